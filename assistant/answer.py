@@ -1,0 +1,125 @@
+"""Evidence in, an Answer out: the sources' own sentences in a natural order, or a refusal that helps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from assistant.evidence import Evidence, Sentence, same, whole_list, with_antecedent
+from assistant.question import Asked
+from assistant.types import Answer, Citation, Claim, Refusal, Timings, Turn, attribution, kind_name
+from index.types import KINDS, Document, Passage
+from prompts import render
+
+_LIST_WORDS = 400
+_ADVICE = {
+    "count": "A statistical release, a board report or the full text of the report asked about might give it.",
+    "money": "Annual accounts, a finance paper or a spending announcement might give it.",
+    "share": "Annual accounts, a finance paper or a statistical release might give it.",
+    "date": "An announcement on GOV.UK or by NHS England, or the report itself, might give it.",
+    "person": "The organisation's own page or a board paper might name them.",
+    "list": "The full text of the report asked about would have it.",
+    "any": "The full text of the report, or a later progress report, might have it; add it to the library and ask again.",
+}
+
+
+def compose(evidence: Evidence, asked: Asked, document: Callable[[str], Document | None]) -> tuple[tuple[Claim, ...], tuple[Citation, ...]]:
+    """Claims and their citations, kinds in the order recommended, answered, done, commented; repeats merged."""
+    spans: list[tuple[Sentence, int, int, bool]] = []
+    taken: list[tuple[str, int, int]] = []
+    for sentence in evidence.chosen:
+        source = document(sentence.passage.document_id)
+        if source is None:
+            continue
+        items = whole_list(source, sentence.passage) if asked.wanted == "list" and not spans else []
+        if 3 <= len(items) and sum(len(source.text[a:b].split()) for a, b in items) <= _LIST_WORDS:
+            new = [(sentence, a, b, True) for a, b in items]
+        else:
+            new = [(sentence, *with_antecedent(source, sentence.start, sentence.end), False)]
+        for entry in new:
+            if not any(d == source.id and entry[1] < e and s < entry[2] for d, s, e in taken):
+                spans.append(entry)
+                taken.append((source.id, entry[1], entry[2]))
+        if new[0][3]:
+            break
+    citations: list[Citation] = []
+    claims: list[tuple[Claim, Sentence]] = []
+    for sentence, start, end, listed in _ordered(spans):
+        source = document(sentence.passage.document_id)
+        quote = source.text[start:end]
+        citation = Citation(len(citations) + 1, sentence.passage, quote, start, end)
+        citations.append(citation)
+        repeat = next((i for i, (_, s) in enumerate(claims) if not listed and same(s, sentence)), None)
+        if repeat is None:
+            claims.append((Claim(quote, (citation.marker,), sentence.passage, listed), sentence))
+        else:
+            claim, s = claims[repeat]
+            claims[repeat] = (Claim(claim.text, (*claim.markers, citation.marker), claim.passage), s)
+    return tuple(claim for claim, _ in claims), tuple(citations)
+
+
+def _ordered(spans: list) -> list:
+    """Best first within a kind and a document; kinds in their order when more than one speaks, led by the best's."""
+    kinds = {entry[0].passage.kind for entry in spans}
+    order = {kind: i for i, kind in enumerate(KINDS)}
+    first_of: dict[str, int] = {}
+    for i, entry in enumerate(spans):
+        first_of.setdefault(entry[0].passage.document_id, i)
+    if len(kinds) > 1:
+        return sorted(spans, key=lambda e: (order.get(e[0].passage.kind, 9), first_of[e[0].passage.document_id], e[1]))
+    return sorted(spans, key=lambda e: (first_of[e[0].passage.document_id], e[1]))
+
+
+def refuse(turn: Turn, evidence: Evidence, asked: Asked) -> tuple[Refusal, tuple[Citation, ...]]:
+    """The refusal, with the nearest passages as citations."""
+    citations = tuple(Citation(i, s.passage, s.text, s.start, s.end) for i, s in enumerate(evidence.nearest, 1))
+    return Refusal(turn.standalone, evidence.missing or "", _ADVICE[asked.wanted]), citations
+
+
+def markdown(answer: Answer) -> str:
+    """The answer as Markdown with [n] markers; derived from its claims each time."""
+    if answer.refusal:
+        text = refusal_text(answer)
+        nearest = "".join(f"\n- {attribution(c.passage)} [{c.marker}]" for c in answer.citations)
+        return text + (f"\n\nNearest passages:{nearest}" if nearest else "")
+    lines: list[str] = []
+    for passage, claims in grouped(answer.claims):
+        lead = f"**{kind_name(passage)}** ({attribution(passage)}):"
+        if claims[0].listed:
+            lines.append(lead + "".join(f"\n- {c.text} {_marks(c)}" for c in claims))
+        else:
+            lines.append(lead + " " + " ".join(f"{c.text} {_marks(c)}" for c in claims))
+    return "\n\n".join(lines)
+
+
+def refusal_text(answer: Answer) -> str:
+    documents = f"{answer.documents} document" + ("" if answer.documents == 1 else "s")
+    r = answer.refusal
+    return render("refusal", sought=f"“{r.sought}”", documents=documents, missing=r.missing, advice=r.advice)
+
+
+def grouped(claims: tuple[Claim, ...]) -> list[tuple[Passage, list[Claim]]]:
+    """Claims gathered by who says them, in order: one attribution for sentences of one voice."""
+    groups: list[tuple[Passage, list[Claim]]] = []
+    for claim in claims:
+        if groups and _voice(groups[-1][0]) == _voice(claim.passage):
+            groups[-1][1].append(claim)
+        else:
+            groups.append((claim.passage, [claim]))
+    return groups
+
+
+def _voice(passage: Passage) -> tuple:
+    return (passage.document_id, kind_name(passage), attribution(passage))
+
+
+def _marks(claim: Claim) -> str:
+    return "".join(f"[{m}]" for m in claim.markers)
+
+
+def answer_with(turn: Turn, asked: Asked, evidence: Evidence, document, documents: int, timings: Callable[[], Timings]) -> Answer:
+    """The Answer that the evidence allows."""
+    claims, citations = compose(evidence, asked, document)
+    if claims:
+        return Answer(turn, claims, citations, None, documents, timings())
+    refusal, citations = refuse(turn, evidence, asked)
+    return Answer(turn, (), citations, refusal, documents, timings())

@@ -1,0 +1,80 @@
+"""Settings in, something that answers questions and takes documents out; the one place where the parts are joined."""
+
+from __future__ import annotations
+
+import threading
+import time
+from functools import lru_cache
+from pathlib import Path
+
+from assistant.answer import answer_with
+from assistant.evidence import choose
+from assistant.question import analyse, resolve
+from assistant.settings import Settings
+from assistant.types import Answer, Timings
+from index.embed import Embedder
+from index.ingest import Report, index_paths
+from index.search import Searcher
+from index.types import Document, IndexReport, Stored
+
+READ = 16
+
+
+class Assistant:
+    """Asks one index. Loads the model on first use; `warm` does it early."""
+
+    def __init__(self, settings: Settings, embedder: Embedder | None = None) -> None:
+        self.settings = settings
+        self._embedder = embedder
+        self._searcher: Searcher | None = None
+        self._lock = threading.Lock()
+        self._document = lru_cache(maxsize=64)(lambda i: self.searcher.document(i))
+
+    @property
+    def searcher(self) -> Searcher:
+        with self._lock:
+            if self._searcher is None:
+                self._searcher = Searcher(self.settings.index(), self._embedder)
+            return self._searcher
+
+    def warm(self) -> None:
+        """Model loaded and one question encoded, so that the first real one is quick."""
+        self.searcher.query("What did the review recommend?")
+
+    def ask(self, question: str, history: tuple[str, ...] = ()) -> Answer:
+        """A cited answer or a refusal. `history` holds the questions before this one, oldest first."""
+        began = time.perf_counter()
+        searcher = self.searcher
+        turn = resolve(question, history, self._names())
+        asked = analyse(turn.standalone)
+        query = searcher.query(turn.standalone)
+        hits = searcher.search(query, READ)
+        found = time.perf_counter()
+        evidence = choose(searcher, query, asked, hits)
+        documents = len(searcher.store.ids())
+
+        def timings() -> Timings:
+            now = time.perf_counter()
+            return Timings(*(round(1000 * t, 1) for t in (found - began, now - found, now - began)))
+
+        return answer_with(turn, asked, evidence, self._document, documents, timings)
+
+    def _names(self) -> frozenset[str]:
+        names = set()
+        for stored in self.searcher.documents():
+            names.update(n.lower().removeprefix("the ") for n in (stored.metadata.publisher, *stored.metadata.authors) if n)
+        return frozenset(names)
+
+    def document(self, document_id: str) -> Document | None:
+        return self._document(document_id)
+
+    def documents(self) -> list[Stored]:
+        return self.searcher.documents()
+
+    def index(self, paths: list[Path], report: Report | None = None) -> IndexReport:
+        return index_paths(self.searcher, paths, *([report] if report else []))
+
+    def index_starter(self, report: Report | None = None) -> IndexReport:
+        """The starter library, if the index is empty; otherwise nothing but a refresh of the digests already there."""
+        digests = sorted(self.settings.library_dir.glob("[0-9]*.md"))
+        return self.index(digests, report)

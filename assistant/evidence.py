@@ -1,0 +1,200 @@
+"""Hits in, the sentences of the sources that answer, out; or what is missing, when they do not.
+
+A sentence's score is late interaction over its own tokens, with the passage's title and heading standing in where
+they match better, and its passage's fused score. Bars and weights: `docs/decisions.md`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.question import Asked
+from index.lexical import _STOP as STOP
+from index.lexical import words
+from index.search import Query, Searcher
+from index.split import sentences
+from index.types import Document, Hit, Passage
+
+WORDS = 150
+MOST = 5
+BAR = 0.50
+MARGIN = 0.14
+_FRONT = 0.85
+_PASSAGE_WEIGHT = 0.25
+_WANTED_BONUS = 0.10
+_NAMED_BONUS = 0.08
+_SAME_SENTENCE = 0.75
+_MIN_WORDS = 5
+
+_NUMBER_WORD = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|hundred|half|third|quarter|double|dozen|thousand|million|billion)s?"
+_NUMBER = rf"(?:\b\d[\d,.]*\b|\b{_NUMBER_WORD}\b)"
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_ANSWERS = {
+    "count": re.compile(_NUMBER, re.I),
+    "money": re.compile(r"[£$€]\s?\d|\b\d[\d,.]* ?(?:million|billion|bn|m|pence|pounds)\b|\b(?:million|billion)s? of pounds", re.I),
+    "share": re.compile(rf"%|per ?cent|percentage|\b{_NUMBER_WORD} (?:of|in)\b|\bhalf\b|\bthird\b|\bquarter\b", re.I),
+    "date": re.compile(rf"\b(?:19|20)\d\d\b|\b{_MONTH}\b(?! be\b)|\b(?:week|month|year)s? (?:ago|after|before|later)\b|\blast (?:week|month|year)\b"),
+    "person": re.compile(r"\b[A-Z][a-z’']+(?: [A-Z][A-Za-z’'-]+)+|\b[A-Z]{2,}\b|\bHewitt\b|\bDarzi\b|\bHam\b"),
+}
+_LEANS = re.compile(
+    r"^(?:This|That|These|Those|It|Its|They|Their|Them|Such|He|She|His|Her|Both|Neither|Here|There is|The former|The latter|So|"
+    r"However|But|And|Indeed|Furthermore|Also|Again|In addition|For example|Linked to this|As well as being)\b"
+)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence of a passage with its score (0 to about 1.3). `start`, `end` are places in the document's text."""
+
+    text: str
+    start: int
+    end: int
+    passage: Passage
+    score: float
+    late: float
+    vector: np.ndarray
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Chosen sentences in order of score, and the reason there are none, if there are none."""
+
+    chosen: tuple[Sentence, ...]
+    missing: str | None
+    nearest: tuple[Sentence, ...]
+
+
+def _weights(query: Query) -> np.ndarray:
+    weights = np.array([0.25 if w.lower() in STOP else 1.0 for w in query.words], np.float32)
+    return weights / max(weights.sum(), 1e-6)
+
+
+def score_sentences(searcher: Searcher, query: Query, asked: Asked, hits: list[Hit]) -> list[Sentence]:
+    """Every sentence of the hits, best first."""
+    weights = _weights(query)
+    named = _named(searcher, query.text)
+    out: list[Sentence] = []
+    for hit in hits:
+        passage = hit.passage
+        match = searcher.match(query, passage)
+        bonus = _NAMED_BONUS if named and _is_by(passage, named) else 0.0
+        for start, end in sentences(passage.text):
+            inside = (match.offsets[:, 0] >= start) & (match.offsets[:, 1] <= end)
+            text = passage.text[start:end]
+            if not inside.any() or len(text.split()) < _MIN_WORDS or text.endswith(("?", ":")):
+                continue
+            best = match.cosines[:, inside].max(axis=1)
+            late = float((np.maximum(best, _FRONT * match.front) * weights).sum())
+            own = float((best * weights).sum())
+            score = 0.6 * late + 0.4 * own + _PASSAGE_WEIGHT * hit.score + bonus
+            if asked.wanted in _ANSWERS and _ANSWERS[asked.wanted].search(text):
+                score += _WANTED_BONUS
+            out.append(Sentence(text, passage.start + start, passage.start + end, passage, score, late, best))
+    return sorted(out, key=lambda s: (-s.score, s.passage.id, s.start))
+
+
+def _named(searcher: Searcher, question: str) -> set[str]:
+    """Publishers and authors of the library that the question names."""
+    lowered = question.lower().replace("’", "'")
+    names = set()
+    for stored in searcher.documents():
+        for name in (stored.metadata.publisher, *stored.metadata.authors):
+            bare = (name or "").lower().removeprefix("the ")
+            if bare and re.search(rf"\b{re.escape(bare)}\b", lowered):
+                names.add(bare)
+    return names
+
+
+def _is_by(passage: Passage, names: set[str]) -> bool:
+    said = [passage.metadata.publisher, *passage.metadata.authors, passage.voice.sources if passage.voice else None]
+    spoken = " ".join(part for part in said if part).lower()
+    return any(name in spoken for name in names)
+
+
+def choose(searcher: Searcher, query: Query, asked: Asked, hits: list[Hit]) -> Evidence:
+    """The few sentences that answer, or why none does."""
+    ranked = score_sentences(searcher, query, asked, hits)
+    nearest = tuple(_one_a_passage(ranked)[:3])
+    if missing := _missing(searcher, query, asked, ranked):
+        return Evidence((), missing, nearest)
+    answering = ranked
+    if asked.wanted in _ANSWERS:
+        answering = [s for s in ranked if _ANSWERS[asked.wanted].search(s.text)] or ranked
+    top = answering[0].score
+    chosen: list[Sentence] = []
+    count = 0
+    for sentence in answering:
+        size = len(sentence.text.split())
+        if sentence.score < top - MARGIN or len(chosen) >= MOST or (chosen and count + size > WORDS):
+            continue
+        if any(c.start == sentence.start and c.passage.document_id == sentence.passage.document_id for c in chosen):
+            continue
+        chosen.append(sentence)
+        if not any(same(sentence, other) for other in chosen[:-1]):
+            count += size
+    return Evidence(tuple(chosen), None, nearest)
+
+
+def _one_a_passage(ranked: list[Sentence]) -> list[Sentence]:
+    return list({s.passage.id: s for s in reversed(ranked)}.values())[::-1]
+
+
+def _missing(searcher: Searcher, query: Query, asked: Asked, ranked: list[Sentence]) -> str | None:
+    """Why the evidence is not enough, in a sentence; None when it is."""
+    if not ranked:
+        return "Nothing in it is near the question."
+    unknown = [t for t in asked.terms if searcher.unknown(t)]
+    if unknown:
+        return f"No document in it mentions {_either(unknown)}."
+    content = [w for w in words(query.text) if w not in STOP]
+    strangers = [w for w in content if searcher.unknown(w)]
+    if content and len(strangers) * 2 >= len(content):
+        return f"Its documents do not use the words {_either(strangers)}."
+    if max(s.late for s in ranked) < BAR:
+        return "What comes nearest is about something else."
+    if asked.wanted in _ANSWERS:
+        top = ranked[0].score
+        if not any(_ANSWERS[asked.wanted].search(s.text) for s in ranked if s.score >= top - 2 * MARGIN):
+            return f"The passages on this subject give no {_WANTED_NAMES[asked.wanted]}."
+    return None
+
+
+_WANTED_NAMES = {"count": "number", "money": "sum of money", "share": "percentage or share", "date": "date", "person": "name"}
+
+
+def _either(terms: list[str]) -> str:
+    quoted = [f"“{t}”" for t in dict.fromkeys(terms)][:3]
+    return quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + " or " + quoted[-1]
+
+
+def same(a: Sentence, b: Sentence) -> bool:
+    """Whether two sentences say the same in nearly the same words."""
+    left, right = set(words(a.text)) - STOP, set(words(b.text)) - STOP
+    return bool(left and right) and len(left & right) / len(left | right) >= _SAME_SENTENCE
+
+
+def with_antecedent(document: Document, start: int, end: int) -> tuple[int, int]:
+    """The span, begun one sentence earlier in its paragraph if its sentence leans on the one before ("This …")."""
+    if not _LEANS.match(document.text[start:end]):
+        return start, end
+    block = next((b for b in document.blocks if b.start <= start < b.end), None)
+    if block is None:
+        return start, end
+    before = [block.start + a for a, _ in sentences(document.text[block.start : block.end]) if block.start + a < start]
+    return (before[-1], end) if before else (start, end)
+
+
+def whole_list(document: Document, passage: Passage) -> list[tuple[int, int]]:
+    """Spans of every item of the list that the passage is part of; empty when it is not part of one."""
+    here = next((i for i, b in enumerate(document.blocks) if b.start <= passage.start < b.end), None)
+    if here is None or document.blocks[here].role != "item":
+        return []
+    first = last = here
+    while first > 0 and document.blocks[first - 1].role == "item":
+        first -= 1
+    while last + 1 < len(document.blocks) and document.blocks[last + 1].role == "item":
+        last += 1
+    return [(b.start, b.end) for b in document.blocks[first : last + 1]]

@@ -1,0 +1,82 @@
+"""Settings from `ICS_…` environment variables and `.env`; the only module that reads or sets the environment."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from assistant.errors import SettingsError
+from index.settings import BUNDLED_MODEL, IndexSettings
+
+_PREFIX = "ICS_"
+_QUIET = {
+    "ANONYMIZED_TELEMETRY": "False",
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "HF_HUB_OFFLINE": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "DO_NOT_TRACK": "1",
+    "TOKENIZERS_PARALLELISM": "false",
+    "TRANSFORMERS_VERBOSITY": "error",
+    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+    "LANGSMITH_TRACING": "false",
+}
+
+
+def _default_data_dir() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("ics-assistant")
+
+
+class Settings(BaseSettings):
+    """Every setting, bounded. `ICS_DATA_DIR=/srv/ics` sets `data_dir`, and so on."""
+
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, env_file=".env", extra="ignore", frozen=True)
+
+    data_dir: Path = Field(default_factory=_default_data_dir)
+    library_dir: Path = Path(__file__).parent.parent / "library"
+    embedding_model: str = BUNDLED_MODEL
+    chroma_url: str | None = Field(default=None, pattern=r"^https?://")
+    chroma_tenant: str = "default_tenant"
+    chroma_database: str = "default_database"
+    chroma_token: str | None = None
+    max_file_mb: int = Field(default=64, ge=1, le=2048)
+    lock_seconds: float = Field(default=600, ge=0, le=86400)
+    host: str = "127.0.0.1"
+    port: int = Field(default=7860, ge=1, le=65535)
+    fetch_seconds: float = Field(default=60, ge=1, le=3600)
+    fetch_private: bool = False
+
+    def index(self) -> IndexSettings:
+        wanted = IndexSettings.__dataclass_fields__
+        return IndexSettings(**{name: getattr(self, name) for name in wanted} | {"data_dir": self.data_dir.expanduser()})
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Settings from the environment with `overrides` (None means not given). Unknown `ICS_…` names are refused."""
+    from dotenv import dotenv_values
+
+    given = {*os.environ, *dotenv_values(".env")}
+    unknown = sorted(n for n in given if n.startswith(_PREFIX) and n.removeprefix(_PREFIX).lower() not in Settings.model_fields)
+    if unknown:
+        known = ", ".join(_PREFIX + name.upper() for name in sorted(Settings.model_fields))
+        raise SettingsError(f"{unknown[0]} is not a setting; the settings are {known}.")
+    try:
+        settings = Settings(**{name: value for name, value in overrides.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise SettingsError(f"{_PREFIX}{str(first['loc'][0]).upper()}: {first['msg'].lower()}; got {first['input']!r}.") from error
+    _quieten(settings)
+    return settings
+
+
+def _quieten(settings: Settings) -> None:
+    """Telemetry off in every library; no model hub unless the user named a model to be had from one."""
+    named = settings.embedding_model not in (BUNDLED_MODEL, "toy") and not Path(settings.embedding_model).exists()
+    for name, value in _QUIET.items():
+        if not (named and name.endswith("_OFFLINE")):
+            os.environ[name] = value

@@ -1,0 +1,114 @@
+"""The values of an answer. Frozen; its text is derived from its claims each time it is asked for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.load.dates import spoken
+from index.types import Kind, Passage
+
+KIND_NAMES: dict[Kind | None, str] = {
+    "review": "Review",
+    "response": "Response",
+    "progress": "Progress",
+    "commentary": "Commentary",
+    "guidance": "Guidance",
+    "legislation": "Legislation",
+    None: "Source",
+}
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A question as asked and as understood from the conversation before it."""
+
+    asked: str
+    standalone: str
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Marker (from 1) and the words it stands for: `quote` is `document.text[start:end]`."""
+
+    marker: int
+    passage: Passage
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A sentence or two of a source, word for word, with the markers of every passage that says it."""
+
+    text: str
+    markers: tuple[int, ...]
+    passage: Passage
+    listed: bool = False
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why there is no answer: what was sought, what is missing, what kind of document might have it."""
+
+    sought: str
+    missing: str
+    advice: str
+
+
+@dataclass(frozen=True)
+class Timings:
+    """Milliseconds."""
+
+    search: float
+    answer: float
+    total: float
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer or a refusal, with its evidence. `documents` is the number of documents searched."""
+
+    turn: Turn
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+    refusal: Refusal | None
+    documents: int
+    timings: Timings
+    model: str | None = None
+
+    @property
+    def refused(self) -> bool:
+        return self.refusal is not None
+
+
+def kind_name(passage: Passage) -> str:
+    """What sort of statement this is, in a word or two: a digest's own label where it has one."""
+    if passage.voice:
+        return passage.voice.label.split(",")[0]
+    return KIND_NAMES[passage.kind]
+
+
+def attribution(passage: Passage, most: int = 2) -> str:
+    """Who said it and when, as far as the document says: "The King's Fund (Anna Charles), 14 April 2023"."""
+    if passage.voice:
+        when = passage.voice.label.partition(", ")[2]
+        named = _source_names(passage.voice.sources, most)
+        return " · ".join(part for part in (when, f"our digest of {named}" if named else "our digest") if part)
+    m = passage.metadata
+    who = m.publisher or ""
+    if m.authors:
+        people = m.authors[0] + (" and others" if len(m.authors) > 2 else f" and {m.authors[1]}" if len(m.authors) == 2 else "")
+        who = f"{who} ({people})" if who else people
+    if not who:
+        who = f"“{m.title}”, publisher not stated" if m.title else f"{passage.source}, publisher not stated"
+    return f"{who}, {spoken(m.published) or 'date not stated'}"
+
+
+def _source_names(sources: str | None, most: int) -> str:
+    """Publisher and date of the first few sources of a digest's statement."""
+    if not sources or sources.startswith("none"):
+        return ""
+    names = re.findall(r'"[^"]*", ([^;]+?)(?=; "|\.?$)', sources)
+    return "; ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")

@@ -1,0 +1,1 @@
+"""Documents in, hits out. Knows nothing of chat, prompts or screens."""

@@ -1,0 +1,29 @@
+"""What can go wrong between a file and a hit. Every message says what failed, on which thing, what to do."""
+
+
+class IndexingError(Exception):
+    """Root of this package's errors; its text is written for the reader, not the developer."""
+
+
+class LoadError(IndexingError):
+    """One file could not be read; the others are not touched by it."""
+
+
+class IndexMismatchError(IndexingError):
+    """The index on disk was made with another model or splitter."""
+
+
+class IndexBusyError(IndexingError):
+    """Another run is writing to the same index."""
+
+
+class StoreError(IndexingError):
+    """The vector store could not be opened or reached."""
+
+
+class ModelError(IndexingError):
+    """The embedding model could not be loaded."""
+
+
+class FetchError(IndexingError):
+    """A public document could not be fetched."""

@@ -1,0 +1,126 @@
+"""Keyword search (BM25 by bm25s, Porter stems by PyStemmer), with abbreviations read from the documents themselves.
+
+Built from the live passages, saved beside the index under the version of what it was built from.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from index.types import Passage
+
+_STOP = frozenset(
+    "a an and are as at be been but by can could did do does for from had has have how i if in into is it its me my no not of on "
+    "or our should so such than that the their them then there these they this to us was we were what when where which who whom "
+    "whose why will with would you your about any say says said tell please".split()
+)
+_DEFINED = re.compile(r"((?:[A-Za-z][\w’'-]*[ ,]+(?:(?:and|of|for|the|to|in) )*){1,7})\(([A-Z][A-Za-z&]{1,6}?)s?\)")
+
+
+@cache
+def _stemmer():
+    import Stemmer
+
+    return Stemmer.Stemmer("english")
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"[a-z0-9£][a-z0-9]*", text.lower().replace("’", "'").replace("'s", ""))
+
+
+def stems(text: str) -> list[str]:
+    """Stemmed content words of a text, in order."""
+    return _stemmer().stemWords([w for w in words(text) if w not in _STOP])
+
+
+def find_abbreviations(texts: Iterable[str]) -> dict[str, str]:
+    """{"icb": "integrated care board"} from "integrated care board (ICB)", where the initials fit (after Schwartz & Hearst 2003)."""
+    found: dict[str, str] = {}
+    for text in texts:
+        for match in _DEFINED.finditer(text):
+            short, before = match[2], match[1].split()
+            letters = [c.lower() for c in short if c.isalpha()]
+            for size in range(len(letters), min(len(before), len(letters) + 3) + 1):
+                chosen = [w for w in before[-size:] if w.lower() not in ("and", "of", "for", "the", "to", "in")]
+                initials = [part[0].lower() for w in chosen for part in re.split(r"[-]", w) if part]
+                if initials == letters or [w[0].lower() for w in chosen] == letters:
+                    long = " ".join(words(" ".join(before[-size:])))
+                    found.setdefault(short.lower(), re.sub(r"ies$", "y", long) if long.endswith("ies") else re.sub(r"s$", "", long))
+                    break
+    return found
+
+
+class Lexical:
+    """A BM25 index over passages' searched text. `version` names the set of documents it was built from."""
+
+    def __init__(self, version: str, ids: list[str], retriever, abbreviations: dict[str, str]) -> None:
+        self.version, self._ids, self._retriever, self.abbreviations = version, ids, retriever, abbreviations
+        self._vocabulary = frozenset(retriever.vocab_dict) if retriever else frozenset()
+
+    @classmethod
+    def build(cls, version: str, passages: list[Passage]) -> Lexical:
+        import bm25s
+
+        if not passages:
+            return cls(version, [], None, {})
+        retriever = bm25s.BM25(k1=1.2, b=0.6)
+        corpus = [stems(p.searched) or ["\0"] for p in passages]
+        retriever.index(corpus, show_progress=False)
+        texts = [p.text for p in passages]
+        return cls(version, [p.id for p in passages], retriever, find_abbreviations(texts))
+
+    @classmethod
+    def load(cls, folder: Path, version: str) -> Lexical | None:
+        """The saved index, mapped from disk, if it was built from `version`; None if it is missing or broken."""
+        import bm25s
+
+        here = folder / version
+        try:
+            about = json.loads((here / "about.json").read_text("utf-8"))
+            retriever = bm25s.BM25.load(here, mmap=True) if about["ids"] else None
+        except (OSError, ValueError, KeyError):
+            return None
+        return cls(version, about["ids"], retriever, about["abbreviations"])
+
+    def save(self, folder: Path) -> None:
+        """Written whole under another name, then renamed: a killed run leaves the old one."""
+        temporary = folder / f".{self.version}.{os.getpid()}"
+        temporary.mkdir(parents=True, exist_ok=True)
+        if self._retriever:
+            self._retriever.save(temporary, show_progress=False)
+        (temporary / "about.json").write_text(json.dumps({"ids": self._ids, "abbreviations": self.abbreviations}), "utf-8")
+        target = folder / self.version
+        shutil.rmtree(target, ignore_errors=True)
+        os.replace(temporary, target)
+        for other in folder.iterdir():
+            if other != target:
+                shutil.rmtree(other, ignore_errors=True)
+
+    def expand(self, question: str) -> str:
+        """The question with abbreviations spelt out and long forms abbreviated, from the documents' own definitions."""
+        lowered = " ".join(words(question))
+        extra = []
+        for short, long in self.abbreviations.items():
+            has_short = re.search(rf"\b{re.escape(short)}s?\b", lowered) is not None
+            has_long = " ".join(words(long)) in lowered
+            if has_short != has_long:
+                extra.append(long if has_short else short)
+        return " ".join([question, *extra])
+
+    def knows(self, word: str) -> bool:
+        """Whether any document has this word (by its stem)."""
+        return all(stem in self._vocabulary for stem in stems(word))
+
+    def search(self, question: str, k: int) -> dict[str, float]:
+        """{passage id: BM25 score} of the best `k`; ids without any shared stem are left out."""
+        query = [stem for stem in dict.fromkeys(stems(self.expand(question))) if stem in self._vocabulary]
+        if not query or not self._ids:
+            return {}
+        found, scores = self._retriever.retrieve([query], k=min(k, len(self._ids)), show_progress=False)
+        return {self._ids[int(i)]: float(s) for i, s in zip(found[0], scores[0], strict=True) if s > 0}

@@ -1,0 +1,182 @@
+"""PDF in (pypdfium2), pieces with page numbers in reading order out.
+
+Lines that repeat at the top or bottom of most pages are furniture; hyphenated line ends are joined; text in two
+columns is read down one, then the other. Refuses encrypted, broken, empty and scanned files by name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from statistics import median
+
+from index.errors import LoadError
+from index.load.builder import Piece, drop_repeats, tidy
+from index.load.metadata import NAVIGATION, overlay, person, read_header
+from index.load.text import _BULLET as BULLET
+from index.types import Dropped, Metadata
+
+_EDGE_LINES = 3
+_REPEAT_SHARE = 0.5
+_HEADING_SIZE = 1.15
+
+
+@dataclass(frozen=True)
+class _Line:
+    text: str
+    page: int
+    left: float
+    right: float
+    top: float
+    size: float
+
+
+def load_pdf(data: bytes, source: str) -> tuple[list[Piece], Metadata, list[Dropped]]:
+    import pypdfium2 as pdfium
+
+    try:
+        pdf = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise LoadError(f"{source}: the PDF is encrypted; save a copy without a password and add that.") from error
+        raise LoadError(f"{source}: the PDF is damaged or cut short; download or export it again.") from error
+    try:
+        if not len(pdf):
+            raise LoadError(f"{source}: the PDF has no pages; export it again.")
+        pages = [_page_lines(pdf[n], n + 1) for n in range(len(pdf))]
+        title, author = pdf.get_metadata_value("Title"), pdf.get_metadata_value("Author")
+    except pdfium.PdfiumError as error:
+        raise LoadError(f"{source}: a page of the PDF cannot be read; export it again.") from error
+    finally:
+        pdf.close()
+    if sum(len(line.text) for lines in pages for line in lines) < 20:
+        raise LoadError(f"{source}: the PDF holds pictures of pages, no text; run text recognition (OCR) on it and add the result.")
+    pages, dropped = _without_furniture(pages)
+    pieces = _pieces([line for lines in pages for line in lines])
+    head = [p.text for p in pieces[:8] if len(p.text.split()) <= 40]
+    found, furniture = read_header(head)
+    named = Metadata(title=tidy(title) if _a_title(title) else None, authors=(person(tidy(author)),) if _a_name(author) else ())
+    dropped += [Dropped(furniture[i], head[i]) for i in furniture]
+    gone = {head[i] for i in furniture}
+    kept, repeats = drop_repeats([p for i, p in enumerate(pieces) if not (i < 8 and p.text in gone)])
+    return kept, overlay(named, found), dropped + repeats
+
+
+def _a_title(value: str | None) -> bool:
+    return bool(value) and len(value.split()) >= 3 and not re.search(r"\.(docx?|pdf|indd|pptx?)$|^(microsoft word|untitled)", value, re.I)
+
+
+def _a_name(value: str | None) -> bool:
+    return bool(value) and bool(re.fullmatch(r"[A-Z][a-z]+(?:[ -][A-Z]['’]?[A-Za-z]+){1,3}", person(value)))
+
+
+def _page_lines(page, number: int) -> list[_Line]:
+    """Lines of one page in reading order; boxes in points, `top` measured down from the page's top."""
+    text_page, height = page.get_textpage(), page.get_height()
+    fragments: list[_Line] = []
+    for i in range(text_page.count_rects()):
+        left, bottom, right, top = text_page.get_rect(i)
+        text = text_page.get_text_bounded(left, bottom, right, top)
+        text = re.sub(r"[\ufffe\x02]\s*", "-", text).replace("\r\n", " ")
+        if text.strip():
+            fragments.append(_Line(text.strip(), number, left, right, height - top, top - bottom))
+    text_page.close()
+    return [line for column in _columns(_joined(fragments)) for line in column]
+
+
+def _joined(fragments: list[_Line]) -> list[_Line]:
+    """Fragments on the same baseline and close together become one line."""
+    lines: list[_Line] = []
+    for f in sorted(fragments, key=lambda f: (round((f.top + f.size) / 3), f.left)):
+        last = lines[-1] if lines else None
+        same = last and abs((last.top + last.size) - (f.top + f.size)) < 3.5 and -2 < f.left - last.right < 1.6 * max(f.size, last.size)
+        if same:
+            gap = " " if f.left - last.right > 0.12 * f.size else ""
+            lines[-1] = _Line(last.text + gap + f.text, f.page, last.left, f.right, min(last.top, f.top), max(last.size, f.size))
+        else:
+            lines.append(f)
+    return sorted(lines, key=lambda line: (line.top, line.left))
+
+
+def _columns(lines: list[_Line]) -> list[list[_Line]]:
+    """Lines between full-width ones, split at a gutter that most lines respect; a lone column comes back whole."""
+    if len(lines) < 6:
+        return [lines]
+    left, right = min(line.left for line in lines), max(line.right for line in lines)
+    middle = (left + right) / 2
+    crossing = [line for line in lines if line.left < middle - 5 and line.right > middle + 5]
+    lefts = [line for line in lines if line.right <= middle + 5]
+    rights = [line for line in lines if line.left >= middle - 5]
+    wide_enough = min(len(lefts), len(rights)) >= 3 and median(line.right - line.left for line in lefts) > 0.25 * (right - left)
+    if len(crossing) > 0.4 * len(lines) or not wide_enough:
+        return [lines]
+    out: list[list[_Line]] = []
+    band: list[_Line] = []
+    for line in lines:
+        if line in crossing:
+            out += [[b for b in band if b in lefts], [b for b in band if b in rights], [line]]
+            band = []
+        else:
+            band.append(line)
+    return [column for column in out + [[b for b in band if b in lefts], [b for b in band if b in rights]] if column]
+
+
+def _without_furniture(pages: list[list[_Line]]) -> tuple[list[list[_Line]], list[Dropped]]:
+    def key(line: _Line) -> str:
+        return re.sub(r"\d+", "#", line.text.lower())
+
+    edges = Counter(key(line) for lines in pages for line in {*lines[:_EDGE_LINES], *lines[-_EDGE_LINES:]})
+    repeated = {text for text, count in edges.items() if len(pages) >= 3 and count >= _REPEAT_SHARE * len(pages)}
+    out, dropped = [], []
+    for lines in pages:
+        kept = []
+        for i, line in enumerate(lines):
+            at_edge = i < _EDGE_LINES or i >= len(lines) - _EDGE_LINES
+            page_number = at_edge and re.fullmatch(r"(page )?\d{1,4}( of \d+)?", line.text.lower())
+            if page_number or (at_edge and key(line) in repeated):
+                dropped.append(Dropped("page header or footer", line.text))
+            else:
+                kept.append(line)
+        out.append(kept)
+    return out, dropped
+
+
+def _pieces(lines: list[_Line]) -> list[Piece]:
+    """Lines joined into headings, list items and paragraphs, across a page break where a sentence runs on."""
+    if not lines:
+        return []
+    body = median(line.size for line in lines)
+    width = max(line.right for line in lines) - min(line.left for line in lines)
+    groups: list[list[_Line]] = []
+    for line in lines:
+        last = groups[-1][-1] if groups else None
+        if last is None:
+            groups.append([line])
+            continue
+        same_size = abs(line.size - last.size) < 0.2 * body
+        close = 0 <= line.top - last.top < 2.0 * max(line.size, last.size)
+        runs_on = line.page != last.page or line.top < last.top
+        runs_on = runs_on and not last.text.endswith((".", "!", "?", ":")) and line.text[:1].islower()
+        ends_short = last.text.endswith((".", "!", "?", ":")) and last.right - min(x.left for x in groups[-1]) < 0.6 * width and len(groups[-1]) > 1
+        if not BULLET.match(line.text) and same_size and (close or runs_on) and not ends_short:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    pieces: list[Piece] = []
+    for group in groups:
+        text = ""
+        for line in group:
+            hyphen = re.search(r"[a-z]-$", text) and line.text[:1].islower()
+            text = text[:-1] + line.text if hyphen else f"{text} {line.text}"
+        text, page = tidy(text), group[0].page
+        size = median(line.size for line in group)
+        if not text or (NAVIGATION.match(text) and pieces):
+            continue
+        if len(text.split()) <= 16 and not text.endswith((".", ";", ",")) and size > _HEADING_SIZE * body:
+            pieces.append(Piece("heading", text, level=1 if size > 1.6 * body and not pieces else 2, page=page))
+        elif BULLET.match(text):
+            pieces.append(Piece("item", BULLET.sub("", text), page=page))
+        else:
+            pieces.append(Piece("paragraph", text, page=page))
+    return pieces

