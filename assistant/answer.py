@@ -61,11 +61,16 @@ def _ordered(spans: list) -> list:
     """Best first within a kind and a document; kinds in their order when more than one speaks, led by the best's."""
     kinds = {entry[0].passage.kind for entry in spans}
     order = {kind: i for i, kind in enumerate(KINDS)}
+
+    def rank(passage: Passage) -> int:
+        doubt = passage.voice is not None and passage.voice.kind is None
+        return 8 if doubt else order.get(passage.kind, 7)
+
     first_of: dict[str, int] = {}
     for i, entry in enumerate(spans):
         first_of.setdefault(entry[0].passage.document_id, i)
     if len(kinds) > 1:
-        return sorted(spans, key=lambda e: (order.get(e[0].passage.kind, 9), first_of[e[0].passage.document_id], e[1]))
+        return sorted(spans, key=lambda e: (rank(e[0].passage), first_of[e[0].passage.document_id], e[1]))
     return sorted(spans, key=lambda e: (first_of[e[0].passage.document_id], e[1]))
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from assistant.question import Asked
 from index.lexical import _STOP as STOP
-from index.lexical import words
+from index.lexical import stems
 from index.search import Query, Searcher
 from index.split import sentences
 from index.types import Document, Hit, Passage
@@ -21,12 +21,14 @@ from index.types import Document, Hit, Passage
 WORDS = 150
 MOST = 5
 BAR = 0.50
-MARGIN = 0.14
+LINK_BAR, SURE = 0.24, 0.72
+STRANGER_BAR = 0.45
+MARGIN = 0.11
 _FRONT = 0.85
 _PASSAGE_WEIGHT = 0.25
 _WANTED_BONUS = 0.10
 _NAMED_BONUS = 0.08
-_SAME_SENTENCE = 0.75
+_SAME_SENTENCE, _REPEATED = 0.85, 0.55
 _MIN_WORDS = 5
 
 _NUMBER_WORD = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|hundred|half|third|quarter|double|dozen|thousand|million|billion)s?"
@@ -90,7 +92,7 @@ def score_sentences(searcher: Searcher, query: Query, asked: Asked, hits: list[H
             late = float((np.maximum(best, _FRONT * match.front) * weights).sum())
             own = float((best * weights).sum())
             score = 0.6 * late + 0.4 * own + _PASSAGE_WEIGHT * hit.score + bonus
-            if asked.wanted in _ANSWERS and _ANSWERS[asked.wanted].search(text):
+            if asked.wanted in _ANSWERS and _gives(asked, text):
                 score += _WANTED_BONUS
             out.append(Sentence(text, passage.start + start, passage.start + end, passage, score, late, best))
     return sorted(out, key=lambda s: (-s.score, s.passage.id, s.start))
@@ -120,9 +122,9 @@ def choose(searcher: Searcher, query: Query, asked: Asked, hits: list[Hit]) -> E
     nearest = tuple(_one_a_passage(ranked)[:3])
     if missing := _missing(searcher, query, asked, ranked):
         return Evidence((), missing, nearest)
-    answering = ranked
-    if asked.wanted in _ANSWERS:
-        answering = [s for s in ranked if _ANSWERS[asked.wanted].search(s.text)] or ranked
+    if asked.stance and (told := _whole_story(searcher, ranked)):
+        return Evidence(tuple(told), None, nearest)
+    answering = [s for s in ranked if _gives(asked, s.text)] or ranked
     top = answering[0].score
     chosen: list[Sentence] = []
     count = 0
@@ -130,12 +132,58 @@ def choose(searcher: Searcher, query: Query, asked: Asked, hits: list[Hit]) -> E
         size = len(sentence.text.split())
         if sentence.score < top - MARGIN or len(chosen) >= MOST or (chosen and count + size > WORDS):
             continue
-        if any(c.start == sentence.start and c.passage.document_id == sentence.passage.document_id for c in chosen):
+        shared = max((_shared(sentence, other) for other in chosen), default=0.0)
+        if _REPEATED <= shared < _SAME_SENTENCE:
             continue
         chosen.append(sentence)
-        if not any(same(sentence, other) for other in chosen[:-1]):
-            count += size
+        count += size if shared < _SAME_SENTENCE else 0
     return Evidence(tuple(chosen), None, nearest)
+
+
+def _gives(asked: Asked, text: str) -> bool:
+    """Whether a sentence holds the sort of thing asked for: a count has to stand near what is counted."""
+    if asked.wanted not in _ANSWERS:
+        return True
+    if asked.wanted != "count" or not asked.counted:
+        return _ANSWERS[asked.wanted].search(text) is not None
+    plain = re.sub(rf"£[\d.,]+|\b\d{{1,2}} {_MONTH}(?: \d{{4}})?|\b{_MONTH} \d{{4}}|\b(?:19|20)\d\d(?:/\d\d)?\b", " ", text)
+    for number in _ANSWERS["count"].finditer(plain):
+        around = plain[max(0, number.start() - 45) : number.end() + 60]
+        if set(asked.counted) & set(stems(around)):
+            return True
+    return False
+
+
+def _whole_story(searcher: Searcher, ranked: list[Sentence]) -> list[Sentence]:
+    """For "what became of …": the statements of the digest section that is about it, recommendation first.
+
+    Empty when the best evidence is no such section. Takes a sentence of each statement, two of a response.
+    """
+    sections: dict[tuple[str, str], list[float]] = {}
+    for s in ranked:
+        if s.passage.voice and s.passage.section:
+            sections.setdefault((s.passage.document_id, s.passage.section), []).append(s.score)
+    best = sorted(sections, key=lambda key: -sum(sections[key][:3]) / 3)[:3]
+    by_start = {(s.passage.document_id, s.start): s for s in ranked}
+    for key in best:
+        passages = searcher.section(*key)
+        labels = {p.voice.label.split(",")[0] for p in passages if p.voice}
+        if "Recommended" not in labels or len(labels) < 2 or max(sections[key]) < ranked[0].score - 2 * MARGIN:
+            continue
+        story: list[Sentence] = []
+        count = 0
+        for p in passages:
+            most = 2 if p.voice.label.startswith("Response") else 1
+            for start, end in sentences(p.text)[:most]:
+                size = len(p.text[start:end].split())
+                if story and count + size > WORDS + 20:
+                    break
+                known = by_start.get((p.document_id, p.start + start))
+                vector = known.vector if known else np.zeros(0)
+                story.append(Sentence(p.text[start:end], p.start + start, p.start + end, p, known.score if known else 0.0, 0.0, vector))
+                count += size
+        return story
+    return []
 
 
 def _one_a_passage(ranked: list[Sentence]) -> list[Sentence]:
@@ -149,19 +197,29 @@ def _missing(searcher: Searcher, query: Query, asked: Asked, ranked: list[Senten
     unknown = [t for t in asked.terms if searcher.unknown(t)]
     if unknown:
         return f"No document in it mentions {_either(unknown)}."
-    content = [w for w in words(query.text) if w not in STOP]
-    strangers = [w for w in content if searcher.unknown(w)]
-    if content and len(strangers) * 2 >= len(content):
-        return f"Its documents do not use the words {_either(strangers)}."
-    if max(s.late for s in ranked) < BAR:
+    near = np.max([s.vector for s in ranked[:8]], axis=0)
+    content = {w: float(near[i]) for i, w in enumerate(query.words) if w.lower() not in STOP | _GENERIC}
+    strangers = [w for w, link in content.items() if link < STRANGER_BAR and len(w) > 2 and searcher.unknown(w)]
+    if strangers:
+        return f"Its documents say nothing of {_either(strangers)}."
+    late = max(s.late for s in ranked)
+    if late < BAR:
         return "What comes nearest is about something else."
+    weak = [w for w, link in content.items() if link < LINK_BAR]
+    if weak and late < SURE:
+        return f"What comes nearest says nothing of {_either(weak)}."
     if asked.wanted in _ANSWERS:
         top = ranked[0].score
-        if not any(_ANSWERS[asked.wanted].search(s.text) for s in ranked if s.score >= top - 2 * MARGIN):
+        if not any(_gives(asked, s.text) for s in ranked if s.score >= top - 2.5 * MARGIN):
             return f"The passages on this subject give no {_WANTED_NAMES[asked.wanted]}."
     return None
 
 
+_GENERIC = frozenset(
+    "happen happened happens became become becomes done doing did want wants wanted think thinks thought find finds found got get gets "
+    "gone go goes left made make makes give gives gave know known latest current currently now today ever yet still anything "
+    "something anyone someone people thing things year years much many long old new one ones need needs called name named".split()
+)
 _WANTED_NAMES = {"count": "number", "money": "sum of money", "share": "percentage or share", "date": "date", "person": "name"}
 
 
@@ -171,9 +229,18 @@ def _either(terms: list[str]) -> str:
 
 
 def same(a: Sentence, b: Sentence) -> bool:
-    """Whether two sentences say the same in nearly the same words."""
-    left, right = set(words(a.text)) - STOP, set(words(b.text)) - STOP
-    return bool(left and right) and len(left & right) / len(left | right) >= _SAME_SENTENCE
+    """Whether two sentences say the same in all but a word or two, so that one may carry both citations.
+
+    Never across kinds: a recommendation and its refusal share most of their words.
+    """
+    return _shared(a, b) >= _SAME_SENTENCE
+
+
+def _shared(a: Sentence, b: Sentence) -> float:
+    """Share of stems in common (Jaccard), 0 where kind, label or numbers differ."""
+    left, right = set(stems(a.text)), set(stems(b.text))
+    alike = a.passage.kind == b.passage.kind and {w for w in left if w.isdigit()} == {w for w in right if w.isdigit()}
+    return len(left & right) / len(left | right) if alike and left and right else 0.0
 
 
 def with_antecedent(document: Document, start: int, end: int) -> tuple[int, int]:

@@ -71,12 +71,24 @@ def _names_in(text: str, names: frozenset[str]) -> list[str]:
     return [name for name in names if re.search(rf"\b{re.escape(name.lower())}\b", lowered)]
 
 
+_STANCE = re.compile(
+    r"\b(?:accept|reject|agree[ds]?|respon[ds]|answer(?:ed)?\b|happen|became of|come of|progress|implement|adopted|taken up|done|so far|status|"
+    r"where are we|how far|followed|since then|(?:government|ministers?|dhsc) (?:say|said|do|think))"
+)
+
+
 @dataclass(frozen=True)
 class Asked:
-    """What sort of thing would answer, and the proper names and numbers the question stands on."""
+    """What sort of thing would answer, and what the question stands on.
+
+    `terms` are proper names and numbers; `counted` stems of what "how many" counts; `stance` is true when it asks how
+    something was answered or what became of it.
+    """
 
     wanted: Wanted
     terms: tuple[str, ...]
+    counted: tuple[str, ...] = ()
+    stance: bool = False
 
 
 def analyse(question: str) -> Asked:
@@ -94,7 +106,8 @@ def analyse(question: str) -> Asked:
         wanted = "person"
     elif re.search(r"^(?:list|name|what are|which)\b|\bwhat (were|are) the\b|\b(nine|eight|seven|six|five|four|three|all) (priorities|recommendations|points|themes)", q):
         wanted = "list"
-    return Asked(wanted, _terms(question))
+    counted = re.search(r"\bhow many ((?:[\w’'-]+ ?){1,3})", question, re.I)
+    return Asked(wanted, _terms(question), tuple(stems(counted[1]))[:3] if counted else (), bool(_STANCE.search(q)))
 
 
 def _terms(question: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterable
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
@@ -31,7 +32,8 @@ def _stemmer():
 
 
 def words(text: str) -> list[str]:
-    return re.findall(r"[a-z0-9£][a-z0-9]*", text.lower().replace("’", "'").replace("'s", ""))
+    text = re.sub(r"\b([A-Z]{2,})s\b", r"\1", text.replace("’", "'").replace("'s", ""))
+    return re.findall(r"[a-z0-9£][a-z0-9]*", text.lower())
 
 
 def stems(text: str) -> list[str]:
@@ -114,12 +116,23 @@ class Lexical:
         return " ".join([question, *extra])
 
     def knows(self, word: str) -> bool:
-        """Whether any document has this word (by its stem)."""
-        return all(stem in self._vocabulary for stem in stems(word))
+        """Whether any document has this word (by its stem, or one letter's slip from it)."""
+        return all(self._repair(stem) for stem in stems(word))
+
+    def _repair(self, stem: str) -> str | None:
+        """The stem if a document has it; else the nearest that one has, within a letter or two; else None."""
+        if stem in self._vocabulary:
+            return stem
+        if stem.endswith("s") and stem[:-1] in self._vocabulary:
+            return stem[:-1]
+        if len(stem) < 5 or not stem.isalpha():
+            return None
+        near = [known for known in self._vocabulary if known[:1] == stem[:1] and abs(len(known) - len(stem)) <= 2]
+        return next(iter(get_close_matches(stem, near, n=1, cutoff=0.86)), None)
 
     def search(self, question: str, k: int) -> dict[str, float]:
         """{passage id: BM25 score} of the best `k`; ids without any shared stem are left out."""
-        query = [stem for stem in dict.fromkeys(stems(self.expand(question))) if stem in self._vocabulary]
+        query = list(dict.fromkeys(filter(None, map(self._repair, stems(self.expand(question))))))
         if not query or not self._ids:
             return {}
         found, scores = self._retriever.retrieve([query], k=min(k, len(self._ids)), show_progress=False)

@@ -73,11 +73,12 @@ class Searcher:
         """Encodes the question once; abbreviations are spelt out from the documents' own definitions."""
         lexical = self.lexical
         with self._lock:
-            encoded = self.embedder.encode([question, lexical.expand(question)])
+            expanded = lexical.expand(question)
+            encoded = self.embedder.encode([question] if expanded == question else [question, expanded])
         tokens = encoded.tokens[0]
         spelt = [question[a:b] for a, b in tokens.offsets]
         keep = [i for i, word in enumerate(spelt) if any(c.isalnum() for c in word)]
-        return Query(question, encoded.vectors[1], tokens.vectors[keep], tuple(spelt[i] for i in keep))
+        return Query(question, encoded.vectors[-1], tokens.vectors[keep], tuple(spelt[i] for i in keep))
 
     def search(self, query: Query, k: int = 10) -> list[Hit]:
         """The `k` best passages, best first."""
@@ -110,6 +111,11 @@ class Searcher:
         own = tokens.offsets[:, 0] >= shift
         front = cosines[:, ~own].max(axis=1) if (~own).any() else np.zeros(len(query.tokens), np.float32)
         return Match(cosines[:, own], tokens.offsets[own] - shift, front)
+
+    def section(self, document_id: str, section: str) -> list[Passage]:
+        """Every passage under one heading of a document, in order."""
+        with self._lock:
+            return self.store.in_section(document_id, section)
 
     def unknown(self, term: str) -> bool:
         """Whether no document has this word."""

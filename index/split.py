@@ -81,10 +81,14 @@ def split(document: Document, window: int, count_pieces: Callable[[list[str]], l
 
 
 def _units(document: Document) -> Iterator[tuple[Block, Span]]:
-    """Spans that make a passage each: runs of sentences of a paragraph, items or rows near each other."""
+    """Spans that make a passage each: runs of sentences of a paragraph, items or rows near each other.
+
+    In a digest only the statements are evidence: its introductions say nothing that a source stands behind.
+    """
     held: tuple[Block, Span] | None = None
+    digest = any(block.voice for block in document.blocks)
     for block in document.blocks:
-        if block.role in ("heading", "label", "sources"):
+        if block.role in ("heading", "label", "sources") or (digest and not block.voice):
             if held:
                 yield held
             held = None

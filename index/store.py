@@ -170,6 +170,13 @@ class Store:
         found = zip(got["ids"], got["documents"], got["metadatas"], strict=True)
         return {i: _passage_out(i, text, m) for i, text, m in found if m["document_id"] in live}
 
+    def in_section(self, document_id: str, section: str) -> list[Passage]:
+        got = self._passages.get(
+            where={"$and": [{"document_id": document_id}, {"section": section}]}, include=["documents", "metadatas"]
+        )
+        found = [_passage_out(i, text, m) for i, text, m in zip(got["ids"], got["documents"], got["metadatas"], strict=True)]
+        return sorted(found, key=lambda p: p.start)
+
     def nearest(self, vector: np.ndarray, k: int) -> dict[str, float]:
         """{passage id: cosine similarity} of the `k` nearest passages."""
         count = self._passages.count()
