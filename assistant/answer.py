@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from assistant.evidence import Evidence, Sentence, same, whole_list, with_antecedent
 from assistant.question import Asked
@@ -23,7 +24,10 @@ _ADVICE = {
 
 
 def compose(evidence: Evidence, asked: Asked, document: Callable[[str], Document | None]) -> tuple[tuple[Claim, ...], tuple[Citation, ...]]:
-    """Claims and their citations, kinds in the order recommended, answered, done, commented; repeats merged."""
+    """Claims and their citations, kinds in the order recommended, answered, done, commented.
+
+    Repeats are merged, each with its own citation; sentences that follow each other in a passage share one.
+    """
     spans: list[tuple[Sentence, int, int, bool]] = []
     taken: list[tuple[str, int, int]] = []
     for sentence in evidence.chosen:
@@ -44,16 +48,19 @@ def compose(evidence: Evidence, asked: Asked, document: Callable[[str], Document
     citations: list[Citation] = []
     claims: list[tuple[Claim, Sentence]] = []
     for sentence, start, end, listed in _ordered(spans):
-        source = document(sentence.passage.document_id)
-        quote = source.text[start:end]
-        citation = Citation(len(citations) + 1, sentence.passage, quote, start, end)
-        citations.append(citation)
+        text = document(sentence.passage.document_id).text
         repeat = next((i for i, (_, s) in enumerate(claims) if not listed and same(s, sentence)), None)
+        last = citations[-1] if citations and not listed and repeat is None else None
+        if last and last.passage.id == sentence.passage.id and not text[last.end : start].strip():
+            citation = citations[-1] = replace(last, quote=text[last.start : end], end=end)
+        else:
+            citation = Citation(len(citations) + 1, sentence.passage, text[start:end], start, end)
+            citations.append(citation)
         if repeat is None:
-            claims.append((Claim(quote, (citation.marker,), sentence.passage, listed), sentence))
+            claims.append((Claim(text[start:end], (citation.marker,), sentence.passage, listed), sentence))
         else:
             claim, s = claims[repeat]
-            claims[repeat] = (Claim(claim.text, (*claim.markers, citation.marker), claim.passage), s)
+            claims[repeat] = (replace(claim, markers=(*claim.markers, citation.marker)), s)
     return tuple(claim for claim, _ in claims), tuple(citations)
 
 
@@ -90,9 +97,10 @@ def markdown(answer: Answer) -> str:
     for passage, claims in grouped(answer.claims):
         lead = f"**{kind_name(passage)}** ({attribution(passage)}):"
         if claims[0].listed:
-            lines.append(lead + "".join(f"\n- {c.text} {_marks(c)}" for c in claims))
+            opening = f" {claims[0].lead}" if claims[0].lead else ""
+            lines.append(lead + opening + "".join(f"\n- {c.text} {_marks(c)}" for c in claims))
         else:
-            lines.append(lead + " " + " ".join(f"{c.text} {_marks(c)}" for c in claims))
+            lines.append(lead + " " + " ".join(f"{led(c)}{c.text} {_marks(c)}" for c in claims))
     return "\n\n".join(lines)
 
 
@@ -111,6 +119,11 @@ def grouped(claims: tuple[Claim, ...]) -> list[tuple[Passage, list[Claim]]]:
         else:
             groups.append((claim.passage, [claim]))
     return groups
+
+
+def led(claim: Claim) -> str:
+    """The opening of a list before an item quoted alone."""
+    return f"{claim.lead} " if claim.lead else ""
 
 
 def _voice(passage: Passage) -> tuple:

@@ -11,11 +11,11 @@ from assistant.answer import answer_with
 from assistant.evidence import choose
 from assistant.question import analyse, resolve
 from assistant.settings import Settings
-from assistant.types import Answer, Timings
+from assistant.types import Answer, Timings, Turn
 from index.embed import Embedder
 from index.ingest import Report, index_paths
 from index.search import Searcher
-from index.types import Document, IndexReport, Stored
+from index.types import Document, Hit, IndexReport, Stored
 
 READ = 16
 
@@ -45,7 +45,7 @@ class Assistant:
         """A cited answer or a refusal. `history` holds the questions before this one, oldest first."""
         began = time.perf_counter()
         searcher = self.searcher
-        turn = resolve(question, history, self._names())
+        turn = self.understand(question, history)
         asked = analyse(turn.standalone)
         query = searcher.query(turn.standalone)
         hits = searcher.search(query, READ)
@@ -58,6 +58,13 @@ class Assistant:
             return Timings(*(round(1000 * t, 1) for t in (found - began, now - found, now - began)))
 
         return answer_with(turn, asked, evidence, self._document, documents, timings)
+
+    def search(self, question: str, history: tuple[str, ...] = (), k: int = 10) -> list[Hit]:
+        """The `k` best passages for the question as understood from the ones before it."""
+        return self.searcher.search(self.searcher.query(self.understand(question, history).standalone), k)
+
+    def understand(self, question: str, history: tuple[str, ...]) -> Turn:
+        return resolve(question, history, self._names())
 
     def _names(self) -> frozenset[str]:
         names = set()
@@ -74,7 +81,12 @@ class Assistant:
     def index(self, paths: list[Path], report: Report | None = None) -> IndexReport:
         return index_paths(self.searcher, paths, *([report] if report else []))
 
+    def wants_starter(self) -> bool:
+        """Whether the index is empty, or holds digests of the starter library (perhaps not all, or not the newest)."""
+        documents = self.documents()
+        return not documents or any(Path(s.path).parent == self.settings.library_dir.resolve() for s in documents)
+
     def index_starter(self, report: Report | None = None) -> IndexReport:
-        """The starter library, if the index is empty; otherwise nothing but a refresh of the digests already there."""
+        """The starter library's digests, added or refreshed: what is there already costs nothing."""
         digests = sorted(self.settings.library_dir.glob("[0-9]*.md"))
         return self.index(digests, report)

@@ -148,7 +148,7 @@ def _gives(asked: Asked, text: str) -> bool:
         return _ANSWERS[asked.wanted].search(text) is not None
     plain = re.sub(rf"£[\d.,]+|\b\d{{1,2}} {_MONTH}(?: \d{{4}})?|\b{_MONTH} \d{{4}}|\b(?:19|20)\d\d(?:/\d\d)?\b", " ", text)
     for number in _ANSWERS["count"].finditer(plain):
-        around = plain[max(0, number.start() - 45) : number.end() + 60]
+        around = plain[max(0, number.start() - 110) : number.end() + 60]
         if set(asked.counted) & set(stems(around)):
             return True
     return False
@@ -198,7 +198,10 @@ def _missing(searcher: Searcher, query: Query, asked: Asked, ranked: list[Senten
     if unknown:
         return f"No document in it mentions {_either(unknown)}."
     near = np.max([s.vector for s in ranked[:8]], axis=0)
-    content = {w: float(near[i]) for i, w in enumerate(query.words) if w.lower() not in STOP | _GENERIC}
+    links: dict[str, list[float]] = {}
+    for word, link in zip(query.words, near, strict=True):
+        links.setdefault(word, []).append(float(link))
+    content = {w: sum(pieces) / len(pieces) for w, pieces in links.items() if w.lower() not in STOP | _GENERIC}
     strangers = [w for w, link in content.items() if link < STRANGER_BAR and len(w) > 2 and searcher.unknown(w)]
     if strangers:
         return f"Its documents say nothing of {_either(strangers)}."

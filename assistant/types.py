@@ -47,6 +47,12 @@ class Claim:
     passage: Passage
     listed: bool = False
 
+    @property
+    def lead(self) -> str | None:
+        """The line that opens the list this is an item of ("The priorities now are to:"), in the source's words."""
+        last = (self.passage.section or "").rsplit(" › ", 1)[-1]
+        return last if last.endswith(":") and not self.passage.voice else None
+
 
 @dataclass(frozen=True)
 class Refusal:
@@ -104,6 +110,15 @@ def attribution(passage: Passage, most: int = 2) -> str:
     if not who:
         who = f"“{m.title}”, publisher not stated" if m.title else f"{passage.source}, publisher not stated"
     return f"{who}, {spoken(m.published) or 'date not stated'}"
+
+
+def brief(passage: Passage) -> str:
+    """Attribution in a few words, for a chip: "Response · Mills & Reeve, June 2023 + 4"."""
+    if not passage.voice:
+        who = passage.metadata.publisher or ", ".join(passage.metadata.authors[:1]) or passage.metadata.title or passage.source
+        return f"{kind_name(passage)} · {who}, {spoken(passage.metadata.published) or 'no date'}"
+    names = _source_names(passage.voice.sources, 99).split("; ")
+    return f"{kind_name(passage)} · {names[0] or 'our digest'}" + (f" + {len(names) - 1}" if len(names) > 1 else "")
 
 
 def _source_names(sources: str | None, most: int) -> str:

@@ -54,11 +54,11 @@ def find_files(paths: list[Path]) -> tuple[list[tuple[Path, str]], list[FileOutc
                 elif path.suffix.lower() != ".yaml" or not _is_sidecar(path):
                     skipped.append(FileOutcome(name, "skipped", f"{name}: not a document (use PDF, Word, HTML, Markdown or plain text)."))
             if not inside:
-                skipped.append(FileOutcome(given.name, "skipped", f"{given}: the folder holds no files."))
+                skipped.append(FileOutcome(given.name, "skipped", f"{given}: the folder holds no files.", failed=True))
         elif given.exists():
             found.setdefault(given.resolve(), given.name)
         else:
-            skipped.append(FileOutcome(given.name, "skipped", f"{given}: no such file or folder; check the name."))
+            skipped.append(FileOutcome(given.name, "skipped", f"{given}: no such file or folder; check the name.", failed=True))
     return list(found.items()), skipped
 
 
@@ -93,11 +93,12 @@ def index_paths(searcher: Searcher, paths: list[Path], report: Report = _silent,
     """Add or refresh files and folders. A file that cannot be read is skipped with its reason; the rest go in."""
     began = time.perf_counter()
     with writing(searcher, waiting):
-        searcher.store.reopen()
-        searcher.store.sweep()
+        with searcher.lock:
+            searcher.store.reopen()
+            searcher.store.sweep()
         files, outcomes = find_files(paths)
         outcomes = _remove_missing(searcher, paths, {path for path, _ in files}) + outcomes
-        stored = {s.id: s for s in searcher.store.documents()}
+        stored = {s.id: s for s in searcher.documents()}
         by_path: dict[str, list[str]] = {}
         for s in stored.values():
             by_path.setdefault(s.path, []).append(s.id)
@@ -107,9 +108,9 @@ def index_paths(searcher: Searcher, paths: list[Path], report: Report = _silent,
                 outcome, count, new_id = _one(searcher, path, source, stored, by_path.get(str(path), []))
                 total += count
             except LoadError as error:
-                outcome, new_id = FileOutcome(source, "skipped", str(error)), None
+                outcome, new_id = FileOutcome(source, "skipped", str(error), failed=True), None
             if new_id:
-                stored = {s.id: s for s in searcher.store.documents()}
+                stored = {s.id: s for s in searcher.documents()}
             outcomes.append(outcome)
             report(Progress(done, len(files), total, time.perf_counter() - began, source))
         _finish(searcher)
@@ -122,17 +123,14 @@ def _one(searcher: Searcher, path: Path, source: str, stored: dict, earlier: lis
     except OSError as error:
         raise LoadError(f"{source}: cannot be read ({error.strerror}); check that it may be opened.") from error
     if mark in stored:
-        for other in earlier:
-            if other != mark:
-                searcher.store.remove(other)
+        _remove(searcher, [other for other in earlier if other != mark])
         same = stored[mark]
         if same.path == str(path):
             return FileOutcome(source, "unchanged"), 0, None
         return FileOutcome(source, "skipped", f"{source}: same content as {same.source}, which is indexed already."), 0, None
     document = load(path, source, searcher.settings.max_file_mb)
     count = _embed(searcher, document, str(path))
-    for other in earlier:
-        searcher.store.remove(other)
+    _remove(searcher, earlier)
     return FileOutcome(source, "updated" if earlier else "added"), count, document.id
 
 
@@ -141,19 +139,26 @@ def _embed(searcher: Searcher, document: Document, path: str) -> int:
     if not passages:
         raise LoadError(f"{document.source}: no text was found in it.")
     encoded = searcher.embedder.encode([p.searched for p in passages])
-    searcher.tokens.write(document.id, passages, encoded.tokens)
-    searcher.store.write(document, path, passages, encoded.vectors)
+    with searcher.lock:
+        searcher.tokens.write(document.id, passages, encoded.tokens)
+        searcher.store.write(document, path, passages, encoded.vectors)
     return len(passages)
+
+
+def _remove(searcher: Searcher, ids: list[str]) -> None:
+    with searcher.lock:
+        for document_id in ids:
+            searcher.store.remove(document_id)
 
 
 def _remove_missing(searcher: Searcher, paths: list[Path], present: set[Path]) -> list[FileOutcome]:
     """Documents that came from one of these folders (or are one of these paths) and are no longer there."""
     gone: list[FileOutcome] = []
     roots = [p.resolve() for p in paths]
-    for s in searcher.store.documents():
+    for s in searcher.documents():
         path = Path(s.path)
         if path not in present and not path.exists() and any(path == root or root in path.parents for root in roots):
-            searcher.store.remove(s.id)
+            _remove(searcher, [s.id])
             gone.append(FileOutcome(s.source, "removed"))
     return gone
 

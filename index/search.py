@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from dataclasses import dataclass, field
 
@@ -21,7 +22,7 @@ CANDIDATES = 50
 
 @dataclass(frozen=True)
 class Query:
-    """A question as the index sees it: `vector` [d], `tokens` [m, d] of its content words, `words` the m words."""
+    """A question as the index sees it: `vector` [d], `tokens` [m, d] of its word pieces, `words` the m words they belong to."""
 
     text: str
     vector: np.ndarray = field(repr=False)
@@ -51,12 +52,12 @@ class Searcher:
         self.store = Store.open(settings, signature, rebuilding)
         self.tokens = TokenStore(settings.data_dir / "tokens" / self.store.signature.split("|")[0], self.embedder)
         self._lexical: Lexical | None = None
-        self._lock = threading.RLock()
+        self.lock = threading.RLock()
 
     @property
     def lexical(self) -> Lexical:
         """The keyword index of the documents now live: loaded, or built again when they have changed."""
-        with self._lock:
+        with self.lock:
             version = self.store.version()
             if self._lexical is None or self._lexical.version != version:
                 if self._lexical is not None:
@@ -72,18 +73,18 @@ class Searcher:
     def query(self, question: str) -> Query:
         """Encodes the question once; abbreviations are spelt out from the documents' own definitions."""
         lexical = self.lexical
-        with self._lock:
+        with self.lock:
             expanded = lexical.expand(question)
             encoded = self.embedder.encode([question] if expanded == question else [question, expanded])
         tokens = encoded.tokens[0]
-        spelt = [question[a:b] for a, b in tokens.offsets]
-        keep = [i for i, word in enumerate(spelt) if any(c.isalnum() for c in word)]
-        return Query(question, encoded.vectors[-1], tokens.vectors[keep], tuple(spelt[i] for i in keep))
+        whole = {i: m[0] for m in re.finditer(r"\w+", question) for i in range(*m.span())}
+        keep = [i for i, (start, _) in enumerate(tokens.offsets) if int(start) in whole]
+        return Query(question, encoded.vectors[-1], tokens.vectors[keep], tuple(whole[int(tokens.offsets[i][0])] for i in keep))
 
     def search(self, query: Query, k: int = 10) -> list[Hit]:
         """The `k` best passages, best first."""
         lexical = self.lexical
-        with self._lock:
+        with self.lock:
             dense = self.store.nearest(query.vector, CANDIDATES)
             keyword = lexical.search(query.text, CANDIDATES)
             found = self.store.passages(list(dict.fromkeys([*dense, *keyword])))
@@ -104,7 +105,7 @@ class Searcher:
 
     def match(self, query: Query, passage: Passage) -> Match:
         """How each question token meets each token of the passage, for choosing sentences in it."""
-        with self._lock:
+        with self.lock:
             tokens = self.tokens.of([passage])[0]
         shift = len(passage.searched) - len(passage.text)
         cosines = query.tokens @ tokens.vectors.T
@@ -114,7 +115,7 @@ class Searcher:
 
     def section(self, document_id: str, section: str) -> list[Passage]:
         """Every passage under one heading of a document, in order."""
-        with self._lock:
+        with self.lock:
             return self.store.in_section(document_id, section)
 
     def unknown(self, term: str) -> bool:
@@ -122,11 +123,11 @@ class Searcher:
         return bool(words(term)) and not self.lexical.knows(term)
 
     def document(self, document_id: str) -> Document | None:
-        with self._lock:
+        with self.lock:
             return self.store.document(document_id)
 
     def documents(self) -> list[Stored]:
-        with self._lock:
+        with self.lock:
             return self.store.documents()
 
     def close(self) -> None:

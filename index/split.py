@@ -33,18 +33,19 @@ def count_tokens(text: str) -> int:
 
 
 def sentences(text: str) -> list[Span]:
-    """Spans of the sentences in `text`, without surrounding white space."""
+    """Spans of the sentences in `text`, without surrounding white space; a new line starts a new sentence."""
     from sentencex import segment
 
-    spans: list[Span] = []
-    at = 0
-    for piece in segment("en", text):
-        start = text.index(piece, at)
-        at = start + len(piece)
-        left, right = len(piece) - len(piece.lstrip()), len(piece.rstrip())
-        if piece.strip():
-            spans.append((start + left, start + right))
-    return _rejoined(text, spans)
+    out: list[Span] = []
+    for line in re.finditer(r"[^\n]+", text):
+        spans: list[Span] = []
+        at = line.start()
+        for piece in segment("en", line[0]):
+            start, at = at, at + len(piece)
+            if piece.strip():
+                spans.append((start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())))
+        out += _rejoined(text, spans)
+    return out
 
 
 def _rejoined(text: str, spans: list[Span]) -> list[Span]:

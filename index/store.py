@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from urllib.parse import urlparse
 
 import numpy as np
@@ -112,11 +112,7 @@ class Store:
         return hashlib.sha256("\n".join(sorted(self.ids())).encode()).hexdigest()[:16]
 
     def documents(self) -> list[Stored]:
-        got = self._documents.get(include=["metadatas"])
-        listed = [
-            Stored(i, m["source"], m["path"], _metadata_out(m), int(m["passages"])) for i, m in zip(got["ids"], got["metadatas"], strict=True)
-        ]
-        return sorted(listed, key=lambda stored: stored.source)
+        return _listed(self._documents)
 
     def document(self, document_id: str) -> Document | None:
         got = self._documents.get(ids=[document_id], include=["documents"])
@@ -205,6 +201,36 @@ class Store:
     def drop_others(self) -> None:
         for name in self.other_generations():
             self._client.delete_collection(name)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What an index holds, whatever made it."""
+
+    place: str
+    signatures: tuple[str, ...]
+    documents: tuple[Stored, ...]
+
+
+def look(settings: IndexSettings) -> Overview:
+    """What is indexed, read without loading a model."""
+    if not settings.chroma_url and not (settings.data_dir / "chroma").is_dir():
+        return Overview(str(settings.data_dir), (), ())
+    store = Store(settings, "")
+    signatures, documents = [], []
+    for name in store.other_generations():
+        if name.endswith("_documents"):
+            collection = store._client.get_collection(name, embedding_function=None)
+            signatures.append((collection.metadata or {}).get("signature", "unknown"))
+            documents += _listed(collection)
+    store.close()
+    return Overview(store.place, tuple(signatures), tuple(documents))
+
+
+def _listed(collection) -> list[Stored]:
+    got = collection.get(include=["metadatas"])
+    listed = [Stored(i, m["source"], m["path"], _metadata_out(m), int(m["passages"])) for i, m in zip(got["ids"], got["metadatas"], strict=True)]
+    return sorted(listed, key=lambda stored: stored.source)
 
 
 def _first_line(error: BaseException) -> str:

@@ -115,11 +115,12 @@ class Hit:
 
 @dataclass(frozen=True)
 class FileOutcome:
-    """What became of one file in an indexing run."""
+    """What became of one file in an indexing run; `failed` when it was skipped because it could not be read."""
 
     source: str
     status: Literal["added", "updated", "unchanged", "removed", "skipped"]
     reason: str | None = None
+    failed: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""The screen (Gradio). Everything it loads comes from this machine."""

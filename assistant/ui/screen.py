@@ -1,0 +1,254 @@
+"""An Assistant in, the running screen out: chat with evidence beside it, and the library behind both."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from datetime import date
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from assistant.engine import Assistant
+from assistant.errors import AssistantError
+from assistant.types import Answer
+from assistant.ui import view
+from index.errors import IndexingError
+from index.ingest import Progress
+
+KEPT_TURNS = 20
+_ANSWER = TypeAdapter(Answer)
+_STARTER_EXAMPLES = [
+    "What did government say to the ten-target limit, and has anything happened?",
+    "Did anyone accept the call to spend more on prevention?",
+    "What happened to high accountability and responsibility partnerships?",
+    "How did commentators receive the government's response?",
+]
+
+
+class Readiness:
+    """Model and starter library made ready behind the first page; a question asked meanwhile waits for it."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        self._done = threading.Event()
+        self.note: str | None = "Getting ready: loading the model …"
+        self.error: str | None = None
+
+    def begin(self) -> None:
+        threading.Thread(target=self._make_ready, name="warm-up", daemon=True).start()
+
+    def _make_ready(self) -> None:
+        try:
+            self._assistant.warm()
+            if self._assistant.wants_starter():
+                self._assistant.index_starter(self._progress)
+            self.note = None
+        except (IndexingError, AssistantError) as error:
+            self.error = self.note = str(error)
+        finally:
+            self._done.set()
+
+    def _progress(self, progress: Progress) -> None:
+        self.note = f"Getting ready: {progress.done} of {progress.total} documents of the starter library indexed …"
+
+    def wait(self) -> Iterator[str]:
+        """Yields the note about twice a second until ready."""
+        while not self._done.wait(0.5):
+            yield self.note or ""
+
+
+def read_answers(stored: Any) -> list[Answer]:
+    """Answers kept by the browser; what cannot be read (another version, tampering) is left out."""
+    answers = []
+    for record in stored if isinstance(stored, list) else []:
+        try:
+            answers.append(_ANSWER.validate_python(record))
+        except ValidationError:
+            continue
+    return answers
+
+
+def kept(answers: list[Answer]) -> list[dict]:
+    return [_ANSWER.dump_python(a, mode="json") for a in answers[-KEPT_TURNS:]]
+
+
+def newest(assistant: Assistant) -> str | None:
+    """Date of the newest thing any document or statement speaks of having been published."""
+    dates = [p.voice.said_on if p.voice else p.metadata.published for p in assistant.searcher.store.all_passages()]
+    today = date.today().isoformat()
+    return max((d for d in dates if d and d <= today), default=None)
+
+
+class Screen:
+    """The event handlers; each takes and returns plain component values."""
+
+    def __init__(self, assistant: Assistant, readiness: Readiness) -> None:
+        self.assistant, self.readiness = assistant, readiness
+
+    def _examples(self) -> list[str]:
+        return _STARTER_EXAMPLES
+
+    def head(self) -> str:
+        if self.readiness.note:
+            return view.header([], None, self.readiness.note)
+        return view.header(self.assistant.documents(), newest(self.assistant), None)
+
+    def load(self, stored: Any) -> Iterator[tuple[str, str, str]]:
+        """First page: the kept conversation at once, the library's state as it comes."""
+        talk = view.conversation(read_answers(stored), self._examples())
+        yield self.head(), talk, view.library([])
+        for note in self.readiness.wait():
+            yield view.header([], None, note), talk, view.library([])
+        documents = [] if self.readiness.error else self.assistant.documents()
+        yield self.head(), talk, view.library(documents)
+
+    def ask(self, question: str, stored: Any) -> Iterator[tuple[str, str, Any, str]]:
+        """(conversation, question box, kept conversation, spoken status), growing as the answer comes."""
+        question = " ".join((question or "").split())[:1000]
+        answers = read_answers(stored)
+        if not question:
+            yield view.conversation(answers, self._examples()), "", kept(answers), "Type a question first."
+            return
+        yield view.conversation(answers, self._examples(), (question, "Searching the library …")), "", kept(answers), "Searching."
+        for note in self.readiness.wait():
+            yield view.conversation(answers, self._examples(), (question, note)), "", kept(answers), note
+        try:
+            if self.readiness.error:
+                raise AssistantError(self.readiness.error)
+            answer = self.assistant.ask(question, tuple(a.turn.asked for a in answers))
+        except (IndexingError, AssistantError) as error:
+            yield view.conversation(answers, self._examples(), (question, str(error))), "", kept(answers), str(error)
+            return
+        answers.append(answer)
+        for shown in range(1, len(answer.claims)):
+            yield view.conversation(answers, self._examples(), partial=shown), "", kept(answers), "Answering."
+        status = "The library does not say." if answer.refused else f"Answer ready, with {len(answer.citations)} sources."
+        yield view.conversation(answers, self._examples()), "", kept(answers), status
+
+    def cite(self, turn: int, marker: int, stored: Any) -> str:
+        answers = read_answers(stored)
+        citation = next((c for c in answers[turn].citations if c.marker == marker), None) if 0 <= turn < len(answers) else None
+        if citation is None:
+            return view.evidence(None, None, "This source is no longer kept; ask the question again.")
+        try:
+            document = self.assistant.document(citation.passage.document_id)
+        except IndexingError as error:
+            return view.evidence(None, None, str(error))
+        return view.evidence(citation, document)
+
+    def add(self, files: list[str] | None) -> tuple[str, str, str]:
+        """Uploaded files into the library: (what became of each, documents, header)."""
+        if self.readiness.note:
+            return view.outcome(None, f"Not added yet. {self.readiness.note}"), view.library([]), self.head()
+        keep = self.assistant.settings.data_dir.expanduser() / "added"
+        keep.mkdir(parents=True, exist_ok=True)
+        paths = [Path(shutil.copy(f, keep / Path(f).name)) for f in files or []]
+        try:
+            report, error = self.assistant.index(paths), None
+        except IndexingError as failure:
+            report, error = None, str(failure)
+        return view.outcome(report, error), view.library(self.assistant.documents()), self.head()
+
+
+def build(assistant: Assistant, readiness: Readiness):
+    """The Gradio Blocks of the screen."""
+    import gradio as gr
+
+    screen = Screen(assistant, readiness)
+    here = resources.files(__package__)
+
+    def cite(stored, event):
+        return screen.cite(int(event.turn), int(event.marker), stored)
+
+    def example(stored, event):
+        yield from screen.ask(str(event.question), stored)
+
+    for handler in (cite, example):
+        handler.__annotations__["event"] = gr.EventData  # Gradio passes the event where it finds this type
+
+    plain = {"elem_classes": ["plain"], "padding": False}
+    with gr.Blocks(title="ICS Assistant", analytics_enabled=False, fill_width=True) as demo:
+        browser = gr.BrowserState([], storage_key="ics-assistant-conversation", secret="kept-in-this-browser-only")
+        head = gr.HTML(screen.head(), **plain)
+        with gr.Row(elem_id="main"):
+            with gr.Column(scale=7, elem_id="talk"):
+                talk = gr.HTML(view.conversation([], screen._examples()), js_on_load=(here / "talk.js").read_text(), **plain)
+                with gr.Row(elem_id="ask"):
+                    box = gr.Textbox(
+                        label="Your question", placeholder="Ask a question …", lines=1, max_lines=5, scale=8, elem_id="question", show_label=False
+                    )
+                    send = gr.Button("Ask", variant="primary", scale=1, elem_id="send")
+                fresh = gr.Button("Start a new conversation", elem_classes=["minor"])
+                with gr.Accordion("Library: what is in it, and adding documents", open=False):
+                    add = gr.UploadButton(
+                        "Add documents (PDF, Word, HTML, Markdown, text)",
+                        file_count="multiple",
+                        file_types=[".pdf", ".docx", ".html", ".htm", ".md", ".txt"],
+                    )
+                    notice = gr.HTML("", **plain)
+                    shelf = gr.HTML(view.library([]), **plain)
+            with gr.Column(scale=5, elem_id="side"):
+                side = gr.HTML(view.evidence(None, None), js_on_load=(here / "side.js").read_text(), **plain)
+        status = gr.HTML("", elem_classes=["unseen"], html_template='<div role="status" aria-live="polite">${value}</div>', padding=False)
+
+        answering = {"outputs": [talk, box, browser, status], "show_progress": "hidden", "concurrency_limit": 4}
+        box.submit(screen.ask, [box, browser], **answering)
+        send.click(screen.ask, [box, browser], **answering)
+        talk.example(example, [browser], **answering)
+        talk.cite(cite, [browser], [side], show_progress="hidden")
+        side.shut(lambda: view.evidence(None, None), None, [side], show_progress="hidden")
+        fresh.click(
+            lambda: (view.conversation([], screen._examples()), [], view.evidence(None, None)), None, [talk, browser, side], show_progress="hidden"
+        )
+        add.upload(screen.add, [add], [notice, shelf, head], show_progress="minimal")
+        demo.load(screen.load, [browser], [head, talk, shelf], show_progress="hidden")
+    return demo
+
+
+def serve(assistant: Assistant, block: bool = True):
+    """Opens the screen at once and makes model and library ready behind it. Returns (demo, address)."""
+    import gradio as gr
+
+    readiness = Readiness(assistant)
+    demo = build(assistant, readiness)
+    settings = assistant.settings
+    readiness.begin()
+    fonts = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Arial", "sans-serif"]
+    _, address, _ = demo.queue(default_concurrency_limit=8).launch(
+        server_name=settings.host,
+        server_port=settings.port,
+        share=False,
+        quiet=True,
+        show_error=False,
+        footer_links=[],
+        prevent_thread_lock=True,
+        max_file_size=f"{settings.max_file_mb}mb",
+        theme=gr.themes.Base(primary_hue=gr.themes.colors.blue, font=fonts, font_mono=["ui-monospace", "monospace"]),
+        css_paths=[Path(str(resources.files(__package__) / "style.css"))],
+        head='<meta name="color-scheme" content="light">',
+        js="() => document.body.classList.remove('dark')",
+        ssr_mode=False,
+        pwa=False,
+    )
+    print(f"ICS Assistant: {address}", flush=True)
+    if block:
+        demo.block_thread()
+    return demo, address
+
+
+def free_port(host: str, wanted: int) -> bool:
+    """Whether the port can be had."""
+    import socket
+
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1 if os.name == "posix" else 0)
+        try:
+            probe.bind((host, wanted))
+        except OSError:
+            return False
+    return True

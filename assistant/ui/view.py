@@ -1,0 +1,195 @@
+"""Answers and documents in, HTML out. Every piece of text is escaped here: a document's markup is shown, never run."""
+
+from __future__ import annotations
+
+from html import escape
+
+from assistant.answer import grouped, led, refusal_text
+from assistant.citations import reference, with_references
+from assistant.types import KIND_NAMES, Answer, Citation, attribution, brief, kind_name
+from index.load.dates import spoken
+from index.types import Block, Document, FileOutcome, IndexReport, Passage, Stored
+
+_WINDOW_BLOCKS = 400
+
+
+def header(documents: list[Stored], newest: str | None, note: str | None) -> str:
+    """Name, purpose and the library's state in a line; `note` stands in while it is being made ready."""
+    count = f"{len(documents)} document" + ("" if len(documents) == 1 else "s")
+    facts = [count, f"newest evidence {spoken(newest)}" if newest else "no dated evidence", "quoting the sources, no language model"]
+    state = escape(note) if note else " · ".join(facts)
+    return (
+        '<header class="top"><h1>ICS Assistant</h1>'
+        "<p>What reviews of integrated care systems recommended, what government answered, how far it got, and who says so.</p>"
+        f'<p class="state" id="library-state">{state}</p></header>'
+    )
+
+
+def conversation(answers: list[Answer], examples: list[str], pending: tuple[str, str] | None = None, partial: int | None = None) -> str:
+    """The whole conversation. `pending` is a question with a note on its way; `partial` shows the last answer's first claims."""
+    turns = []
+    for i, answer in enumerate(answers):
+        shown = partial if partial is not None and i == len(answers) - 1 else None
+        turns.append(_turn(i, answer, shown))
+    if pending:
+        turns.append(f'<article class="turn"><h2>{escape(pending[0])}</h2><p class="waiting">{escape(pending[1])}</p></article>')
+    if not turns:
+        buttons = "".join(f'<li><button type="button" class="example" data-ask="{escape(q)}">{escape(q)}</button></li>' for q in examples)
+        turns.append(f'<div class="welcome"><h2>Ask about a recommendation, an answer or progress</h2><ul>{buttons}</ul></div>')
+    return f'<div class="turns" data-count="{len(turns)}">{"".join(turns)}</div>'
+
+
+def _turn(number: int, answer: Answer, shown: int | None) -> str:
+    asked, standalone = answer.turn.asked, answer.turn.standalone
+    understood = f'<p class="understood">Understood as: {escape(standalone)}</p>' if standalone != asked else ""
+    body = _refusal(number, answer) if answer.refusal else _claims(number, answer, shown)
+    tools = "" if shown is not None else _tools(number, answer)
+    return f'<article class="turn" id="turn-{number}"><h2>{escape(asked)}</h2>{understood}{body}{tools}</article>'
+
+
+def _claims(number: int, answer: Answer, shown: int | None) -> str:
+    claims = answer.claims if shown is None else answer.claims[:shown]
+    by_marker = {c.marker: c for c in answer.citations}
+    out = []
+    for passage, said in grouped(claims):
+        texts = [escape((led(claim) if not claim.listed else "") + claim.text) + "".join(_mark(number, by_marker[m]) for m in claim.markers) for claim in said]
+        if said[0].listed:
+            body = (f"<p>{escape(said[0].lead)}</p>" if said[0].lead else "") + "<ul>" + "".join(f"<li>{text}</li>" for text in texts) + "</ul>"
+        else:
+            body = f"<p>{' '.join(texts)}</p>"
+        out.append(f'<div class="said">{_who(passage)}{body}</div>')
+    return "".join(out)
+
+
+def _who(passage: Passage) -> str:
+    return (
+        f'<p class="who"><span class="kind kind-{passage.kind or "none"}">{escape(kind_name(passage))}</span> '
+        f"<span>{escape(attribution(passage))}</span></p>"
+    )
+
+
+def _mark(number: int, citation: Citation) -> str:
+    label = f"Source {citation.marker}: {kind_name(citation.passage)}, {attribution(citation.passage, 1)}. Open the passage."
+    return f'<button type="button" class="mark" data-turn="{number}" data-cite="{citation.marker}" aria-label="{escape(label)}">{citation.marker}</button>'
+
+
+def _refusal(number: int, answer: Answer) -> str:
+    nearest = "".join(
+        f"<li>{_who(c.passage)}<p>{escape(_shortened(c.quote))}{_mark(number, c)}</p></li>" for c in answer.citations
+    )
+    below = f'<p class="nearest">The nearest passages, which do not answer it:</p><ul class="near">{nearest}</ul>' if nearest else ""
+    return f'<div class="refusal"><p>{escape(refusal_text(answer))}</p>{below}</div>'
+
+
+def _shortened(text: str, most: int = 40) -> str:
+    words = text.split()
+    return text if len(words) <= most else " ".join(words[:most]) + " …"
+
+
+def _tools(number: int, answer: Answer) -> str:
+    chips = "".join(
+        f'<li><button type="button" class="chip" data-turn="{number}" data-cite="{c.marker}"><b>{c.marker}</b> '
+        f"{escape(brief(c.passage))}</button></li>"
+        for c in answer.citations
+    )
+    sources = f'<ul class="chips" aria-label="Sources of this answer">{chips}</ul>' if chips and not answer.refusal else ""
+    copy = f'<button type="button" class="quiet" data-copy="{escape(with_references(answer))}">Copy with references</button>'
+    return f'{sources}<div class="tools">{copy}</div>'
+
+
+def evidence(citation: Citation | None, document: Document | None, missing: str | None = None) -> str:
+    """The passage highlighted inside its document, with what the document says of itself."""
+    if citation is None:
+        note = missing or "Choose a numbered source under an answer to read it here, in its place."
+        return f'<section class="evidence empty" aria-label="Evidence"><p>{escape(note)}</p></section>'
+    p, m = citation.passage, citation.passage.metadata
+    rows = [
+        ("Kind", p.voice.label if p.voice else KIND_NAMES[p.kind]),
+        ("Publisher", (m.publisher or "not stated in the document") + (", our digest of the sources named below it" if p.voice else "")),
+        ("Author", ", ".join(m.authors) or "not stated in the document" if not p.voice else None),
+        ("Published", spoken(m.published) or "not stated in the document"),
+        ("Page", str(p.page) if p.page else None),
+        ("Section", p.section),
+        ("File", p.source if not p.voice else None),
+    ]
+    facts = "".join(f"<div><dt>{name}</dt><dd>{escape(value)}</dd></div>" for name, value in rows if value)
+    original = ""
+    if m.url and m.url.startswith(("https://", "http://")):
+        original = f'<a href="{escape(m.url)}" target="_blank" rel="noopener noreferrer">Open the original</a>'
+    body = _document(document, citation) if document else f"<blockquote>{escape(citation.quote)}</blockquote>"
+    return (
+        '<section class="evidence" aria-label="Evidence"><div class="bar"><h2 tabindex="-1">'
+        f"{escape(m.title or p.source)}</h2>"
+        '<button type="button" class="close" data-close aria-label="Close the evidence">×</button></div>'
+        f"<dl>{facts}</dl>"
+        f'<div class="tools"><button type="button" class="quiet" data-copy="{escape(reference(citation))}">Copy reference</button>{original}</div>'
+        f'<div class="document" tabindex="0" role="region" aria-label="The document, with the passage marked">{body}</div></section>'
+    )
+
+
+def _document(document: Document, citation: Citation) -> str:
+    blocks = document.blocks
+    here = next((i for i, b in enumerate(blocks) if b.end > citation.start), 0)
+    first = max(0, here - _WINDOW_BLOCKS // 2) if len(blocks) > _WINDOW_BLOCKS else 0
+    shown = blocks[first : first + _WINDOW_BLOCKS]
+    out: list[str] = ['<p class="cut">… earlier part not shown …</p>'] if first else []
+    page = None
+    for block in shown:
+        if block.page and block.page != page:
+            page = block.page
+            out.append(f'<p class="page">Page {page}</p>')
+        out.append(_block(document, block, citation))
+    if first + len(shown) < len(blocks):
+        out.append('<p class="cut">… later part not shown …</p>')
+    return "".join(out)
+
+
+def _block(document: Document, block: Block, citation: Citation) -> str:
+    inner = _marked(document.text, block.start, block.end, citation)
+    if block.role == "heading":
+        return f"<h3>{inner}</h3>"
+    tag = {"item": "p class=item", "row": "p class=row", "label": "p class=label", "sources": "p class=sources"}.get(block.role, "p")
+    return f"<{tag}>{inner}</p>"
+
+
+def _marked(text: str, start: int, end: int, citation: Citation) -> str:
+    """A block's text with the part that is the passage, and in it the quotation, marked."""
+    p = citation.passage
+    cuts = sorted({start, end, *(c for c in (p.start, p.end, citation.start, citation.end) if start < c < end)})
+    out = ""
+    for a, b in zip(cuts, cuts[1:], strict=False):
+        piece = escape(text[a:b])
+        if citation.start <= a < citation.end:
+            first = ' id="cited"' if a == max(citation.start, start) and citation.start >= start else ""
+            piece = f'<mark class="quoted"{first}>{piece}</mark>'
+        elif p.start <= a < p.end:
+            piece = f'<mark class="passage">{piece}</mark>'
+        out += piece
+    return out
+
+
+def library(documents: list[Stored]) -> str:
+    """Every document with who, when and kind, as a table."""
+    rows = "".join(
+        f"<tr><td>{escape(s.metadata.title or s.source)}</td><td>{escape(s.metadata.publisher or 'not stated')}</td>"
+        f"<td>{escape(spoken(s.metadata.published) or 'not stated')}</td><td>{escape(KIND_NAMES[s.metadata.kind])}</td></tr>"
+        for s in documents
+    )
+    return (
+        '<div class="library" tabindex="0" role="region" aria-label="Documents in the library"><table><thead><tr><th scope="col">Document</th>'
+        f'<th scope="col">Publisher</th><th scope="col">Published</th><th scope="col">Kind</th></tr></thead><tbody>{rows}</tbody></table></div>'
+    )
+
+
+def outcome(report: IndexReport | None, error: str | None = None) -> str:
+    """What became of each added file, in a line each."""
+    if error:
+        return f'<p class="notice bad">{escape(error)}</p>'
+    if report is None:
+        return ""
+    lines = "".join(f"<li>{escape(_line(f))}</li>" for f in report.files)
+    return f'<ul class="notice">{lines}</ul>'
+
+
+def _line(file: FileOutcome) -> str:
+    return file.reason if file.status == "skipped" and file.reason else f"{file.source}: {file.status}."

@@ -1,0 +1,127 @@
+"""A public address in, a file on disk out: politely, within limits, never from a private network unless allowed.
+
+A transfer that was cut short goes on from where it stopped if the server allows it.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urljoin, urlparse
+
+from index.errors import FetchError
+
+_AGENT = "ics-assistant (reads public documents for its user)"
+_TYPES = {
+    "application/pdf": ".pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "text/html": ".html",
+    "application/xhtml+xml": ".html",
+    "text/plain": ".txt",
+    "text/markdown": ".md",
+}
+_REDIRECTS = 5
+_RESTARTS = 3
+
+
+@dataclass(frozen=True)
+class FetchLimits:
+    """`seconds` for connecting and for each read; `max_mb` MiB a file; `private` allows private and loopback addresses."""
+
+    seconds: float = 60.0
+    max_mb: int = 64
+    private: bool = False
+
+
+def fetch(url: str, target: Path, limits: FetchLimits, report: Callable[[int], None] = lambda _: None) -> Path:
+    """The document at `url` saved as `target` with the suffix its content type calls for. `report` gets bytes so far."""
+    import httpx
+
+    part = target.with_suffix(".part")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    timeout = httpx.Timeout(limits.seconds)
+    with httpx.Client(timeout=timeout, headers={"User-Agent": _AGENT}, trust_env=True, follow_redirects=False) as client:
+        for attempt in range(_RESTARTS):
+            try:
+                suffix = _transfer(client, url, part, limits, report)
+                break
+            except (httpx.TimeoutException, httpx.NetworkError, httpx.RemoteProtocolError) as error:
+                if attempt == _RESTARTS - 1:
+                    kept = " What came is kept; run the same command to go on." if part.exists() else ""
+                    raise FetchError(f"{url}: the transfer broke off ({type(error).__name__}).{kept}") from error
+            except (httpx.HTTPError, httpx.InvalidURL) as error:
+                raise FetchError(f"{url}: could not be fetched ({error}).") from error
+    final = target.with_suffix(suffix)
+    os.replace(part, final)
+    return final
+
+
+def _transfer(client, url: str, part: Path, limits: FetchLimits, report: Callable[[int], None]) -> str:
+    """One attempt, following redirects; appends to `part` when the server goes on from where it stopped."""
+    import httpx
+
+    have = part.stat().st_size if part.exists() else 0
+    here = url
+    for _ in range(_REDIRECTS + 1):
+        check_address(here, limits.private)
+        headers = {"Range": f"bytes={have}-"} if have else {}
+        with client.stream("GET", here, headers=headers) as response:
+            if response.is_redirect:
+                here = urljoin(here, response.headers.get("location", ""))
+                continue
+            _check_peer(response, here, limits.private)
+            if response.status_code == 416:
+                part.unlink()
+                return _transfer(client, url, part, limits, report)
+            if response.status_code not in (200, 206):
+                raise FetchError(f"{url}: the server answered {response.status_code}; check the address or fetch it by hand.")
+            kind = response.headers.get("content-type", "").split(";")[0].strip().lower()
+            if kind not in _TYPES:
+                raise FetchError(f"{url}: the server sent {kind or 'no content type'}, not a document that can be indexed.")
+            resumed = response.status_code == 206
+            size = have if resumed else 0
+            if size + int(response.headers.get("content-length") or 0) > limits.max_mb * 2**20:
+                raise FetchError(f"{url}: larger than the limit of {limits.max_mb} MB.")
+            with part.open("ab" if resumed else "wb") as out:
+                for chunk in response.iter_bytes():
+                    size += len(chunk)
+                    if size > limits.max_mb * 2**20:
+                        out.close()
+                        part.unlink()
+                        raise FetchError(f"{url}: larger than the limit of {limits.max_mb} MB.")
+                    out.write(chunk)
+                    report(size)
+            if not size:
+                raise httpx.RemoteProtocolError("empty body")
+            return _TYPES[kind]
+    raise FetchError(f"{url}: redirected more than {_REDIRECTS} times.")
+
+
+def check_address(url: str, private: bool) -> None:
+    """Refuses anything but http(s), and hosts that resolve to private, loopback or link-local addresses."""
+    parts = urlparse(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise FetchError(f"{url}: only http and https addresses are fetched.")
+    try:
+        found = socket.getaddrinfo(parts.hostname, parts.port or 443, proto=socket.IPPROTO_TCP)
+    except OSError as error:
+        raise FetchError(f"{url}: the host {parts.hostname} was not found; check the network.") from error
+    for *_, address in found:
+        _refuse_private(url, address[0], private)
+
+
+def _refuse_private(url: str, address: str, private: bool) -> None:
+    if not private and not ipaddress.ip_address(address.split("%")[0]).is_global:
+        raise FetchError(f"{url}: leads to the private address {address}; not fetched.")
+
+
+def _check_peer(response, url: str, private: bool) -> None:
+    """The address really connected to, in case the name resolved differently the second time."""
+    stream = response.extensions.get("network_stream")
+    peer = stream.get_extra_info("server_addr") if stream else None
+    if peer:
+        _refuse_private(url, peer[0], private)
