@@ -35,7 +35,7 @@ def compose(evidence: Evidence, asked: Asked, document: Callable[[str], Document
         if source is None:
             continue
         items = whole_list(source, sentence.passage) if asked.wanted == "list" and not spans else []
-        if 3 <= len(items) and sum(len(source.text[a:b].split()) for a, b in items) <= _LIST_WORDS:
+        if len(items) >= 3 and sum(len(source.text[a:b].split()) for a, b in items) <= _LIST_WORDS:
             new = [(sentence, a, b, True) for a, b in items]
         else:
             new = [(sentence, *with_antecedent(source, sentence.start, sentence.end), False)]

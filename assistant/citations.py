@@ -13,7 +13,11 @@ def reference(citation: Citation) -> str:
     who = ", ".join(m.authors) or m.publisher or "Author not stated"
     year = (m.published or "")[:4] or "no date"
     publisher = m.publisher if m.publisher and m.authors else None
-    parts = [f"{who} ({year}) {m.title or p.source}.", f"{publisher}." if publisher else "", f"{spoken(m.published)}." if m.published else ""]
+    parts = [
+        f"{who} ({year}) {m.title or p.source}.",
+        f"{publisher}." if publisher else "",
+        f"{spoken(m.published)}." if m.published else "",
+    ]
     parts.append(f"p. {p.page}." if p.page else f"Section “{p.section}”." if p.section else "")
     parts.append(f"{m.url}" if m.url else "")
     if p.voice and p.voice.sources:

@@ -69,7 +69,12 @@ def _progress() -> Iterator[Callable]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total} · {task.fields[rate]}"), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total} · {task.fields[rate]}"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Indexing", total=None, rate="")
 
@@ -125,7 +130,9 @@ def index(
         print(", ".join(f"{n} {s}" for s, n in counts.items()) + f"; {passages} passages in {seconds:.1f} s{rate}")
     unread = [f for f in files if f.failed]
     if unread or (files and all(f.status == "skipped" for f in files)):
-        print(f"ics-assistant: {len(unread) or len(files)} of {len(files)} files could not be used; the reasons are above.", file=sys.stderr)
+        print(
+            f"ics-assistant: {len(unread) or len(files)} of {len(files)} files could not be used; the reasons are above.", file=sys.stderr
+        )
         raise typer.Exit(2)
 
 
@@ -159,7 +166,9 @@ def _questions(words: list[str] | None, batch: Path | None) -> list[tuple[str, s
 
 def _ready(assistant) -> None:
     if not assistant.searcher.store.ids():
-        raise AssistantError(f"Nothing is indexed in {assistant.searcher.store.place}; run `ics-assistant index PATH` or `index --starter`.")
+        raise AssistantError(
+            f"Nothing is indexed in {assistant.searcher.store.place}; run `ics-assistant index PATH` or `index --starter`."
+        )
 
 
 def _line(record: dict) -> None:
@@ -168,7 +177,10 @@ def _line(record: dict) -> None:
 
 @app.command()
 def search(
-    question: Words = None, k: Annotated[int, typer.Option("-k", min=1, max=200, help="Passages a question.")] = 10, as_json: Json = False, batch: Batch = None
+    question: Words = None,
+    k: Annotated[int, typer.Option("-k", min=1, max=200, help="Passages a question.")] = 10,
+    as_json: Json = False,
+    batch: Batch = None,
 ) -> None:
     """Ranked passages for a question."""
     from assistant.records import search_record

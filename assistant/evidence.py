@@ -38,7 +38,9 @@ _ANSWERS = {
     "count": re.compile(_NUMBER, re.I),
     "money": re.compile(r"[£$€]\s?\d|\b\d[\d,.]* ?(?:million|billion|bn|m|pence|pounds)\b|\b(?:million|billion)s? of pounds", re.I),
     "share": re.compile(rf"%|per ?cent|percentage|\b{_NUMBER_WORD} (?:of|in)\b|\bhalf\b|\bthird\b|\bquarter\b", re.I),
-    "date": re.compile(rf"\b(?:19|20)\d\d\b|\b{_MONTH}\b(?! be\b)|\b(?:week|month|year)s? (?:ago|after|before|later)\b|\blast (?:week|month|year)\b"),
+    "date": re.compile(
+        rf"\b(?:19|20)\d\d\b|\b{_MONTH}\b(?! be\b)|\b(?:week|month|year)s? (?:ago|after|before|later)\b|\blast (?:week|month|year)\b"
+    ),
     "person": re.compile(r"\b[A-Z][a-z’']+(?: [A-Z][A-Za-z’'-]+)+|\b[A-Z]{2,}\b|\bHewitt\b|\bDarzi\b|\bHam\b"),
 }
 _LEANS = re.compile(
@@ -219,9 +221,7 @@ def _missing(searcher: Searcher, query: Query, asked: Asked, ranked: list[Senten
 
 
 _GENERIC = frozenset(
-    "happen happened happens became become becomes done doing did want wants wanted think thinks thought find finds found got get gets "
-    "gone go goes left made make makes give gives gave know known latest current currently now today ever yet still anything "
-    "something anyone someone people thing things year years much many long old new one ones need needs called name named".split()
+    ["happen", "happened", "happens", "became", "become", "becomes", "done", "doing", "did", "want", "wants", "wanted", "think", "thinks", "thought", "find", "finds", "found", "got", "get", "gets", "gone", "go", "goes", "left", "made", "make", "makes", "give", "gives", "gave", "know", "known", "latest", "current", "currently", "now", "today", "ever", "yet", "still", "anything", "something", "anyone", "someone", "people", "thing", "things", "year", "years", "much", "many", "long", "old", "new", "one", "ones", "need", "needs", "called", "name", "named"]
 )
 _WANTED_NAMES = {"count": "number", "money": "sum of money", "share": "percentage or share", "date": "date", "person": "name"}
 

@@ -18,14 +18,22 @@ _LEADING = re.compile(
     r"(?:(?:is|are|was|were|did|does|do|has|have|had|can|could|should|would|will|must)\b ?)?",
     re.I,
 )
-_OPENS_FOLLOW_UP = re.compile(r"^(?:and|but|so|then|also|what about|how about|what else|why(?: not)?\??$|who(?: else)?\??$|when\??$|which ones?|since then)\b", re.I)
+_OPENS_FOLLOW_UP = re.compile(
+    r"^(?:and|but|so|then|also|what about|how about|what else|why(?: not)?\??$|who(?: else)?\??$|when\??$|which ones?|since then)\b", re.I
+)
 _POINTS_BACK = re.compile(
     r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|those|these|this|that one|the same|the former|the latter|"
     r"the (?:first|second|third|last|earlier|later|other|previous) (?:one|two|three)?|there)\b",
     re.I,
 )
-_STAND_IN = re.compile(r"\b(?:it|they|them|those|these|this|the same|(?:the )?(?:earlier|later|other|previous|first|last) ones?)\b(?! [a-z]+s\b)", re.I)
-_EXPLETIVE = re.compile(r"\bis (?:it|there) (?:true|right|correct|clear|known)|\bis there\b|\bare there\b|\bthat (?:is|are|was|were)\b|\bit (?:is|was) (?:true|that)", re.I)
+_STAND_IN = re.compile(
+    r"\b(?:it|they|them|those|these|this|the same|(?:the )?(?:earlier|later|other|previous|first|last) ones?)\b(?! [a-z]+s\b)", re.I
+)
+_EXPLETIVE = re.compile(
+    r"\bis (?:it|there) (?:true|right|correct|clear|known)|\b(?:is|are|was|were) there\b|"
+    r"\bthere (?:is|are|was|were|has|have)\b|\bthat (?:is|are|was|were)\b|\bit (?:is|was) (?:true|that)",
+    re.I,
+)
 
 
 def resolve(question: str, history: tuple[str, ...] = (), names: frozenset[str] = frozenset()) -> Turn:
@@ -45,10 +53,10 @@ def resolve(question: str, history: tuple[str, ...] = (), names: frozenset[str] 
             topic = re.sub(rf"\b(?:the )?{re.escape(name)}(?:['’]s)?\b", "", topic, flags=re.I)
         if re.search(r"\b(19|20)\d\d\b", question):
             topic = re.sub(r"\b(?:in |by )?(19|20)\d\d\b", "", topic)
-    topic = " ".join(topic.split())
+    topic = " ".join(topic.split()).strip(" ,")
     if not topic:
         return Turn(question, question)
-    stand_in = _STAND_IN.search(question)
+    stand_in = _STAND_IN.search(_EXPLETIVE.sub(lambda m: " " * len(m[0]), question))
     if stand_in and len(topic.split()) <= 9 and len(stems(question)) <= 3:
         return Turn(question, question[: stand_in.start()] + topic + question[stand_in.end() :])
     return Turn(question, f"{question.rstrip('?. ')} ({topic})?")
@@ -62,8 +70,11 @@ def _leans_back(question: str) -> bool:
 
 
 def _topic(question: str) -> str:
-    """What a question is about: without its opening question words and closing mark."""
-    return _LEADING.sub("", question, count=1).strip(" ?.!,")
+    """What a question is about: without its opening question words and closing mark, who is asked after last."""
+    topic = _LEADING.sub("", question, count=1).strip(" ?.!,")
+    topic = re.sub(r"^(?:of|about|on) ", "", topic, flags=re.I)
+    said = re.fullmatch(r"(.+?) (?:say|said|think|thought|write|wrote|argue|find|found) (?:about|on|of|to) (.+)", topic)
+    return f"{said[2]}, {said[1]}" if said else topic
 
 
 def _names_in(text: str, names: frozenset[str]) -> list[str]:
@@ -94,17 +105,24 @@ class Asked:
 def analyse(question: str) -> Asked:
     q = question.lower()
     wanted: Wanted = "any"
-    if re.search(r"\bhow much\b.*\b(cost|spen[dt]|money|fund|paid|pay|budget|saved?)|\bwhat (is|was|did|does|will) .*\bcosts?\b|\bbudget of\b|£", q):
+    if re.search(
+        r"\bhow much\b.*\b(cost|spen[dt]|money|fund|paid|pay|budget|saved?)|\bwhat (is|was|did|does|will) .*\bcosts?\b|\bbudget of\b|£", q
+    ):
         wanted = "money"
     elif re.search(r"\bwhat (percentage|per cent|proportion|share)\b|\bhow much of\b", q):
         wanted = "share"
     elif re.search(r"\bhow many\b|\bhow often\b|\bwhat number\b|\bnumber of\b.*\?$", q):
         wanted = "count"
-    elif re.search(r"^(?:and |so |but )?when\b|\b(what|which) (date|day|month|year)\b|\bsince when\b|\bhow (long ago|soon)\b|\bby when\b", q):
+    elif re.search(
+        r"^(?:and |so |but )?when\b|\b(what|which) (date|day|month|year)\b|\bsince when\b|\bhow (long ago|soon)\b|\bby when\b", q
+    ):
         wanted = "date"
     elif re.search(r"^(?:and |so |but )?who(?:se|m)?\b|\b(which|what) (person|minister|chair|author|organisation|body)\b", q):
         wanted = "person"
-    elif re.search(r"^(?:list|name|what are|which)\b|\bwhat (were|are) the\b|\b(nine|eight|seven|six|five|four|three|all) (priorities|recommendations|points|themes)", q):
+    elif re.search(
+        r"^(?:list|name|what are|which)\b|\bwhat (were|are) the\b|\b(nine|eight|seven|six|five|four|three|all) (priorities|recommendations|points|themes)",
+        q,
+    ):
         wanted = "list"
     counted = re.search(r"\bhow many ((?:[\w’'-]+ ?){1,3})", question, re.I)
     return Asked(wanted, _terms(question), tuple(stems(counted[1]))[:3] if counted else (), bool(_STANCE.search(q)))

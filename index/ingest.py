@@ -46,7 +46,9 @@ def find_files(paths: list[Path]) -> tuple[list[tuple[Path, str]], list[FileOutc
     skipped: list[FileOutcome] = []
     for given in paths:
         if given.is_dir():
-            inside = sorted(p for p in given.rglob("*") if p.is_file() and not any(part.startswith(".") for part in p.relative_to(given).parts))
+            inside = sorted(
+                p for p in given.rglob("*") if p.is_file() and not any(part.startswith(".") for part in p.relative_to(given).parts)
+            )
             for path in inside:
                 name = path.relative_to(given).as_posix()
                 if path.suffix.lower() in SUFFIXES or not path.suffix:

@@ -17,10 +17,9 @@ from pathlib import Path
 from index.types import Passage
 
 _STOP = frozenset(
-    "a an and are as at be been but by can could did do does for from had has have how i if in into is it its me my no not of on "
-    "or our should so such than that the their them then there these they this to us was we were what when where which who whom "
-    "whose why will with would you your about any say says said tell please".split()
+    ["a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "can", "could", "did", "do", "does", "for", "from", "had", "has", "have", "how", "i", "if", "in", "into", "is", "it", "its", "me", "my", "no", "not", "of", "on", "or", "our", "should", "so", "such", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "to", "us", "was", "we", "were", "what", "when", "where", "which", "who", "whom", "whose", "why", "will", "with", "would", "you", "your", "about", "any", "say", "says", "said", "tell", "please"]
 )
+_SPELT, _ALIKE = 5, 0.86
 _DEFINED = re.compile(r"((?:[A-Za-z][\w’'-]*[ ,]+(?:(?:and|of|for|the|to|in) )*){1,7})\(([A-Z][A-Za-z&]{1,6}?)s?\)")
 
 
@@ -61,8 +60,9 @@ def find_abbreviations(texts: Iterable[str]) -> dict[str, str]:
 class Lexical:
     """A BM25 index over passages' searched text. `version` names the set of documents it was built from."""
 
-    def __init__(self, version: str, ids: list[str], retriever, abbreviations: dict[str, str]) -> None:
-        self.version, self._ids, self._retriever, self.abbreviations = version, ids, retriever, abbreviations
+    def __init__(self, version: str, ids: list[str], retriever, abbreviations: dict[str, str], spelling: list[str]) -> None:
+        self.version, self._ids, self._retriever = version, ids, retriever
+        self.abbreviations, self._spelling = abbreviations, spelling
         self._vocabulary = frozenset(retriever.vocab_dict) if retriever else frozenset()
 
     @classmethod
@@ -70,12 +70,13 @@ class Lexical:
         import bm25s
 
         if not passages:
-            return cls(version, [], None, {})
+            return cls(version, [], None, {}, [])
         retriever = bm25s.BM25(k1=1.2, b=0.6)
         corpus = [stems(p.searched) or ["\0"] for p in passages]
         retriever.index(corpus, show_progress=False)
         texts = [p.text for p in passages]
-        return cls(version, [p.id for p in passages], retriever, find_abbreviations(texts))
+        spelling = sorted({w for p in passages for w in words(p.searched) if len(w) >= _SPELT and w.isalpha()})
+        return cls(version, [p.id for p in passages], retriever, find_abbreviations(texts), spelling)
 
     @classmethod
     def load(cls, folder: Path, version: str) -> Lexical | None:
@@ -88,7 +89,7 @@ class Lexical:
             retriever = bm25s.BM25.load(here, mmap=True) if about["ids"] else None
         except (OSError, ValueError, KeyError):
             return None
-        return cls(version, about["ids"], retriever, about["abbreviations"])
+        return cls(version, about["ids"], retriever, about["abbreviations"], about["spelling"])
 
     def save(self, folder: Path) -> None:
         """Written whole under another name, then renamed: a killed run leaves the old one."""
@@ -96,7 +97,8 @@ class Lexical:
         temporary.mkdir(parents=True, exist_ok=True)
         if self._retriever:
             self._retriever.save(temporary, show_progress=False)
-        (temporary / "about.json").write_text(json.dumps({"ids": self._ids, "abbreviations": self.abbreviations}), "utf-8")
+        about = {"ids": self._ids, "abbreviations": self.abbreviations, "spelling": self._spelling}
+        (temporary / "about.json").write_text(json.dumps(about), "utf-8")
         target = folder / self.version
         shutil.rmtree(target, ignore_errors=True)
         os.replace(temporary, target)
@@ -117,22 +119,23 @@ class Lexical:
 
     def knows(self, word: str) -> bool:
         """Whether any document has this word (by its stem, or one letter's slip from it)."""
-        return all(self._repair(stem) for stem in stems(word))
+        return all(self._known(w) for w in words(word) if w not in _STOP)
 
-    def _repair(self, stem: str) -> str | None:
-        """The stem if a document has it; else the nearest that one has, within a letter or two; else None."""
-        if stem in self._vocabulary:
-            return stem
-        if stem.endswith("s") and stem[:-1] in self._vocabulary:
-            return stem[:-1]
-        if len(stem) < 5 or not stem.isalpha():
+    def _known(self, word: str) -> str | None:
+        """The word's stem if a document has it; else that of the nearest spelling that one has; else None."""
+        for stem in stems(word) + stems(word.removesuffix("s")):
+            if stem in self._vocabulary:
+                return stem
+        if len(word) < _SPELT or not word.isalpha():
             return None
-        near = [known for known in self._vocabulary if known[:1] == stem[:1] and abs(len(known) - len(stem)) <= 2]
-        return next(iter(get_close_matches(stem, near, n=1, cutoff=0.86)), None)
+        near = [known for known in self._spelling if known[0] == word[0] and abs(len(known) - len(word)) <= 2]
+        close = get_close_matches(word, near, n=1, cutoff=_ALIKE)
+        return stems(close[0])[0] if close else None
 
     def search(self, question: str, k: int) -> dict[str, float]:
         """{passage id: BM25 score} of the best `k`; ids without any shared stem are left out."""
-        query = list(dict.fromkeys(filter(None, map(self._repair, stems(self.expand(question))))))
+        asked = [w for w in words(self.expand(question)) if w not in _STOP]
+        query = list(dict.fromkeys(filter(None, map(self._known, asked))))
         if not query or not self._ids:
             return {}
         found, scores = self._retriever.retrieve([query], k=min(k, len(self._ids)), show_progress=False)

@@ -123,15 +123,14 @@ def _runs(text: str) -> list[Span]:
     runs_wanted = max(1, round(sum(sizes) / (TARGET_TOKENS * 0.8)))
     aim = sum(sizes) / runs_wanted
     out: list[Span] = []
-    start, held = None, 0
-    for (a, b), size in zip(spans, sizes, strict=True):
-        if start is not None and (held + size > TARGET_TOKENS or held + size / 2 > aim):
-            out.append((start, end))
-            start, held = None, 0
-        start = a if start is None else start
-        end, held = b, held + size
-    if start is not None:
-        out.append((start, end))
+    held = 0
+    for span, size in zip(spans, sizes, strict=True):
+        if out and held + size <= TARGET_TOKENS and held + size / 2 <= aim:
+            out[-1] = (out[-1][0], span[1])
+            held += size
+        else:
+            out.append(span)
+            held = size
     return out
 
 

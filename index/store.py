@@ -167,9 +167,7 @@ class Store:
         return {i: _passage_out(i, text, m) for i, text, m in found if m["document_id"] in live}
 
     def in_section(self, document_id: str, section: str) -> list[Passage]:
-        got = self._passages.get(
-            where={"$and": [{"document_id": document_id}, {"section": section}]}, include=["documents", "metadatas"]
-        )
+        got = self._passages.get(where={"$and": [{"document_id": document_id}, {"section": section}]}, include=["documents", "metadatas"])
         found = [_passage_out(i, text, m) for i, text, m in zip(got["ids"], got["documents"], got["metadatas"], strict=True)]
         return sorted(found, key=lambda p: p.start)
 
@@ -229,7 +227,9 @@ def look(settings: IndexSettings) -> Overview:
 
 def _listed(collection) -> list[Stored]:
     got = collection.get(include=["metadatas"])
-    listed = [Stored(i, m["source"], m["path"], _metadata_out(m), int(m["passages"])) for i, m in zip(got["ids"], got["metadatas"], strict=True)]
+    listed = [
+        Stored(i, m["source"], m["path"], _metadata_out(m), int(m["passages"])) for i, m in zip(got["ids"], got["metadatas"], strict=True)
+    ]
     return sorted(listed, key=lambda stored: stored.source)
 
 

@@ -180,7 +180,13 @@ def build(assistant: Assistant, readiness: Readiness):
                 talk = gr.HTML(view.conversation([], screen._examples()), js_on_load=(here / "talk.js").read_text(), **plain)
                 with gr.Row(elem_id="ask"):
                     box = gr.Textbox(
-                        label="Your question", placeholder="Ask a question …", lines=1, max_lines=5, scale=8, elem_id="question", show_label=False
+                        label="Your question",
+                        placeholder="Ask a question …",
+                        lines=1,
+                        max_lines=5,
+                        scale=8,
+                        elem_id="question",
+                        show_label=False,
                     )
                     send = gr.Button("Ask", variant="primary", scale=1, elem_id="send")
                 fresh = gr.Button("Start a new conversation", elem_classes=["minor"])
@@ -203,7 +209,10 @@ def build(assistant: Assistant, readiness: Readiness):
         talk.cite(cite, [browser], [side], show_progress="hidden")
         side.shut(lambda: view.evidence(None, None), None, [side], show_progress="hidden")
         fresh.click(
-            lambda: (view.conversation([], screen._examples()), [], view.evidence(None, None)), None, [talk, browser, side], show_progress="hidden"
+            lambda: (view.conversation([], screen._examples()), [], view.evidence(None, None)),
+            None,
+            [talk, browser, side],
+            show_progress="hidden",
         )
         add.upload(screen.add, [add], [notice, shelf, head], show_progress="minimal")
         demo.load(screen.load, [browser], [head, talk, shelf], show_progress="hidden")

@@ -52,9 +52,17 @@ def _claims(number: int, answer: Answer, shown: int | None) -> str:
     by_marker = {c.marker: c for c in answer.citations}
     out = []
     for passage, said in grouped(claims):
-        texts = [escape((led(claim) if not claim.listed else "") + claim.text) + "".join(_mark(number, by_marker[m]) for m in claim.markers) for claim in said]
+        texts = [
+            escape((led(claim) if not claim.listed else "") + claim.text) + "".join(_mark(number, by_marker[m]) for m in claim.markers)
+            for claim in said
+        ]
         if said[0].listed:
-            body = (f"<p>{escape(said[0].lead)}</p>" if said[0].lead else "") + "<ul>" + "".join(f"<li>{text}</li>" for text in texts) + "</ul>"
+            body = (
+                (f"<p>{escape(said[0].lead)}</p>" if said[0].lead else "")
+                + "<ul>"
+                + "".join(f"<li>{text}</li>" for text in texts)
+                + "</ul>"
+            )
         else:
             body = f"<p>{' '.join(texts)}</p>"
         out.append(f'<div class="said">{_who(passage)}{body}</div>')
@@ -74,9 +82,7 @@ def _mark(number: int, citation: Citation) -> str:
 
 
 def _refusal(number: int, answer: Answer) -> str:
-    nearest = "".join(
-        f"<li>{_who(c.passage)}<p>{escape(_shortened(c.quote))}{_mark(number, c)}</p></li>" for c in answer.citations
-    )
+    nearest = "".join(f"<li>{_who(c.passage)}<p>{escape(_shortened(c.quote))}{_mark(number, c)}</p></li>" for c in answer.citations)
     below = f'<p class="nearest">The nearest passages, which do not answer it:</p><ul class="near">{nearest}</ul>' if nearest else ""
     return f'<div class="refusal"><p>{escape(refusal_text(answer))}</p>{below}</div>'
 

@@ -37,12 +37,8 @@ def tidy(text: str) -> str:
 def drop_repeats(pieces: list[Piece]) -> tuple[list[Piece], list[Dropped]]:
     """Pull-quotes out: the shorter of two paragraphs that say the same words goes, with its reason kept."""
     words = [re.findall(r"[a-z0-9]+", re.sub(r"\[[^]]*\]", " ", p.text.lower())) for p in pieces]
-    candidates = [
-        i for i, p in enumerate(pieces) if p.role == "paragraph" and p.voice is None and len(words[i]) >= _PULL_QUOTE_MIN_WORDS
-    ]
-    shingles = {
-        i: {tuple(words[i][k : k + _SHINGLE]) for k in range(len(words[i]) - _SHINGLE + 1)} for i in candidates
-    }
+    candidates = [i for i, p in enumerate(pieces) if p.role == "paragraph" and p.voice is None and len(words[i]) >= _PULL_QUOTE_MIN_WORDS]
+    shingles = {i: {tuple(words[i][k : k + _SHINGLE]) for k in range(len(words[i]) - _SHINGLE + 1)} for i in candidates}
     where: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for i in candidates:
         for shingle in shingles[i]:

@@ -17,7 +17,7 @@ from index.load.metadata import NAVIGATION, overlay, person, read_header
 from index.load.text import _BULLET as BULLET
 from index.types import Dropped, Metadata
 
-_EDGE_LINES = 3
+_MARGIN, _FURNITURE_WORDS = 0.1, 14
 _REPEAT_SHARE = 0.5
 _HEADING_SIZE = 1.15
 
@@ -29,7 +29,9 @@ class _Line:
     left: float
     right: float
     top: float
+    base: float
     size: float
+    depth: float
 
 
 def load_pdf(data: bytes, source: str) -> tuple[list[Piece], Metadata, list[Dropped]]:
@@ -72,7 +74,7 @@ def _a_name(value: str | None) -> bool:
 
 
 def _page_lines(page, number: int) -> list[_Line]:
-    """Lines of one page in reading order; boxes in points, `top` measured down from the page's top."""
+    """Lines of one page in reading order; boxes in points, `top` measured down from the page's top, `depth` its share (0 to 1)."""
     text_page, height = page.get_textpage(), page.get_height()
     fragments: list[_Line] = []
     for i in range(text_page.count_rects()):
@@ -80,20 +82,39 @@ def _page_lines(page, number: int) -> list[_Line]:
         text = text_page.get_text_bounded(left, bottom, right, top)
         text = re.sub(r"[\ufffe\x02]\s*", "-", text).replace("\r\n", " ")
         if text.strip():
-            fragments.append(_Line(text.strip(), number, left, right, height - top, top - bottom))
+            size = _font_size(text_page, (left + right) / 2, (top + bottom) / 2, top - bottom)
+            fragments.append(_Line(text.strip(), number, left, right, height - top, height - bottom, size, 1 - top / height))
     text_page.close()
     return [line for column in _columns(_joined(fragments)) for line in column]
+
+
+def _font_size(text_page, x: float, y: float, height: float) -> float:
+    """Font size at a point in points; the box's height where the file's own figure is scaled out of all proportion."""
+    import pypdfium2.raw as raw
+
+    at = text_page.get_index(x, y, 4, 6)
+    size = raw.FPDFText_GetFontSize(text_page.raw, at) if at is not None and at >= 0 else 0.0
+    return size if 0.5 * height < size < 3 * height else height
 
 
 def _joined(fragments: list[_Line]) -> list[_Line]:
     """Fragments on the same baseline and close together become one line."""
     lines: list[_Line] = []
-    for f in sorted(fragments, key=lambda f: (round((f.top + f.size) / 3), f.left)):
+    for f in sorted(fragments, key=lambda f: (round(f.base / 3), f.left)):
         last = lines[-1] if lines else None
-        same = last and abs((last.top + last.size) - (f.top + f.size)) < 3.5 and -2 < f.left - last.right < 1.6 * max(f.size, last.size)
+        same = last and abs(last.base - f.base) < 3.5 and -2 < f.left - last.right < 1.6 * max(f.size, last.size)
         if same:
             gap = " " if f.left - last.right > 0.12 * f.size else ""
-            lines[-1] = _Line(last.text + gap + f.text, f.page, last.left, f.right, min(last.top, f.top), max(last.size, f.size))
+            lines[-1] = _Line(
+                last.text + gap + f.text,
+                f.page,
+                last.left,
+                f.right,
+                min(last.top, f.top),
+                max(last.base, f.base),
+                max(last.size, f.size),
+                last.depth,
+            )
         else:
             lines.append(f)
     return sorted(lines, key=lambda line: (line.top, line.left))
@@ -119,22 +140,28 @@ def _columns(lines: list[_Line]) -> list[list[_Line]]:
             band = []
         else:
             band.append(line)
-    return [column for column in out + [[b for b in band if b in lefts], [b for b in band if b in rights]] if column]
+    return [column for column in [*out, [b for b in band if b in lefts], [b for b in band if b in rights]] if column]
 
 
 def _without_furniture(pages: list[list[_Line]]) -> tuple[list[list[_Line]], list[Dropped]]:
+    """Lines in the margins that say the same on most pages, page numbers apart, and are no larger than the body."""
+    sizes = [line.size for lines in pages for line in lines]
+    large = _HEADING_SIZE * median(sizes) if sizes else 0.0
+
     def key(line: _Line) -> str:
         return re.sub(r"\d+", "#", line.text.lower())
 
-    edges = Counter(key(line) for lines in pages for line in {*lines[:_EDGE_LINES], *lines[-_EDGE_LINES:]})
+    def in_margin(line: _Line) -> bool:
+        return not _MARGIN < line.depth < 1 - _MARGIN and line.size <= large and len(line.text.split()) <= _FURNITURE_WORDS
+
+    edges = Counter(key(line) for lines in pages for line in lines if in_margin(line))
     repeated = {text for text, count in edges.items() if len(pages) >= 3 and count >= _REPEAT_SHARE * len(pages)}
     out, dropped = [], []
     for lines in pages:
         kept = []
-        for i, line in enumerate(lines):
-            at_edge = i < _EDGE_LINES or i >= len(lines) - _EDGE_LINES
-            page_number = at_edge and re.fullmatch(r"(page )?\d{1,4}( of \d+)?", line.text.lower())
-            if page_number or (at_edge and key(line) in repeated):
+        for line in lines:
+            page_number = in_margin(line) and re.fullmatch(r"(page )?\d{1,4}( of \d+)?", line.text.lower())
+            if page_number or (in_margin(line) and key(line) in repeated):
                 dropped.append(Dropped("page header or footer", line.text))
             else:
                 kept.append(line)
@@ -158,7 +185,9 @@ def _pieces(lines: list[_Line]) -> list[Piece]:
         close = 0 <= line.top - last.top < 2.0 * max(line.size, last.size)
         runs_on = line.page != last.page or line.top < last.top
         runs_on = runs_on and not last.text.endswith((".", "!", "?", ":")) and line.text[:1].islower()
-        ends_short = last.text.endswith((".", "!", "?", ":")) and last.right - min(x.left for x in groups[-1]) < 0.6 * width and len(groups[-1]) > 1
+        ends_short = (
+            last.text.endswith((".", "!", "?", ":")) and last.right - min(x.left for x in groups[-1]) < 0.6 * width and len(groups[-1]) > 1
+        )
         if not BULLET.match(line.text) and same_size and (close or runs_on) and not ends_short:
             groups[-1].append(line)
         else:

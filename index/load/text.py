@@ -11,7 +11,7 @@ from index.load.builder import Piece, drop_repeats, tidy
 from index.load.metadata import NAVIGATION, RELATED, publisher_of, read_header
 from index.types import Dropped, Metadata
 
-_ADDRESS = r"(?:https?://|www\.|/[a-z])[^\s()<>\[\]]*"
+_ADDRESS = r"(?:https?://|www\.|/[a-z][\w-]*/)[^\s()<>\[\]]*"
 _BULLET = re.compile(r"^\s*(?:[•◦▪‣·*–-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+(?=\S)")
 _HEADER_LINES, _BODY_WORDS = 14, 70
 _HEADING_WORDS = 14

@@ -1,0 +1,197 @@
+"""The screen in real Chromium: a question, streamed text, a citation opened, no request outside, no axe violation."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+pytestmark = pytest.mark.slow
+CHROMIUM = "/usr/bin/chromium"
+QUESTION = "What did government say to the ten-target limit, and has anything happened?"
+SHOTS = Path(__file__).parent / "shots"
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    """The app as a user starts it, on an empty data folder: the first page comes while the model warms."""
+    port = "7874"
+    environment = {**os.environ, "ICS_DATA_DIR": str(tmp_path_factory.mktemp("screen")), "ICS_PORT": port}
+    log = tmp_path_factory.mktemp("log") / "app.log"
+    with log.open("w") as out:
+        process = subprocess.Popen([sys.executable, str(ROOT / "app.py")], env=environment, stdout=out, stderr=subprocess.STDOUT, cwd=ROOT)
+        url = f"http://127.0.0.1:{port}/"
+        for _ in range(240):
+            try:
+                urllib.request.urlopen(url, timeout=2).read()
+                break
+            except OSError:
+                assert process.poll() is None, log.read_text()
+                time.sleep(0.25)  # waits for a server to listen, the one thing that cannot be awaited
+        yield url
+        process.terminate()
+        process.wait(20)
+    assert "Traceback" not in log.read_text()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if not Path(CHROMIUM).exists():
+        assert not os.environ.get("CI"), "CI installs chromium"
+        pytest.skip("Debian's chromium is not installed")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as p:
+        yield p.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--headless", "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-gpu"],
+        )
+
+
+@pytest.fixture
+def page(browser, address, request):
+    width = getattr(request, "param", 1280)
+    context = browser.new_context(viewport={"width": width, "height": 860 if width > 600 else 844}, permissions=["clipboard-read", "clipboard-write"])
+    opened = context.new_page()
+    opened.outside, opened.errors = [], []
+    opened.on("request", lambda r: None if re.match(r"(https?://127\.0\.0\.1[:/]|data:|blob:)", r.url) else opened.outside.append(r.url))
+    opened.on("websocket", lambda w: None if "127.0.0.1" in w.url else opened.outside.append(w.url))
+    opened.on("pageerror", lambda e: opened.errors.append(str(e)))
+    opened.goto(address)
+    opened.wait_for_selector("#question textarea")
+    opened.set_default_timeout(60_000)
+    yield opened
+    assert opened.outside == [] and opened.errors == []
+    context.close()
+
+
+def ready(page):
+    page.wait_for_function("document.querySelector('#library-state')?.textContent.includes('newest evidence')", timeout=180_000)
+
+
+def ask(page, question):
+    before = page.locator("[data-copy]").count()
+    page.locator("#question textarea").fill(question)
+    page.keyboard.press("Enter")
+    page.wait_for_function(f"document.querySelectorAll('#talk [data-copy]').length > {before}", timeout=180_000)
+
+
+def violations(page):
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).response["violations"]
+    return [(v["id"], v["impact"], [n["html"][:160] for n in v["nodes"]][:3]) for v in found]
+
+
+def test_a_question_asked_while_the_library_is_made_ready_waits_and_is_answered(page):
+    page.locator(".example").first.click()
+    page.wait_for_selector(".said", timeout=180_000)
+    assert page.locator(".turn h2").inner_text() == QUESTION
+
+
+def test_an_answer_is_streamed_cited_and_its_passage_shown_in_its_place(page):
+    ready(page)
+    page.evaluate(
+        """() => { window.seen = []; new MutationObserver(() => {
+            const t = document.querySelector('#talk .turn:last-child');
+            if (t) window.seen.push([t.querySelectorAll('.said').length, t.querySelector('.waiting') ? 1 : 0]);
+        }).observe(document.querySelector('#talk'), {childList: true, subtree: true}); }"""
+    )
+    ask(page, QUESTION)
+    stages = {tuple(s) for s in page.evaluate("window.seen")}
+    assert (0, 1) in stages and len({s for s, _ in stages if s}) >= 2, stages
+    said = page.locator(".said").all_inner_texts()
+    assert said[0].startswith("Recommended") and any(s.startswith("Response") for s in said) and any(s.startswith("Progress") for s in said)
+
+    page.locator(".said").nth(1).locator(".mark").first.click()
+    page.wait_for_selector("#cited")
+    cited = page.locator("#cited")
+    assert "partly accepted" in cited.inner_text()
+    box, panel = cited.bounding_box(), page.locator(".document").bounding_box()
+    assert panel["y"] <= box["y"] <= panel["y"] + panel["height"], "the passage is scrolled into view"
+    assert page.evaluate("document.activeElement.closest('.evidence') !== null")
+
+    page.locator(".evidence [data-copy]").click()
+    assert "ICS Assistant team (2026)" in page.evaluate("navigator.clipboard.readText()")
+    page.locator("#talk [data-copy]").first.click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert QUESTION in copied and "References\n[1]" in copied
+
+
+def test_conversations_survive_a_reload_and_can_be_begun_again(page):
+    ready(page)
+    ask(page, "What happened to HARPs?")
+    ask(page, "and who were they for?")
+    assert page.locator(".understood").count() == 1
+    page.reload()
+    page.wait_for_selector(".turn")
+    assert page.locator(".turn h2").all_inner_texts() == ["What happened to HARPs?", "and who were they for?"]
+    page.locator(".mark").first.click()
+    page.wait_for_selector("#cited")
+    page.get_by_role("button", name="Start a new conversation").click()
+    page.wait_for_selector(".welcome")
+    page.reload()
+    page.wait_for_selector(".welcome")
+
+
+def test_a_refusal_says_so_and_shows_what_is_near(page):
+    ready(page)
+    ask(page, "what did Hewitt say about vaping")
+    assert "The library does not say." in page.locator(".refusal").inner_text()
+    assert "“vaping”" in page.locator(".refusal").inner_text()
+
+
+def test_everything_can_be_done_by_keyboard(page):
+    ready(page)
+    page.locator("#question textarea").focus()
+    page.keyboard.type("Is the capital regime review done?")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".chip")
+    page.locator(".chip").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#cited")
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".evidence.empty", state="attached")
+    assert page.evaluate("document.activeElement.classList.contains('chip')")
+
+
+def test_a_document_can_be_added_and_a_bad_one_is_named(page, tmp_path):
+    ready(page)
+    good, bad = tmp_path / "harbour-plan.md", tmp_path / "locked.pdf"
+    good.write_text("# The harbour board's plan\n\nThe harbour board of Exmouthport agreed a plan with eleven dredging milestones.\n")
+    bad.write_text("no")
+    page.get_by_role("button", name=re.compile("^Library")).click()
+    page.locator("#talk input[type=file]").set_input_files([good, bad])
+    page.wait_for_selector(".notice li")
+    notice = page.locator(".notice").inner_text()
+    assert "harbour-plan.md: added." in notice and "locked.pdf: its name says PDF, its content is not" in notice
+    ask(page, "how many dredging milestones did Exmouthport agree?")
+    assert "eleven dredging milestones" in page.locator(".said").first.inner_text()
+
+
+@pytest.mark.parametrize("page", [1280, 390], indirect=True)
+def test_no_accessibility_violation_and_no_sideways_scrolling(page):
+    ready(page)
+    width = page.viewport_size["width"]
+    SHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SHOTS / f"{width}-first.png")
+    found = {"first": violations(page)}
+    ask(page, QUESTION)
+    page.screenshot(path=SHOTS / f"{width}-answer.png")
+    found["answer"] = violations(page)
+    page.locator(".mark").first.click()
+    page.wait_for_selector("#cited")
+    page.screenshot(path=SHOTS / f"{width}-evidence.png")
+    found["evidence"] = violations(page)
+    page.locator(".close").click()
+    page.wait_for_selector(".evidence.empty", state="attached")
+    page.get_by_role("button", name=re.compile("^Library")).click()
+    page.wait_for_selector(".library")
+    found["library"] = violations(page)
+    assert {k: v for k, v in found.items() if v} == {}
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,0 +1,54 @@
+"""Questions: what they lean on, what would answer them."""
+
+import pytest
+
+from assistant.question import analyse, resolve
+
+PUBLISHERS = frozenset({"king's fund", "nuffield trust"})
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "standalone"),
+    [
+        ((), "How many targets?", "How many targets?"),
+        (("What are Ham's nine priorities?",), "how many of them?", "how many of Ham's nine priorities?"),
+        (
+            ("What are Ham's nine priorities?",),
+            "When was the Darzi investigation published?",
+            "When was the Darzi investigation published?",
+        ),
+        (("What did the review say about prevention?",), "and why?", "and why (prevention, the review)?"),
+        (
+            ("What did the King's Fund say about targets?",),
+            "and what about the Nuffield Trust?",
+            "and what about the Nuffield Trust (targets)?",
+        ),
+        (("What was spent in 2022 on prevention?",), "and in 2024?", "and in 2024 (spent on prevention)?"),
+        (("What are the priorities?", "how many of them?"), "who set them?", "who set the priorities?"),
+        (("What are the priorities?",), "Is it true that there are ten targets?", "Is it true that there are ten targets?"),
+    ],
+)
+def test_follow_ups(history, question, standalone):
+    assert resolve(question, history, PUBLISHERS).standalone == standalone
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("How many targets were there?", "count"), ("how much did it cost", "money"), ("what percentage goes on prevention", "share"),
+        ("when was the review published?", "date"), ("who wrote it", "person"), ("what are the nine priorities", "list"), ("why did it stall", "any"),
+    ],
+)  # fmt: skip
+def test_what_would_answer(question, wanted):
+    assert analyse(question).wanted == wanted
+
+
+def test_names_and_numbers_are_terms():
+    assert analyse("What did Wes Streeting say to ICBs about 18.76 in 2025?").terms == ("Wes Streeting", "ICBs", "18", "76", "2025")
+    assert analyse("What happened?").terms == ()
+
+
+def test_counted_things_and_stance():
+    assert analyse("how many national targets remain").counted == ("nation", "target", "remain")
+    assert analyse("what happened to HARPs").stance and analyse("did government accept it").stance
+    assert not analyse("what is a HARP").stance

@@ -1,0 +1,193 @@
+"""Embedding, keywords, fusion, storing and searching, with the toy embedder whose numbers can be worked out by hand."""
+
+import numpy as np
+import pytest
+
+from index.embed import ToyEmbedder
+from index.errors import IndexMismatchError, StoreError
+from index.fuse import fuse, min_max
+from index.ingest import index_paths, rebuild
+from index.lexical import Lexical, find_abbreviations, stems, words
+from index.search import Searcher
+from index.settings import IndexSettings
+from index.store import Store, look
+from index.types import Metadata, Passage
+
+FILES = {
+    "targets.md": "# On targets\n\nThe review asked for no more than ten national targets in all.\n",
+    "prevention.md": "# On prevention\n\nSpending on prevention should rise by one per cent over five years.\n",
+    "care.md": "# On social care\n\nIntegrated care boards (ICBs) wanted a workforce strategy for social care.\n",
+}
+
+
+def passage(pid, text):
+    return Passage(pid, "d", "d.txt", Metadata(), text, 0, len(text))
+
+
+# embedding
+
+
+def test_toy_vectors_are_the_normalised_sum_of_word_vectors():
+    toy = ToyEmbedder()
+    encoded = toy.encode(["red green", "red"])
+    expected = toy.word("red") + toy.word("green")
+    assert np.allclose(encoded.vectors[0], expected / np.linalg.norm(expected))
+    assert np.allclose(encoded.vectors[1], toy.word("red"))
+    assert encoded.tokens[0].offsets.tolist() == [[0, 3], [4, 9]]
+
+
+# keywords
+
+
+def test_words_and_stems():
+    assert words("The ICBs’ £5m, King's") == ["the", "icb", "£5m", "king"]
+    assert stems("What should the boards be reporting?") == ["board", "report"]
+
+
+def test_abbreviations_come_from_the_documents():
+    found = find_abbreviations(
+        [
+            "An integrated care board (ICB) met.",
+            "Strategic health authorities (SHAs) went.",
+            "Nothing (here) fits.",
+            "Fewer words (ABC) than letters.",
+        ]
+    )
+    assert found == {"icb": "integrated care board", "sha": "strategic health authority"}
+
+
+def test_bm25_ranks_by_the_formula():
+    found = Lexical.build("v", [passage("a", "apple apple pear"), passage("b", "apple plum plum"), passage("c", "fig")])
+    scores = found.search("apple", 3)
+    # Lucene BM25, k1 1.2, b 0.6, mean length 7/3; idf = ln(1 + (3 - 2 + .5) / (2 + .5))
+    idf = np.log(1 + (3 - 2 + 0.5) / (2 + 0.5))
+    damp = 1.2 * (1 - 0.6 + 0.6 * 3 / (7 / 3))
+    assert scores == pytest.approx({"a": idf * 2 / (2 + damp), "b": idf * 1 / (1 + damp)}, rel=1e-4)
+
+
+def test_questions_are_expanded_both_ways_and_slips_repaired():
+    found = Lexical.build("v", [passage("a", "Each integrated care board (ICB) plans prevention."), passage("b", "A harbour.")])
+    assert "integrated care board" in found.expand("what do ICBs do?")
+    assert found.expand("what does the integrated care board do?").endswith(" icb")
+    assert list(found.search("prevenion", 2)) == ["a"]
+    assert found.knows("prevenion") and found.knows("ICBs") and not found.knows("vaping")
+
+
+def test_keyword_index_is_saved_whole_and_only_for_its_version(tmp_path):
+    made = Lexical.build("v1", [passage("a", "apple pear"), passage("b", "plum")])
+    made.save(tmp_path)
+    assert Lexical.load(tmp_path, "v1").search("pear", 2) == pytest.approx(made.search("pear", 2))
+    assert Lexical.load(tmp_path, "v2") is None
+    (tmp_path / "v1" / "about.json").write_text("{")
+    assert Lexical.load(tmp_path, "v1") is None
+
+
+# fusion
+
+
+def test_min_max_and_weighted_mean():
+    assert min_max({"a": 2.0, "b": 4.0, "c": 3.0}) == {"a": 0.0, "b": 1.0, "c": 0.5}
+    assert min_max({"a": 7.0}) == {"a": 1.0} and min_max({}) == {}
+    fused = fuse({"dense": {"a": 0.0, "b": 1.0}, "late": {"a": 1.0, "b": 0.0}}, {"dense": 0.5, "late": 1.5})
+    assert fused == {"a": (0.5 * 0 + 1.5 * 1) / 2.0, "b": (0.5 * 1 + 1.5 * 0) / 2.0}
+
+
+# searching
+
+
+def test_the_passage_with_the_words_comes_first(toy):
+    searcher = toy(FILES)
+    hits = searcher.search(searcher.query("how many national targets?"), 3)
+    assert hits[0].passage.source == "targets.md" and [h.rank for h in hits] == [1, 2, 3]
+    assert hits[0].score >= hits[1].score >= hits[2].score
+
+
+def test_match_gives_cosines_with_the_passages_own_words_only(toy):
+    searcher = toy(FILES)
+    query = searcher.query("prevention")
+    [hit] = searcher.search(query, 1)
+    match = searcher.match(query, hit.passage)
+    text = hit.passage.text
+    best = int(match.cosines[0].argmax())
+    assert text[slice(*match.offsets[best])] == "prevention" and match.cosines[0, best] == pytest.approx(1.0, abs=0.02)
+    assert match.front[0] == pytest.approx(1.0, abs=0.02)
+
+
+def test_an_empty_index_finds_nothing(toy):
+    searcher = toy()
+    assert searcher.search(searcher.query("anything"), 5) == []
+
+
+def test_token_vectors_survive_the_loss_of_their_files(toy):
+    searcher = toy(FILES)
+    before = [h.passage.id for h in searcher.search(searcher.query("social care workforce"), 3)]
+    for path in searcher.tokens._folder.glob("*"):
+        path.write_bytes(b"rubbish")
+    searcher.tokens._cache.clear()
+    assert [h.passage.id for h in searcher.search(searcher.query("social care workforce"), 3)] == before
+
+
+# store
+
+
+def test_a_document_comes_back_as_it_went_in(toy):
+    searcher = toy(FILES)
+    for stored in searcher.documents():
+        document = searcher.document(stored.id)
+        assert document.source == stored.source and document.metadata == stored.metadata
+        for p in searcher.store.all_passages():
+            if p.document_id == document.id:
+                assert document.text[p.start : p.end] == p.text
+    assert searcher.document("nope") is None
+
+
+def test_passages_of_a_document_that_never_became_live_are_not_answered_with(toy):
+    searcher = toy(FILES)
+    victim = next(s for s in searcher.documents() if s.source == "targets.md")
+    searcher.store._documents.delete(ids=[victim.id])  # as if the run died before the record was written
+    assert all(h.passage.document_id != victim.id for h in searcher.search(searcher.query("national targets"), 5))
+    searcher.store.sweep()
+    assert {p.source for p in searcher.store.all_passages(everything=True)} == {"prevention.md", "care.md"}
+
+
+def test_another_model_is_refused_with_what_to_do_and_rebuilt(toy, tmp_path):
+    toy(FILES).close()
+
+    class Other(ToyEmbedder):
+        signature = "toy-other"
+
+    settings = IndexSettings(tmp_path / "data", embedding_model="toy")
+    with pytest.raises(IndexMismatchError, match="index --rebuild"):
+        Searcher(settings, Other())
+    (tmp_path / "files" / "care.md").unlink()  # gone from disk: the kept text serves
+    again = Searcher(settings, Other(), rebuilding=True)
+    report = rebuild(again)
+    assert report.count("added") == 3 and not again.store.other_generations()
+    again.close()
+    fresh = Searcher(settings, Other())
+    assert {s.source for s in fresh.documents()} == set(FILES)
+    fresh.close()
+
+
+def test_look_needs_no_model(toy, tmp_path):
+    toy(FILES).close()
+    found = look(IndexSettings(tmp_path / "data"))
+    assert len(found.documents) == 3 and found.signatures[0].startswith("toy-64|")
+    assert look(IndexSettings(tmp_path / "nowhere")).documents == ()
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_server_that_is_not_there_is_one_clear_sentence(tmp_path):
+    with pytest.raises(StoreError, match="is the Chroma server running") as error:
+        Store.open(IndexSettings(tmp_path, chroma_url="http://127.0.0.1:9"), "s")
+    assert "\n" not in str(error.value)
+
+
+def test_another_searcher_sees_what_was_added(toy, tmp_path):
+    first = toy(FILES)
+    second = Searcher(first.settings, ToyEmbedder())
+    assert second.search(second.query("dental contract"), 1)[0].passage.source != "dental.md"
+    (tmp_path / "files" / "dental.md").write_text("# Dentistry\n\nThe dental contract should be reformed soon.\n")
+    index_paths(first, [tmp_path / "files"])
+    assert second.search(second.query("dental contract"), 1)[0].passage.source == "dental.md"
+    second.close()
