@@ -86,10 +86,11 @@ class Lexical:
         here = folder / version
         try:
             about = json.loads((here / "about.json").read_text("utf-8"))
-            retriever = bm25s.BM25.load(here, mmap=True) if about["ids"] else None
+            ids, abbreviations, spelling = about["ids"], about["abbreviations"], about["spelling"]
+            retriever = bm25s.BM25.load(here, mmap=True) if ids else None
         except (OSError, ValueError, KeyError):
             return None
-        return cls(version, about["ids"], retriever, about["abbreviations"], about["spelling"])
+        return cls(version, ids, retriever, abbreviations, spelling)
 
     def save(self, folder: Path) -> None:
         """Written whole under another name, then renamed: a killed run leaves the old one."""

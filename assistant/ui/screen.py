@@ -51,6 +51,8 @@ class Readiness:
         except (IndexingError, AssistantError) as error:
             self.error = self.note = str(error)
         finally:
+            if self.note and not self.error:
+                self.error = self.note = "The library could not be made ready; the reason is in the terminal it was started from."
             self._done.set()
 
     def _progress(self, progress: Progress) -> None:
@@ -190,10 +192,11 @@ def build(assistant: Assistant, readiness: Readiness):
                     )
                     send = gr.Button("Ask", variant="primary", scale=1, elem_id="send")
                 fresh = gr.Button("Start a new conversation", elem_classes=["minor"])
-                with gr.Accordion("Library: what is in it, and adding documents", open=False):
+                with gr.Accordion("Library: what is in it, and adding documents", open=False, elem_classes=["shelf"]):
                     add = gr.UploadButton(
                         "Add documents (PDF, Word, HTML, Markdown, text)",
                         file_count="multiple",
+                        elem_id="add",
                         file_types=[".pdf", ".docx", ".html", ".htm", ".md", ".txt"],
                     )
                     notice = gr.HTML("", **plain)
