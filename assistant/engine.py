@@ -46,7 +46,7 @@ class Assistant:
         began = time.perf_counter()
         searcher = self.searcher
         turn = self.understand(question, history)
-        asked = analyse(turn.standalone)
+        asked = analyse(turn.standalone, searcher.lexical.abbreviations)
         query = searcher.query(turn.standalone)
         hits = searcher.search(query, READ)
         found = time.perf_counter()

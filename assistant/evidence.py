@@ -31,13 +31,13 @@ _NAMED_BONUS = 0.08
 _SAME_SENTENCE, _REPEATED = 0.85, 0.55
 _MIN_WORDS = 5
 
-_NUMBER_WORD = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|hundred|half|third|quarter|double|dozen|thousand|million|billion)s?"
-_NUMBER = rf"(?:\b\d[\d,.]*\b|\b{_NUMBER_WORD}\b)"
+_CARDINAL = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|hundred|dozen|thousand|million|billion)s?"
+_NUMBER = rf"(?:\b\d[\d,.]*\b|\b{_CARDINAL}\b)"
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _ANSWERS = {
     "count": re.compile(_NUMBER, re.I),
     "money": re.compile(r"[£$€]\s?\d|\b\d[\d,.]* ?(?:million|billion|bn|m|pence|pounds)\b|\b(?:million|billion)s? of pounds", re.I),
-    "share": re.compile(rf"%|per ?cent|percentage|\b{_NUMBER_WORD} (?:of|in)\b|\bhalf\b|\bthird\b|\bquarter\b", re.I),
+    "share": re.compile(rf"%|per ?cent|percentage|\b{_CARDINAL} (?:of|in)\b|\bhalf\b|\bthird\b|\bquarter\b", re.I),
     "date": re.compile(
         rf"\b(?:19|20)\d\d\b|\b{_MONTH}\b(?! be\b)|\b(?:week|month|year)s? (?:ago|after|before|later)\b|\blast (?:week|month|year)\b"
     ),
@@ -150,8 +150,8 @@ def _gives(asked: Asked, text: str) -> bool:
         return _ANSWERS[asked.wanted].search(text) is not None
     plain = re.sub(rf"£[\d.,]+|\b\d{{1,2}} {_MONTH}(?: \d{{4}})?|\b{_MONTH} \d{{4}}|\b(?:19|20)\d\d(?:/\d\d)?\b", " ", text)
     for number in _ANSWERS["count"].finditer(plain):
-        around = plain[max(0, number.start() - 110) : number.end() + 60]
-        if set(asked.counted) & set(stems(around)):
+        around = set(stems(plain[max(0, number.start() - 110) : number.end() + 60]))
+        if any(set(stems(form)) <= around for form in asked.counted):
             return True
     return False
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from assistant.types import Turn
-from index.lexical import stems
+from index.lexical import stems, words
 
 Wanted = Literal["count", "money", "share", "date", "person", "list", "any"]
 
@@ -72,9 +73,16 @@ def _leans_back(question: str) -> bool:
 def _topic(question: str) -> str:
     """What a question is about: without its opening question words and closing mark, who is asked after last."""
     topic = _LEADING.sub("", question, count=1).strip(" ?.!,")
-    topic = re.sub(r"^(?:of|about|on) ", "", topic, flags=re.I)
+    topic = _ASKED_OF.sub("", re.sub(r"^(?:of|about|on) ", "", topic, flags=re.I))
     said = re.fullmatch(r"(.+?) (?:say|said|think|thought|write|wrote|argue|find|found) (?:about|on|of|to) (.+)", topic)
     return f"{said[2]}, {said[1]}" if said else topic
+
+
+_ASKED_OF = re.compile(
+    r"^(?:anyone|anybody|someone|(?:the )?government|ministers?) (?:ever )?"
+    r"(?:accept|agree (?:to|with|on)|reject|respond to|answer|say to|act on|do about) ",
+    re.I,
+)
 
 
 def _names_in(text: str, names: frozenset[str]) -> list[str]:
@@ -92,7 +100,7 @@ _STANCE = re.compile(
 class Asked:
     """What sort of thing would answer, and what the question stands on.
 
-    `terms` are proper names and numbers; `counted` stems of what "how many" counts; `stance` is true when it asks how
+    `terms` are proper names and numbers; `counted` the last words of what "how many" counts; `stance` is true when it asks how
     something was answered or what became of it.
     """
 
@@ -102,7 +110,11 @@ class Asked:
     stance: bool = False
 
 
-def analyse(question: str) -> Asked:
+_ENDS_A_NOUN = r"(?:did|do|does|is|are|was|were|will|would|should|can|could|have|has|had|in|on|of|at|for|by|to|with|there|remain|left|went)"
+
+
+def analyse(question: str, abbreviations: Mapping[str, str] | None = None) -> Asked:
+    """What the question wants; `abbreviations` ({"icb": "integrated care board"}) lets a count be of either form."""
     q = question.lower()
     wanted: Wanted = "any"
     if re.search(
@@ -124,8 +136,13 @@ def analyse(question: str) -> Asked:
         q,
     ):
         wanted = "list"
-    counted = re.search(r"\bhow many ((?:[\w’'-]+ ?){1,3})", question, re.I)
-    return Asked(wanted, _terms(question), tuple(stems(counted[1]))[:3] if counted else (), bool(_STANCE.search(q)))
+    counted = re.search(rf"\bhow many ((?:(?!{_ENDS_A_NOUN}\b)[\w’'-]+ ?){{1,4}})", question, re.I)
+    return Asked(wanted, _terms(question), _forms(words(counted[1])[-2:], abbreviations or {}) if counted else (), bool(_STANCE.search(q)))
+
+
+def _forms(nouns: list[str], abbreviations: Mapping[str, str]) -> tuple[str, ...]:
+    spelt = [abbreviations[short] for noun in nouns for short in (noun, noun.removesuffix("s")) if short in abbreviations]
+    return tuple(dict.fromkeys([*nouns, *spelt]))
 
 
 def _terms(question: str) -> tuple[str, ...]:
