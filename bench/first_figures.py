@@ -145,8 +145,12 @@ def main() -> None:
     print(f"{len(paths)} documents, {count} passages (plain: {plain_count}); {ROUNDS} rounds, {len(QUESTIONS)} questions a round\n")
     print("| measure | product | peer | ratio |\n|---|---|---|---|")
     print(f"| index, passages a second | {spread(rates)} | {spread(plain_rates)} | {ratio(rates, plain_rates)} |")
-    print(f"| index, words of source a second | {spread(word_rates)} | {spread(plain_word_rates)} | {ratio(word_rates, plain_word_rates)} |")
-    print(f"| `ask` warm p50, ms | {statistics.median(asks):.1f} | {statistics.median(plains):.1f} (retrieval only) | {ratio(asks, plains)} |")
+    print(
+        f"| index, words of source a second | {spread(word_rates)} | {spread(plain_word_rates)} | {ratio(word_rates, plain_word_rates)} |"
+    )
+    print(
+        f"| `ask` warm p50, ms | {statistics.median(asks):.1f} | {statistics.median(plains):.1f} (retrieval only) | {ratio(asks, plains)} |"
+    )
     print(f"| `ask` warm p95, ms | {p95(asks):.1f} | {p95(plains):.1f} (retrieval only) | {p95(asks) / p95(plains):.2f} |")
     print(f"| first page, s | {spread(pages)} | {spread(bares)} | {ratio(pages, bares)} |")
 

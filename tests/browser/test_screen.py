@@ -49,14 +49,23 @@ def browser():
     with sync_playwright() as p:
         yield p.chromium.launch(
             executable_path=CHROMIUM,
-            args=["--headless", "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-gpu"],
+            args=[
+                "--headless",
+                "--no-sandbox",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--disable-gpu",
+            ],
         )
 
 
 @pytest.fixture
 def page(browser, address, request):
     width = getattr(request, "param", 1280)
-    context = browser.new_context(viewport={"width": width, "height": 860 if width > 600 else 844}, permissions=["clipboard-read", "clipboard-write"])
+    context = browser.new_context(
+        viewport={"width": width, "height": 860 if width > 600 else 844}, permissions=["clipboard-read", "clipboard-write"]
+    )
     opened = context.new_page()
     opened.outside, opened.errors = [], []
     opened.on("request", lambda r: None if re.match(r"(https?://127\.0\.0\.1[:/]|data:|blob:)", r.url) else opened.outside.append(r.url))
@@ -84,7 +93,11 @@ def ask(page, question):
 def violations(page):
     from axe_playwright_python.sync_playwright import Axe
 
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).response["violations"]
+    found = (
+        Axe()
+        .run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+        .response["violations"]
+    )
     return [(v["id"], v["impact"], [n["html"][:160] for n in v["nodes"]][:3]) for v in found]
 
 
