@@ -39,6 +39,7 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(default_factory=_default_data_dir)
     library_dir: Path = Path(__file__).parent.parent / "library"
+    corpus_dir: Path = Path(__file__).parent.parent.parent / "shared" / "corpus"
     embedding_model: str = BUNDLED_MODEL
     chroma_url: str | None = Field(default=None, pattern=r"^https?://")
     chroma_tenant: str = "default_tenant"

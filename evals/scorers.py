@@ -1,0 +1,154 @@
+"""A case and its recorded response in, scores out: each between 0 and 1, or None with a reason; never a guess.
+
+Citation recall and precision follow ALCE (Gao et al. 2023, arXiv 2305.14627) at sentence level: recall is the share of
+sentences that their cited passages together support; a citation is precise if its sentence is supported and it either
+supports it alone or is needed (the others without it do not). Support is decided by `evals.judge`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evals.cases import Case, locate, problems, stated
+from evals.judge import Judge
+from evals.systems import Cited, Read, Response
+from index.types import Document
+
+HIGHER_IS_BETTER = {
+    "evidence_450": "evidence recall in the first 450 words read",
+    "evidence_900": "evidence recall in the first 900 words read",
+    "recall_10": "evidence recall in the first 10 passages",
+    "ndcg_10": "nDCG at 10",
+    "rr_10": "reciprocal rank at 10",
+    "fact_recall": "fact recall of the answer",
+    "right_decision": "answers when it should, refuses when it should",
+    "premise_corrected": "false premises corrected",
+    "attributed": "who and when right, where that is asked",
+    "right_document": "citations from a document that holds the evidence",
+    "citation_recall": "citation recall (ALCE)",
+    "citation_precision": "citation precision (ALCE)",
+    "verbatim": "quotations word for word",
+    "follow_up_loss": "follow-up: facts stated, less those of the same question in full",
+}
+BINARY = {"right_decision", "premise_corrected"}
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Scores of one case: a value by metric, and why a metric has none."""
+
+    values: dict[str, float]
+    unscored: dict[str, str]
+    words: int
+
+
+def answer_text(response: Response, documents: dict[str, Document]) -> str:
+    """The answer's sentences and attributions, rebuilt from their places."""
+    said = " ".join(documents[s.source].text[s.start : s.end] for s in response.statements)
+    return f"{response.extra} {said}".strip()
+
+
+def score(case: Case, response: Response, full: Response | None, documents: dict[str, Document], judge: Judge) -> Scored:
+    """Every metric that applies to the case."""
+    if wrong := problems(case, documents):
+        return Scored({}, dict.fromkeys(HIGHER_IS_BETTER, wrong[0]), 0)
+    values: dict[str, float] = {"right_decision": float(response.refused != case.answerable)}
+    text = answer_text(response, documents)
+    if case.answerable:
+        values |= _retrieval(case, response.read, documents)
+        values["fact_recall"] = _facts(case, response, text)
+        if case.type == "false premise":
+            values["premise_corrected"] = float(values["fact_recall"] == 1.0)
+        if case.type == "attribution":
+            values["attributed"] = values["fact_recall"]
+        if full is not None:
+            values["follow_up_loss"] = values["fact_recall"] - _facts(case, full, answer_text(full, documents))
+        if not response.refused and response.cited:
+            holders = {p.source for p in (*case.evidence, *case.also)}
+            values["right_document"] = sum(c.source in holders for c in response.cited) / len(response.cited)
+    if not response.refused and response.statements:
+        values |= _citations(response, documents, judge)
+    unscored = {m: "does not apply" for m in HIGHER_IS_BETTER if m not in values}
+    said = sum(len(documents[s.source].text[s.start : s.end].split()) for s in response.statements)
+    return Scored(values, unscored, said)
+
+
+def _facts(case: Case, response: Response, text: str) -> float:
+    return 0.0 if response.refused else sum(stated(f, text) for f in case.facts) / len(case.facts)
+
+
+def _retrieval(case: Case, read: tuple[Read, ...], documents: dict[str, Document]) -> dict[str, float]:
+    """Share of the evidence places inside the first words read, and rank metrics over passages by ir-measures."""
+    wanted = [(p.source, locate(p, documents)) for p in case.evidence]
+    also = [(p.source, locate(p, documents)) for p in case.also]
+    out = {f"evidence_{words}": _within(wanted, also, read, documents, words) for words in (450, 900)}
+    holds = [{i for i, w in enumerate(wanted) if _covers(r.source, r.start, r.end, w)} for r in read]
+    seen: set[int] = set().union(*holds[:10]) if holds else set()
+    stand_ins = any(_covers(r.source, r.start, r.end, a) for r in read[:10] for a in also)
+    out["recall_10"] = min(1.0, (len(seen) + (stand_ins and len(seen) < len(wanted))) / len(wanted))
+    return out | _ranks(read, [bool(h) or any(_covers(r.source, r.start, r.end, a) for a in also) for r, h in zip(read, holds, strict=True)])
+
+
+def _ranks(read: tuple[Read, ...], relevant: list[bool]) -> dict[str, float]:
+    import ir_measures
+    from ir_measures import RR, nDCG
+
+    run = [ir_measures.ScoredDoc("q", str(i), float(-i)) for i in range(len(read))]
+    marks = [ir_measures.Qrel("q", str(i), 1) for i, r in enumerate(relevant) if r] or [ir_measures.Qrel("q", "none", 1)]
+    found = ir_measures.calc_aggregate([nDCG @ 10, RR @ 10], marks, run or [ir_measures.ScoredDoc("q", "nothing", 0.0)])
+    return {"ndcg_10": float(found[nDCG @ 10]), "rr_10": float(found[RR @ 10])}
+
+
+def _covers(source: str, start: int, end: int, place: tuple[str, tuple[int, int] | None]) -> bool:
+    return place[1] is not None and source == place[0] and start <= place[1][0] and place[1][1] <= end
+
+
+def _within(wanted, also, read: tuple[Read, ...], documents: dict[str, Document], words: int) -> float:
+    """Passages read in order until the words are used up, the last one cut; `also` may stand in for one place."""
+    left = words
+    seen: set[int] = set()
+    stand_in = False
+    for r in read:
+        text = documents[r.source].text[r.start : r.end]
+        pieces = text.split()
+        end = r.end if len(pieces) <= left else r.start + len(" ".join(pieces[:left]))
+        seen |= {i for i, w in enumerate(wanted) if _covers(r.source, r.start, end, w)}
+        stand_in = stand_in or any(_covers(r.source, r.start, end, a) for a in also)
+        left -= len(pieces)
+        if left <= 0:
+            break
+    return min(1.0, (len(seen) + (stand_in and len(seen) < len(wanted))) / len(wanted))
+
+
+def _citations(response: Response, documents: dict[str, Document], judge: Judge) -> dict[str, float]:
+    by_marker = {c.marker: c for c in response.cited}
+    supported = precise = total = 0
+    for s in response.statements:
+        sentence = documents[s.source].text[s.start : s.end]
+        cited = [by_marker[m] for m in s.markers if m in by_marker]
+        together = bool(cited) and judge.supports(sentence, _passages(cited, documents), _fronts(cited)).supported
+        supported += together
+        for c in cited:
+            total += 1
+            others = [o for o in cited if o is not c]
+            alone = judge.supports(sentence, _passages([c], documents), _fronts([c])).supported
+            needed = not others or not judge.supports(sentence, _passages(others, documents), _fronts(others)).supported
+            precise += together and (alone or needed)
+    exact = [_is_quotation(c, response, documents) for c in response.cited]
+    return {
+        "citation_recall": supported / len(response.statements),
+        "citation_precision": precise / total if total else 0.0,
+        "verbatim": sum(exact) / len(exact) if exact else 0.0,
+    }
+
+
+def _is_quotation(c: Cited, response: Response, documents: dict[str, Document]) -> bool:
+    return 0 <= c.start < c.end <= len(documents[c.source].text)
+
+
+def _passages(cited: list[Cited], documents: dict[str, Document]) -> str:
+    return "\n".join(documents[c.source].text[min(c.start, c.passage_start) : max(c.end, c.passage_end)] for c in cited)
+
+
+def _fronts(cited: list[Cited]) -> str:
+    return "\n".join(c.front for c in cited if c.front)

