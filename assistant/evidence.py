@@ -6,8 +6,10 @@ they match better, and its passage's fused score. Bars and weights: `docs/decisi
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -19,11 +21,11 @@ from index.split import sentences
 from index.types import Document, Hit, Passage
 
 WORDS = 150
-MOST = 5
-BAR = 0.50
-LINK_BAR, SURE = 0.24, 0.72
-STRANGER_BAR = 0.45
-MARGIN = 0.11
+MOST = 6
+LINK_BAR, STRANGER_BAR, FAR = 0.24, 0.45, 0.3
+SIGNALS = ("mean_link", "spread", "gap")
+BAR = json.loads((Path(__file__).parent / "bar.json").read_text("utf-8"))
+MARGIN, NEAR, FAR_BELOW = 0.2, 0.22, 0.28
 _FRONT = 0.85
 _PASSAGE_WEIGHT = 0.25
 _WANTED_BONUS = 0.10
@@ -170,7 +172,7 @@ def _whole_story(searcher: Searcher, ranked: list[Sentence]) -> list[Sentence]:
     for key in best:
         passages = searcher.section(*key)
         labels = {p.voice.label.split(",")[0] for p in passages if p.voice}
-        if "Recommended" not in labels or len(labels) < 2 or max(sections[key]) < ranked[0].score - 2 * MARGIN:
+        if "Recommended" not in labels or len(labels) < 2 or max(sections[key]) < ranked[0].score - NEAR:
             continue
         story: list[Sentence] = []
         count = 0
@@ -192,31 +194,55 @@ def _one_a_passage(ranked: list[Sentence]) -> list[Sentence]:
     return list({s.passage.id: s for s in reversed(ranked)}.values())[::-1]
 
 
+def signals(searcher: Searcher, query: Query, asked: Asked, ranked: list[Sentence]) -> dict[str, float]:
+    """What the bar weighs, one number a name of `SIGNALS`; `evals/calibrate.py` learns the weights from these."""
+    links = _links(query, ranked)
+    gap = 0.0
+    if asked.wanted in _ANSWERS:
+        given = [s.score for s in ranked if _gives(asked, s.text)]
+        gap = min(0.6, ranked[0].score - max(given)) if given else 0.6
+    return {
+        "mean_link": sum(links.values()) / len(links) if links else 0.5,
+        "spread": ranked[0].score - ranked[min(4, len(ranked) - 1)].score,
+        "gap": gap,
+    }
+
+
+def _links(query: Query, ranked: list[Sentence]) -> dict[str, float]:
+    """For each content word of the question, how near the best sentences come to it (mean over its word pieces)."""
+    near = np.max([s.vector for s in ranked[:8]], axis=0)
+    pieces: dict[str, list[float]] = {}
+    for word, link in zip(query.words, near, strict=True):
+        if word.lower() not in STOP | _GENERIC:
+            pieces.setdefault(word, []).append(float(link))
+    return {word: sum(values) / len(values) for word, values in pieces.items()}
+
+
+def _strangers(searcher: Searcher, links: dict[str, float]) -> list[str]:
+    """Words of the question that no document uses and nothing comes near."""
+    return [w for w, link in links.items() if link < STRANGER_BAR and len(w) > 2 and searcher.unknown(w)]
+
+
 def _missing(searcher: Searcher, query: Query, asked: Asked, ranked: list[Sentence]) -> str | None:
     """Why the evidence is not enough, in a sentence; None when it is."""
     if not ranked:
         return "Nothing in it is near the question."
-    unknown = [t for t in asked.terms if searcher.unknown(t)]
-    if unknown:
-        return f"No document in it mentions {_either(unknown)}."
-    near = np.max([s.vector for s in ranked[:8]], axis=0)
-    links: dict[str, list[float]] = {}
-    for word, link in zip(query.words, near, strict=True):
-        links.setdefault(word, []).append(float(link))
-    content = {w: sum(pieces) / len(pieces) for w, pieces in links.items() if w.lower() not in STOP | _GENERIC}
-    strangers = [w for w, link in content.items() if link < STRANGER_BAR and len(w) > 2 and searcher.unknown(w)]
-    if strangers:
-        return f"Its documents say nothing of {_either(strangers)}."
-    late = max(s.late for s in ranked)
-    if late < BAR:
-        return "What comes nearest is about something else."
-    weak = [w for w, link in content.items() if link < LINK_BAR]
-    if weak and late < SURE:
-        return f"What comes nearest says nothing of {_either(weak)}."
+    links = _links(query, ranked)
+    strangers = _strangers(searcher, links)
+    names = [t for t in asked.terms if t.split()[0].istitle() and any(w in strangers for w in t.split())]
+    if names:
+        return f"No document in it mentions {_either(names)}."
+    far = [w for w in strangers if links[w] < FAR]
+    if len(far) * 2 >= len(links) and far:
+        return f"Its documents say nothing near {_either(far)}."
     if asked.wanted in _ANSWERS:
         top = ranked[0].score
-        if not any(_gives(asked, s.text) for s in ranked if s.score >= top - 2.5 * MARGIN):
+        if not any(_gives(asked, s.text) for s in ranked if s.score >= top - FAR_BELOW):
             return f"The passages on this subject give no {_WANTED_NAMES[asked.wanted]}."
+    weighed = signals(searcher, query, asked, ranked)
+    if sum(BAR["weights"][name] * weighed[name] for name in SIGNALS) < BAR["bar"]:
+        weak = strangers or [w for w, link in links.items() if link < LINK_BAR]
+        return f"Its documents say nothing near {_either(weak)}." if weak else "What comes nearest is about something else."
     return None
 
 

@@ -26,13 +26,20 @@ _NUMBER_WORDS = {
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
     )
 } | {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "half": "50%", "third": "33%", "quarter": "25%"}
-_NEGATIONS = re.compile(r"\b(?:not|no|never|none|nor|neither|without|cannot|nothing|n't|fail(?:s|ed)? to|unknown|refus\w+|declin\w+)\b|n['’]t\b")
+_NEGATIONS = re.compile(
+    r"\b(?:not|no|never|none|nor|neither|without|cannot|nothing|n't|fail(?:s|ed)? to|unknown|refus\w+|declin\w+)\b|n['’]t\b"
+)
 _OPPOSED = (
     ({"accept", "agre", "support", "endors", "back", "welcom"}, {"reject", "refus", "declin", "dismiss", "turn"}),
-    ({"rise", "rose", "increas", "rais", "grow", "grew", "higher", "more"}, {"fall", "fell", "cut", "reduc", "lower", "fewer", "drop", "shrink", "less"}),
+    (
+        {"rise", "rose", "increas", "rais", "grow", "grew", "higher", "more"},
+        {"fall", "fell", "cut", "reduc", "lower", "fewer", "drop", "shrink", "less"},
+    ),
     ({"start", "began", "begin", "launch", "resum"}, {"stop", "end", "paus", "halt", "abolish", "delay", "postpon"}),
 )
-_DUTY = re.compile(r"\b(?:must|required to|is a duty|are obliged|legally|mandatory|have to|has to|is policy|law requires|requires? (?:all|every|each))\b")
+_DUTY = re.compile(
+    r"\b(?:must|required to|is a duty|are obliged|legally|mandatory|have to|has to|is policy|law requires|requires? (?:all|every|each))\b"
+)
 
 
 @dataclass(frozen=True)
@@ -81,10 +88,15 @@ class Judge:
         if extra := _months(sentence) - _months(whole):
             return Judgement(False, f"date {sorted(extra)[0]}")
         here = set(words(whole))
-        initials = {"".join(w[0] for w in run.split() if w[:1].isupper()).lower() for run in re.findall(r"(?:[A-Z][\w’'-]+ ?(?:and |of |for )?)+", whole)}
+        initials = {
+            "".join(w[0] for w in run.split() if w[:1].isupper()).lower()
+            for run in re.findall(r"(?:[A-Z][\w’'-]+ ?(?:and |of |for )?)+", whole)
+        }
         if extra := {n for n in _names(sentence) if n not in here and n not in initials and not set(stems(n)) <= set(stems(whole))}:
             return Judgement(False, f"name {sorted(extra)[0]}")
-        if bool(_NEGATIONS.search(plain(sentence))) != bool(_NEGATIONS.search(plain(passage))) and self._negation_matters(sentence, passage):
+        if bool(_NEGATIONS.search(plain(sentence))) != bool(_NEGATIONS.search(plain(passage))) and self._negation_matters(
+            sentence, passage
+        ):
             return Judgement(False, "negation")
         ours, theirs = set(stems(sentence)), set(stems(whole))
         for left, right in _OPPOSED:

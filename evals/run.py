@@ -66,7 +66,9 @@ def documents_of(name: str, settings: Settings) -> list[Path]:
     if name == "commentary":
         found = sorted(settings.corpus_dir.glob("*.txt")) if settings.corpus_dir.is_dir() else []
         if not found:
-            raise EvaluationError(f"The five real documents are not in {settings.corpus_dir}; set ICS_CORPUS_DIR, or evaluate --set starter.")
+            raise EvaluationError(
+                f"The five real documents are not in {settings.corpus_dir}; set ICS_CORPUS_DIR, or evaluate --set starter."
+            )
         return found
     return sorted(settings.library_dir.glob("[0-9]*.md"))
 

@@ -86,7 +86,9 @@ def _retrieval(case: Case, read: tuple[Read, ...], documents: dict[str, Document
     seen: set[int] = set().union(*holds[:10]) if holds else set()
     stand_ins = any(_covers(r.source, r.start, r.end, a) for r in read[:10] for a in also)
     out["recall_10"] = min(1.0, (len(seen) + (stand_ins and len(seen) < len(wanted))) / len(wanted))
-    return out | _ranks(read, [bool(h) or any(_covers(r.source, r.start, r.end, a) for a in also) for r, h in zip(read, holds, strict=True)])
+    return out | _ranks(
+        read, [bool(h) or any(_covers(r.source, r.start, r.end, a) for a in also) for r, h in zip(read, holds, strict=True)]
+    )
 
 
 def _ranks(read: tuple[Read, ...], relevant: list[bool]) -> dict[str, float]:

@@ -81,7 +81,10 @@ def holm(p: Mapping[str, float]) -> dict[str, float]:
 
 
 def compare(
-    before: Mapping[str, Mapping[str, float]], after: Mapping[str, Mapping[str, float]], metrics: list[str], binary: frozenset[str] | set[str]
+    before: Mapping[str, Mapping[str, float]],
+    after: Mapping[str, Mapping[str, float]],
+    metrics: list[str],
+    binary: frozenset[str] | set[str],
 ) -> list[Comparison]:
     """Each metric over the cases that both runs scored: {case id: {metric: value}} twice."""
     raw: dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]] = {}

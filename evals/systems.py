@@ -170,6 +170,8 @@ class PlainPipeline:
         for chunk in found:
             d = self._documents[chunk.metadata["source"]]
             start = chunk.metadata["start_index"]
-            passages.append(Passage(f"{d.id}-{start}", d.id, d.source, d.metadata, chunk.page_content, start, start + len(chunk.page_content)))
+            passages.append(
+                Passage(f"{d.id}-{start}", d.id, d.source, d.metadata, chunk.page_content, start, start + len(chunk.page_content))
+            )
         statements, cited = _first_words(passages)
         return Response(_read(passages), statements, cited, False, "", took, took)

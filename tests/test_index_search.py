@@ -66,7 +66,13 @@ def test_bm25_ranks_by_the_formula():
 
 
 def test_questions_are_expanded_both_ways_and_slips_repaired():
-    found = Lexical.build("v", [passage("a", "Each integrated care board (ICB) plans prevention."), passage("b", "A harbour where there is a quay about which much is said.")])
+    found = Lexical.build(
+        "v",
+        [
+            passage("a", "Each integrated care board (ICB) plans prevention."),
+            passage("b", "A harbour where there is a quay about which much is said."),
+        ],
+    )
     assert "integrated care board" in found.expand("what do ICBs do?")
     assert found.expand("what does the integrated care board do?").endswith(" icb")
     assert list(found.search("prevenion", 2)) == ["a"]
