@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint bench clean
+.PHONY: run test lint bench eval accept-baseline clean
 
 $(VENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed")'
@@ -23,6 +23,12 @@ lint: $(VENV)/.ready
 
 bench: $(VENV)/.ready
 	$(BIN)/python bench/first_figures.py
+
+eval: $(VENV)/.ready
+	$(BIN)/ics-assistant evaluate
+
+accept-baseline: $(VENV)/.ready
+	$(BIN)/ics-assistant evaluate --accept "$(REASON)"
 
 clean:
 	rm -rf $(VENV)

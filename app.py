@@ -1,15 +1,24 @@
-"""The screen: settings, index and assistant wired together. `python app.py`, or `ics-assistant serve`."""
+"""The screen: settings, index and assistant wired together. `python app.py`; `ics-assistant` joins the commands here."""
 
+from assistant.cli import app as commands
 from assistant.cli import run
 from assistant.settings import load_settings
 
 
-def main(**overrides: object) -> None:
-    settings = load_settings(**overrides)
+def main() -> None:
+    settings = load_settings()
     from assistant.engine import Assistant
     from assistant.ui.screen import serve
 
     serve(Assistant(settings))
+
+
+def cli() -> None:
+    from evals.cli import evaluate, feedback
+
+    commands.command()(evaluate)
+    commands.add_typer(feedback, name="feedback")
+    run(commands)
 
 
 if __name__ == "__main__":

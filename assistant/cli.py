@@ -44,14 +44,15 @@ def common(data_dir: Annotated[Path | None, typer.Option("--data-dir", help="Whe
     _state["data_dir"] = data_dir
 
 
-def _settings() -> Settings:
+def settings_of() -> Settings:
+    """Settings, with the data folder given on the command line."""
     return load_settings(data_dir=_state["data_dir"])
 
 
 def _assistant():
     from assistant.engine import Assistant
 
-    return Assistant(_settings())
+    return Assistant(settings_of())
 
 
 @app.command()
@@ -97,7 +98,7 @@ def index(
     from index.ingest import rebuild as make_again
     from index.search import Searcher
 
-    settings = _settings()
+    settings = settings_of()
     wanted = list(paths or [])
     if starter:
         wanted += sorted(settings.library_dir.glob("[0-9]*.md"))
@@ -227,7 +228,7 @@ def fetch(
     """Fetch originals of the public documents behind the starter library, and index them."""
     from assistant.catalogue import choose, fetch_source, load_catalogue
 
-    settings = _settings()
+    settings = settings_of()
     chosen = choose(load_catalogue(settings.library_dir), ids or [], all_open)
     paths, failed = [], 0
     for source in chosen:
@@ -252,7 +253,7 @@ def status(as_json: Json = False) -> None:
     """What is indexed, with which model, where."""
     from index.store import look
 
-    settings = _settings()
+    settings = settings_of()
     found = look(settings.index())
     record = {
         "place": found.place,

@@ -22,7 +22,7 @@ from index.types import Document, Hit, Passage
 
 WORDS = 150
 MOST = 6
-LINK_BAR, STRANGER_BAR, FAR = 0.24, 0.45, 0.3
+LINK_BAR, STRANGER_BAR, FAR = 0.24, 0.45, 0.36
 SIGNALS = ("mean_link", "spread", "gap")
 BAR = json.loads((Path(__file__).parent / "bar.json").read_text("utf-8"))
 MARGIN, NEAR, FAR_BELOW = 0.2, 0.22, 0.28

@@ -26,7 +26,16 @@ _UNITS += ["fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 _NUMBER_WORDS = {w: str(n) for n, w in enumerate(_UNITS) if n > 2} | {w: str(n) for w, n in _TENS.items()}
 _NUMBER_WORDS |= {f"{t}-{u}": str(n + i) for t, n in _TENS.items() for i, u in enumerate(_UNITS[1:10], 1)}
-_SHARES = {"half": {"50%"}, "halve": {"50%"}, "third": {"33%"}, "quarter": {"25%"}, "four in five": {"80%"}, "one": {"1"}, "two": {"2"}, "first": {"1"}}
+_SHARES = {
+    "half": {"50%"},
+    "halve": {"50%"},
+    "third": {"33%"},
+    "quarter": {"25%"},
+    "four in five": {"80%"},
+    "one": {"1"},
+    "two": {"2"},
+    "first": {"1"},
+}
 _NEGATIONS = re.compile(
     r"\b(?:not|no|never|none|nor|neither|without|cannot|nothing|n't|fail(?:s|ed)? to|unknown|refus\w+|declin\w+)\b|n['’]t\b"
 )

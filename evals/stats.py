@@ -16,6 +16,7 @@ import numpy as np
 SEED, RESAMPLES = 20260704, 4000
 ALPHA = 0.05
 MARGIN = 0.02
+LEAST_CHANGE = 0.05
 
 Verdict = Literal["not worse", "worse", "inconclusive"]
 
@@ -34,7 +35,8 @@ class Interval:
 class Comparison:
     """One metric before and after. `difference` is after minus before; `p_worse` is one-sided, corrected by Holm.
 
-    `detectable` is the smallest drop that this n and spread would call worse four times in five.
+    `detectable` is the smallest drop that this n would call worse four times in five, with the spread seen here or, where
+    little changed, that of one case in twenty changing wholly.
     """
 
     metric: str
@@ -105,7 +107,7 @@ def compare(
     for metric, (a, b, means) in raw.items():
         d = b - a
         bound = float(np.quantile(means, ALPHA))
-        spread = max(float(d.std(ddof=1)) if len(d) > 1 else 0.0, math.sqrt(1 / len(d)) / 2)
+        spread = max(float(d.std(ddof=1)) if len(d) > 1 else 0.0, math.sqrt(LEAST_CHANGE))
         detectable = (1.645 + 0.842) * spread / math.sqrt(len(d))
         verdict: Verdict = "worse" if corrected[metric] < ALPHA and d.mean() < 0 else "not worse" if bound >= -MARGIN else "inconclusive"
         low, high = (float(np.quantile(means, q)) for q in (0.025, 0.975))

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
+from assistant.feedback import keep
 from assistant.types import Answer
 from assistant.ui import view
 from index.errors import IndexingError
@@ -143,6 +144,19 @@ class Screen:
             return view.evidence(None, None, str(error))
         return view.evidence(citation, document)
 
+    def thumb(self, turn: int, good: bool, reason: str, stored: Any) -> None:
+        """Keeps what a reader said of an answer, for the evaluation suite."""
+        answers = read_answers(stored)
+        if 0 <= turn < len(answers):
+            history = tuple(a.turn.asked for a in answers[:turn])
+            folder = self.assistant.settings.data_dir.expanduser()
+            keep(folder, answers[turn], history, good, reason, self.assistant.searcher.store.version())
+
+    def reports(self) -> str:
+        """The latest evaluation reports, one after the other."""
+        pages = sorted((self.assistant.settings.data_dir.expanduser() / "evaluations" / "latest").glob("*.html"))
+        return "".join(view.report(page.read_text("utf-8")) for page in pages) or view.report(None)
+
     def add(self, files: list[str] | None) -> tuple[str, str, str]:
         """Uploaded files into the library: (what became of each, documents, header)."""
         if self.readiness.note:
@@ -170,14 +184,17 @@ def build(assistant: Assistant, readiness: Readiness):
     def example(stored, event):
         yield from screen.ask(str(event.question), stored)
 
-    for handler in (cite, example):
+    def thumb(stored, event):
+        screen.thumb(int(event.turn), bool(event.good), str(event.reason), stored)
+
+    for handler in (cite, example, thumb):
         handler.__annotations__["event"] = gr.EventData  # Gradio passes the event where it finds this type
 
     plain = {"elem_classes": ["plain"], "padding": False}
     with gr.Blocks(title="ICS Assistant", analytics_enabled=False, fill_width=True) as demo:
         browser = gr.BrowserState([], storage_key="ics-assistant-conversation", secret="kept-in-this-browser-only")
         head = gr.HTML(screen.head(), **plain)
-        with gr.Row(elem_id="main"):
+        with gr.Tabs() as tabs, gr.Tab("Ask"), gr.Row(elem_id="main"):
             with gr.Column(scale=7, elem_id="talk"):
                 talk = gr.HTML(view.conversation([], screen._examples()), js_on_load=(here / "talk.js").read_text(), **plain)
                 with gr.Row(elem_id="ask"):
@@ -203,12 +220,16 @@ def build(assistant: Assistant, readiness: Readiness):
                     shelf = gr.HTML(view.library([]), **plain)
             with gr.Column(scale=5, elem_id="side"):
                 side = gr.HTML(view.evidence(None, None), js_on_load=(here / "side.js").read_text(), **plain)
+        with tabs, gr.Tab("Evaluation") as evaluation:
+            report = gr.HTML(view.report(None), **plain)
         status = gr.HTML("", elem_classes=["unseen"], html_template='<div role="status" aria-live="polite">${value}</div>', padding=False)
 
         answering = {"outputs": [talk, box, browser, status], "show_progress": "hidden", "concurrency_limit": 4}
         box.submit(screen.ask, [box, browser], **answering)
         send.click(screen.ask, [box, browser], **answering)
         talk.example(example, [browser], **answering)
+        talk.thumb(thumb, [browser], None, show_progress="hidden")
+        evaluation.select(screen.reports, None, [report], show_progress="hidden")
         talk.cite(cite, [browser], [side], show_progress="hidden")
         side.shut(lambda: view.evidence(None, None), None, [side], show_progress="hidden")
         fresh.click(

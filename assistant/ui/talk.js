@@ -10,10 +10,27 @@ window.icsReturn = () => {
   if (opener) document.querySelector(opener)?.focus();
   document.querySelectorAll("[aria-expanded=true]").forEach((e) => e.setAttribute("aria-expanded", "false"));
 };
+const thumb = (button) => {
+  const turn = Number(button.dataset.turn), tools = button.parentElement;
+  const send = (good, reason) => {
+    trigger("thumb", { turn, good, reason });
+    tools.querySelectorAll("[data-thumb], .why").forEach((e) => e.remove());
+    tools.insertAdjacentHTML("beforeend", '<span class="soft" role="status">Thank you, kept on this machine.</span>');
+  };
+  if (button.dataset.thumb === "up") return send(true, "");
+  if (tools.querySelector(".why")) return;
+  const form = document.createElement("form");
+  form.className = "why";
+  form.innerHTML = '<input type="text" maxlength="500" aria-label="What was wrong with it? (optional)" placeholder="What was wrong? (optional)"><button class="quiet" type="submit">Send</button>';
+  form.addEventListener("submit", (e) => { e.preventDefault(); send(false, form.querySelector("input").value); });
+  tools.append(form);
+  form.querySelector("input").focus();
+};
 element.addEventListener("click", (event) => {
   const button = event.target.closest("button");
-  if (!button) return;
+  if (!button || button.type === "submit") return;
   if (button.dataset.copy) window.icsCopy(button);
+  else if (button.dataset.thumb) thumb(button);
   else if (button.dataset.ask) trigger("example", { question: button.dataset.ask });
   else if (button.dataset.cite) {
     opener = `.${button.classList[0]}[data-turn="${button.dataset.turn}"][data-cite="${button.dataset.cite}"]`;

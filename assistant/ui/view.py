@@ -100,7 +100,11 @@ def _tools(number: int, answer: Answer) -> str:
     )
     sources = f'<ul class="chips" aria-label="Sources of this answer">{chips}</ul>' if chips and not answer.refusal else ""
     copy = f'<button type="button" class="quiet" data-copy="{escape(with_references(answer))}">Copy with references</button>'
-    return f'{sources}<div class="tools">{copy}</div>'
+    thumbs = "".join(
+        f'<button type="button" class="quiet" data-turn="{number}" data-thumb="{good}">{text}</button>'
+        for good, text in (("up", "Helpful"), ("down", "Not helpful"))
+    )
+    return f'{sources}<div class="tools">{copy}{thumbs}</div>'
 
 
 def evidence(citation: Citation | None, document: Document | None, missing: str | None = None) -> str:
@@ -172,6 +176,13 @@ def _marked(text: str, start: int, end: int, citation: Citation) -> str:
             piece = f'<mark class="passage">{piece}</mark>'
         out += piece
     return out
+
+
+def report(page: str | None) -> str:
+    """The latest evaluation report, in a frame of its own without scripts."""
+    if page is None:
+        return '<p class="soft">No evaluation has been run yet: make eval, or ics-assistant evaluate.</p>'
+    return f'<iframe class="report" title="Latest evaluation report" sandbox srcdoc="{escape(page)}"></iframe>'
 
 
 def library(documents: list[Stored]) -> str:

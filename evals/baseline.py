@@ -1,0 +1,81 @@
+"""An accepted run's scores kept in the project, and the comparison of a new run with them.
+
+Baselines hold places in documents, not text: the commentary's words belong to their publishers.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from evals.errors import EvaluationError
+from evals.run import Run
+from evals.scorers import BINARY, answer_text
+from evals.stats import Comparison, Verdict, compare, overall
+from evals.systems import Response
+
+FOLDER = Path(__file__).parent / "baselines"
+GATED = ["evidence_450", "evidence_900", "fact_recall", "right_decision", "citation_recall", "citation_precision"]
+_RESPONSE = TypeAdapter(Response)
+
+
+def path_of(name: str) -> Path:
+    return FOLDER / f"{Path(name).stem}.json"
+
+
+def accept(run: Run, reason: str) -> Path:
+    """The run's product becomes the baseline, with the reason kept."""
+    if not reason.strip():
+        raise EvaluationError("Say why the baseline moves: make accept-baseline REASON='…'.")
+    product, records = run.scores["product"], run.records["product"]
+    kept = {
+        "spec": run.spec,
+        "accepted": date.today().isoformat(),
+        "reason": reason,
+        "scores": {i: {m: round(v, 6) for m, v in s.values.items()} for i, s in sorted(product.items())},
+        "responses": {i: _slim(r.response) for i, r in sorted(records.items())},
+    }
+    FOLDER.mkdir(exist_ok=True)
+    target = path_of(run.spec["set"])
+    target.write_text(json.dumps(kept, separators=(",", ":"), sort_keys=True) + "\n", "utf-8")
+    return target
+
+
+def _slim(response: Response) -> dict:
+    """What is needed to show the answer again."""
+    full = _RESPONSE.dump_python(response, mode="json")
+    return {**full, "read": [], "cited": [], "search_ms": 0, "total_ms": 0}
+
+
+def load(path: Path, run: Run) -> dict:
+    """The baseline, refused if it was made from another gold set."""
+    try:
+        kept = json.loads(path.read_text("utf-8"))
+        gold = kept["spec"]["gold"]
+    except (OSError, ValueError, KeyError) as error:
+        raise EvaluationError(f"{path}: no baseline that can be read; make one with make accept-baseline.") from error
+    if gold != run.spec["gold"]:
+        raise EvaluationError(f"{path.name} was made from another gold set; run make accept-baseline with a reason to make a new one.")
+    return kept
+
+
+def against(run: Run, kept: dict) -> tuple[list[Comparison], Verdict]:
+    after = {i: {m: round(v, 6) for m, v in s.values.items()} for i, s in run.scores["product"].items()}
+    comparisons = compare(kept["scores"], after, GATED, BINARY)
+    return comparisons, overall(comparisons)
+
+
+def changed(run: Run, kept: dict, limit: float = 0.25) -> list[tuple[str, float, float, str, str]]:
+    """(case, fact recall or decision before, after, answer before, answer after) of cases that moved by `limit` or more."""
+    out = []
+    for case in run.cases:
+        before, after = kept["scores"].get(case.id, {}), run.scores["product"][case.id].values
+        metric = "fact_recall" if case.answerable else "right_decision"
+        if metric in before and metric in after and abs(after[metric] - before[metric]) >= limit:
+            old = answer_text(_RESPONSE.validate_python(kept["responses"][case.id]), run.documents)
+            new = answer_text(run.records["product"][case.id].response, run.documents)
+            out.append((case.id, before[metric], after[metric], old or "(refused)", new or "(refused)"))
+    return out

@@ -1,0 +1,103 @@
+"""`ics-assistant evaluate` and `ics-assistant feedback`: joined to the command line by `app.py`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.cli import settings_of
+from evals.errors import EvaluationError
+
+_EXIT = {"not worse": 0, "worse": 1, "inconclusive": 3, None: 0}
+
+
+def evaluate(
+    sets: Annotated[list[str] | None, typer.Option("--set", help="starter, commentary, or a gold file; both if not given.")] = None,
+    against: Annotated[Path | None, typer.Option("--against", help="A baseline file; the accepted one if not given.")] = None,
+    report: Annotated[Path | None, typer.Option("--report", help="Where the reports go.")] = None,
+    accept: Annotated[str | None, typer.Option("--accept", help="Accept this run as the baseline, with the reason.")] = None,
+    yardsticks: Annotated[bool, typer.Option(help="Run the yardsticks too.")] = True,
+) -> None:
+    """Gold questions in, a verdict out: exit code 0 not worse, 1 worse, 3 inconclusive."""
+    from evals import baseline
+    from evals.report import markdown, write
+    from evals.run import evaluate as run_set
+
+    settings = settings_of()
+    folder = report or settings.data_dir.expanduser() / "evaluations" / "latest"
+    verdicts = []
+    for name in sets or ["starter", "commentary"]:
+        try:
+            with _bar() as step:
+                run = run_set(name, settings, yardsticks, step)
+        except EvaluationError as error:
+            if sets:
+                raise
+            print(f"{name}: not run. {error}")
+            continue
+        if accept is not None:
+            print(f"baseline: {baseline.accept(run, accept).name}")
+        path = against or baseline.path_of(name)
+        kept = baseline.load(path, run) if against or path.exists() else None
+        comparisons, verdict = baseline.against(run, kept) if kept else ([], None)
+        page, _ = write(run, folder, comparisons, verdict, kept)
+        print(markdown(run, comparisons, verdict))
+        print(f"report: {page}")
+        verdicts.append(verdict)
+    for verdict in ("worse", "inconclusive"):
+        if verdict in verdicts:
+            raise typer.Exit(_EXIT[verdict])
+
+
+def _bar():
+    from contextlib import contextmanager
+
+    from rich.console import Console
+    from rich.progress import Progress
+
+    @contextmanager
+    def shown():
+        with Progress(console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task("Evaluating", total=None)
+            yield lambda done, total, system: bar.update(task, completed=done, total=total, description=system)
+
+    return shown()
+
+
+feedback = typer.Typer(no_args_is_help=True, help="What readers said of answers.")
+
+
+@feedback.command()
+def listing() -> None:
+    """Every thumb, newest last."""
+    from assistant.feedback import read
+
+    for n, f in enumerate(read(settings_of().data_dir.expanduser()), 1):
+        print(f"{n:3} {f.when} {'up  ' if f.good else 'down'} {f.question}{f' — {f.reason}' if f.reason else ''}")
+
+
+@feedback.command()
+def review(
+    number: Annotated[int, typer.Argument(help="Its number in `feedback listing`.")],
+    fact: Annotated[
+        list[str] | None, typer.Option("--fact", help="A fact that a right answer states, word for word from the evidence.")
+    ] = None,
+    anchor: Annotated[
+        list[str] | None, typer.Option("--anchor", help="SOURCE=words: where the evidence stands, if not where it was cited.")
+    ] = None,
+    unanswerable: Annotated[str | None, typer.Option(help="No document answers it: a pattern that an answer would match.")] = None,
+    gold: Annotated[Path | None, typer.Option(help="The set it joins; the starter set if not given.")] = None,
+    confirm: Annotated[bool, typer.Option("--confirm", help="Add it; otherwise it is only shown.")] = False,
+) -> None:
+    """Turn one into a gold case, with the evidence filled in; a person confirms."""
+    from evals.feedback import add, candidate
+
+    settings = settings_of()
+    case = candidate(number, settings, fact or [], anchor or [], unanswerable)
+    print(case.model_dump_json(indent=1, exclude_none=True))
+    if confirm:
+        print(f"added to {add(case, settings, gold).name}")
+    else:
+        print("Not added: run again with --confirm when evidence and facts are right.")

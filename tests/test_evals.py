@@ -1,0 +1,297 @@
+"""The evaluation suite itself: cases proved, arithmetic of the metrics, verdicts, planted regressions, feedback."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+from conftest import ROOT
+
+from assistant.engine import Assistant
+from assistant.settings import load_settings
+from evals import baseline, pairs, report
+from evals.cases import GOLD, Case, load_cases, problems, states
+from evals.errors import EvaluationError
+from evals.feedback import add, candidate
+from evals.judge import Judge
+from evals.run import evaluate
+from evals.scorers import score
+from evals.stats import MARGIN, compare, holm, interval, kappa, mcnemar, overall
+from evals.systems import Cited, Read, Response, Statement
+from index.embed import ToyEmbedder
+from index.load import load
+
+LINE = {
+    "id": "x-1", "question": "how many targets", "history": [], "standalone": None, "type": "number", "split": "test", "author": "a", "why": "b",
+    "evidence": [{"source": "a.md", "anchor": "no more than ten"}], "facts": [{"fact": "ten", "accept": ["ten", "10"]}], "absent": [],
+}  # fmt: skip
+
+
+# cases
+
+
+@pytest.mark.parametrize(("name", "least"), [("starter", 130), ("commentary", 160)])
+def test_the_gold_sets_have_their_size_types_and_halves(name, least):
+    cases = load_cases(GOLD / f"{name}.jsonl")
+    share = {t: sum(c.type == t for c in cases) / len(cases) for t in ("unanswerable", "false premise", "follow-up", "multi-document")}
+    assert len(cases) >= least
+    assert (
+        share["unanswerable"] >= 0.15 and share["false premise"] >= 0.08 and share["follow-up"] >= 0.15 and share["multi-document"] >= 0.15
+    )
+    for t in {c.type for c in cases}:
+        halves = [sum(c.type == t and c.split == s for c in cases) for s in ("development", "test")]
+        assert abs(halves[0] - halves[1]) <= 1
+
+
+def test_every_starter_case_is_proved():
+    documents = {p.name: load(p, p.name) for p in sorted((ROOT / "library").glob("[0-9]*.md"))}
+    assert {c.id: found for c in load_cases(GOLD / "starter.jsonl") if (found := problems(c, documents))} == {}
+
+
+def test_every_commentary_case_is_proved(corpus):
+    documents = {p.name: load(p, p.name) for p in sorted(corpus.glob("*.txt"))}
+    assert {c.id: found for c in load_cases(GOLD / "commentary.jsonl") if (found := problems(c, documents))} == {}
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [({"type": "riddle"}, "not one of"), ({"question": ""}, "line 2, question"), ({"facts": []}, "evidence and facts are missing"),
+     ({"colour": "red"}, "colour"), ({"type": "unanswerable"}, "unanswerable"), ({"split": "train"}, "split")],
+)  # fmt: skip
+def test_bad_lines_name_file_line_and_field(tmp_path, change, words):
+    path = tmp_path / "g.jsonl"
+    path.write_text(json.dumps(LINE) + "\n" + json.dumps({**LINE, "id": "x-2", **change}) + "\n")
+    with pytest.raises(EvaluationError, match=r"g\.jsonl, line 2") as error:
+        load_cases(path)
+    assert words in str(error.value)
+
+
+def test_wordings_match_whole_words_and_any_quotation_marks():
+    assert states("It’s no more\nthan ten.", "it's no more than ten") and states("TEN", "ten")
+    assert not states("often", "ten") and not states("tender", "ten")
+
+
+# scoring
+
+
+@pytest.fixture
+def small(tmp_path):
+    (tmp_path / "a.md").write_text(
+        "# On targets\n\nThe review asked for no more than ten targets. It was long.\n\nOther words stand here for a while.\n"
+    )
+    document = load(tmp_path / "a.md", "a.md")
+    return Case.model_validate(LINE), {"a.md": document}
+
+
+def _response(document, spans, read, refused=False):
+    whole = [Cited(n, "a.md", a, b, a, b, "") for n, (a, b) in enumerate(spans, 1)]
+    said = tuple(Statement("a.md", a, b, (n,)) for n, (a, b) in enumerate(spans, 1))
+    return Response(tuple(Read("a.md", a, b) for a, b in read), said, tuple(whole), refused, "", 1.0, 1.0)
+
+
+def test_scores_by_hand(small):
+    case, documents = small
+    text = documents["a.md"].text
+    first, other = text.index("The review"), text.index("Other")
+    end = text.index(" It was")
+    judge = Judge(ToyEmbedder())
+    response = _response(documents["a.md"], [(first, end)], [(other, len(text)), (first, end)])
+    values = score(case, response, None, documents, judge).values
+    assert values["fact_recall"] == values["right_decision"] == values["evidence_450"] == values["recall_10"] == 1.0
+    assert values["rr_10"] == 1 / 2 and values["ndcg_10"] == pytest.approx(1 / math.log2(3))
+    assert values["citation_recall"] == values["citation_precision"] == values["verbatim"] == values["right_document"] == 1.0
+    refused = score(case, _response(documents["a.md"], [], [], refused=True), None, documents, judge).values
+    assert refused["fact_recall"] == refused["right_decision"] == refused["evidence_450"] == 0.0 and "citation_recall" not in refused
+
+
+def test_a_case_whose_document_is_missing_is_unscored_with_the_reason(small):
+    case, _ = small
+    scored = score(case, _response(None, [], []), None, {}, Judge(ToyEmbedder()))
+    assert scored.values == {} and "a.md is missing" in scored.unscored["fact_recall"]
+
+
+# statistics
+
+
+def test_statistics_by_hand():
+    assert mcnemar(3, 0) == 1 / 8 and mcnemar(0, 3) == 1.0 and mcnemar(2, 1) == (3 + 1) / 8 and mcnemar(0, 0) == 1.0
+    assert holm({"a": 0.01, "b": 0.04, "c": 0.03}) == pytest.approx({"a": 0.03, "c": 0.06, "b": 0.06})
+    assert kappa([True, True, False, False], [True, False, False, False]) == pytest.approx((0.75 - 0.5) / (1 - 0.5))
+    assert interval([1.0, 1.0, 0.0, 0.0]).mean == 0.5 and interval([0.5] * 9).low == 0.5
+
+
+def _scores(values):
+    return {str(i): {"fact_recall": float(v), "right_decision": float(v > 0)} for i, v in enumerate(values)}
+
+
+def _verdict(before, after):
+    return overall(compare(_scores(before), _scores(after), ["fact_recall", "right_decision"], {"right_decision"}))
+
+
+def test_same_is_not_worse_much_is_worse_and_little_is_inconclusive():
+    before = np.array([1.0] * 70 + [0.0] * 30)
+    assert _verdict(before, before) == "not worse"
+    worse = before.copy()
+    worse[:12] = 0
+    assert _verdict(before, worse) == "worse"
+    little = before.copy()
+    little[:4], little[70] = 0, 1
+    assert _verdict(before, little) == "inconclusive"
+    better = before.copy()
+    better[70:90] = 1
+    assert _verdict(before, better) == "not worse"
+    assert MARGIN == 0.02
+
+
+def false_alarms(runs=200, n=162, flips=0.1):
+    """Share of pairs of equally good runs (a tenth of the cases differ, either way at random) that are called worse."""
+    rng = np.random.default_rng(7)
+    called = 0
+    for _ in range(runs):
+        before = rng.integers(0, 2, n).astype(float)
+        after = np.where(rng.random(n) < flips, rng.integers(0, 2, n), before)
+        called += _verdict(before, after) == "worse"
+    return called / runs
+
+
+def test_false_alarms_of_200_pairs_of_equal_runs_are_few():
+    assert false_alarms() <= 0.06
+
+
+# the support judge
+
+
+def test_the_judge_on_plain_cases():
+    judge = Judge(ToyEmbedder(), 0.0, 0.0)
+    passage = "The government rejected the rise in prevention spending in June 2023, and 31 targets remained."
+    assert judge.supports("The government rejected the rise in prevention spending", passage).supported
+    for sentence, reason in [
+        ("The government rejected the rise in spending and 32 targets remained.", "number 32"),
+        ("The government rejected the rise in prevention spending in July 2023.", "date July"),
+        ("The government of Wales rejected the rise in prevention spending.", "name wales"),
+        ("The government did not reject the rise in prevention spending.", "negation"),
+        ("The government accepted the rise in prevention spending.", "direction"),
+        ("The government must by law see prevention spending rise; it is mandatory.", "voice"),
+    ]:
+        assert judge.supports(sentence, passage).reason == reason
+
+
+def test_the_pairs_are_whole():
+    every = [p for split in ("development", "test") for p in pairs.load_pairs(split)]
+    assert len(every) >= 200 and len({p["id"] for p in every}) == len(every)
+    documents = {p.name: load(p, p.name).text for p in sorted((ROOT / "library").glob("[0-9]*.md"))}
+    assert [p["id"] for p in every if p["passage"] not in documents[p["source"]]] == []
+
+
+@pytest.mark.slow
+def test_the_judge_agrees_with_the_hand_labels(real_starter_index):
+    found = pairs.agreement(Judge(real_starter_index.searcher.embedder), pairs.load_pairs("test"))
+    assert found.n >= 100 and found.low > 0.4  # better than chance by a clear way; the figure itself is in docs/evaluation.md
+
+
+# whole runs
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory):
+    """A function that runs the product on the starter set, with the index made once."""
+    settings = load_settings(data_dir=tmp_path_factory.mktemp("evals"))
+    from index.embed import load_embedder
+
+    embedder = load_embedder(settings.embedding_model)
+
+    def make():
+        for path in (settings.data_dir / "evaluations").glob("starter-*"):
+            (path / "records.jsonl").unlink(missing_ok=True)
+        return evaluate("starter", settings, yardsticks=False, embedder=embedder)
+
+    return make
+
+
+@pytest.mark.slow
+def test_planted_regressions_are_called_worse_and_the_same_system_is_not(runs, monkeypatch, tmp_path):
+    from assistant import answer, evidence
+    from index.lexical import Lexical
+
+    monkeypatch.setattr(baseline, "FOLDER", tmp_path)
+    first = runs()
+    kept = baseline.load(baseline.accept(first, "test"), first)
+    assert baseline.against(runs(), kept)[1] == "not worse"
+
+    with monkeypatch.context() as m:
+        m.setattr(Lexical, "search", lambda *_: {})
+        m.setattr("index.search.fuse", lambda rankings: dict(rankings["dense"]))
+        assert baseline.against(runs(), kept)[1] == "worse"
+    with monkeypatch.context() as m:
+        m.setitem(evidence.BAR, "bar", evidence.BAR["bar"] + 0.6)
+        run = runs()
+        comparisons, verdict = baseline.against(run, kept)
+        assert verdict == "worse"
+        page = report.html(run, comparisons, verdict, kept)
+        assert "worse than the accepted baseline" in page and "Newly wrong" in page and "http" not in page.split("</style>")[0]
+    with monkeypatch.context() as m:
+        m.setattr(answer, "_ordered", lambda spans: spans[-1:])  # the composer spoiled: only its last choice is said
+        assert baseline.against(runs(), kept)[1] == "worse"
+
+
+def test_a_run_cut_short_goes_on_and_loses_nothing(tmp_path, monkeypatch):
+    from evals.systems import Product
+
+    gold = tmp_path / "some.jsonl"
+    gold.write_text("\n".join((GOLD / "starter.jsonl").read_text().splitlines()[:6]) + "\n")
+    settings = load_settings(data_dir=tmp_path / "d", embedding_model="toy")
+    real, asked = Product.respond, []
+
+    def dies(self, question, history):
+        asked.append(question)
+        if len(asked) == 4:
+            raise KeyboardInterrupt
+        return real(self, question, history)
+
+    monkeypatch.setattr(Product, "respond", dies)
+    with pytest.raises(KeyboardInterrupt):
+        evaluate(str(gold), settings, yardsticks=False, embedder=ToyEmbedder())
+    run = evaluate(str(gold), settings, yardsticks=False, embedder=ToyEmbedder())
+    assert len(run.records["product"]) == 6 and len(asked) == 4 + 3
+    assert run.spec["gold"] and run.spec["documents"] and run.spec["seed"]
+
+
+def test_a_baseline_of_another_gold_set_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(baseline, "FOLDER", tmp_path)
+    gold = tmp_path / "some.jsonl"
+    lines = (GOLD / "starter.jsonl").read_text().splitlines()
+    gold.write_text("\n".join(lines[:3]) + "\n")
+    settings = load_settings(data_dir=tmp_path / "d", embedding_model="toy")
+    run = evaluate(str(gold), settings, yardsticks=False, embedder=ToyEmbedder())
+    path = baseline.accept(run, "because")
+    with pytest.raises(EvaluationError, match="Say why"):
+        baseline.accept(run, " ")
+    gold.write_text("\n".join(lines[:4]) + "\n")
+    with pytest.raises(EvaluationError, match="another gold set"):
+        baseline.load(path, evaluate(str(gold), settings, yardsticks=False, embedder=ToyEmbedder()))
+
+
+# feedback
+
+
+def test_a_thumb_becomes_a_gold_case_when_a_person_confirms(tmp_path):
+    from assistant.feedback import keep
+
+    settings = load_settings(data_dir=tmp_path / "d", embedding_model="toy")
+    made = Assistant(settings, ToyEmbedder())
+    made.index_starter()
+    answer = made.ask("How many recommendations did the Hewitt review make?")
+    keep(settings.data_dir, answer, (), False, "gave six, not 36", made.searcher.store.version())
+    made.searcher.close()
+    with pytest.raises(EvaluationError, match="no feedback number 2"):
+        candidate(2, settings, [], [], None)
+    place = "01-overview.md=ran to 89 pages and made 36 recommendations"
+    case = candidate(1, settings, ["36 recommendations"], [place], None)
+    assert case.why == "gave six, not 36" and case.evidence[0].source == "01-overview.md" and case.split == "development"
+    gold = tmp_path / "g.jsonl"
+    add(case, settings, gold)
+    assert [c.id for c in load_cases(gold)] == [case.id]
+    with pytest.raises(EvaluationError, match="already"):
+        add(case, settings, gold)
+    with pytest.raises(EvaluationError, match="does not stand near"):
+        add(candidate(1, settings, ["37 recommendations"], [place], None), settings, gold)
