@@ -1,0 +1,23 @@
+"""Puts the latest run's tables into docs/evaluation.md, between its markers: `python -m evals.page` after `make eval`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from assistant.settings import load_settings
+
+PAGE = Path(__file__).parent.parent / "docs" / "evaluation.md"
+
+
+def main() -> None:
+    latest = load_settings().data_dir.expanduser() / "evaluations" / "latest"
+    text = PAGE.read_text("utf-8")
+    for name in ("starter", "commentary"):
+        tables = (latest / f"{name}.md").read_text("utf-8").strip()
+        text = re.sub(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", lambda m, t=tables: f"{m[1]}{t}\n{m[2]}", text, flags=re.S)
+    PAGE.write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    main()
