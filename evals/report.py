@@ -42,6 +42,11 @@ def table(run: Run, ids: list[str]) -> dict[str, dict[str, Interval]]:
             s: interval([float(r.response.refused) for i, r in done.items() if i in wanted and keep(by_id[i])])
             for s, done in run.records.items()
         }
+    refused = {
+        s: [float(not by_id[i].answerable) for i, r in done.items() if i in wanted and r.response.refused]
+        for s, done in run.records.items()
+    }
+    out["refusal_precision"] = {s: interval(values) for s, values in refused.items()}
     out["words"] = {
         s: interval([float(x.words) for i, x in scores.items() if i in wanted and by_id[i].answerable]) for s, scores in run.scores.items()
     }
@@ -50,6 +55,7 @@ def table(run: Run, ids: list[str]) -> dict[str, dict[str, Interval]]:
 
 NAMES = HIGHER_IS_BETTER | {
     "refusal_recall": "refused, of the unanswerable",
+    "refusal_precision": "unanswerable, of the refused",
     "false_refusals": "refused, of the answerable (lower is better)",
     "words": "words an answer",
 }

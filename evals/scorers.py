@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evals.cases import Case, locate, problems, stated
+from evals.cases import Case, Place, locate, problems, stated
 from evals.judge import Judge
 from evals.systems import Cited, Read, Response
 from index.types import Document
@@ -25,6 +25,7 @@ HIGHER_IS_BETTER = {
     "premise_corrected": "false premises corrected",
     "attributed": "who and when right, where that is asked",
     "right_document": "citations from a document that holds the evidence",
+    "right_kind": "citations of a kind that the evidence has",
     "citation_recall": "citation recall (ALCE)",
     "citation_precision": "citation precision (ALCE)",
     "verbatim": "quotations word for word",
@@ -65,12 +66,21 @@ def score(case: Case, response: Response, full: Response | None, documents: dict
             values["follow_up_loss"] = values["fact_recall"] - _facts(case, full, answer_text(full, documents))
         if not response.refused and response.cited:
             holders = {p.source for p in (*case.evidence, *case.also)}
+            kinds = {_kind_at(p, documents) for p in (*case.evidence, *case.also)}
+            values["right_kind"] = sum(c.kind in kinds for c in response.cited) / len(response.cited)
             values["right_document"] = sum(c.source in holders for c in response.cited) / len(response.cited)
     if not response.refused and response.statements:
         values |= _citations(response, documents, judge)
     unscored = {m: "does not apply" for m in HIGHER_IS_BETTER if m not in values}
     said = sum(len(documents[s.source].text[s.start : s.end].split()) for s in response.statements)
     return Scored(values, unscored, said)
+
+
+def _kind_at(place: Place, documents: dict[str, Document]) -> str | None:
+    """Kind of the statement that holds the evidence: a digest's statements have their own."""
+    document, span = documents[place.source], locate(place, documents)
+    block = next((b for b in document.blocks if span and b.start <= span[0] < b.end), None)
+    return (block.voice.kind if block and block.voice else None) or document.metadata.kind
 
 
 def _facts(case: Case, response: Response, text: str) -> float:

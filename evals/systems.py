@@ -39,6 +39,7 @@ class Cited:
     passage_start: int
     passage_end: int
     front: str
+    kind: str | None = None
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,8 @@ class Product:
         hits = self._assistant.search(question, history, 40)
         answer = self._assistant.ask(question, history)
         cited = tuple(
-            Cited(c.marker, c.passage.source, c.start, c.end, c.passage.start, c.passage.end, _front(c.passage)) for c in answer.citations
+            Cited(c.marker, c.passage.source, c.start, c.end, c.passage.start, c.passage.end, _front(c.passage), c.passage.kind)
+            for c in answer.citations
         )
         by_marker = {c.marker: c for c in cited}
         statements = []
@@ -119,7 +121,7 @@ def _first_words(passages: list[Passage]) -> tuple[tuple[Statement, ...], tuple[
             if count + size > WORDS:
                 return tuple(statements), tuple(cited)
             if not cited or cited[-1].marker != marker:
-                cited.append(Cited(marker, p.source, p.start, p.end, p.start, p.end, _front(p)))
+                cited.append(Cited(marker, p.source, p.start, p.end, p.start, p.end, _front(p), p.kind))
             statements.append(Statement(p.source, p.start + start, p.start + end, (marker,)))
             count += size
     return tuple(statements), tuple(cited)
