@@ -220,7 +220,6 @@ def test_planted_regressions_are_called_worse_and_the_same_system_is_not(runs, m
 
     with monkeypatch.context() as m:
         m.setattr(Lexical, "search", lambda *_: {})
-        m.setattr("index.search.fuse", lambda rankings: dict(rankings["dense"]))
         assert baseline.against(runs(), kept)[1] == "worse"
     with monkeypatch.context() as m:
         m.setitem(evidence.BAR, "bar", evidence.BAR["bar"] + 0.6)
