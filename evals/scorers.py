@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from evals.cases import Case, Place, locate, problems, stated
 from evals.judge import Judge
-from evals.systems import Cited, Read, Response
+from evals.systems import Cited, Read, Response, digest
 from index.types import Document
 
 HIGHER_IS_BETTER = {
@@ -146,7 +146,7 @@ def _citations(response: Response, documents: dict[str, Document], judge: Judge)
             alone = judge.supports(sentence, _passages([c], documents), _fronts([c])).supported
             needed = not others or not judge.supports(sentence, _passages(others, documents), _fronts(others)).supported
             precise += together and (alone or needed)
-    exact = [_is_quotation(c, response, documents) for c in response.cited]
+    exact = [_is_quotation(c, documents) for c in response.cited]
     return {
         "citation_recall": supported / len(response.statements),
         "citation_precision": precise / total if total else 0.0,
@@ -154,8 +154,9 @@ def _citations(response: Response, documents: dict[str, Document], judge: Judge)
     }
 
 
-def _is_quotation(c: Cited, response: Response, documents: dict[str, Document]) -> bool:
-    return 0 <= c.start < c.end <= len(documents[c.source].text)
+def _is_quotation(c: Cited, documents: dict[str, Document]) -> bool:
+    """Whether the words shown are those of the document at that place."""
+    return digest(documents[c.source].text[c.start : c.end]) == c.quoted
 
 
 def _passages(cited: list[Cited], documents: dict[str, Document]) -> str:

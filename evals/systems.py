@@ -5,12 +5,12 @@ Each takes a question with its history and gives a Response with everything that
 
 from __future__ import annotations
 
+import hashlib
 import time
 from dataclasses import dataclass
 from importlib import resources
 from typing import Protocol
 
-from assistant.answer import markdown
 from assistant.engine import READ, Assistant
 from assistant.evidence import WORDS
 from assistant.types import attribution, kind_name
@@ -30,7 +30,9 @@ class Read:
 
 @dataclass(frozen=True)
 class Cited:
-    """A citation: the words quoted, the passage they stand in, and what stands in front of it."""
+    """A citation: the words quoted, the passage they stand in, and what stands in front of it.
+
+    `quoted` marks the words as they were shown."""
 
     marker: int
     source: str
@@ -40,6 +42,7 @@ class Cited:
     passage_end: int
     front: str
     kind: str | None = None
+    quoted: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,17 @@ class Product:
         hits = self._assistant.search(question, history, 40)
         answer = self._assistant.ask(question, history)
         cited = tuple(
-            Cited(c.marker, c.passage.source, c.start, c.end, c.passage.start, c.passage.end, _front(c.passage), c.passage.kind)
+            Cited(
+                c.marker,
+                c.passage.source,
+                c.start,
+                c.end,
+                c.passage.start,
+                c.passage.end,
+                _front(c.passage),
+                c.passage.kind,
+                digest(c.quote),
+            )
             for c in answer.citations
         )
         by_marker = {c.marker: c for c in cited}
@@ -98,8 +111,12 @@ class Product:
             statements.append(Statement(first.source, start, start + len(claim.text), claim.markers))
         extra = "" if answer.refused else " ".join(f"{kind_name(c.passage)} ({attribution(c.passage)})" for c in answer.claims)
         shown = tuple(statements)
-        assert answer.refused or markdown(answer)
         return Response(_read([h.passage for h in hits]), shown, cited, answer.refused, extra, answer.timings.search, answer.timings.total)
+
+
+def digest(words: str) -> str:
+    """A mark of the words shown, so that records can be checked word for word without holding them."""
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
 def _front(passage: Passage) -> str:
@@ -121,7 +138,7 @@ def _first_words(passages: list[Passage]) -> tuple[tuple[Statement, ...], tuple[
             if count + size > WORDS:
                 return tuple(statements), tuple(cited)
             if not cited or cited[-1].marker != marker:
-                cited.append(Cited(marker, p.source, p.start, p.end, p.start, p.end, _front(p), p.kind))
+                cited.append(Cited(marker, p.source, p.start, p.end, p.start, p.end, _front(p), p.kind, digest(p.text)))
             statements.append(Statement(p.source, p.start + start, p.start + end, (marker,)))
             count += size
     return tuple(statements), tuple(cited)

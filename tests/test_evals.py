@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from evals.judge import Judge
 from evals.run import evaluate
 from evals.scorers import score
 from evals.stats import MARGIN, compare, holm, interval, kappa, mcnemar, overall
-from evals.systems import Cited, Read, Response, Statement
+from evals.systems import Cited, Read, Response, Statement, digest
 from index.embed import ToyEmbedder
 from index.load import load
 
@@ -84,7 +85,7 @@ def small(tmp_path):
 
 
 def _response(document, spans, read, refused=False):
-    whole = [Cited(n, "a.md", a, b, a, b, "") for n, (a, b) in enumerate(spans, 1)]
+    whole = [Cited(n, "a.md", a, b, a, b, "", None, digest(document.text[a:b])) for n, (a, b) in enumerate(spans, 1)]
     said = tuple(Statement("a.md", a, b, (n,)) for n, (a, b) in enumerate(spans, 1))
     return Response(tuple(Read("a.md", a, b) for a, b in read), said, tuple(whole), refused, "", 1.0, 1.0)
 
@@ -100,6 +101,8 @@ def test_scores_by_hand(small):
     assert values["fact_recall"] == values["right_decision"] == values["evidence_450"] == values["recall_10"] == 1.0
     assert values["rr_10"] == 1 / 2 and values["ndcg_10"] == pytest.approx(1 / math.log2(3))
     assert values["citation_recall"] == values["citation_precision"] == values["verbatim"] == values["right_document"] == 1.0
+    altered = replace(response, cited=(replace(response.cited[0], quoted=digest("other words")),))
+    assert score(case, altered, None, documents, judge).values["verbatim"] == 0.0
     refused = score(case, _response(documents["a.md"], [], [], refused=True), None, documents, judge).values
     assert refused["fact_recall"] == refused["right_decision"] == refused["evidence_450"] == 0.0 and "citation_recall" not in refused
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -272,16 +271,3 @@ def serve(assistant: Assistant, block: bool = True):
     if block:
         demo.block_thread()
     return demo, address
-
-
-def free_port(host: str, wanted: int) -> bool:
-    """Whether the port can be had."""
-    import socket
-
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1 if os.name == "posix" else 0)
-        try:
-            probe.bind((host, wanted))
-        except OSError:
-            return False
-    return True

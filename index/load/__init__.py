@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from dataclasses import asdict
 from pathlib import Path
 
 from index.errors import LoadError
@@ -103,8 +101,3 @@ def decode(data: bytes, source: str) -> str:
         if best is None:
             raise LoadError(f"{source}: its text encoding could not be recognised; save it as UTF-8.") from None
         return str(best)
-
-
-def to_json(document: Document) -> str:
-    """The document as JSON, for the store."""
-    return json.dumps(asdict(document), ensure_ascii=False, separators=(",", ":"))
