@@ -89,7 +89,7 @@ def first_page(command: list[str], port: int, environment: dict[str, str]) -> fl
             except OSError:
                 if process.poll() is not None:
                     raise SystemExit(f"{command} stopped before its first page") from None
-                time.sleep(0.02)
+                time.sleep(0.02)  # the resolution of the figure
     finally:
         process.kill()
         process.wait()

@@ -118,7 +118,7 @@ def test_nothing_leaves_the_machine(tmp_path):
         "demo, address = serve(a, block=False)\n"
         "page = urllib.request.urlopen(address).read().decode()\n"
         "assert 'ICS Assistant' in page\n"
-        "import time; time.sleep(3)\n"
+        "import time; time.sleep(3)  # time for anything in the background to call out\n"
         "demo.close()\n"
     )
     trace = tmp_path / "trace"
