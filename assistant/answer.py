@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from assistant.evidence import Evidence, Sentence, same, whole_list, with_antecedent
-from assistant.question import Asked
-from assistant.types import Answer, Citation, Claim, Refusal, Timings, Turn, attribution, kind_name
+from assistant.evidence import Evidence, same, whole_list, with_antecedent
+from assistant.types import Answer, Citation, Claim, Note, Refusal, Timings, Turn, attribution, kind_name
+from index.asked import Asked
+from index.rank import Sentence
 from index.types import KINDS, Document, Passage
 from prompts import render
 
@@ -47,11 +48,11 @@ def compose(evidence: Evidence, asked: Asked, document: Callable[[str], Document
             break
     citations: list[Citation] = []
     claims: list[tuple[Claim, Sentence]] = []
-    for sentence, start, end, listed in _ordered(spans):
+    for sentence, start, end, listed in _ordered(spans, evidence.story):
         text = document(sentence.passage.document_id).text
         repeat = next((i for i, (_, s) in enumerate(claims) if not listed and same(s, sentence)), None)
         last = citations[-1] if citations and not listed and repeat is None else None
-        if last and last.passage.id == sentence.passage.id and not text[last.end : start].strip():
+        if last and last.passage.id == sentence.passage.id and last.end <= start and not text[last.end : start].strip():
             citation = citations[-1] = replace(last, quote=text[last.start : end], end=end)
         else:
             citation = Citation(len(citations) + 1, sentence.passage, text[start:end], start, end)
@@ -64,9 +65,11 @@ def compose(evidence: Evidence, asked: Asked, document: Callable[[str], Document
     return tuple(claim for claim, _ in claims), tuple(citations)
 
 
-def _ordered(spans: list) -> list:
-    """Best first within a kind and a document; kinds in their order when more than one speaks, led by the best's."""
-    kinds = {entry[0].passage.kind for entry in spans}
+def _ordered(spans: list, story: bool) -> list:
+    """The best first, then its document's others and the other documents as they were found, each in its own order.
+
+    A story is told by kind: recommended, answered, done, commented.
+    """
     order = {kind: i for i, kind in enumerate(KINDS)}
 
     def rank(passage: Passage) -> int:
@@ -76,15 +79,16 @@ def _ordered(spans: list) -> list:
     first_of: dict[str, int] = {}
     for i, entry in enumerate(spans):
         first_of.setdefault(entry[0].passage.document_id, i)
-    if len(kinds) > 1:
+    if story and len({entry[0].passage.kind for entry in spans}) > 1:
         return sorted(spans, key=lambda e: (rank(e[0].passage), first_of[e[0].passage.document_id], e[1]))
-    return sorted(spans, key=lambda e: (first_of[e[0].passage.document_id], e[1]))
+    best = spans[:1] if spans and not spans[0][3] else []
+    return best + sorted(spans[len(best) :], key=lambda e: (first_of[e[0].passage.document_id], e[1]))
 
 
 def refuse(turn: Turn, evidence: Evidence, asked: Asked) -> tuple[Refusal, tuple[Citation, ...]]:
     """The refusal, with the nearest passages as citations."""
     citations = tuple(Citation(i, s.passage, s.text, s.start, s.end) for i, s in enumerate(evidence.nearest, 1))
-    return Refusal(turn.standalone, evidence.missing or "", _ADVICE[asked.wanted]), citations
+    return Refusal(turn.standalone, evidence.missing or "", _ADVICE.get(asked.wanted, _ADVICE["any"])), citations
 
 
 def markdown(answer: Answer) -> str:
@@ -93,7 +97,7 @@ def markdown(answer: Answer) -> str:
         text = refusal_text(answer)
         nearest = "".join(f"\n- {attribution(c.passage)} [{c.marker}]" for c in answer.citations)
         return text + (f"\n\nNearest passages:{nearest}" if nearest else "")
-    lines: list[str] = []
+    lines: list[str] = [f"{answer.note.text} [{answer.note.marker}]"] if answer.note else []
     for passage, claims in grouped(answer.claims):
         lead = f"**{kind_name(passage)}** ({attribution(passage)}):"
         if claims[0].listed:
@@ -134,10 +138,19 @@ def _marks(claim: Claim) -> str:
     return "".join(f"[{m}]" for m in claim.markers)
 
 
-def answer_with(turn: Turn, asked: Asked, evidence: Evidence, document, documents: int, timings: Callable[[], Timings]) -> Answer:
-    """The Answer that the evidence allows."""
+def answer_with(
+    turn: Turn,
+    asked: Asked,
+    evidence: Evidence,
+    said: tuple[str, Sentence] | None,
+    document,
+    documents: int,
+    timings: Callable[[], Timings],
+) -> Answer:
+    """The Answer that the evidence allows; `said` is a note with the sentence that it rests on."""
     claims, citations = compose(evidence, asked, document)
-    if claims:
-        return Answer(turn, claims, citations, None, documents, timings())
-    refusal, citations = refuse(turn, evidence, asked)
-    return Answer(turn, (), citations, refusal, documents, timings())
+    if not claims:
+        refusal, citations = refuse(turn, evidence, asked)
+        return Answer(turn, (), citations, refusal, documents, timings())
+    on = said and next((c.marker for c in citations if c.passage.id == said[1].passage.id), None)
+    return Answer(turn, claims, citations, None, documents, timings(), note=Note(said[0], on) if on else None)

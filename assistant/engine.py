@@ -8,16 +8,15 @@ from functools import lru_cache
 from pathlib import Path
 
 from assistant.answer import answer_with
-from assistant.evidence import choose
-from assistant.question import analyse, resolve
+from assistant.evidence import Evidence, choose
+from assistant.premise import byline, contradicted
+from assistant.question import resolve
 from assistant.settings import Settings
 from assistant.types import Answer, Timings, Turn
 from index.embed import Embedder
 from index.ingest import Report, index_paths
 from index.search import Searcher
 from index.types import Document, Hit, IndexReport, Stored
-
-READ = 16
 
 
 class Assistant:
@@ -46,31 +45,26 @@ class Assistant:
         began = time.perf_counter()
         searcher = self.searcher
         turn = self.understand(question, history)
-        asked = analyse(turn.standalone, searcher.lexical.abbreviations)
         query = searcher.query(turn.standalone)
-        hits = searcher.search(query, READ)
+        ranking = searcher.rank(query)
         found = time.perf_counter()
-        evidence = choose(searcher, query, asked, hits)
+        named = byline(searcher, query, ranking)
+        evidence = Evidence((named[1],), None, ()) if named else choose(searcher, query, ranking)
+        said = named or contradicted(query, evidence.chosen)
         documents = len(searcher.store.ids())
 
         def timings() -> Timings:
             now = time.perf_counter()
             return Timings(*(round(1000 * t, 1) for t in (found - began, now - found, now - began)))
 
-        return answer_with(turn, asked, evidence, self._document, documents, timings)
+        return answer_with(turn, query.asked, evidence, said, self._document, documents, timings)
 
     def search(self, question: str, history: tuple[str, ...] = (), k: int = 10) -> list[Hit]:
         """The `k` best passages for the question as understood from the ones before it."""
         return self.searcher.search(self.searcher.query(self.understand(question, history).standalone), k)
 
     def understand(self, question: str, history: tuple[str, ...]) -> Turn:
-        return resolve(question, history, self._names())
-
-    def _names(self) -> frozenset[str]:
-        names = set()
-        for stored in self.searcher.documents():
-            names.update(n.lower().removeprefix("the ") for n in (stored.metadata.publisher, *stored.metadata.authors) if n)
-        return frozenset(names)
+        return resolve(question, history, self.searcher.lexical.names)
 
     def document(self, document_id: str) -> Document | None:
         return self._document(document_id)

@@ -1,16 +1,11 @@
-"""A question as typed, with the questions before it, in; a question that stands alone and what would answer it, out."""
+"""A question as typed, with the questions before it, in; a question that stands alone, out."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
 
 from assistant.types import Turn
-from index.lexical import stems, words
-
-Wanted = Literal["count", "money", "share", "date", "person", "list", "any"]
+from index.lexical import stems
 
 _LEADING = re.compile(
     r"^(?:(?:and|but|so|ok|okay|right|please|then|also|now)[ ,]+)*"
@@ -88,73 +83,3 @@ _ASKED_OF = re.compile(
 def _names_in(text: str, names: frozenset[str]) -> list[str]:
     lowered = text.lower().replace("’", "'")
     return [name for name in names if re.search(rf"\b{re.escape(name.lower())}\b", lowered)]
-
-
-_STANCE = re.compile(
-    r"\b(?:accept|reject|agree[ds]?|respon[ds]|answer(?:ed)?\b|happen|became of|come of|progress|implement|adopted|taken up|done|so far|status|"
-    r"where are we|how far|followed|since then|(?:government|ministers?|dhsc) (?:say|said|do|think))"
-)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What sort of thing would answer, and what the question stands on.
-
-    `terms` are proper names and numbers; `counted` the last words of what "how many" counts; `stance` is true when it asks how
-    something was answered or what became of it.
-    """
-
-    wanted: Wanted
-    terms: tuple[str, ...]
-    counted: tuple[str, ...] = ()
-    stance: bool = False
-
-
-_ENDS_A_NOUN = r"(?:did|do|does|is|are|was|were|will|would|should|can|could|have|has|had|in|on|of|at|for|by|to|with|there|remain|left|went)"
-
-
-def analyse(question: str, abbreviations: Mapping[str, str] | None = None) -> Asked:
-    """What the question wants; `abbreviations` ({"icb": "integrated care board"}) lets a count be of either form."""
-    q = question.lower()
-    wanted: Wanted = "any"
-    if re.search(
-        r"\bhow much\b.*\b(cost|spen[dt]|money|fund|paid|pay|budget|saved?)|\bwhat (is|was|did|does|will) .*\bcosts?\b|\bbudget of\b|£", q
-    ):
-        wanted = "money"
-    elif re.search(r"\bwhat (percentage|per cent|proportion|share)\b|\bhow much of\b", q):
-        wanted = "share"
-    elif re.search(r"\bhow many\b|\bhow often\b|\bwhat number\b|\bnumber of\b.*\?$", q):
-        wanted = "count"
-    elif re.search(
-        r"^(?:and |so |but )?when\b|\b(what|which) (date|day|month|year)\b|\bsince when\b|\bhow (long ago|soon)\b|\bby when\b", q
-    ):
-        wanted = "date"
-    elif re.search(r"^(?:and |so |but )?who(?:se|m)?\b|\b(which|what) (person|minister|chair|author|organisation|body)\b", q):
-        wanted = "person"
-    elif re.search(
-        r"^(?:list|name|what are|which)\b|\bwhat (were|are) the\b|\b(nine|eight|seven|six|five|four|three|all) (priorities|recommendations|points|themes)",
-        q,
-    ):
-        wanted = "list"
-    counted = re.search(rf"\bhow many ((?:(?!{_ENDS_A_NOUN}\b)[\w’'-]+ ?){{1,4}})", question, re.I)
-    return Asked(wanted, _terms(question), _forms(words(counted[1])[-2:], abbreviations or {}) if counted else (), bool(_STANCE.search(q)))
-
-
-def _forms(nouns: list[str], abbreviations: Mapping[str, str]) -> tuple[str, ...]:
-    spelt = [abbreviations[short] for noun in nouns for short in (noun, noun.removesuffix("s")) if short in abbreviations]
-    return tuple(dict.fromkeys([*nouns, *spelt]))
-
-
-def _terms(question: str) -> tuple[str, ...]:
-    """Proper names and numbers: words the evidence has to have. The first word counts only if it is no ordinary opener."""
-    found: list[str] = []
-    joined = False
-    for i, word in enumerate(re.findall(r"[\w£%’'-]+", question)):
-        bare = re.sub(r"['’]s$", "", word).strip("'’-")
-        capital = bare[:1].isupper() and bare != "I" and (i > 0 or (bare.isupper() and len(bare) > 1))
-        if capital and joined:
-            found[-1] += " " + bare
-        elif capital or any(c.isdigit() for c in bare):
-            found.append(bare)
-        joined = capital and bare == word
-    return tuple(dict.fromkeys(found))

@@ -64,6 +64,14 @@ class Refusal:
 
 
 @dataclass(frozen=True)
+class Note:
+    """What is said before the quotations, in our words: derived from a document's own facts, with the marker it rests on."""
+
+    text: str
+    marker: int
+
+
+@dataclass(frozen=True)
 class Timings:
     """Milliseconds."""
 
@@ -83,6 +91,7 @@ class Answer:
     documents: int
     timings: Timings
     model: str | None = None
+    note: Note | None = None
 
     @property
     def refused(self) -> bool:

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Protocol
 
-from assistant.engine import READ, Assistant
+from assistant.engine import Assistant
 from assistant.evidence import WORDS
 from assistant.types import attribution, kind_name
 from index.search import CANDIDATES
 from index.split import sentences
 from index.types import Document, Passage
+
+_READ = 16
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,8 @@ class Product:
             document = self._assistant.document(claim.passage.document_id)
             start = document.text.index(claim.text, first.start)
             statements.append(Statement(first.source, start, start + len(claim.text), claim.markers))
-        extra = "" if answer.refused else " ".join(f"{kind_name(c.passage)} ({attribution(c.passage)})" for c in answer.claims)
+        note = f"{answer.note.text} " if answer.note else ""
+        extra = "" if answer.refused else note + " ".join(f"{kind_name(c.passage)} ({attribution(c.passage)})" for c in answer.claims)
         shown = tuple(statements)
         return Response(_read([h.passage for h in hits]), shown, cited, answer.refused, extra, answer.timings.search, answer.timings.total)
 
@@ -160,7 +163,7 @@ class OneRanker:
         found = self._searcher.store.passages(best)
         passages = [found[i] for i in best if i in found]
         took = 1000 * (time.perf_counter() - began)
-        statements, cited = _first_words(passages[:READ])
+        statements, cited = _first_words(passages[:_READ])
         return Response(_read(passages), statements, cited, not statements, "", took, took)
 
 

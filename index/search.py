@@ -1,45 +1,41 @@
-"""A question in, ranked Hits out: dense and keyword candidates, late interaction over them, scores fused."""
+"""A question in, ranked Hits and sentences out: candidates by vectors and by keywords, then late interaction over both."""
 
 from __future__ import annotations
 
+import math
 import re
 import threading
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from index import split
+from index.asked import Asked, analyse
 from index.embed import Embedder, load_embedder
-from index.fuse import fuse
-from index.lexical import Lexical, words
+from index.lexical import Lexical, who, words
+from index.rank import Sentence, Table, table, weigh
 from index.settings import IndexSettings
 from index.store import Store
 from index.tokens import TokenStore
 from index.types import Document, Hit, Passage, Stored
+from index.wording import Worded, encode, units
 
 CANDIDATES = 50
 
 
 @dataclass(frozen=True)
 class Query:
-    """A question as the index sees it: `vector` [d], `tokens` [m, d] of its word pieces, `words` the m words they belong to."""
+    """A question as the index sees it: what would answer it, and its wordings, encoded."""
 
     text: str
-    vector: np.ndarray = field(repr=False)
-    tokens: np.ndarray = field(repr=False)
-    words: tuple[str, ...] = ()
+    asked: Asked
+    worded: Worded = field(repr=False)
 
 
 @dataclass(frozen=True)
-class Match:
-    """Cosine of each question token with each token of a passage's own text: `cosines` [m, t], `offsets` [t, 2] in it.
+class Ranking:
+    """Candidate passages and their sentences, each best first."""
 
-    `front` [m] is the best cosine with the title, heading and label in front of the passage.
-    """
-
-    cosines: np.ndarray = field(repr=False)
-    offsets: np.ndarray = field(repr=False)
-    front: np.ndarray = field(repr=False)
+    hits: tuple[Hit, ...]
+    sentences: tuple[Sentence, ...]
 
 
 class Searcher:
@@ -71,47 +67,44 @@ class Searcher:
             return self._lexical
 
     def query(self, question: str) -> Query:
-        """Encodes the question once; abbreviations are spelt out from the documents' own definitions."""
+        """Encodes the question once, in its wordings."""
         lexical = self.lexical
+        found = units(question, lexical.abbreviations, lexical.respelt)
         with self.lock:
-            expanded = lexical.expand(question)
-            encoded = self.embedder.encode([question] if expanded == question else [question, expanded])
-        tokens = encoded.tokens[0]
-        whole = {i: m[0] for m in re.finditer(r"\w+", question) for i in range(*m.span())}
-        keep = [i for i, (start, _) in enumerate(tokens.offsets) if int(start) in whole]
-        return Query(question, encoded.vectors[-1], tokens.vectors[keep], tuple(whole[int(tokens.offsets[i][0])] for i in keep))
+            worded = encode(question, found, self.embedder)
+        return Query(question, analyse(question, lexical.abbreviations), worded)
+
+    def rank(self, query: Query) -> Ranking:
+        """Every candidate passage, and every sentence of them."""
+        scored = weigh(self.table(query))
+        best: dict[str, Sentence] = {}
+        for sentence in scored:
+            best.setdefault(sentence.passage.id, sentence)
+        hits = [Hit(s.passage, rank, 1 / (1 + math.exp(-s.score))) for rank, s in enumerate(best.values(), 1)]
+        return Ranking(tuple(hits), tuple(scored))
 
     def search(self, query: Query, k: int = 10) -> list[Hit]:
         """The `k` best passages, best first."""
+        return list(self.rank(query).hits[:k])
+
+    def table(self, query: Query) -> Table:
+        """Candidates' sentences with the features they are ranked by."""
         lexical = self.lexical
+        worded = " ".join([query.text, *(other for unit in query.worded.units for other in unit.others)])
         with self.lock:
-            dense = self.store.nearest(query.vector, CANDIDATES)
-            keyword = lexical.search(query.text, CANDIDATES)
-            found = self.store.passages(list(dict.fromkeys([*dense, *keyword])))
-            late = self._late(query, list(found.values()))
-        if not found:
-            return []
-        dense = {i: s for i, s in dense.items() if i in found}
-        keyword = {i: s for i, s in keyword.items() if i in found}
-        scores = fuse({"dense": dense, "lexical": keyword, "late": late})
-        best = sorted(found, key=lambda i: (-scores[i], i))[:k]
-        return [Hit(found[i], rank, scores[i], late[i]) for rank, i in enumerate(best, 1)]
+            dense = self.store.nearest(query.worded.vector, CANDIDATES)
+            keyword = lexical.search(worded, CANDIDATES)
+            found = list(self.store.passages(list(dict.fromkeys([*dense, *keyword]))).values())
+            tokens = self.tokens.of(found)
+            named = self._named(query.text)
+        known = {stem: lexical.rarity(stem) for stem in lexical.stems_of(query.text)}
+        return table(query.worded, query.asked, found, tokens, keyword, known, lexical.rarity_of, named)
 
-    def _late(self, query: Query, passages: list[Passage]) -> dict[str, float]:
-        if not passages or not len(query.tokens):
-            return {p.id: 0.0 for p in passages}
-        tokens = self.tokens.of(passages)
-        return {p.id: float((query.tokens @ t.vectors.T).max(axis=1).mean()) for p, t in zip(passages, tokens, strict=True)}
-
-    def match(self, query: Query, passage: Passage) -> Match:
-        """How each question token meets each token of the passage, for choosing sentences in it."""
-        with self.lock:
-            tokens = self.tokens.of([passage])[0]
-        shift = len(passage.searched) - len(passage.text)
-        cosines = query.tokens @ tokens.vectors.T
-        own = tokens.offsets[:, 0] >= shift
-        front = cosines[:, ~own].max(axis=1) if (~own).any() else np.zeros(len(query.tokens), np.float32)
-        return Match(cosines[:, own], tokens.offsets[own] - shift, front)
+    def _named(self, question: str):
+        """Whether a passage is by a publisher or author that the question names; None when it names none."""
+        plain = question.lower().replace("’", "'")
+        names = {n for n in self.lexical.names if re.search(rf"\b{re.escape(n)}\b", plain)}
+        return (lambda passage: not names.isdisjoint(who(passage))) if names else None
 
     def section(self, document_id: str, section: str) -> list[Passage]:
         """Every passage under one heading of a document, in order."""

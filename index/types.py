@@ -102,15 +102,11 @@ class Passage:
 
 @dataclass(frozen=True)
 class Hit:
-    """A passage with its rank (from 1) and fused score (0 to 1; comparable within one question only).
-
-    `late` is the mean over question tokens of the best passage token's cosine; comparable between questions.
-    """
+    """A passage with its rank (from 1) and score: how likely its best sentence is to answer, 0 to 1."""
 
     passage: Passage
     rank: int
     score: float
-    late: float = 0.0
 
 
 @dataclass(frozen=True)

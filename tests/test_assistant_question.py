@@ -2,7 +2,8 @@
 
 import pytest
 
-from assistant.question import analyse, resolve
+from assistant.question import resolve
+from index.asked import analyse, gives
 
 PUBLISHERS = frozenset({"king's fund", "nuffield trust"})
 
@@ -36,16 +37,22 @@ def test_follow_ups(history, question, standalone):
     ("question", "wanted"),
     [
         ("How many targets were there?", "count"), ("how much did it cost", "money"), ("what percentage goes on prevention", "share"),
-        ("when was the review published?", "date"), ("who wrote it", "person"), ("what are the nine priorities", "list"), ("why did it stall", "any"),
+        ("when was the review published?", "date"), ("who wrote it", "person"), ("what are the nine priorities", "list"), ("why did it stall", "reason"),
+        ("which systems were picked", "which"), ("what does subsidiarity mean", "definition"), ("did ministers agree to it", "opinion"),
+        ("is it law", "yes or no"), ("how did it go", "any"),
     ],
 )  # fmt: skip
 def test_what_would_answer(question, wanted):
     assert analyse(question).wanted == wanted
 
 
-def test_names_and_numbers_are_terms():
-    assert analyse("What did Wes Streeting say to ICBs about 18.76 in 2025?").terms == ("Wes Streeting", "ICBs", "18", "76", "2025")
-    assert analyse("What happened?").terms == ()
+def test_a_sentence_gives_what_is_asked_or_not():
+    count = analyse("how many national targets remain")
+    assert gives(count, "There were 18 national targets in January 2025.")
+    assert not gives(count, "In January 2025 the national targets were cut.")
+    money = analyse("how much did it cost")
+    assert gives(money, "It cost £2 million.") and not gives(money, "It cost more than was planned.")
+    assert gives(analyse("what is a HARP"), "Anything goes where no sort of thing is asked for.")
 
 
 def test_counted_things_and_stance():

@@ -232,7 +232,7 @@ def test_planted_regressions_are_called_worse_and_the_same_system_is_not(runs, m
         page = report.html(run, comparisons, verdict, kept)
         assert "worse than the accepted baseline" in page and "Newly wrong" in page and "http" not in page.split("</style>")[0]
     with monkeypatch.context() as m:
-        m.setattr(answer, "_ordered", lambda spans: spans[-1:])  # the composer spoiled: only its last choice is said
+        m.setattr(answer, "_ordered", lambda spans, story: spans[-1:])  # the composer spoiled: only its last choice is said
         assert baseline.against(runs(), kept)[1] == "worse"
 
 

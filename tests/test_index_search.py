@@ -1,11 +1,11 @@
-"""Embedding, keywords, fusion, storing and searching, with the toy embedder whose numbers can be worked out by hand."""
+"""Embedding, keywords, wordings, ranking, storing and searching, with the toy embedder whose numbers can be worked out by hand."""
 
 import numpy as np
 import pytest
 
+from index import rank, wording
 from index.embed import ToyEmbedder
 from index.errors import IndexMismatchError, StoreError
-from index.fuse import fuse, min_max
 from index.ingest import index_paths, rebuild
 from index.lexical import Lexical, find_abbreviations, stems, words
 from index.search import Searcher
@@ -89,14 +89,69 @@ def test_keyword_index_is_saved_whole_and_only_for_its_version(tmp_path):
     assert Lexical.load(tmp_path, "v1") is None
 
 
-# fusion
+# wordings
 
 
-def test_min_max_and_weighted_mean():
-    assert min_max({"a": 2.0, "b": 4.0, "c": 3.0}) == {"a": 0.0, "b": 1.0, "c": 0.5}
-    assert min_max({"a": 7.0}) == {"a": 1.0} and min_max({}) == {}
-    fused = fuse({"dense": {"a": 0.0, "b": 1.0}, "late": {"a": 1.0, "b": 0.0}}, {"dense": 0.5, "late": 1.5})
-    assert fused == {"a": (0.5 * 0 + 1.5 * 1) / 2.0, "b": (0.5 * 1 + 1.5 * 0) / 2.0}
+def test_a_question_is_cut_into_the_longest_known_phrases(monkeypatch):
+    table = {"in the red": ("in deficit",), "red": ("crimson",), "bosses": ("leaders", "managers")}
+    monkeypatch.setattr(wording, "everyday", lambda: table)
+    found = wording.units("Are ICBs' bosses in the red, thruogh 2024?", {"icb": "integrated care board"}, {"thruogh": "through"}.get)
+    assert [(u.text, u.others) for u in found] == [
+        ("Are", ()), ("ICBs", ("integrated care board",)), ("bosses", ("leaders", "managers")), ("in the red", ("in deficit",)),
+        ("thruogh", ("through",)), ("2024", ()),
+    ]  # fmt: skip
+    back = wording.units("the integrated care board", {"icb": "integrated care board"})
+    assert [(u.text, u.others) for u in back] == [("the", ()), ("integrated care board", ("ICB",))]
+
+
+def test_a_unit_meets_a_text_as_well_as_its_best_wording(monkeypatch):
+    monkeypatch.setattr(wording, "everyday", lambda: {"bosses": ("leaders", "managers")})
+    toy = ToyEmbedder()
+    worded = wording.encode("bosses met", wording.units("bosses met", {}), toy)
+    text = toy.encode(["managers met"]).tokens[0].vectors
+    near = np.stack([(worded.tokens @ text.T).max(axis=1)], axis=1)
+    assert worded.links(near)[:, 0] == pytest.approx([1.0, 1.0])
+    mean = np.mean([toy.encode([t]).vectors[0] for t in ("bosses met", "leaders met", "managers met")], axis=0)
+    assert worded.vector == pytest.approx(mean / np.linalg.norm(mean))
+
+
+def test_every_line_of_the_thesaurus_words_something_else():
+    table = wording.everyday()
+    assert len(table) > 1500
+    bad = [k for k, others in table.items() if not others or k != k.lower() or not 1 <= len(k.split()) <= 4 or k in map(str.lower, others)]
+    assert bad == []
+
+
+# ranking
+
+
+def test_a_sentence_is_scored_by_the_weighed_sum_of_its_features(toy):
+    searcher = toy(FILES)
+    query = searcher.query("how many national targets?")
+    found = searcher.table(query)
+    model = {"weights": dict.fromkeys(rank.FEATURES, 0.0) | {"own": 2.0, "length": 1.0}, "bias": -1.0}
+    best = rank.weigh(found, model)
+    own, length = rank.FEATURES.index("own"), rank.FEATURES.index("length")
+    assert sorted(s.score for s in best) == pytest.approx(sorted(2 * f[own] + f[length] - 1 for f in found.features), rel=1e-5)
+    sentence = next(s for s in best if "ten national targets" in s.text)
+    words_of_it = dict(zip([u.text for u in query.worded.units], sentence.links, strict=True))
+    assert words_of_it["national"] == words_of_it["targets"] == pytest.approx(1.0, abs=0.02)
+    # the two content words weigh the root of their rarity, "how" and "many" as function words do
+    weights = rank.weights_of(query.worded, searcher.lexical.rarity_of)
+    assert weights.sum() == pytest.approx(1.0) and weights[0] < weights[2]
+
+
+def test_rarity_is_inverse_document_frequency():
+    found = Lexical.build("v", [passage("a", "apple pear"), passage("b", "apple"), passage("c", "fig")])
+    assert found.rarity_of("apples") == pytest.approx(np.log(1 + (3 - 2 + 0.5) / (2 + 0.5)))
+    assert found.rarity_of("quince") == pytest.approx(np.log(1 + (3 - 0 + 0.5) / (0 + 0.5)))
+
+
+def test_a_publisher_in_the_question_is_a_soft_filter(toy):
+    said = "Targets should be cut to ten in all, the paper holds.\n"
+    searcher = toy({f"{n}.md": f"---\ntitle: Paper\npublisher: {n} Trust\n---\n{said}" for n in ("Acorn", "Birch")})
+    assert searcher.search(searcher.query("what does the Birch Trust say of targets"), 1)[0].passage.metadata.publisher == "Birch Trust"
+    assert searcher.search(searcher.query("what does the Acorn Trust say of targets"), 1)[0].passage.metadata.publisher == "Acorn Trust"
 
 
 # searching
@@ -107,17 +162,6 @@ def test_the_passage_with_the_words_comes_first(toy):
     hits = searcher.search(searcher.query("how many national targets?"), 3)
     assert hits[0].passage.source == "targets.md" and [h.rank for h in hits] == [1, 2, 3]
     assert hits[0].score >= hits[1].score >= hits[2].score
-
-
-def test_match_gives_cosines_with_the_passages_own_words_only(toy):
-    searcher = toy(FILES)
-    query = searcher.query("prevention")
-    [hit] = searcher.search(query, 1)
-    match = searcher.match(query, hit.passage)
-    text = hit.passage.text
-    best = int(match.cosines[0].argmax())
-    assert text[slice(*match.offsets[best])] == "prevention" and match.cosines[0, best] == pytest.approx(1.0, abs=0.02)
-    assert match.front[0] == pytest.approx(1.0, abs=0.02)
 
 
 def test_an_empty_index_finds_nothing(toy):

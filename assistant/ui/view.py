@@ -51,6 +51,9 @@ def _claims(number: int, answer: Answer, shown: int | None) -> str:
     claims = answer.claims if shown is None else answer.claims[:shown]
     by_marker = {c.marker: c for c in answer.citations}
     out = []
+    if answer.note:
+        cited = next(c for c in answer.citations if c.marker == answer.note.marker)
+        out.append(f'<p class="note">{escape(answer.note.text)}{_mark(number, cited)}</p>')
     for passage, said in grouped(claims):
         texts = [
             escape((led(claim) if not claim.listed else "") + claim.text) + "".join(_mark(number, by_marker[m]) for m in claim.markers)

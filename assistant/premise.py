@@ -1,0 +1,93 @@
+"""What a question says of itself that the evidence settles first: a document's byline, a number, a claim it takes for granted."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.evidence import Sentence
+from index.asked import NUMBER
+from index.lexical import stems, words
+from index.load.dates import spoken
+from index.search import Query, Ranking, Searcher
+from index.types import Metadata
+
+_BYLINE = re.compile(
+    r"\b(?:who|whose|which (?:body|organisation|author))\b.*\b(?:wrote|writes?|written|author\w*|publish\w*|posted|produced)\b|"
+    r"\bwhen\b.*\b(?:published|posted|written|c[ao]me out|released|issued)\b|\b(?:author|publisher|publication date) of\b",
+    re.I,
+)
+_BYLINE_STEMS = frozenset(
+    stems("wrote write writes written author authors publish published publisher posted produced come came out date when")
+)
+_BYLINE_STEMS |= frozenset(stems("released issued name named report paper piece blog article document publication long ago"))
+_COVER = 0.5
+_TAKES_FOR_GRANTED = re.compile(
+    r"^(?:(?:and|but|so) )?(?:why|how come|how did|how does|how has|what made|when did|since|now that|given)\b", re.I
+)
+_VERDICTS = (
+    frozenset(stems("accepted agreed endorsed backed adopted approved")),
+    frozenset(stems("rejected refused declined dismissed")),
+)
+_FIGURE = re.compile(rf"({NUMBER})((?: [a-z-]+){{1,3}})", re.I)
+
+
+def byline(searcher: Searcher, query: Query, ranking: Ranking) -> tuple[str, Sentence] | None:
+    """Who published a document and when, if that is asked and one document answers to the name; with its best sentence."""
+    if not _BYLINE.search(query.text):
+        return None
+    rarity = searcher.lexical.rarity
+    asked = {s for s in searcher.lexical.stems_of(query.text) if s not in _BYLINE_STEMS}
+    asked |= {
+        s for unit in query.worded.units for other in unit.others for s in stems(other) if s not in _BYLINE_STEMS and unit.text.islower()
+    }
+    typed = {s for s in searcher.lexical.stems_of(query.text) if s not in _BYLINE_STEMS}
+    found: dict[str, tuple[float, Sentence]] = {}
+    for sentence in ranking.sentences:
+        m = sentence.passage.metadata
+        if sentence.passage.voice or sentence.passage.document_id in found:
+            continue
+        named = set(stems(" ".join(filter(None, (m.title, m.publisher, *m.authors)))))
+        found[sentence.passage.document_id] = (sum(rarity(s) for s in asked & named), sentence)
+    best = sorted(found.values(), key=lambda f: -f[0])
+    if not best or best[0][0] < _COVER * sum(map(rarity, typed)) or (len(best) > 1 and best[1][0] >= best[0][0]):
+        return None
+    return _byline(best[0][1].passage.metadata), best[0][1]
+
+
+def _byline(m: Metadata) -> str:
+    title = f"“{m.title}”" if m.title else "This document, which states no title,"
+    by = " and ".join(m.authors) or "an author it does not name"
+    return f"{title} is by {by}; publisher: {m.publisher or 'not stated in it'}; published: {spoken(m.published) or 'not stated in it'}."
+
+
+def contradicted(query: Query, chosen: tuple[Sentence, ...]) -> tuple[str, Sentence] | None:
+    """What the question takes for granted and the best evidence says otherwise of, with the sentence that does."""
+    for figure in _FIGURE.finditer(query.text) if query.asked.wanted != "count" else ():
+        number, noun = figure[1].lower(), [s for s in stems(figure[2]) if not s.isdigit()][-1:]
+        if not noun or re.fullmatch(r"(?:19|20)\d\d|one", number) or any(_said(number, s.text) for s in chosen):
+            continue
+        for sentence in chosen[:2]:
+            if any(noun[0] in stems(other[2]) for other in _FIGURE.finditer(sentence.text)):
+                return f"The question says “{figure[0].strip()}”; the passages give another figure.", sentence
+    if _TAKES_FOR_GRANTED.match(query.text) and chosen:
+        asked = set(stems(query.text))
+        for taken, other in (_VERDICTS, _VERDICTS[::-1]):
+            for sentence in chosen[:2]:
+                said = set(stems(sentence.text))
+                if asked & taken and not asked & other and said & other and not said & taken and sentence.passage.kind == "response":
+                    return "The question takes an answer for granted that was not given.", sentence
+    return None
+
+
+_WORDS = dict(
+    zip(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
+        map(str, range(1, 13)),
+        strict=True,
+    )
+)
+
+
+def _said(number: str, text: str) -> bool:
+    said = set(words(text))
+    return number in said or _WORDS.get(number, number) in said or any(w in said for w, n in _WORDS.items() if n == number)

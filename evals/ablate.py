@@ -1,0 +1,92 @@
+"""What each part of the ranking adds and costs, on development questions, for `docs/retrieval.md`: `python -m evals.ablate`.
+
+Each row learns the ranker anew without one part and ranks questions held out by fold. Milliseconds are the median of
+encoding and ranking a question, in this run.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import ExitStack
+from dataclasses import replace
+from unittest import mock
+
+import numpy as np
+
+from assistant.settings import load_settings
+from evals.train import Example, collect, facts_in, fit, found_in, held_out
+from index import wording
+from index.rank import FEATURES, weigh
+
+PARTS = {
+    "neighbours and headings": ("context", "below_best", "context_z", "neighbours", "whole"),
+    "keyword features": ("keywords_z", "cover_z"),
+    "the document's other sentences": ("document",),
+    "the sentence's words in the question": ("reverse_z",),
+    "the kind of thing asked for": ("gives", "gives_not"),
+    "named publishers and authors": ("named", "not_named"),
+    "form of the sentence": ("length", "leans", "opens"),
+}
+
+
+def without(examples: list[Example], names: tuple[str, ...]) -> list[Example]:
+    keep = np.array([name not in names for name in FEATURES], float)
+    return [replace(e, table=replace(e.table, features=e.table.features * keep)) for e in examples]
+
+
+def line(name: str, examples: list[Example], ranked, milliseconds: float | None) -> str:
+    cells = [name]
+    for kept in ("commentary", "starter"):
+        some = [(e, r) for e, r in zip(examples, ranked, strict=True) if e.set == kept and e.case.answerable]
+        values = [np.mean([f(e, r) for e, r in some]) for f in (_at(450), _at(900), lambda e, r: facts_in(e.case, r))]
+        cells += [f"{v:.3f}" for v in values]
+    cells.append(f"{milliseconds:.0f}" if milliseconds else "")
+    return "| " + " | ".join(cells) + " |"
+
+
+def _at(words: int):
+    return lambda e, r: found_in(e, r, words)
+
+
+def gather(patches: tuple = ()) -> tuple[list[Example], float]:
+    settings = load_settings()
+    with ExitStack() as stack:
+        for patch in patches:
+            stack.enter_context(patch)
+        examples = [e for name in ("commentary", "starter") for e in collect(name, settings) if e.case.answerable]
+        took = []
+        for example in examples[::8]:
+            began = time.perf_counter()
+            example.searcher.rank(example.searcher.query(example.query.text))
+            took.append(1000 * (time.perf_counter() - began))
+    return examples, float(np.median(took))
+
+
+def main() -> None:
+    examples, took = gather()
+    counts = [sum(e.set == name for e in examples) for name in ("commentary", "starter")]
+    print(f"n {counts[0]} (commentary) and {counts[1]} (starter)\n")
+    print(
+        "| | evidence at 450 | at 900 | facts in 150 words | evidence at 450 | at 900 | facts in 150 words | ms |\n|---|---|---|---|---|---|---|---|"
+    )
+    print(line("everything", examples, held_out(examples), took))
+    for name, features in PARTS.items():
+        cut = without(examples, features)
+        print(line(f"without {name}", cut, held_out(cut), None), flush=True)
+    alone = {"weights": dict.fromkeys(FEATURES, 0.0) | {"own": 1.0}, "bias": 0.0}
+    print(line("late interaction alone", examples, [weigh(e.table, alone) for e in examples], None))
+    alone = {"weights": dict.fromkeys(FEATURES, 0.0) | {"keywords_z": 1.0, "cover_z": 1.0}, "bias": 0.0}
+    print(line("keywords alone", examples, [weigh(e.table, alone) for e in examples], None), flush=True)
+    for name, patches in (
+        ("without everyday words", (mock.patch.object(wording, "everyday", dict),)),
+        ("one other wording at most", (mock.patch.object(wording, "_MOST", 1),)),
+        ("two other wordings at most", (mock.patch.object(wording, "_MOST", 2),)),
+    ):
+        other, took = gather(patches)
+        print(line(name, other, held_out(other), took), flush=True)
+    everything = fit(examples)
+    print("\nweights: " + ", ".join(f"{k} {v:.2f}" for k, v in everything["weights"].items()))
+
+
+if __name__ == "__main__":
+    main()

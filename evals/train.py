@@ -1,0 +1,179 @@
+"""Learns the sentence ranker and the evidence bar from development questions; writes `index/ranker.json` and `assistant/bar.json`.
+
+`python -m evals.train`. Development halves of the gold sets and `gold/training.jsonl`; test cases are never read. A
+logistic regression on `index.rank.FEATURES`, a sentence that holds evidence against the other candidates of its
+question; each question weighs the same. Prints what cross-validation by question finds: facts stated in the best 150
+words, evidence in the first 450 and 900 words read, and how well answerable questions are told from others.
+
+The bar is a logistic regression on `assistant.evidence.signals` over rankings of questions held out; it lies where it
+refuses `FALSE_REFUSALS` of the answerable questions.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from assistant.engine import Assistant
+from assistant.evidence import SIGNALS, readable, signals
+from assistant.settings import Settings, load_settings
+from evals.cases import GOLD, Case, load_cases, locate, stated
+from evals.errors import EvaluationError
+from evals.run import documents_of, gold_path
+from index.rank import FEATURES, Sentence, Table, weigh
+from index.search import Query, Ranking, Searcher
+
+ROOT = Path(__file__).parent.parent
+RANKER, BAR = ROOT / "index" / "ranker.json", ROOT / "assistant" / "bar.json"
+FALSE_REFUSALS = 0.06
+FOLDS, STRENGTH = 8, 0.1
+GIVEN = {"named": 1.0}  # too few development questions name a publisher to learn it
+
+
+@dataclass(frozen=True)
+class Example:
+    """A development question with its candidates and which of them hold its evidence."""
+
+    case: Case
+    set: str
+    query: Query
+    searcher: Searcher
+    table: Table
+    holds: np.ndarray
+
+
+def development(name: str) -> list[Case]:
+    """Development cases of a gold set, with the training cases over the same documents."""
+    cases = [c for c in load_cases(gold_path(name)) if c.split == "development"]
+    sources = {p.source for c in cases for p in c.evidence}
+    more = load_cases(GOLD / "training.jsonl")
+    return cases + [c for c in more if {p.source for p in c.evidence} <= sources and (c.evidence or c.author.endswith(name))]
+
+
+def collect(name: str, settings: Settings) -> list[Example]:
+    index = settings.model_copy(update={"data_dir": settings.data_dir.expanduser() / "evaluations" / f"index-{name}"})
+    assistant = Assistant(index)
+    assistant.index(documents_of(name, settings))
+    documents = {d.source: assistant.document(d.id) for d in assistant.documents()}
+    out = []
+    for case in development(name):
+        query = assistant.searcher.query(assistant.understand(case.question, case.history).standalone)
+        found = assistant.searcher.table(query)
+        places = [(p.source, locate(p, documents)) for p in (*case.evidence, *case.also)]
+        holds = [any(p.source == s and p.start + a < e[1] and e[0] < p.start + b for s, e in places if e) for p, a, b in found.sentences]
+        out.append(Example(case, name, query, assistant.searcher, found, np.array(holds, bool)))
+    return out
+
+
+def fit(examples: list[Example]) -> dict:
+    """Weights and bias for features as they are (the scaling is folded in)."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.preprocessing import StandardScaler
+
+    used = [e for e in examples if e.holds.any() and not e.holds.all()]
+    x = np.vstack([e.table.features for e in used])
+    y = np.concatenate([e.holds for e in used])
+    share = np.concatenate([np.where(e.holds, 1 / e.holds.sum(), 1 / (~e.holds).sum()) for e in used])
+    scaler = StandardScaler().fit(x)
+    model = LogisticRegression(C=STRENGTH, max_iter=500).fit(scaler.transform(x), y, sample_weight=share)
+    weights = model.coef_[0] / scaler.scale_
+    bias = float(model.intercept_[0] - (weights * scaler.mean_).sum())
+    learnt = {n: round(float(w), 4) for n, w in zip(FEATURES, weights, strict=True)}
+    return {"weights": learnt | GIVEN, "bias": round(bias, 4)}
+
+
+def held_out(examples: list[Example]) -> list[list[Sentence]]:
+    """Each question's sentences ranked by a model that has not seen it."""
+    order = list(range(len(examples)))
+    random.Random(0).shuffle(order)
+    out: list[list[Sentence]] = [[] for _ in examples]
+    for fold in range(FOLDS):
+        inside = set(order[fold::FOLDS])
+        model = fit([e for i, e in enumerate(examples) if i not in inside and e.case.answerable])
+        for i in inside:
+            out[i] = weigh(examples[i].table, model)
+    return out
+
+
+def facts_in(case: Case, ranked: list[Sentence], words: int = 150) -> float:
+    said, left = "", words
+    for s in ranked:
+        left -= len(s.text.split())
+        if left < 0:
+            break
+        said += " " + s.text
+    return sum(stated(f, said) for f in case.facts) / len(case.facts)
+
+
+def found_in(example: Example, ranked: list[Sentence], words: int) -> float:
+    """Whether any evidence stands in the passages read, best first, until the words are used up."""
+    holding = {(p.id, a) for (p, a, _), h in zip(example.table.sentences, example.holds, strict=True) if h}
+    for passage in {s.passage.id: s.passage for s in ranked}.values():
+        if any(p == passage.id for p, _ in holding):
+            return 1.0
+        words -= len(passage.text.split())
+        if words <= 0:
+            break
+    return 0.0
+
+
+def main() -> None:
+    settings = load_settings()
+    examples: list[Example] = []
+    for name in ("commentary", "starter"):
+        try:
+            examples += collect(name, settings)
+        except EvaluationError as error:
+            print(error)
+    ranked = held_out(examples)
+    for name in ("commentary", "starter"):
+        here = [(e, r) for e, r in zip(examples, ranked, strict=True) if e.set == name and e.case.answerable]
+        for kind in ("gold", "training"):
+            some = [(e, r) for e, r in here if e.case.author.startswith(kind)]
+            if some:
+                facts = np.mean([facts_in(e.case, r) for e, r in some])
+                first, second = (np.mean([found_in(e, r, w) for e, r in some]) for w in (450, 900))
+                print(f"{name}, {kind}: n {len(some)}, facts {facts:.3f}, evidence at 450 words {first:.3f}, at 900 {second:.3f}")
+    RANKER.write_text(json.dumps(fit([e for e in examples if e.case.answerable]), indent=1) + "\n")
+    BAR.write_text(json.dumps(bar(examples, ranked), indent=1) + "\n")
+
+
+def bar(examples: list[Example], ranked: list[list[Sentence]]) -> dict:
+    """Weights, bias and bar of the decision to answer."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.metrics import roc_auc_score
+    from sklearn.model_selection import StratifiedKFold
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    weighed = [signals(e.searcher, e.query, readable(Ranking((), tuple(r)))) for e, r in zip(examples, ranked, strict=True)]
+    x = np.array([[w[s] for s in SIGNALS] for w in weighed])
+    y = np.array([e.case.answerable for e in examples])
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=0.03, class_weight="balanced"))
+    scores = np.zeros(len(y))
+    for seed in range(3):
+        for train, test in StratifiedKFold(10, shuffle=True, random_state=seed).split(x, y):
+            scores[test] += model.fit(x[train], y[train]).decision_function(x[test]) / 3
+    gold = np.array([e.case.author.startswith("gold") for e in examples])
+    for name, some in (("all", np.ones(len(y), bool)), ("gold", gold)):
+        print(
+            f"answerable or not, {name}: n {int((y & some).sum())} and {int((~y & some).sum())}, area {roc_auc_score(y[some], scores[some]):.2f}",
+            end="",
+        )
+        for share in (0.05, FALSE_REFUSALS, 0.08, 0.12):
+            at = np.quantile(scores[y], share)
+            print(f"; {(scores[~y & some] < at).mean():.2f} refused at {(scores[y & some] < at).mean():.2f}", end="")
+        print()
+    model.fit(x, y)
+    weights = model[1].coef_[0] / model[0].scale_
+    bias = float(model[1].intercept_[0] - (weights * model[0].mean_).sum())
+    at = float(np.quantile(scores[y], FALSE_REFUSALS))
+    return {"bar": round(at, 4), "bias": round(bias, 4), "weights": {s: round(float(w), 4) for s, w in zip(SIGNALS, weights, strict=True)}}
+
+
+if __name__ == "__main__":
+    main()
