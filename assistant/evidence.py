@@ -52,6 +52,8 @@ def choose(searcher: Searcher, query: Query, ranking: Ranking) -> Evidence:
     count = 0
     for sentence in ranked:
         size = len(sentence.text.split())
+        if chosen and query.asked.wanted != "definition" and _speaks(sentence.passage) == "Definition":
+            continue
         if chosen and (sentence.score < max(ENOUGH, chosen[0].score - WITHIN) or count + size > WORDS or len(chosen) >= MOST):
             break
         shared = max((_shared(sentence, other) for other in chosen), default=0.0)
@@ -255,8 +257,12 @@ def same(a: Sentence, b: Sentence) -> bool:
 def _shared(a: Sentence, b: Sentence) -> float:
     """Share of stems in common (Jaccard), 0 where kind, label or numbers differ."""
     left, right = set(stems(a.text)), set(stems(b.text))
-    alike = a.passage.kind == b.passage.kind and {w for w in left if w.isdigit()} == {w for w in right if w.isdigit()}
+    alike = _speaks(a.passage) == _speaks(b.passage) and {w for w in left if w.isdigit()} == {w for w in right if w.isdigit()}
     return len(left & right) / len(left | right) if alike and left and right else 0.0
+
+
+def _speaks(passage: Passage) -> str | None:
+    return passage.voice.label.split(",")[0] if passage.voice else passage.kind
 
 
 def with_antecedent(document: Document, start: int, end: int) -> tuple[int, int]:

@@ -17,7 +17,7 @@ MONTH = r"(?:January|February|March|April|May|June|July|August|September|October
 ANSWERS = {
     "count": re.compile(NUMBER, re.I),
     "money": re.compile(r"[£$€]\s?\d|\b\d[\d,.]* ?(?:million|billion|bn|m|pence|pounds)\b|\b(?:million|billion)s? of pounds", re.I),
-    "share": re.compile(rf"%|per ?cent|percentage|\b{_CARDINAL} (?:of|in)\b|\bhalf\b|\bthird\b|\bquarter\b", re.I),
+    "share": re.compile(rf"[£%]|per ?cent|percentage|\b{_CARDINAL} (?:of|in)\b|\bhalf\b|\bthird\b|\bquarter\b", re.I),
     "date": re.compile(
         rf"\b(?:19|20)\d\d\b|\b{MONTH}\b(?! be\b)|\b(?:week|month|year)s? (?:ago|after|before|later)\b|\blast (?:week|month|year)\b"
     ),
@@ -30,12 +30,13 @@ _OPENS = r"^(?:(?:and|so|but) )?"
 _ASKS: tuple[tuple[Wanted, re.Pattern], ...] = tuple(
     (wanted, re.compile(pattern, re.I))
     for wanted, pattern in (
+        ("share", r"\bhow much (?:more|less|of)\b"),
         (
             "money",
             r"\bhow much (?:new |extra |more )?(?:money|cash|funding|is|are|was|were)\b|\bhow much\b.*\b(?:cost|spen[dt]|fund|sav|pay|paid|worth|deficit|overspen)|"
             r"\b(?:what|how much)\b.*\bcosts?\b|\bbudget (?:for|of)\b|\bsalar|\bpay band|£|\bprice\b|\bby what amount|\bwhat (?:sum|amount)\b",
         ),
-        ("share", r"\b(?:percentage|per ?cent|proportion|fraction)\b|\bwhat share\b|\bhow much of\b"),
+        ("share", r"\b(?:percentage|per ?cent|proportion|fraction)\b|\bwhat share\b"),
         ("count", r"\bhow (?:many|often|big|large|long|old|high)\b|\b(?:what|total) number\b|\bnumber of\b|\btotal\b|\bheadcount\b"),
         (
             "date",
