@@ -43,6 +43,8 @@ def resolve(question: str, history: tuple[str, ...] = (), names: frozenset[str] 
     before = resolve(history[-1], history[:-1], names).standalone
     if not _leans_back(question):
         return Turn(question, question)
+    if swapped := _swapped(question, before, names):
+        return Turn(question, swapped)
     topic = _topic(before)
     if any(_names_in(question, names)) or re.search(r"\b(19|20)\d\d\b", question):
         for name in _names_in(topic, names):
@@ -58,16 +60,39 @@ def resolve(question: str, history: tuple[str, ...] = (), names: frozenset[str] 
     return Turn(question, f"{question.rstrip('?. ')} ({topic})?")
 
 
+def _swapped(question: str, before: str, names: frozenset[str]) -> str | None:
+    """The earlier question with its name or year changed for that of "and what about …?"; None for other follow-ups."""
+    about = _WHAT_ABOUT.match(question)
+    if not about:
+        return None
+    year = re.search(r"\b(?:19|20)\d\d\b", before)
+    if re.fullmatch(r"(?:19|20)\d\d", about[1]):
+        return before.replace(year[0], about[1]) if year else None
+    old = max(_names_in(before, names), key=len, default=None)
+    if not old or not _names_in(about[1], names):
+        return None
+    return re.sub(rf"\b(?:the )?{re.escape(old)}(?:['’]s)?(?!\w)", about[1], before, count=1, flags=re.I)
+
+
+_WHAT_ABOUT = re.compile(r"^(?:(?:and|so|but) )?(?:(?:what|how) about |in |by )?((?:the )?[\w’' &-]{2,40}?)\??$", re.I)
+
+
 def _leans_back(question: str) -> bool:
     plain = _EXPLETIVE.sub(" ", question)
     content = stems(question)
     names = [w for w in question.split()[1:] if w[:1].isupper()]
+    if not names and len(question.split()) <= 7 and _COMPARES.search(question):
+        return True
     return bool(_OPENS_FOLLOW_UP.match(question) or _POINTS_BACK.search(plain) or len(content) < 2 or (len(content) < 3 and not names))
+
+
+_COMPARES = re.compile(r"\b(?:different|another|else|instead|further|anything \w+er|more|less)\b", re.I)
 
 
 def _topic(question: str) -> str:
     """What a question is about: without its opening question words and closing mark, who is asked after last."""
     topic = _LEADING.sub("", question, count=1).strip(" ?.!,")
+    topic = re.sub(r" ?[()]", lambda m: ", " if "(" in m[0] else "", topic)
     topic = _ASKED_OF.sub("", re.sub(r"^(?:of|about|on) ", "", topic, flags=re.I))
     said = re.fullmatch(r"(.+?) (?:say|said|think|thought|write|wrote|argue|find|found) (?:about|on|of|to) (.+)", topic)
     return f"{said[2]}, {said[1]}" if said else topic

@@ -12,13 +12,12 @@ from importlib import resources
 from typing import Protocol
 
 from assistant.engine import Assistant
-from assistant.evidence import WORDS
 from assistant.types import attribution, kind_name
 from index.search import CANDIDATES
 from index.split import sentences
 from index.types import Document, Passage
 
-_READ = 16
+_READ, _WORDS = 16, 150
 
 
 @dataclass(frozen=True)
@@ -138,7 +137,7 @@ def _first_words(passages: list[Passage]) -> tuple[tuple[Statement, ...], tuple[
     for marker, p in enumerate(passages, 1):
         for start, end in sentences(p.text):
             size = len(p.text[start:end].split())
-            if count + size > WORDS:
+            if count + size > _WORDS:
                 return tuple(statements), tuple(cited)
             if not cited or cited[-1].marker != marker:
                 cited.append(Cited(marker, p.source, p.start, p.end, p.start, p.end, _front(p), p.kind, digest(p.text)))

@@ -22,10 +22,11 @@ PUBLISHERS = frozenset({"king's fund", "nuffield trust"})
         (
             ("What did the King's Fund say about targets?",),
             "and what about the Nuffield Trust?",
-            "and what about the Nuffield Trust (targets)?",
+            "What did the Nuffield Trust say about targets?",
         ),
-        (("What was spent in 2022 on prevention?",), "and in 2024?", "and in 2024 (spent on prevention)?"),
+        (("What was spent in 2022 on prevention?",), "and in 2024?", "What was spent in 2024 on prevention?"),
         (("What are the priorities?", "how many of them?"), "who set them?", "who set the priorities?"),
+        (("When are the findings due?",), "does anyone give another date", "does anyone give another date (the findings due)?"),
         (("What are the priorities?",), "Is it true that there are ten targets?", "Is it true that there are ten targets?"),
     ],
 )
