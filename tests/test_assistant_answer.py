@@ -218,3 +218,26 @@ def test_what_became_of_added_files_is_shown_escaped():
     report = IndexReport((FileOutcome("<b>.md", "added"), FileOutcome("x.pdf", "skipped", "x.pdf: the PDF is encrypted.", True)))
     shown = view.outcome(report)
     assert "&lt;b&gt;.md: added." in shown and "x.pdf: the PDF is encrypted." in shown
+
+
+def test_a_byline_is_answered_from_what_the_document_says_of_itself(assistant):
+    answer = verbatim(assistant, assistant.ask("who wrote the blog on targets?"))
+    assert answer.note.text == "“A blog on targets” is by Anna Writer; publisher: The Fund; published: 14 April 2023."
+    assert answer.citations[answer.note.marker - 1].passage.source == "blog.md"
+    assert markdown(answer).startswith(answer.note.text + " [1]") and "is by Anna Writer" in view.conversation([answer], [])
+    assert assistant.ask("who set ten national targets?").note is None
+
+
+def test_a_wrong_figure_or_verdict_in_the_question_is_said_first(assistant):
+    wrong = verbatim(assistant, assistant.ask("why did the review recommend no more than 25 national targets?"))
+    assert wrong.note.text == "The question says “25 national targets”; the passages give another figure."
+    assert "no more than ten national targets" in wrong.citations[wrong.note.marker - 1].quote
+    assert assistant.ask("why did the review recommend no more than ten national targets?").note is None
+    verdict = verbatim(assistant, assistant.ask("why was the call for fewer national targets rejected by the government?"))
+    assert verdict.note and "partly accepted" in verdict.citations[verdict.note.marker - 1].quote
+    assert assistant.ask("why was the call for fewer national targets partly accepted by the government?").note is None
+
+
+def test_a_recommendation_asked_for_by_a_number_that_nobody_has_read_is_refused(assistant):
+    answer = assistant.ask("What is recommendation 12?")
+    assert answer.refused and "Recommendation numbers are not known here" in refusal_text(answer)

@@ -10,7 +10,7 @@ from conftest import ROOT
 
 from assistant.engine import Assistant
 from assistant.settings import load_settings
-from evals import baseline, pairs, report
+from evals import baseline, pairs, report, train
 from evals.cases import GOLD, Case, load_cases, problems, states
 from evals.errors import EvaluationError
 from evals.feedback import add, candidate
@@ -21,6 +21,8 @@ from evals.stats import MARGIN, compare, holm, interval, kappa, mcnemar, overall
 from evals.systems import Cited, Read, Response, Statement, digest
 from index.embed import ToyEmbedder
 from index.load import load
+from index.rank import FEATURES, Sentence, Table
+from index.types import Metadata, Passage
 
 LINE = {
     "id": "x-1", "question": "how many targets", "history": [], "standalone": None, "type": "number", "split": "test", "author": "a", "why": "b",
@@ -47,6 +49,14 @@ def test_the_gold_sets_have_their_size_types_and_halves(name, least):
 def test_every_starter_case_is_proved():
     documents = {p.name: load(p, p.name) for p in sorted((ROOT / "library").glob("[0-9]*.md"))}
     assert {c.id: found for c in load_cases(GOLD / "starter.jsonl") if (found := problems(c, documents))} == {}
+
+
+def test_every_training_case_is_proved_and_none_is_for_testing(corpus):
+    cases = load_cases(GOLD / "training.jsonl")
+    assert {c.split for c in cases} == {"development"}
+    files = {"starter": (ROOT / "library").glob("[0-9]*.md"), "commentary": corpus.glob("*.txt")}
+    documents = {name: {p.name: load(p, p.name) for p in sorted(paths)} for name, paths in files.items()}
+    assert {c.id: found for c in cases if (found := problems(c, documents[c.author.rsplit(", ", 1)[1]]))} == {}
 
 
 def test_every_commentary_case_is_proved(corpus):
@@ -297,3 +307,32 @@ def test_a_thumb_becomes_a_gold_case_when_a_person_confirms(tmp_path):
         add(case, settings, gold)
     with pytest.raises(EvaluationError, match="does not stand near"):
         add(candidate(1, settings, ["37 recommendations"], [place], None), settings, gold)
+
+
+def test_facts_and_evidence_of_a_ranking_are_counted_in_words():
+    passages = [
+        Passage(i, "d", "a.md", Metadata(), text, 0, len(text)) for i, text in (("p", "one two three"), ("q", "ten targets were set"))
+    ]
+    ranked = [Sentence(p.text, 0, len(p.text), p, 1.0, np.zeros(1), np.zeros(1)) for p in passages]
+    case = Case.model_validate(LINE)
+    assert [train.facts_in(case, ranked, words) for words in (6, 7)] == [0.0, 1.0]  # 3 + 4 words hold "ten"
+    table = Table(np.zeros((2, 1)), [(p, 0, len(p.text)) for p in passages], np.zeros((2, 1)), np.zeros((2, 1)))
+    example = train.Example(case, "starter", None, None, table, np.array([False, True]))
+    assert [train.found_in(example, ranked, words) for words in (3, 4)] == [0.0, 1.0]
+
+
+def test_the_ranker_learns_which_feature_tells_and_folds_its_scaling_in():
+    rng = np.random.default_rng(1)
+    examples = []
+    for _ in range(30):
+        features = rng.normal(5.0, 3.0, (6, len(FEATURES)))
+        features[:, [FEATURES.index(name) for name in train.GIVEN]] = 0.0
+        holds = np.arange(6) == features[:, 0].argmax()
+        p = Passage("p", "d", "a.md", Metadata(), "x", 0, 1)
+        examples.append(
+            train.Example(None, "starter", None, None, Table(features, [(p, i, i + 1) for i in range(6)], features, features), holds)
+        )
+    model = train.fit(examples)
+    assert max(model["weights"], key=lambda n: abs(model["weights"][n]) if n not in train.GIVEN else 0) == FEATURES[0]
+    right = sum(int(np.argmax(e.table.features @ np.array([model["weights"][n] for n in FEATURES])) == e.holds.argmax()) for e in examples)
+    assert right > 20
