@@ -1,7 +1,7 @@
 """What each part of the ranking adds and costs, on development questions, for `docs/retrieval.md`: `python -m evals.ablate`.
 
-Each row learns the ranker anew without one part and ranks questions held out by fold. Milliseconds are the median of
-encoding and ranking a question, in this run.
+Each row learns the ranker anew without one part and ranks questions held out by fold. The cost of the wordings is taken
+in turn with their absence, question by question.
 """
 
 from __future__ import annotations
@@ -34,13 +34,12 @@ def without(examples: list[Example], names: tuple[str, ...]) -> list[Example]:
     return [replace(e, table=replace(e.table, features=e.table.features * keep)) for e in examples]
 
 
-def line(name: str, examples: list[Example], ranked, milliseconds: float | None) -> str:
+def line(name: str, examples: list[Example], ranked) -> str:
     cells = [name]
     for kept in ("commentary", "starter"):
         some = [(e, r) for e, r in zip(examples, ranked, strict=True) if e.set == kept and e.case.answerable]
         values = [np.mean([f(e, r) for e, r in some]) for f in (_at(450), _at(900), lambda e, r: facts_in(e.case, r))]
         cells += [f"{v:.3f}" for v in values]
-    cells.append(f"{milliseconds:.0f}" if milliseconds else "")
     return "| " + " | ".join(cells) + " |"
 
 
@@ -48,42 +47,49 @@ def _at(words: int):
     return lambda e, r: found_in(e, r, words)
 
 
-def gather(patches: tuple = ()) -> tuple[list[Example], float]:
+def gather(*patches) -> list[Example]:
     settings = load_settings()
     with ExitStack() as stack:
         for patch in patches:
             stack.enter_context(patch)
-        examples = [e for name in ("commentary", "starter") for e in collect(name, settings) if e.case.answerable]
-        took = []
-        for example in examples[::8]:
-            began = time.perf_counter()
-            example.searcher.rank(example.searcher.query(example.query.text))
-            took.append(1000 * (time.perf_counter() - began))
-    return examples, float(np.median(took))
+        return [e for name in ("commentary", "starter") for e in collect(name, settings) if e.case.answerable]
+
+
+def cost(examples: list[Example]) -> str:
+    """Milliseconds to encode and rank a question with and without the everyday words, taken in turn."""
+    took: tuple[list[float], list[float]] = ([], [])
+    for example in examples[::6]:
+        for kept, patch in zip(took, (ExitStack(), mock.patch.object(wording, "everyday", dict)), strict=True):
+            with patch:
+                began = time.perf_counter()
+                example.searcher.rank(example.searcher.query(example.query.text))
+                kept.append(1000 * (time.perf_counter() - began))
+    medians = [float(np.median(kept)) for kept in took]
+    return f"{medians[0]:.0f} ms a question, {medians[1]:.0f} without everyday words ({medians[0] / medians[1]:.2f}; n {len(took[0])})"
 
 
 def main() -> None:
-    examples, took = gather()
+    examples = gather()
     counts = [sum(e.set == name for e in examples) for name in ("commentary", "starter")]
     print(f"n {counts[0]} (commentary) and {counts[1]} (starter)\n")
-    print(
-        "| | evidence at 450 | at 900 | facts in 150 words | evidence at 450 | at 900 | facts in 150 words | ms |\n|---|---|---|---|---|---|---|---|"
-    )
-    print(line("everything", examples, held_out(examples), took))
+    columns = "evidence at 450 | at 900 | facts in 150 words"
+    print(f"| | commentary: {columns} | starter: {columns} |\n|---|---|---|---|---|---|---|")
+    print(line("everything", examples, held_out(examples)))
     for name, features in PARTS.items():
         cut = without(examples, features)
-        print(line(f"without {name}", cut, held_out(cut), None), flush=True)
+        print(line(f"without {name}", cut, held_out(cut)), flush=True)
     alone = {"weights": dict.fromkeys(FEATURES, 0.0) | {"own": 1.0}, "bias": 0.0}
-    print(line("late interaction alone", examples, [weigh(e.table, alone) for e in examples], None))
+    print(line("late interaction alone", examples, [weigh(e.table, alone) for e in examples]))
     alone = {"weights": dict.fromkeys(FEATURES, 0.0) | {"keywords_z": 1.0, "cover_z": 1.0}, "bias": 0.0}
-    print(line("keywords alone", examples, [weigh(e.table, alone) for e in examples], None), flush=True)
-    for name, patches in (
-        ("without everyday words", (mock.patch.object(wording, "everyday", dict),)),
-        ("one other wording at most", (mock.patch.object(wording, "_MOST", 1),)),
-        ("two other wordings at most", (mock.patch.object(wording, "_MOST", 2),)),
+    print(line("keywords alone", examples, [weigh(e.table, alone) for e in examples]), flush=True)
+    for name, patch in (
+        ("without everyday words", mock.patch.object(wording, "everyday", dict)),
+        ("one other wording at most", mock.patch.object(wording, "_MOST", 1)),
+        ("two other wordings at most", mock.patch.object(wording, "_MOST", 2)),
     ):
-        other, took = gather(patches)
-        print(line(name, other, held_out(other), took), flush=True)
+        other = gather(patch)
+        print(line(name, other, held_out(other)), flush=True)
+    print(f"\n{cost(examples)}")
     everything = fit(examples)
     print("\nweights: " + ", ".join(f"{k} {v:.2f}" for k, v in everything["weights"].items()))
 
