@@ -22,7 +22,7 @@ ENOUGH, WITHIN = 0.6, 3.0
 STORY_BELOW = 2.0
 BAR = json.loads((Path(__file__).parent / "bar.json").read_text("utf-8"))
 SIGNALS = ("off_subject", "odd_stranger", "short_list", "none_gives", "money_far", "count_far", "date_far", "person_far")
-STRANGER = 0.45
+STRANGER, FAR = 0.45, 0.36
 _READ, _BEST, _GIVEN_NEAR, _FRONT, _ON_SUBJECT = 25, 8, 1.0, 0.9, 0.5
 _NUMBERED = re.compile(r"\brec(?:ommendation)?s?\.? (?:no\.? |number |#)?(\d{1,3})\b", re.I)
 _SMALL = ("three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -160,6 +160,10 @@ def _missing(searcher: Searcher, query: Query, ranked: list[Sentence]) -> str | 
     names = [u.text for u in query.worded.units if u.start and u.text[0].isupper() and strange.get(u.text, 1.0) < STRANGER]
     if names:
         return f"No document in it mentions {_either(names)}."
+    content = [u for u in query.worded.units if not set(u.text.lower().split()) <= STOP | _GENERIC]
+    far = [word for word, link in strange.items() if link < FAR and _is_odd(searcher, word)]
+    if far and len(far) * 2 >= len(content):
+        return f"Its documents say nothing near {_either(far)}."
     weighed = signals(searcher, query, ranked)
     if BAR["bias"] + sum(BAR["weights"][name] * weighed[name] for name in SIGNALS) >= BAR["bar"]:
         return None
