@@ -224,7 +224,7 @@ def runs(tmp_path_factory):
 @pytest.mark.slow
 def test_planted_regressions_are_called_worse_and_the_same_system_is_not(runs, monkeypatch, tmp_path):
     from assistant import answer, evidence
-    from index.lexical import Lexical
+    from index import rank
 
     monkeypatch.setattr(baseline, "FOLDER", tmp_path)
     first = runs()
@@ -232,7 +232,8 @@ def test_planted_regressions_are_called_worse_and_the_same_system_is_not(runs, m
     assert baseline.against(runs(), kept)[1] == "not worse"
 
     with monkeypatch.context() as m:
-        m.setattr(Lexical, "search", lambda *_: {})
+        late = dict.fromkeys(("own", "context", "below_best", "context_z", "reverse_z", "document"), 0.0)
+        m.setitem(rank.MODEL, "weights", rank.MODEL["weights"] | late)  # late interaction alone switched off
         assert baseline.against(runs(), kept)[1] == "worse"
     with monkeypatch.context() as m:
         m.setitem(evidence.BAR, "bar", evidence.BAR["bar"] + 0.6)
