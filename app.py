@@ -14,9 +14,11 @@ def main() -> None:
 
 
 def cli() -> None:
+    from assistant.ledger_cli import ledger
     from evals.cli import evaluate, feedback
 
     commands.command()(evaluate)
+    commands.add_typer(ledger, name="ledger")
     commands.add_typer(feedback, name="feedback")
     run(commands)
 

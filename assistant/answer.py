@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.evidence import Evidence, same, whole_list, with_antecedent
-from assistant.types import Answer, Citation, Claim, Note, Refusal, Timings, Turn, attribution, kind_name
+from assistant.types import Answer, Citation, Claim, Note, Refusal, RowLink, Standing, Timings, Turn, attribution
+from assistant.voices import voice
 from index.asked import Asked
 from index.rank import Sentence
 from index.types import KINDS, Document, Passage
@@ -99,7 +100,7 @@ def markdown(answer: Answer) -> str:
         return text + (f"\n\nNearest passages:{nearest}" if nearest else "")
     lines: list[str] = [f"{answer.note.text} [{answer.note.marker}]"] if answer.note else []
     for passage, claims in grouped(answer.claims):
-        lead = f"**{kind_name(passage)}** ({attribution(passage)}):"
+        lead = f"**{voice(passage, claims[0].text)}** ({attribution(passage)}):"
         if claims[0].listed:
             opening = f" {claims[0].lead}" if claims[0].lead else ""
             lines.append(lead + opening + "".join(f"\n- {c.text} {_marks(c)}" for c in claims))
@@ -118,7 +119,7 @@ def grouped(claims: tuple[Claim, ...]) -> list[tuple[Passage, list[Claim]]]:
     """Claims gathered by who says them, in order: one attribution for sentences of one voice."""
     groups: list[tuple[Passage, list[Claim]]] = []
     for claim in claims:
-        if groups and _voice(groups[-1][0]) == _voice(claim.passage):
+        if groups and _who(groups[-1][1][-1]) == _who(claim):
             groups[-1][1].append(claim)
         else:
             groups.append((claim.passage, [claim]))
@@ -130,8 +131,8 @@ def led(claim: Claim) -> str:
     return f"{claim.lead} " if claim.lead else ""
 
 
-def _voice(passage: Passage) -> tuple:
-    return (passage.document_id, kind_name(passage), attribution(passage))
+def _who(claim: Claim) -> tuple:
+    return (claim.passage.document_id, voice(claim.passage, claim.text), attribution(claim.passage))
 
 
 def _marks(claim: Claim) -> str:
@@ -146,11 +147,17 @@ def answer_with(
     document,
     documents: int,
     timings: Callable[[], Timings],
+    standing: Standing,
+    rows: Callable[[tuple[Claim, ...]], tuple[RowLink, ...]],
 ) -> Answer:
     """The Answer that the evidence allows; `said` is a note with the sentence that it rests on."""
     claims, citations = compose(evidence, asked, document)
     if not claims:
         refusal, citations = refuse(turn, evidence, asked)
-        return Answer(turn, (), citations, refusal, documents, timings())
+        return Answer(turn, (), citations, refusal, documents, timings(), standing=standing)
+    newest = max((p.said_on for c in citations if (p := c.passage).said_on), default=None)
+    standing = replace(standing, newest=newest)
     on = said and next((c.marker for c in citations if c.passage.id == said[1].passage.id), None)
-    return Answer(turn, claims, citations, None, documents, timings(), note=Note(said[0], on) if on else None)
+    return Answer(
+        turn, claims, citations, None, documents, timings(), note=Note(said[0], on) if on else None, standing=standing, rows=rows(claims)
+    )

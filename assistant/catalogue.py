@@ -14,6 +14,9 @@ from index.errors import FetchError
 from index.fetch import FetchLimits, fetch
 from index.types import KINDS
 
+FILE = "sources.yaml"
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 @dataclass(frozen=True)
 class Source:
@@ -32,9 +35,9 @@ class Source:
 
 def load_catalogue(library: Path) -> dict[str, Source]:
     """Every source by id. Refuses a file that does not fit, naming the entry."""
-    path = library / "sources.yaml"
+    path = library / FILE
     try:
-        entries = yaml.safe_load(path.read_text("utf-8"))
+        entries = yaml.load(path.read_text("utf-8"), LOADER)
     except (OSError, yaml.YAMLError) as error:
         raise SettingsError(f"The catalogue {path.name} cannot be read; check ICS_LIBRARY_DIR.") from error
     sources: dict[str, Source] = {}

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from assistant.as_at import checked_day
 from assistant.errors import AssistantError, BatchError
 from assistant.settings import Settings, load_settings
 from index.errors import FetchError, IndexingError
@@ -21,6 +22,7 @@ _state: dict[str, Path | None] = {"data_dir": None}
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Batch = Annotated[Path | None, typer.Option("--batch", help='A file of questions, a JSON line each: {"id", "question", "history"}.')]
+AsAt = Annotated[str | None, typer.Option("--as-at", help="Use nothing said after this day, as 2024-07-31.")]
 Words = Annotated[list[str] | None, typer.Argument(help="The question.")]
 
 
@@ -182,15 +184,16 @@ def search(
     k: Annotated[int, typer.Option("-k", min=1, max=200, help="Passages a question.")] = 10,
     as_json: Json = False,
     batch: Batch = None,
+    as_at: AsAt = None,
 ) -> None:
     """Ranked passages for a question."""
     from assistant.records import search_record
 
-    questions = _questions(question, batch)
+    questions, day = _questions(question, batch), checked_day(as_at)
     assistant = _assistant()
     _ready(assistant)
     for qid, text, history in questions:
-        hits = assistant.search(text, history, k)
+        hits = assistant.search(text, history, k, day)
         if as_json or batch:
             _line(search_record(qid, text, hits))
         else:
@@ -201,17 +204,17 @@ def search(
 
 
 @app.command()
-def ask(question: Words = None, as_json: Json = False, batch: Batch = None) -> None:
+def ask(question: Words = None, as_json: Json = False, batch: Batch = None, as_at: AsAt = None) -> None:
     """A cited answer, or an honest "the library does not say"."""
     from assistant.answer import markdown
     from assistant.citations import reference
     from assistant.records import ask_record
 
-    questions = _questions(question, batch)
+    questions, day = _questions(question, batch), checked_day(as_at)
     assistant = _assistant()
     _ready(assistant)
     for qid, text, history in questions:
-        answer = assistant.ask(text, history)
+        answer = assistant.ask(text, history, day)
         if as_json or batch:
             _line(ask_record(qid, answer))
         else:

@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 from assistant.answer import answer_with
-from assistant.evidence import Evidence, choose
-from assistant.premise import byline, contradicted
+from assistant.as_at import AsAt, read
+from assistant.catalogue import FILE as CATALOGUE
+from assistant.catalogue import Source, load_catalogue
+from assistant.errors import AssistantError, SettingsError
+from assistant.evidence import Evidence, choose, too_early
+from assistant.ledger import FILE as LEDGER
+from assistant.ledger import Ledger, Problem, Row, Step, load_ledger, statement_of
+from assistant.premise import byline, contradicted, not_a_rule
+from assistant.proposals import FILE as DECISIONS
+from assistant.proposals import Decision, Linker, Proposal, decide, propose, read_decisions, with_decisions
 from assistant.question import resolve
 from assistant.settings import Settings
-from assistant.types import Answer, Timings, Turn
+from assistant.types import Answer, Citation, Claim, RowLink, Standing, Timings, Turn
 from index.embed import Embedder
 from index.ingest import Report, index_paths
-from index.search import Searcher
+from index.rank import Sentence
+from index.search import Query, Ranking, Searcher
 from index.types import Document, Hit, IndexReport, Stored
 
 
@@ -27,6 +38,7 @@ class Assistant:
         self._embedder = embedder
         self._searcher: Searcher | None = None
         self._lock = threading.Lock()
+        self._ledger: tuple[tuple, Ledger] | None = None
         self._document = lru_cache(maxsize=64)(lambda i: self.searcher.document(i))
 
     @property
@@ -40,28 +52,116 @@ class Assistant:
         """Model loaded and one question encoded, so that the first real one is quick."""
         self.searcher.query("What did the review recommend?")
 
-    def ask(self, question: str, history: tuple[str, ...] = ()) -> Answer:
-        """A cited answer or a refusal. `history` holds the questions before this one, oldest first."""
+    def ask(self, question: str, history: tuple[str, ...] = (), as_at: str | None = None) -> Answer:
+        """A cited answer or a refusal. `history` holds the questions before this one, oldest first; nothing said after
+        the ISO day `as_at`, or after the day that the question names, is used."""
         began = time.perf_counter()
-        searcher = self.searcher
-        turn = self.understand(question, history)
-        query = searcher.query(turn.standalone)
+        searcher, ledger = self.searcher, self.ledger()
+        turn, asked = self._read(question, history, ledger, as_at)
+        query = searcher.query(turn.standalone, asked.day)
         ranking = searcher.rank(query)
+        later = self._later(query, ranking)
         found = time.perf_counter()
         named = byline(searcher, query, ranking)
-        evidence = Evidence((named[1],), None, ()) if named else choose(searcher, query, ranking)
-        said = named or contradicted(query, evidence.chosen)
-        documents = len(searcher.store.ids())
+        evidence = Evidence((named[1],), None, ()) if named else too_early(ranking, later) or choose(searcher, query, ranking)
+        said = named or contradicted(query, evidence.chosen) or not_a_rule(query, evidence.chosen)
+        stored = searcher.documents()
+        undated = sum(s.metadata.published is None for s in stored) if asked.day else 0
+        standing = Standing(date.today().isoformat(), asked.day, later=later and later.passage.said_on, undated=undated)
 
         def timings() -> Timings:
             now = time.perf_counter()
             return Timings(*(round(1000 * t, 1) for t in (found - began, now - found, now - began)))
 
-        return answer_with(turn, query.asked, evidence, said, self._document, documents, timings)
+        def rows(claims: tuple[Claim, ...]) -> tuple[RowLink, ...]:
+            return ledger.as_at(asked.day).about(tuple(c.passage for c in claims))
 
-    def search(self, question: str, history: tuple[str, ...] = (), k: int = 10) -> list[Hit]:
-        """The `k` best passages for the question as understood from the ones before it."""
-        return self.searcher.search(self.searcher.query(self.understand(question, history).standalone), k)
+        return answer_with(turn, query.asked, evidence, said, self._document, len(stored), timings, standing, rows)
+
+    def _later(self, query: Query, ranking: Ranking) -> Sentence | None:
+        """The best sentence that was said too late for the question's day, if it answers better than any in time."""
+        if not query.until:
+            return None
+        best = next(iter(self.searcher.rank(replace(query, until=None)).sentences), None)
+        here = ranking.sentences[0] if ranking.sentences else None
+        late = best and best.passage.said_on and not query.allows(best.passage)
+        return best if late and (here is None or best.score > here.score) else None
+
+    def ledger(self) -> Ledger:
+        """The recommendation ledger of the library, with what readers have accepted."""
+        library, folder = self.settings.library_dir, self.settings.data_dir.expanduser()
+        files = (library / LEDGER, library / CATALOGUE, folder / DECISIONS)
+        marks = tuple(f.stat().st_mtime_ns if f.exists() else 0 for f in files)
+        if marks[2]:
+            marks += (self.searcher.store.version(),)
+        if self._ledger is None or self._ledger[0] != marks:
+            try:
+                written = load_ledger(library, self.catalogue())
+            except SettingsError as error:
+                written = Ledger((), (Problem(CATALOGUE, 1, "the catalogue", str(error)),))
+            self._ledger = marks, with_decisions(written, folder, lambda i: self.searcher.document(i))
+        return self._ledger[1]
+
+    def catalogue(self) -> dict[str, Source]:
+        """The public documents behind the starter library, by id."""
+        return load_catalogue(self.settings.library_dir)
+
+    def evidence(self, step: Step, row: Row) -> Citation | None:
+        """What a step of a row rests on: the words a reader accepted, or the digest's statement; None when neither is indexed."""
+        if step.words:
+            w = step.words
+            found = next((p for p in self.searcher.store.of_document(w.document_id) if p.start <= w.start < p.end), None)
+            return found and Citation(1, found, w.quote, w.start, w.end)
+        digest = next((d for d in self.documents() if d.source == row.digest), None)
+        if digest is None:
+            return None
+        section = [p for p in self.searcher.store.of_document(digest.id) if (p.section or "").rsplit(" › ", 1)[-1] == row.title]
+        found = statement_of(step, section)
+        return found and Citation(1, found, found.text, found.start, found.end)
+
+    def in_original(self, document_id: str, step: Step) -> Citation | None:
+        """Where an indexed document comes nearest to what a step says of it; None when nothing in it comes near."""
+        ranking = self.searcher.rank(self.searcher.query(step.text or ""))
+        best = next((s for s in ranking.sentences if s.passage.document_id == document_id and s.score > 0), None)
+        return best and Citation(1, best.passage, best.text, best.start, best.end)
+
+    def originals(self) -> dict[str, Stored]:
+        """{catalogue id: document} of the catalogue's documents that are indexed themselves, known by address or title."""
+        catalogue = self.catalogue()
+        by_url = {s.url: s.id for s in catalogue.values() if s.url}
+        by_title = {s.title.lower(): s.id for s in catalogue.values()}
+        found = {by_url.get(d.metadata.url or "") or by_title.get((d.metadata.title or "").lower()): d for d in self.documents()}
+        return {i: d for i, d in found.items() if i}
+
+    def proposals(self) -> list[Proposal]:
+        """What the indexed documents hold that may belong in the ledger and that no reader has decided on, most certain first."""
+        decided, _ = read_decisions(self.settings.data_dir.expanduser())
+        linker = Linker(self.ledger().rows, self.searcher.embedder)
+        found = []
+        for stored in self.documents():
+            document = self.document(stored.id)
+            if document is not None:
+                found += propose(document, self.searcher.store.of_document(stored.id), linker)
+        return sorted((p for p in found if p.id not in decided), key=lambda p: -p.confidence)
+
+    def decide(self, proposal_id: str, verdict: str, row: str | None = None, title: str = "", text: str = "", status: str = "") -> Decision:
+        """Accepts or rejects a proposal, as a reader words it."""
+        proposal = next((p for p in self.proposals() if p.id == proposal_id), None)
+        if proposal is None:
+            raise AssistantError(f"There is no open proposal {proposal_id!r}; `ics-assistant ledger proposals` lists them.")
+        if row is not None and self.ledger().row(row) is None:
+            raise AssistantError(f"There is no recommendation {row!r}; `ics-assistant ledger list` gives the ids.")
+        return decide(self.settings.data_dir.expanduser(), proposal, verdict, row, title, text, status)
+
+    def search(self, question: str, history: tuple[str, ...] = (), k: int = 10, as_at: str | None = None) -> list[Hit]:
+        """The `k` best passages for the question as understood from the ones before it, as at its day."""
+        turn, asked = self._read(question, history, self.ledger(), as_at)
+        return self.searcher.search(self.searcher.query(turn.standalone, asked.day), k)
+
+    def _read(self, question: str, history: tuple[str, ...], ledger: Ledger, as_at: str | None) -> tuple[Turn, AsAt]:
+        asked = read(question, ledger.events, as_at)
+        turn = self.understand(asked.question, tuple(read(h, ledger.events).question for h in history))
+        return replace(turn, asked=question), asked
 
     def understand(self, question: str, history: tuple[str, ...]) -> Turn:
         return resolve(question, history, self.searcher.lexical.names)

@@ -12,6 +12,7 @@ import numpy as np
 from index.asked import ANSWERS, gives
 from index.lexical import _STOP as STOP
 from index.lexical import stems
+from index.load.dates import spoken
 from index.rank import LEANS, Sentence, weights_of
 from index.search import Query, Ranking, Searcher
 from index.split import sentences
@@ -20,6 +21,7 @@ from index.types import Document, Passage
 WORDS, MOST = 240, 8
 ENOUGH, WITHIN = 0.6, 3.0
 STORY_BELOW = 2.0
+TOO_LATE = 1.5
 BAR = json.loads((Path(__file__).parent / "bar.json").read_text("utf-8"))
 SIGNALS = ("off_subject", "odd_stranger", "short_list", "none_gives", "money_far", "count_far", "date_far", "person_far")
 STRANGER, FAR = 0.45, 0.36
@@ -46,7 +48,7 @@ def choose(searcher: Searcher, query: Query, ranking: Ranking) -> Evidence:
     nearest = tuple({s.passage.id: s for s in reversed(ranked)}.values())[:-4:-1]
     if missing := _missing(searcher, query, ranked):
         return Evidence((), missing, nearest)
-    if query.asked.stance and (told := _whole_story(searcher, ranked)):
+    if query.asked.stance and (told := _whole_story(searcher, query, ranked)):
         return Evidence(tuple(told), None, nearest, True)
     chosen: list[Sentence] = []
     count = 0
@@ -64,12 +66,21 @@ def choose(searcher: Searcher, query: Query, ranking: Ranking) -> Evidence:
     return Evidence(tuple(chosen), None, nearest, query.asked.stance)
 
 
+def too_early(ranking: Ranking, later: Sentence | None) -> Evidence | None:
+    """A refusal when something said too late answers clearly better than anything said in time."""
+    ranked = readable(ranking)
+    if later is None or (ranked and later.score - ranked[0].score < TOO_LATE):
+        return None
+    nearest = tuple({s.passage.id: s for s in reversed(ranked)}.values())[:-4:-1]
+    return Evidence((), f"What comes nearest to an answer was said later, on or about {spoken(later.passage.said_on)}.", nearest)
+
+
 def readable(ranking: Ranking) -> list[Sentence]:
     """The sentences that can stand in an answer: no questions, no openings of lists, no scraps."""
     return [s for s in ranking.sentences if len(s.text.split()) >= _FEWEST_WORDS and not s.text.endswith(("?", ":"))]
 
 
-def _whole_story(searcher: Searcher, ranked: list[Sentence]) -> list[Sentence]:
+def _whole_story(searcher: Searcher, query: Query, ranked: list[Sentence]) -> list[Sentence]:
     """For "what became of …": the statements of the digest section that is about it, recommendation first.
 
     Empty when the best evidence is no such section. Takes a sentence of each statement, two of a response.
@@ -81,7 +92,7 @@ def _whole_story(searcher: Searcher, ranked: list[Sentence]) -> list[Sentence]:
     best = sorted(sections, key=lambda key: -sum(sections[key][:3]) / 3)[:3]
     by_start = {(s.passage.document_id, s.start): s for s in ranked}
     for key in best:
-        passages = searcher.section(*key)
+        passages = [p for p in searcher.section(*key) if query.allows(p)]
         labels = {p.voice.label.split(",")[0] for p in passages if p.voice}
         if "Recommended" not in labels or len(labels) < 2 or max(sections[key]) < ranked[0].score - STORY_BELOW:
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.evidence import Sentence
+from assistant.voices import RULES, speaker
 from index.asked import NUMBER
 from index.lexical import stems, words
 from index.load.dates import spoken
@@ -77,6 +78,23 @@ def contradicted(query: Query, chosen: tuple[Sentence, ...]) -> tuple[str, Sente
                 if asked & taken and not asked & other and said & other and not said & taken and sentence.passage.kind == "response":
                     return "The question takes an answer for granted that was not given.", sentence
     return None
+
+
+NOT_A_RULE = "Nothing found here is guidance or law"
+_OBLIGES = re.compile(
+    r"\b(?:must|mandatory|compulsor\w*|require[ds]?|requirements?|obliged?|obligat\w*|dut(?:y|ies)|(?:have|has|had|having|got|need|needs|needed|"
+    r"supposed|expected|made|forced|entitled|allowed|bound|permitted) to|law|laws|legal\w*|statut\w*|unlawful|polic(?:y|ies)|rules?|ruled|"
+    r"binding|in force|deadline|allowed|banned?|abolish\w*|entitle\w*|enforce\w*|comply|complian\w*|limit|cap)\b",
+    re.I,
+)
+
+
+def not_a_rule(query: Query, chosen: tuple[Sentence, ...]) -> tuple[str, Sentence] | None:
+    """That nothing quoted is a rule, where the question speaks of one and only recommendations or views were found."""
+    if not chosen or not _OBLIGES.search(query.text) or any(speaker(s.passage, s.text) in RULES for s in chosen):
+        return None
+    says = "a recommendation" if any(speaker(s.passage, s.text) == "recommended" for s in chosen) else "what sources report or argue"
+    return f"{NOT_A_RULE}: what follows is {says}, not a rule.", chosen[0]
 
 
 _WORDS = dict(

@@ -81,6 +81,30 @@ class Timings:
 
 
 @dataclass(frozen=True)
+class RowLink:
+    """A row of the ledger that an answer is about, as it stood: statuses and their ISO dates."""
+
+    id: str
+    title: str
+    response: str
+    responded: str | None
+    progress: str
+    progressed: str | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an answer stands in time, in ISO dates: the day it was asked on, the day it may not look beyond, its newest
+    dated evidence, the newest evidence left out as later, and how many documents were left out for having no date."""
+
+    today: str
+    as_at: str | None = None
+    newest: str | None = None
+    later: str | None = None
+    undated: int = 0
+
+
+@dataclass(frozen=True)
 class Answer:
     """An answer or a refusal, with its evidence. `documents` is the number of documents searched."""
 
@@ -92,17 +116,12 @@ class Answer:
     timings: Timings
     model: str | None = None
     note: Note | None = None
+    standing: Standing | None = None
+    rows: tuple[RowLink, ...] = ()
 
     @property
     def refused(self) -> bool:
         return self.refusal is not None
-
-
-def kind_name(passage: Passage) -> str:
-    """What sort of statement this is, in a word or two: a digest's own label where it has one."""
-    if passage.voice:
-        return passage.voice.label.split(",")[0]
-    return KIND_NAMES[passage.kind]
 
 
 def attribution(passage: Passage, most: int = 2) -> str:
@@ -122,12 +141,12 @@ def attribution(passage: Passage, most: int = 2) -> str:
 
 
 def brief(passage: Passage) -> str:
-    """Attribution in a few words, for a chip: "Response · Mills & Reeve, June 2023 + 4"."""
+    """Attribution in a few words, for a chip: "Mills & Reeve, June 2023 + 4"."""
     if not passage.voice:
         who = passage.metadata.publisher or ", ".join(passage.metadata.authors[:1]) or passage.metadata.title or passage.source
-        return f"{kind_name(passage)} · {who}, {spoken(passage.metadata.published) or 'no date'}"
+        return f"{who}, {spoken(passage.metadata.published) or 'no date'}"
     names = _source_names(passage.voice.sources, 99).split("; ")
-    return f"{kind_name(passage)} · {names[0] or 'our digest'}" + (f" + {len(names) - 1}" if len(names) > 1 else "")
+    return f"{names[0] or 'our digest'}" + (f" + {len(names) - 1}" if len(names) > 1 else "")
 
 
 def _source_names(sources: str | None, most: int) -> str:

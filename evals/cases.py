@@ -16,9 +16,10 @@ from index.types import Document
 
 TYPES = (
     "fact", "number", "date", "list", "definition", "attribution", "recommendation", "response", "progress", "multi-document",
-    "follow-up", "false premise", "unanswerable",
+    "follow-up", "false premise", "unanswerable", "as at", "trap",
 )  # fmt: skip
 GOLD = Path(__file__).parent / "gold"
+SETS = ("starter", "commentary", "as-at", "traps")
 
 
 class _Strict(BaseModel):
@@ -40,7 +41,12 @@ class Fact(_Strict):
 
 
 class Case(_Strict):
-    """One gold question. `also` holds other places that state the same; `absent` patterns that no document may match."""
+    """One gold question. `also` holds other places that state the same; `absent` patterns that no document may match.
+
+    Of an "as at" case, `as_at` is the day set beside the question, `cut` the day that follows from both, `not_stated`
+    patterns of what came later; one that `expects_none` asks for what had not been said by then. A "trap" tempts to give
+    a recommendation as a rule; one `answered_by_rule` is settled by guidance or law.
+    """
 
     id: str
     question: str = Field(min_length=1)
@@ -54,6 +60,12 @@ class Case(_Strict):
     author: str
     why: str
     also: tuple[Place, ...] = ()
+    as_at: str | None = None
+    cut: str | None = None
+    not_stated: tuple[str, ...] = ()
+    expects_none: bool = False
+    about: str | None = None
+    answered_by_rule: bool = False
 
     @model_validator(mode="after")
     def _whole(self) -> Case:
@@ -61,7 +73,7 @@ class Case(_Strict):
             raise ValueError(f"type {self.type!r} is not one of {', '.join(TYPES)}")
         if self.type == "unanswerable" and (self.evidence or self.facts or not self.absent):
             raise ValueError("absent is missing, or evidence and facts are given, for an unanswerable question")
-        if self.type != "unanswerable" and not (self.evidence and self.facts):
+        if self.answerable and not (self.evidence and self.facts):
             raise ValueError("evidence and facts are missing")
         if self.type == "follow-up" and not (self.history and self.standalone):
             raise ValueError("history and standalone are missing for a follow-up")
@@ -69,7 +81,8 @@ class Case(_Strict):
 
     @property
     def answerable(self) -> bool:
-        return self.type != "unanswerable"
+        """Whether the documents hold an answer that the case knows."""
+        return self.type not in ("unanswerable", "trap") and not self.expects_none
 
 
 def load_cases(path: Path) -> list[Case]:
@@ -97,8 +110,11 @@ def load_cases(path: Path) -> list[Case]:
 
 
 def gold_hash(cases: list[Case]) -> str:
-    text = json.dumps([c.model_dump(mode="json") for c in cases], sort_keys=True)
+    text = json.dumps([{k: v for k, v in c.model_dump(mode="json").items() if v or k not in _LATE_FIELDS} for c in cases], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+_LATE_FIELDS = ("as_at", "cut", "not_stated", "expects_none", "about", "answered_by_rule")  # a set without them keeps its hash
 
 
 def plain(text: str) -> str:

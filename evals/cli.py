@@ -14,7 +14,9 @@ _EXIT = {"not worse": 0, "worse": 1, "inconclusive": 3, None: 0}
 
 
 def evaluate(
-    sets: Annotated[list[str] | None, typer.Option("--set", help="starter, commentary, or a gold file; both if not given.")] = None,
+    sets: Annotated[
+        list[str] | None, typer.Option("--set", help="starter, commentary, as-at, traps, or a gold file; all four if not given.")
+    ] = None,
     against: Annotated[Path | None, typer.Option("--against", help="A baseline file; the accepted one if not given.")] = None,
     report: Annotated[Path | None, typer.Option("--report", help="Where the reports go.")] = None,
     accept: Annotated[str | None, typer.Option("--accept", help="Accept this run as the baseline, with the reason.")] = None,
@@ -22,13 +24,14 @@ def evaluate(
 ) -> None:
     """Gold questions in, a verdict out: exit code 0 not worse, 1 worse, 3 inconclusive."""
     from evals import baseline
+    from evals.cases import SETS
     from evals.report import markdown, write
     from evals.run import evaluate as run_set
 
     settings = settings_of()
     folder = report or settings.data_dir.expanduser() / "evaluations" / "latest"
     verdicts = []
-    for name in sets or ["starter", "commentary"]:
+    for name in sets or SETS:
         try:
             with _bar() as step:
                 run = run_set(name, settings, yardsticks, step)

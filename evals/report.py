@@ -7,6 +7,7 @@ from html import escape
 from pathlib import Path
 
 from evals.baseline import changed
+from evals.cases import Case
 from evals.run import Run
 from evals.scorers import HIGHER_IS_BETTER, answer_text
 from evals.stats import Comparison, Interval, Verdict, interval
@@ -24,6 +25,10 @@ def splits(run: Run) -> dict[str, list[str]]:
     return {split: [c.id for c in run.cases if c.split == split] for split in ("test", "development")}
 
 
+def _decided(case: Case) -> bool:
+    return case.answerable or case.type == "unanswerable"
+
+
 def table(run: Run, ids: list[str]) -> dict[str, dict[str, Interval]]:
     """{metric: {system: interval}} over the cases given, with refusals and length beside the scored metrics."""
     wanted = set(ids)
@@ -37,13 +42,13 @@ def table(run: Run, ids: list[str]) -> dict[str, dict[str, Interval]]:
         if row:
             out[metric] = row
     by_id = {c.id: c for c in run.cases}
-    for name, keep in (("refusal_recall", lambda c: not c.answerable), ("false_refusals", lambda c: c.answerable)):
+    for name, keep in (("refusal_recall", lambda c: c.type == "unanswerable"), ("false_refusals", lambda c: c.answerable)):
         out[name] = {
             s: interval([float(r.response.refused) for i, r in done.items() if i in wanted and keep(by_id[i])])
             for s, done in run.records.items()
         }
     refused = {
-        s: [float(not by_id[i].answerable) for i, r in done.items() if i in wanted and r.response.refused]
+        s: [float(not by_id[i].answerable) for i, r in done.items() if i in wanted and r.response.refused and _decided(by_id[i])]
         for s, done in run.records.items()
     }
     out["refusal_precision"] = {s: interval(values) for s, values in refused.items()}

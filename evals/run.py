@@ -20,7 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from assistant.engine import Assistant
 from assistant.settings import Settings
-from evals.cases import GOLD, Case, gold_hash, load_cases
+from evals.cases import GOLD, SETS, Case, gold_hash, load_cases
 from evals.errors import EvaluationError
 from evals.judge import Judge
 from evals.scorers import Scored, score
@@ -58,7 +58,7 @@ _RECORD = TypeAdapter(Record)
 
 
 def gold_path(name: str) -> Path:
-    return GOLD / f"{name}.jsonl" if name in ("starter", "commentary") else Path(name)
+    return GOLD / f"{name}.jsonl" if name in SETS else Path(name)
 
 
 def documents_of(name: str, settings: Settings) -> list[Path]:
@@ -70,7 +70,8 @@ def documents_of(name: str, settings: Settings) -> list[Path]:
                 f"The five real documents are not in {settings.corpus_dir}; set ICS_CORPUS_DIR, or evaluate --set starter."
             )
         return found
-    return sorted(settings.library_dir.glob("[0-9]*.md"))
+    extra = documents_of("commentary", settings) if name == "traps" else []
+    return sorted(settings.library_dir.glob("[0-9]*.md")) + extra
 
 
 def specification(name: str, cases: list[Case], paths: list[Path], settings: Settings) -> dict:
@@ -154,7 +155,7 @@ def _run(systems: list[System], cases: list[Case], path: Path, report: Callable[
             for case in cases:
                 if case.id in records[system.name]:
                     continue
-                response = system.respond(case.question, case.history)
+                response = system.respond(case.question, case.history, case.as_at)
                 full = system.respond(case.standalone, ()) if case.standalone else None
                 record = Record(case.id, system.name, response, full)
                 out.write(json.dumps(asdict(record), ensure_ascii=False) + "\n")

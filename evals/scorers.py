@@ -7,11 +7,15 @@ supports it alone or is needed (the others without it do not). Support is decide
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+from assistant.premise import NOT_A_RULE
+from assistant.voices import RULES, VOICES
 from evals.cases import Case, Place, locate, problems, stated
 from evals.judge import Judge
 from evals.systems import Cited, Read, Response, digest
+from index.load.dates import by_end_of
 from index.types import Document
 
 HIGHER_IS_BETTER = {
@@ -29,9 +33,12 @@ HIGHER_IS_BETTER = {
     "citation_recall": "citation recall (ALCE)",
     "citation_precision": "citation precision (ALCE)",
     "verbatim": "quotations word for word",
+    "in_time": "as at a date: nothing later is used",
+    "not_policy": "traps: no recommendation given as a rule",
     "follow_up_loss": "follow-up: facts stated, less those of the same question in full",
 }
-BINARY = {"right_decision", "premise_corrected"}
+_RULING = {VOICES[key][0] for key in RULES}
+BINARY = {"right_decision", "premise_corrected", "in_time", "not_policy"}
 
 
 @dataclass(frozen=True)
@@ -53,8 +60,14 @@ def score(case: Case, response: Response, full: Response | None, documents: dict
     """Every metric that applies to the case."""
     if wrong := problems(case, documents):
         return Scored({}, dict.fromkeys(HIGHER_IS_BETTER, wrong[0]), 0)
-    values: dict[str, float] = {"right_decision": float(response.refused != case.answerable)}
     text = answer_text(response, documents)
+    values: dict[str, float] = {}
+    if case.type == "trap":
+        values["not_policy"] = float(_keeps_from_policy(case, response, documents))
+    elif not case.expects_none:
+        values["right_decision"] = float(response.refused != case.answerable)
+    if case.cut:
+        values["in_time"] = float(_in_time(case, response, text, documents))
     if case.answerable:
         values |= _retrieval(case, response.read, documents)
         values["fact_recall"] = _facts(case, response, text)
@@ -78,9 +91,29 @@ def score(case: Case, response: Response, full: Response | None, documents: dict
 
 def _kind_at(place: Place, documents: dict[str, Document]) -> str | None:
     """Kind of the statement that holds the evidence: a digest's statements have their own."""
-    document, span = documents[place.source], locate(place, documents)
-    block = next((b for b in document.blocks if span and b.start <= span[0] < b.end), None)
-    return (block.voice.kind if block and block.voice else None) or document.metadata.kind
+    span = locate(place, documents)
+    return _said_at(documents[place.source], span[0] if span else -1)[0]
+
+
+def _said_at(document: Document, at: int) -> tuple[str | None, str | None]:
+    """(kind, date) of the statement at a place of the text: a digest's statements have their own."""
+    voice = next((b.voice for b in document.blocks if b.start <= at < b.end), None)
+    kind = (voice.kind if voice else None) or document.metadata.kind
+    return kind, voice.said_on if voice else document.metadata.published
+
+
+def _in_time(case: Case, response: Response, text: str, documents: dict[str, Document]) -> bool:
+    """Whether everything cited was said by the case's day, and nothing told that came later."""
+    said = [_said_at(documents[c.source], c.start)[1] for c in response.cited]
+    return all(day and by_end_of(day) <= case.cut for day in said) and not any(re.search(p, text, re.I) for p in case.not_stated)
+
+
+def _keeps_from_policy(case: Case, response: Response, documents: dict[str, Document]) -> bool:
+    """Whether a reader cannot take a recommendation or a view for a rule: each sentence in its own voice, and, where no
+    guidance or law is quoted, that said before anything else."""
+    ruled = {s: _said_at(documents[s.source], s.start)[0] in ("guidance", "legislation") for s in response.statements}
+    in_voice = all(s.voice and (rule or s.voice not in _RULING) for s, rule in ruled.items())
+    return response.refused or (in_voice and (any(ruled.values()) or response.note.startswith(NOT_A_RULE)))
 
 
 def _facts(case: Case, response: Response, text: str) -> float:

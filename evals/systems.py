@@ -12,7 +12,8 @@ from importlib import resources
 from typing import Protocol
 
 from assistant.engine import Assistant
-from assistant.types import attribution, kind_name
+from assistant.types import attribution
+from assistant.voices import voice
 from index.search import CANDIDATES
 from index.split import sentences
 from index.types import Document, Passage
@@ -48,19 +49,20 @@ class Cited:
 
 @dataclass(frozen=True)
 class Statement:
-    """A sentence of the answer as a span of its source, with the markers of its citations."""
+    """A sentence of the answer as a span of its source, with the markers of its citations and the voice it is shown in."""
 
     source: str
     start: int
     end: int
     markers: tuple[int, ...]
+    voice: str = ""
 
 
 @dataclass(frozen=True)
 class Response:
     """One answer, in places rather than text, so that records hold no publisher's words.
 
-    `extra` is what the answer says besides its statements (attributions); times are milliseconds.
+    `extra` is what the answer says besides its statements (note and attributions), `note` what it says before them; times are milliseconds.
     """
 
     read: tuple[Read, ...]
@@ -70,12 +72,13 @@ class Response:
     extra: str
     search_ms: float
     total_ms: float
+    note: str = ""
 
 
 class System(Protocol):
     name: str
 
-    def respond(self, question: str, history: tuple[str, ...]) -> Response: ...
+    def respond(self, question: str, history: tuple[str, ...], as_at: str | None = None) -> Response: ...
 
 
 class Product:
@@ -86,9 +89,9 @@ class Product:
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
 
-    def respond(self, question: str, history: tuple[str, ...]) -> Response:
-        hits = self._assistant.search(question, history, 40)
-        answer = self._assistant.ask(question, history)
+    def respond(self, question: str, history: tuple[str, ...], as_at: str | None = None) -> Response:
+        hits = self._assistant.search(question, history, 40, as_at)
+        answer = self._assistant.ask(question, history, as_at)
         cited = tuple(
             Cited(
                 c.marker,
@@ -109,11 +112,12 @@ class Product:
             first = by_marker[claim.markers[0]]
             document = self._assistant.document(claim.passage.document_id)
             start = document.text.index(claim.text, first.start)
-            statements.append(Statement(first.source, start, start + len(claim.text), claim.markers))
+            statements.append(Statement(first.source, start, start + len(claim.text), claim.markers, voice(claim.passage, claim.text)))
         note = f"{answer.note.text} " if answer.note else ""
-        extra = "" if answer.refused else note + " ".join(f"{kind_name(c.passage)} ({attribution(c.passage)})" for c in answer.claims)
+        extra = "" if answer.refused else note + " ".join(f"{voice(c.passage, c.text)} ({attribution(c.passage)})" for c in answer.claims)
         shown = tuple(statements)
-        return Response(_read([h.passage for h in hits]), shown, cited, answer.refused, extra, answer.timings.search, answer.timings.total)
+        read = _read([h.passage for h in hits])
+        return Response(read, shown, cited, answer.refused, extra, answer.timings.search, answer.timings.total, note.strip())
 
 
 def digest(words: str) -> str:
@@ -152,7 +156,7 @@ class OneRanker:
     def __init__(self, assistant: Assistant, ranker: str) -> None:
         self.name, self._searcher = ranker, assistant.searcher
 
-    def respond(self, question: str, history: tuple[str, ...]) -> Response:
+    def respond(self, question: str, history: tuple[str, ...], as_at: str | None = None) -> Response:
         began = time.perf_counter()
         if self.name == "dense only":
             scores = self._searcher.store.nearest(self._searcher.embedder.encode([question]).vectors[0], CANDIDATES)
@@ -183,7 +187,7 @@ class PlainPipeline:
         self._store = Chroma.from_documents(chunks, model, collection_name=f"plain-{id(self)}")
         self._documents = documents
 
-    def respond(self, question: str, history: tuple[str, ...]) -> Response:
+    def respond(self, question: str, history: tuple[str, ...], as_at: str | None = None) -> Response:
         began = time.perf_counter()
         found = self._store.similarity_search(question, k=10)
         took = 1000 * (time.perf_counter() - began)

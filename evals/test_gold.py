@@ -4,7 +4,7 @@ import pytest
 
 from assistant.settings import load_settings
 from evals import baseline
-from evals.cases import GOLD, load_cases
+from evals.cases import GOLD, SETS, load_cases
 from evals.errors import EvaluationError
 from evals.run import evaluate
 
@@ -24,12 +24,10 @@ def _run(name, tmp_path_factory):
     return _RUNS[name]
 
 
-@pytest.mark.parametrize(
-    ("name", "case_id"), [(name, c.id) for name in ("starter", "commentary") for c in load_cases(GOLD / f"{name}.jsonl")], ids=lambda v: v
-)
+@pytest.mark.parametrize(("name", "case_id"), [(name, c.id) for name in SETS for c in load_cases(GOLD / f"{name}.jsonl")], ids=lambda v: v)
 def test_no_case_that_was_right_is_wrong_now(name, case_id, tmp_path_factory):
     run, kept, changed = _run(name, tmp_path_factory)
     before, after = kept["scores"][case_id], run.scores["product"][case_id].values
-    metric = "fact_recall" if "fact_recall" in before else "right_decision"
+    metric = next(m for m in ("fact_recall", "not_policy", "in_time", "right_decision") if m in before)
     old, new = changed.get(case_id, ("", ""))
     assert after[metric] >= before[metric] - 1e-6, f"{metric} {before[metric]:.2f} -> {after[metric]:.2f}\nBEFORE: {old}\nNOW: {new}"

@@ -34,7 +34,7 @@ _ASKS: tuple[tuple[Wanted, re.Pattern], ...] = tuple(
         (
             "money",
             r"\bhow much (?:new |extra |more )?(?:money|cash|funding|is|are|was|were)\b|\bhow much\b.*\b(?:cost|spen[dt]|fund|sav|pay|paid|worth|deficit|overspen)|"
-            r"\b(?:what|how much)\b.*\bcosts?\b|\bbudget (?:for|of)\b|\bsalar|\bpay band|£|\bprice\b|\bby what amount|\bwhat (?:sum|amount)\b",
+            r"\bwhat (?:did|does|do|will|would|has|have)\b.*\bcost(?:ed)?\b|\bwhat(?:['’]?s| is| are| was| were) the (?:\w+ ){0,2}costs?\b|\bbudget (?:for|of)\b|\bsalar|\bpay band|£|\bprice\b|\bby what amount|\bwhat (?:sum|amount)\b",
         ),
         ("share", r"\b(?:percentage|per ?cent|proportion|fraction)\b|\bwhat share\b"),
         ("count", r"\bhow (?:many|often|big|large|long|old|high)\b|\b(?:what|total) number\b|\bnumber of\b|\btotal\b|\bheadcount\b"),

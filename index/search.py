@@ -11,6 +11,7 @@ from index import split
 from index.asked import Asked, analyse
 from index.embed import Embedder, load_embedder
 from index.lexical import Lexical, who, words
+from index.load.dates import by_end_of
 from index.rank import Sentence, Table, table, weigh
 from index.settings import IndexSettings
 from index.store import Store
@@ -19,15 +20,21 @@ from index.types import Document, Hit, Passage, Stored
 from index.wording import Worded, encode, units
 
 CANDIDATES = 50
+_DATED_REACH = 8  # as at an early date most of what is near is too late
 
 
 @dataclass(frozen=True)
 class Query:
-    """A question as the index sees it: what would answer it, and its wordings, encoded."""
+    """A question as the index sees it: what would answer it, its wordings, encoded, and the day nothing may be later than."""
 
     text: str
     asked: Asked
     worded: Worded = field(repr=False)
+    until: str | None = None
+
+    def allows(self, passage: Passage) -> bool:
+        """Whether the passage was said by then; one without a date cannot be shown to have been."""
+        return self.until is None or (passage.said_on is not None and by_end_of(passage.said_on) <= self.until)
 
 
 @dataclass(frozen=True)
@@ -66,13 +73,13 @@ class Searcher:
                 self._lexical = fresh
             return self._lexical
 
-    def query(self, question: str) -> Query:
-        """Encodes the question once, in its wordings."""
+    def query(self, question: str, until: str | None = None) -> Query:
+        """Encodes the question once, in its wordings; `until` is an ISO day."""
         lexical = self.lexical
         found = units(question, lexical.abbreviations, lexical.respelt)
         with self.lock:
             worded = encode(question, found, self.embedder)
-        return Query(question, analyse(question, lexical.abbreviations), worded)
+        return Query(question, analyse(question, lexical.abbreviations), worded, until)
 
     def rank(self, query: Query) -> Ranking:
         """Every candidate passage, and every sentence of them."""
@@ -91,10 +98,14 @@ class Searcher:
         """Candidates' sentences with the features they are ranked by."""
         lexical = self.lexical
         worded = " ".join([query.text, *(other for unit in query.worded.units for other in unit.others)])
+        reach = CANDIDATES * (_DATED_REACH if query.until else 1)
         with self.lock:
-            dense = self.store.nearest(query.worded.vector, CANDIDATES)
-            keyword = lexical.search(worded, CANDIDATES)
-            found = list(self.store.passages(list(dict.fromkeys([*dense, *keyword]))).values())
+            dense = self.store.nearest(query.worded.vector, reach)
+            keyword = lexical.search(worded, reach)
+            found = self.store.passages(list(dict.fromkeys([*dense, *keyword])))
+            allowed = {i for i, passage in found.items() if query.allows(passage)}
+            dense, keyword = (dict([(i, s) for i, s in ranked.items() if i in allowed][:CANDIDATES]) for ranked in (dense, keyword))
+            found = [passage for i, passage in found.items() if i in dense or i in keyword]
             tokens = self.tokens.of(found)
             named = self._named(query.text)
         known = {stem: lexical.rarity(stem) for stem in lexical.stems_of(query.text)}

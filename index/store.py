@@ -167,7 +167,14 @@ class Store:
         return {i: _passage_out(i, text, m) for i, text, m in found if m["document_id"] in live}
 
     def in_section(self, document_id: str, section: str) -> list[Passage]:
-        got = self._passages.get(where={"$and": [{"document_id": document_id}, {"section": section}]}, include=["documents", "metadatas"])
+        return self._where({"$and": [{"document_id": document_id}, {"section": section}]})
+
+    def of_document(self, document_id: str) -> list[Passage]:
+        return self._where({"document_id": document_id})
+
+    def _where(self, where: dict) -> list[Passage]:
+        """Passages that match, in the order of the text."""
+        got = self._passages.get(where=where, include=["documents", "metadatas"])
         found = [_passage_out(i, text, m) for i, text, m in zip(got["ids"], got["documents"], got["metadatas"], strict=True)]
         return sorted(found, key=lambda p: p.start)
 

@@ -92,6 +92,11 @@ class Passage:
         return self.voice.kind if self.voice and self.voice.kind else self.metadata.kind
 
     @property
+    def said_on(self) -> str | None:
+        """When it was said: a digest's statement has a date of its own, any other passage that of its document."""
+        return self.voice.said_on if self.voice else self.metadata.published
+
+    @property
     def searched(self) -> str:
         """The text that is embedded and searched: title, heading and label (their last words, if long) in front."""
         label = self.voice.label if self.voice else None

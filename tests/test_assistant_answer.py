@@ -81,7 +81,7 @@ def test_what_became_of_a_recommendation_is_told_in_order(assistant):
     answer = verbatim(assistant, assistant.ask("what happened to the call for fewer national targets?"))
     assert [c.passage.voice.label.split(",")[0] for c in answer.claims] == ["Recommended", "Response", "Progress", "Not known"]
     text = markdown(answer)
-    assert text.startswith("**Recommended** (4 April 2023 · our digest of The Fund, 14 April 2023; Body, undated): The review recommended")
+    assert text.startswith("**Review recommended** (4 April 2023 · our digest of The Fund, 14 April 2023; Body, undated): The review recommended")
     assert [c.marker for c in answer.citations] == [1, 2, 3, 4] and all(f"[{n}]" in text for n in (1, 2, 3, 4))
 
 
@@ -128,12 +128,12 @@ def test_repeats_carry_both_citations_but_never_across_kinds(tmp_path):
 def test_attributions():
     m = Metadata("T", "Pub", ("A B", "C D"), "2023-04-14", "commentary")
     plain = Passage("p", "d", "f.txt", m, "x", 0, 1)
-    assert attribution(plain) == "Pub (A B and C D), 14 April 2023" and brief(plain) == "Commentary · Pub, 14 April 2023"
+    assert attribution(plain) == "Pub (A B and C D), 14 April 2023" and brief(plain) == "Pub, 14 April 2023"
     assert attribution(Passage("p", "d", "f.txt", Metadata(), "x", 0, 1)) == "f.txt, publisher not stated, date not stated"
     voice = Voice("Response, 14 June 2023", "response", "2023-06-14", '"A; b", X, 1 May 2023; "C", Y, undated; "D", Z, 2024.')
     digest = Passage("p", "d", "f.md", m, "x", 0, 1, voice=voice)
     assert attribution(digest) == "14 June 2023 · our digest of X, 1 May 2023; Y, undated and 1 more"
-    assert brief(digest) == "Response · X, 1 May 2023 + 2"
+    assert brief(digest) == "X, 1 May 2023 + 2"
 
 
 def test_references_say_what_is_not_stated(assistant):

@@ -255,7 +255,7 @@ def test_a_run_cut_short_goes_on_and_loses_nothing(tmp_path, monkeypatch):
     settings = load_settings(data_dir=tmp_path / "d", embedding_model="toy")
     real, asked = Product.respond, []
 
-    def dies(self, question, history):
+    def dies(self, question, history, as_at=None):
         asked.append(question)
         if len(asked) == 4:
             raise KeyboardInterrupt

@@ -6,7 +6,8 @@ from html import escape
 
 from assistant.answer import grouped, led, refusal_text
 from assistant.citations import reference, with_references
-from assistant.types import KIND_NAMES, Answer, Citation, attribution, brief, kind_name
+from assistant.types import KIND_NAMES, Answer, Citation, attribution, brief
+from assistant.voices import voice
 from index.load.dates import spoken
 from index.types import Block, Document, FileOutcome, IndexReport, Passage, Stored
 
@@ -68,24 +69,26 @@ def _claims(number: int, answer: Answer, shown: int | None) -> str:
             )
         else:
             body = f"<p>{' '.join(texts)}</p>"
-        out.append(f'<div class="said">{_who(passage)}{body}</div>')
+        out.append(f'<div class="said">{_who(passage, said[0].text)}{body}</div>')
     return "".join(out)
 
 
-def _who(passage: Passage) -> str:
+def _who(passage: Passage, text: str) -> str:
     return (
-        f'<p class="who"><span class="kind kind-{passage.kind or "none"}">{escape(kind_name(passage))}</span> '
+        f'<p class="who"><span class="kind kind-{passage.kind or "none"}">{escape(voice(passage, text))}</span> '
         f"<span>{escape(attribution(passage))}</span></p>"
     )
 
 
 def _mark(number: int, citation: Citation) -> str:
-    label = f"Source {citation.marker}: {kind_name(citation.passage)}, {attribution(citation.passage, 1)}. Open the passage."
+    label = f"Source {citation.marker}: {voice(citation.passage, citation.quote)}, {attribution(citation.passage, 1)}. Open the passage."
     return f'<button type="button" class="mark" data-turn="{number}" data-cite="{citation.marker}" aria-label="{escape(label)}">{citation.marker}</button>'
 
 
 def _refusal(number: int, answer: Answer) -> str:
-    nearest = "".join(f"<li>{_who(c.passage)}<p>{escape(_shortened(c.quote))}{_mark(number, c)}</p></li>" for c in answer.citations)
+    nearest = "".join(
+        f"<li>{_who(c.passage, c.quote)}<p>{escape(_shortened(c.quote))}{_mark(number, c)}</p></li>" for c in answer.citations
+    )
     below = f'<p class="nearest">The nearest passages, which do not answer it:</p><ul class="near">{nearest}</ul>' if nearest else ""
     return f'<div class="refusal"><p>{escape(refusal_text(answer))}</p>{below}</div>'
 
@@ -98,7 +101,7 @@ def _shortened(text: str, most: int = 40) -> str:
 def _tools(number: int, answer: Answer) -> str:
     chips = "".join(
         f'<li><button type="button" class="chip" data-turn="{number}" data-cite="{c.marker}"><b>{c.marker}</b> '
-        f"{escape(brief(c.passage))}</button></li>"
+        f"{escape(voice(c.passage, c.quote))} · {escape(brief(c.passage))}</button></li>"
         for c in answer.citations
     )
     sources = f'<ul class="chips" aria-label="Sources of this answer">{chips}</ul>' if chips and not answer.refusal else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from datetime import date, datetime
 
@@ -64,3 +65,9 @@ def spoken(iso: str | None) -> str | None:
     month = _MONTHS[int(parts[1]) - 1].capitalize() if len(parts) > 1 else ""
     day = str(int(parts[2])) if len(parts) > 2 else ""
     return " ".join(part for part in (day, month, parts[0]) if part)
+
+
+def by_end_of(iso: str) -> str:
+    """The last day that an ISO date of any precision may mean: "2024-07" -> "2024-07-31", "2024" -> "2024-12-31"."""
+    year, month, day = [*iso.split("-"), "", ""][:3]
+    return f"{year}-{month or 12}-{day or calendar.monthrange(int(year), int(month or 12))[1]:0>2}"

@@ -1,0 +1,123 @@
+"""A question in, the day that it asks to be answered as at, and the question without that phrase, out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from assistant.errors import AssistantError
+from index.load.dates import by_end_of, checked_iso, find_date
+
+_SEASONS = {"spring": 5, "summer": 8, "autumn": 11, "winter": 12}
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_DATE = rf"(?:the )?(?:(?P<part>early|mid|late|(?:the )?(?:start|beginning|middle|end) of)[ -])?(?P<date>\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? 20\d\d|20\d\d-\d\d(?:-\d\d)?|{_MONTH},? 20\d\d|(?:spring|summer|autumn|winter)(?: of)?,? 20\d\d|20\d\d)"
+_STRONG = re.compile(
+    rf"[,(]? ?\b(?P<how>as at|as of|as things stood (?:at|in|on|by)?|(?:the )?(?:position|picture|state of play) (?:at|in|on|by)|prior to|before|up(?: un)?til|up to|until) {_DATE}\)?",
+    re.I,
+)
+_WEAK = re.compile(rf"[,(]? ?\b(?P<how>back in|by|in|at|during) {_DATE}\)?", re.I)
+_LOOKS_BACK = re.compile(
+    r"\b(?:had|happened|know[ns]?|knew|known|progress\w*|how far|stood|state of play|so far|got to|stands?|doing|done|news)\b",
+    re.I,
+)
+_LOOKS_AHEAD = re.compile(
+    r"\b(?:should|recommend\w*|want\w*|due|deadline|asked? for|propos\w*|suppos\w*|plan(?:ned|s)?|expect\w*|must|have to|call\w* for|said|say|publish\w*|wr[io]te\w*)\b",
+    re.I,
+)
+_NEWEST = re.compile(r"\b(?:latest|newest|most recent(?:ly)?|now|currently|today|these days|at the moment|nowadays)\b", re.I)
+
+
+@dataclass(frozen=True)
+class AsAt:
+    """`day`: nothing published after it may be used, None for no limit. `newest`: the question wants the newest evidence."""
+
+    question: str
+    day: str | None
+    newest: bool = False
+
+
+def read(question: str, events: tuple[tuple[str, str], ...] = (), given: str | None = None) -> AsAt:
+    """`events` are (what an event is called, its ISO date); `given` is a day set beside the question, and the earlier one counts."""
+    day, rest = _named(question, events) or _dated(question) or (None, question)
+    days = [d for d in (day, given) if d]
+    return AsAt(_tidy(rest), min(days) if days else None, not day and _NEWEST.search(question) is not None)
+
+
+def checked_day(given: str | None) -> str | None:
+    """A day given beside a question: a date, or the last day of a month or year. Refuses what is none."""
+    if not given:
+        return None
+    iso = checked_iso(given) or find_date(given)
+    if iso is None:
+        raise AssistantError(f"{given!r} is not a date; write --as-at 2024-07-31.")
+    return by_end_of(iso)
+
+
+def _named(question: str, events: tuple[tuple[str, str], ...]) -> tuple[str, str] | None:
+    for called, when in sorted(events, key=lambda e: -len(e[0])):
+        if m := re.search(
+            rf"[,(]? ?\b(?:before|until|prior to|ahead of|up to)(?: the)? {re.escape(called)}\b(?! (?:even|had|was|were|began|started|of|into)\b)\)?",
+            question,
+            re.I,
+        ):
+            return _eve(when), question[: m.start()] + question[m.end() :]
+    return None
+
+
+def _dated(question: str) -> tuple[str, str] | None:
+    strong = _STRONG.search(question)
+    m = strong or _WEAK.search(question)
+    if not m:
+        return None
+    rest = question[: m.start()] + question[m.end() :]
+    certain = strong and m["how"].lower().startswith(("as ", "the", "position", "picture", "state"))
+    opens = not question[: m.start()].strip(" ,(").lower().removeprefix("and").removeprefix("so")
+    if not certain and (_LOOKS_AHEAD.search(rest) or not (strong or opens or _LOOKS_BACK.search(rest))):
+        return None
+    iso = _iso(m["date"])
+    if iso is None:
+        return None
+    if m["how"].lower() in ("before", "prior to", "until", "up until", "until"):
+        return _eve(iso), rest
+    return _end(iso, (m["part"] or "").lower()), rest
+
+
+def _iso(written: str) -> str | None:
+    season = next((month for name, month in _SEASONS.items() if name in written.lower()), None)
+    year = re.search(r"20\d\d", written)
+    if season:
+        return f"{year[0]}-{season:02d}"
+    return find_date(written) or (written if re.fullmatch(r"20\d\d", written) else None)
+
+
+def _end(iso: str, part: str) -> str:
+    """The last day of the period, or of its part: "mid 2024" ends on 30 June, "early 2024" on 31 March."""
+    if len(iso) == 4 and part:
+        if part.startswith("early") or "start" in part or "beginning" in part:
+            return f"{iso}-03-31"
+        if part.startswith("mid"):
+            return f"{iso}-06-30"
+    if len(iso) == 7 and ("start" in part or "beginning" in part or part.startswith("early")):
+        return f"{iso}-10"
+    return by_end_of(iso)
+
+
+def _eve(iso: str) -> str:
+    """The day before a date, month or year begins."""
+    first = date.fromisoformat((iso + "-01-01")[:10])
+    return (first - timedelta(days=1)).isoformat()
+
+
+def _tidy(rest: str) -> str:
+    return " ".join(rest.split()).strip(" ,").replace(" ?", "?")
+
+
+def age(then: str, now: str) -> str | None:
+    """How much older than a year an ISO date is, in words; None when it is not."""
+    months = (int(now[:4]) - int(then[:4])) * 12 + int(now[5:7]) - int(by_end_of(then)[5:7]) - (now[8:10] < by_end_of(then)[8:10])
+    if months < 12:
+        return None
+    years, rest = divmod(months, 12)
+    words = [f"{years} year" + ("s" if years > 1 else "")] + ([f"{rest} month" + ("s" if rest > 1 else "")] if rest else [])
+    return " and ".join(words)

@@ -1,0 +1,345 @@
+"""`library/recommendations.yaml` in, the recommendation ledger out: who recommended what, how it was answered, how far it got.
+
+Refuses a bad entry by its id and line, and loads the rest. Dates are of publication or of the event; everything else
+(statuses as at a date, what evidence there is) is derived from the steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from assistant.catalogue import LOADER
+from assistant.types import RowLink
+from index.load.dates import by_end_of, checked_iso
+from index.types import Passage
+
+FILE = "recommendations.yaml"
+RESPONSES = {
+    "accepted": "The source says that government agreed to do it.",
+    "partly accepted": "Government took up part of it, or the aim but not the means.",
+    "noted": "Government spoke well of the idea or its aim and promised nothing.",
+    "rejected": "Government said no.",
+    "no clear response": "Government spoke of the subject without saying yes or no.",
+    "sources differ": "The sources give answers that contradict each other; both are shown.",
+    "unknown": "No source that was read says how it was answered. It may have been.",
+}
+PROGRESS = {
+    "done": "A source says that it has been carried out.",
+    "under way": "A source reports steps towards it.",
+    "stalled": "A source reports that it is late, paused or slow.",
+    "reversed": "A source reports a step the other way.",
+    "unknown": "Something later is reported; no source judges whether it carries the recommendation out.",
+    "none found": "No report was found. That does not mean that nothing happened.",
+}
+FORMAL = {
+    "yes": "one of the review's 36 recommendations",
+    "likely": "probably one of the review's 36 recommendations",
+    "unclear": "in the review; whether as a formal recommendation is unclear",
+}
+Said = Literal["recommended", "responded", "progress", "comment"]
+_ORDER: tuple[Said, ...] = ("recommended", "responded", "progress", "comment")
+_LABELS = {"recommended": "Recommended", "responded": "Response", "progress": "Progress", "comment": "Comment"}
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words of an indexed document that a reader accepted as evidence: `document.text[start:end] == quote`."""
+
+    document_id: str
+    source: str
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing said of a recommendation. `sources` are ids of the catalogue; `linked_by` says who set it beside it."""
+
+    said: Said
+    text: str | None
+    date: str | None
+    status: str | None = None
+    sources: tuple[str, ...] = ()
+    linked_by: Literal["source", "us", "reader"] = "source"
+    words: Words | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A recommendation with all that is known of it, in the order recommended, answered, done, commented."""
+
+    id: str
+    title: str
+    review: str
+    theme: str
+    addressees: tuple[str, ...]
+    steps: tuple[Step, ...]
+    digest: str | None = None
+    formal: str | None = None
+    confidence: str | None = None
+    disagreement: str | None = None
+    note: str | None = None
+    line: int = 0
+
+    def of(self, said: Said) -> tuple[Step, ...]:
+        return tuple(s for s in self.steps if s.said == said)
+
+    @property
+    def recommendation(self) -> str:
+        return self.of("recommended")[0].text or ""
+
+    @property
+    def published(self) -> str | None:
+        return self.of("recommended")[0].date
+
+    @property
+    def response(self) -> str:
+        """Status of the response, a key of `RESPONSES`."""
+        said = {s.status for s in self.of("responded")} - {"unknown"}
+        return "unknown" if not said else said.pop() if len(said) == 1 else "sources differ"
+
+    @property
+    def latest(self) -> Step | None:
+        """The newest progress entry; one without a date only when none has one."""
+        steps = self.of("progress")
+        return max(steps, key=lambda s: s.date or "", default=None)
+
+    @property
+    def progress(self) -> str:
+        """Status of the newest progress entry, a key of `PROGRESS`."""
+        return (self.latest.status or "unknown") if self.latest else "none found"
+
+    @property
+    def newest(self) -> str | None:
+        return max((s.date for s in self.steps if s.date), default=None)
+
+    def as_at(self, day: str) -> Row | None:
+        """What was known by `day`: only dated steps not after it; None when it had not been recommended yet."""
+        known = tuple(s for s in self.steps if s.date and by_end_of(s.date) <= day)
+        return replace(self, steps=known, disagreement=None, note=None) if any(s.said == "recommended" for s in known) else None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """An entry, or a part of one, that was left out, and why."""
+
+    file: str
+    line: int
+    id: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.file}, line {self.line}, {self.id}: {self.what}"
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Every row that loads, and what did not. `events` are (what an event is called, its date)."""
+
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...] = ()
+    events: tuple[tuple[str, str], ...] = ()
+
+    def row(self, row_id: str) -> Row | None:
+        return next((r for r in self.rows if r.id == row_id), None)
+
+    def as_at(self, day: str | None) -> Ledger:
+        return replace(self, rows=tuple(r for row in self.rows if (r := row.as_at(day)))) if day else self
+
+    def about(self, passages: tuple[Passage, ...], most: int = 3) -> tuple[RowLink, ...]:
+        """Rows whose topic the passages stand under, in the order of the passages."""
+        topics = dict.fromkeys((p.source, (p.section or "").rsplit(" › ", 1)[-1]) for p in passages if p.voice)
+        rows = {(r.digest, r.title): r for r in self.rows}
+        return tuple(_link(rows[topic]) for topic in topics if topic in rows)[:most]
+
+    def choose(self, theme: str = "", status: str = "", addressee: str = "", source: str = "", find: str = "") -> Ledger:
+        """Rows of that theme, of that status of response or progress, to that addressee, of that review, with those words."""
+
+        def fits(row: Row) -> bool:
+            text = " ".join(filter(None, [row.title, *(s.text for s in row.steps), *row.addressees])).lower()
+            return (
+                theme in ("", row.theme)
+                and status in ("", row.response, row.progress)
+                and (not addressee or addressee in row.addressees)
+                and source in ("", row.review)
+                and all(word in text for word in find.lower().split())
+            )
+
+        return replace(self, rows=tuple(filter(fits, self.rows)))
+
+
+def _link(row: Row) -> RowLink:
+    responded = next((s.date for s in row.of("responded") if s.date), None)
+    return RowLink(row.id, row.title, row.response, responded, row.progress, row.latest and row.latest.date)
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    date: str | None = None
+    sources: tuple[str, ...] = ()
+
+    @field_validator("date", "as_of", check_fields=False)
+    @classmethod
+    def _parses(cls, value: object) -> str | None:
+        if value is not None and checked_iso(value) is None:
+            raise ValueError(f"{value!r} is not a date; write 2024-07-31, 2024-07 or 2024")
+        return None if value is None else str(value)
+
+
+class _Response(_Strict):
+    status: str
+    summary: str | None = None
+
+    @field_validator("status")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        return _one_of(value, [s for s in RESPONSES if s != "sources differ"])
+
+
+class _Progress(_Strict):
+    as_of: str | None = None
+    status: str
+    summary: str
+    linked_by: Literal["source", "us"] = "source"
+
+    @field_validator("status")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        return _one_of(value, [s for s in PROGRESS if s != "none found"])
+
+
+class _Comment(_Strict):
+    summary: str
+
+
+class _Entry(_Strict):
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    title: str
+    digest: str
+    review: str
+    theme: str
+    recommendation: str
+    addressees: tuple[str, ...] = Field(min_length=1)
+    formal: Literal["yes", "likely", "unclear"] | None = None
+    response: _Response | tuple[_Response, ...]
+    progress: tuple[_Progress, ...] = ()
+    commentary: tuple[_Comment, ...] = ()
+    disagreement: str | None = None
+    note: str | None = None
+    confidence: Literal["high", "medium", "low"]
+
+
+def _one_of(value: str, known: list[str]) -> str:
+    if value not in known:
+        raise ValueError(f"status {value!r} is not one of {', '.join(known)}")
+    return value
+
+
+def load_ledger(library: Path, catalogue: Iterable[str]) -> Ledger:
+    """The ledger of a library folder; `catalogue` holds the ids that a source may have. No file: an empty ledger."""
+    path = library / FILE
+    if not path.exists():
+        return Ledger(())
+    try:
+        top = yaml.load(path.read_text("utf-8"), _Lined)
+        reviews, entries = top["reviews"], top["recommendations"]
+        dates = {name: (about["name"], checked_iso(about["date"])) for name, about in reviews.items() if name != _LINE}
+        events = tuple((called, str(event["date"])) for event in top.get("events", ()) for called in event["called"])
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+        line = error.problem_mark.line + 1 if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark else 1
+        return Ledger((), (Problem(path.name, line, "the file", "is not a ledger: it needs `reviews` and `recommendations`, as YAML."),))
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    known = set(catalogue)
+    for entry in entries:
+        line, name = (entry.get(_LINE, 0), str(entry.get("id", "no id"))) if isinstance(entry, dict) else (0, "no id")
+        try:
+            row = _row(_Entry.model_validate(_plain(entry)), dates, line)
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"] if not isinstance(part, int) and part[:1].islower())
+            what = f"{where + ': ' if where else ''}{first['msg'].removeprefix('Value error, ')}; left out."
+            problems.append(Problem(path.name, line, name, what))
+            continue
+        unlisted = sorted({source for step in row.steps for source in step.sources} - known)
+        if row.review not in (n for n, _ in dates.values()):
+            problems.append(Problem(path.name, line, name, f"review {row.review!r} is not one of {', '.join(dates)}; left out."))
+        elif any(row.id == other.id for other in rows):
+            problems.append(Problem(path.name, line, name, "stands twice; the second is left out."))
+        elif unlisted:
+            problems.append(Problem(path.name, line, name, f"source {unlisted[0]!r} is not in the catalogue; left out."))
+        else:
+            rows.append(row)
+            problems += contradictions(row, path.name, line)
+    return Ledger(tuple(rows), tuple(problems), events)
+
+
+def contradictions(row: Row, file: str, line: int) -> list[Problem]:
+    """That the sources of a row answer it differently, as a problem at that line of the file."""
+    if row.response != "sources differ":
+        return []
+    said = " and ".join(f"{s.status!r} ({', '.join(s.sources) or 'a reader'})" for s in row.of("responded") if s.status != "unknown")
+    return [Problem(file, line, row.id, f"two responses contradict each other: {said}; both are shown.")]
+
+
+def _row(e: _Entry, reviews: dict[str, tuple[str, str | None]], line: int) -> Row:
+    name, published = reviews.get(e.review, (e.review, None))
+    answers = e.response if isinstance(e.response, tuple) else (e.response,)
+    steps = [
+        Step("recommended", e.recommendation, published, None, e.sources),
+        *(Step("responded", a.summary, a.date, a.status, a.sources) for a in answers),
+        *(Step("progress", p.summary, p.as_of, p.status, p.sources, p.linked_by) for p in e.progress),
+        *(Step("comment", c.summary, c.date, None, c.sources) for c in e.commentary),
+    ]
+    return Row(e.id, e.title, name, e.theme, e.addressees, in_order(steps), e.digest, e.formal, e.confidence, e.disagreement, e.note, line)
+
+
+def in_order(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """Recommended, answered, done, commented; each by date, what has none last."""
+    return tuple(sorted(steps, key=lambda s: (_ORDER.index(s.said), s.date or "9")))
+
+
+def statement_of(step: Step, section: Iterable[Passage]) -> Passage | None:
+    """The digest statement behind a step among the passages of its topic; a "Not known" one for an unknown response."""
+    passages = [p for p in section if p.voice]
+    label = "Not known" if step.said == "responded" and step.status == "unknown" else _LABELS[step.said]
+    found = [p for p in passages if p.voice.label.startswith(label)]
+    if step.said == "progress":
+        found = [p for p in found if ("linked by us" in p.voice.label) == (step.linked_by == "us")]
+    if step.said == "recommended":
+        return (found or [p for p in passages if p.voice.label.startswith("Comment")] or [None])[0]
+    if step.said == "comment":
+        found = [p for p in found if step.text and p.text[:60] in step.text]
+    if label == "Not known":
+        found = [p for p in found if "answer" in p.text or "respon" in p.text]
+        return found[0] if found else None
+    return next((p for p in found if p.voice.said_on == step.date), None)
+
+
+_LINE = "__line__"
+
+
+class _Lined(LOADER):
+    """A loader whose mappings know their line."""
+
+
+def _mapping(loader: _Lined, node: yaml.MappingNode) -> dict:
+    return {**loader.construct_mapping(node, deep=True), _LINE: node.start_mark.line + 1}
+
+
+_Lined.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+_Lined.add_constructor("tag:yaml.org,2002:timestamp", lambda loader, node: node.value)
+
+
+def _plain(value: object) -> object:
+    """The value without the line numbers."""
+    if isinstance(value, dict):
+        return {k: _plain(v) for k, v in value.items() if k != _LINE}
+    return [_plain(v) for v in value] if isinstance(value, list) else value
