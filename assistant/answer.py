@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from assistant.as_at import age
 from assistant.evidence import Evidence, same, whole_list, with_antecedent
 from assistant.types import Answer, Citation, Claim, Note, Refusal, RowLink, Standing, Timings, Turn, attribution
 from assistant.voices import voice
 from index.asked import Asked
+from index.load.dates import spoken
 from index.rank import Sentence
 from index.types import KINDS, Document, Passage
 from prompts import render
@@ -95,9 +97,9 @@ def refuse(turn: Turn, evidence: Evidence, asked: Asked) -> tuple[Refusal, tuple
 def markdown(answer: Answer) -> str:
     """The answer as Markdown with [n] markers; derived from its claims each time."""
     if answer.refusal:
-        text = refusal_text(answer)
         nearest = "".join(f"\n- {attribution(c.passage)} [{c.marker}]" for c in answer.citations)
-        return text + (f"\n\nNearest passages:{nearest}" if nearest else "")
+        parts = (refusal_text(answer), nearest and f"Nearest passages:{nearest}", standing_text(answer))
+        return "\n\n".join(filter(None, parts))
     lines: list[str] = [f"{answer.note.text} [{answer.note.marker}]"] if answer.note else []
     for passage, claims in grouped(answer.claims):
         lead = f"**{voice(passage, claims[0].text)}** ({attribution(passage)}):"
@@ -106,7 +108,34 @@ def markdown(answer: Answer) -> str:
             lines.append(lead + opening + "".join(f"\n- {c.text} {_marks(c)}" for c in claims))
         else:
             lines.append(lead + " " + " ".join(f"{led(c)}{c.text} {_marks(c)}" for c in claims))
-    return "\n\n".join(lines)
+    lines += [row_text(row, answer) for row in answer.rows]
+    return "\n\n".join([*lines, *filter(None, [standing_text(answer)])])
+
+
+def standing_text(answer: Answer) -> str:
+    """The answer's day, and how new and how old its evidence is, in words; empty where there is nothing to say."""
+    s = answer.standing
+    if s is None:
+        return ""
+    parts = []
+    if s.as_at:
+        left_out = f", nor the {s.undated} document{'s' if s.undated > 1 else ''} without a date" if s.undated else ""
+        parts.append(f"As at {spoken(s.as_at)}: nothing said later was used{left_out}.")
+    if s.newest:
+        old = age(s.newest, s.as_at or s.today)
+        parts.append(f"Newest evidence quoted: {spoken(s.newest)}{f', {old} old' if old else ''}.")
+    if s.later and not answer.refused:
+        parts.append(f"Something said later ({spoken(s.later)}) comes nearer to an answer.")
+    return " ".join(parts)
+
+
+def row_text(row: RowLink, answer: Answer) -> str:
+    """What the ledger says of the recommendation: how it was answered, how far it got, and what is newer than the answer."""
+    answered = f" ({spoken(row.responded)})" if row.responded else ""
+    newer = row.progressed and answer.standing and row.progressed > (answer.standing.newest or "9")
+    reported = f" ({spoken(row.progressed)}{', newer than anything quoted here' if newer else ''})" if row.progressed else ""
+    after = f" The ledger has later entries, the newest of {spoken(row.later)}." if row.later else ""
+    return f"In the ledger: {row.title}. Response: {row.response}{answered}. Progress: {row.progress}{reported}.{after}"
 
 
 def refusal_text(answer: Answer) -> str:
@@ -155,7 +184,8 @@ def answer_with(
     if not claims:
         refusal, citations = refuse(turn, evidence, asked)
         return Answer(turn, (), citations, refusal, documents, timings(), standing=standing)
-    newest = max((p.said_on for c in citations if (p := c.passage).said_on), default=None)
+    said_on = (c.passage.said_on for c in citations)
+    newest = max((day for day in said_on if day and day <= standing.today), default=None)
     standing = replace(standing, newest=newest)
     on = said and next((c.marker for c in citations if c.passage.id == said[1].passage.id), None)
     return Answer(

@@ -25,9 +25,10 @@ from assistant.settings import Settings
 from assistant.types import Answer, Citation, Claim, RowLink, Standing, Timings, Turn
 from index.embed import Embedder
 from index.ingest import Report, index_paths
+from index.load.dates import by_end_of
 from index.rank import Sentence
 from index.search import Query, Ranking, Searcher
-from index.types import Document, Hit, IndexReport, Stored
+from index.types import Document, Hit, IndexReport, Passage, Stored
 
 
 class Assistant:
@@ -39,6 +40,7 @@ class Assistant:
         self._searcher: Searcher | None = None
         self._lock = threading.Lock()
         self._ledger: tuple[tuple, Ledger] | None = None
+        self._statements: tuple[str, dict[tuple[str, str], list[Passage]]] | None = None
         self._document = lru_cache(maxsize=64)(lambda i: self.searcher.document(i))
 
     @property
@@ -74,7 +76,7 @@ class Assistant:
             return Timings(*(round(1000 * t, 1) for t in (found - began, now - found, now - began)))
 
         def rows(claims: tuple[Claim, ...]) -> tuple[RowLink, ...]:
-            return ledger.as_at(asked.day).about(tuple(c.passage for c in claims))
+            return ledger.rows_about(tuple(c.passage for c in claims), asked.day)
 
         return answer_with(turn, query.asked, evidence, said, self._document, len(stored), timings, standing, rows)
 
@@ -112,12 +114,25 @@ class Assistant:
             w = step.words
             found = next((p for p in self.searcher.store.of_document(w.document_id) if p.start <= w.start < p.end), None)
             return found and Citation(1, found, w.quote, w.start, w.end)
-        digest = next((d for d in self.documents() if d.source == row.digest), None)
-        if digest is None:
-            return None
-        section = [p for p in self.searcher.store.of_document(digest.id) if (p.section or "").rsplit(" › ", 1)[-1] == row.title]
-        found = statement_of(step, section)
+        found = statement_of(step, self._topics().get((row.digest or "", row.title), ()))
         return found and Citation(1, found, found.text, found.start, found.end)
+
+    def _topics(self) -> dict[tuple[str, str], list[Passage]]:
+        """{(digest, topic): its statements}, read again when the documents have changed."""
+        version = self.searcher.store.version()
+        if self._statements is None or self._statements[0] != version:
+            topics: dict[tuple[str, str], list[Passage]] = {}
+            for p in self.searcher.store.all_passages():
+                if p.voice:
+                    topics.setdefault((p.source, (p.section or "").rsplit(" › ", 1)[-1]), []).append(p)
+            self._statements = version, {topic: sorted(found, key=lambda p: p.start) for topic, found in topics.items()}
+        return self._statements[1]
+
+    def events(self, day: str | None = None) -> list[Passage]:
+        """The dated events of the timeline digest, oldest first, none later than `day`."""
+        found = [p for (source, _), passages in self._topics().items() for p in passages if source == self.ledger().timeline]
+        dated = [p for p in found if p.said_on and (day is None or by_end_of(p.said_on) <= day)]
+        return sorted(dated, key=lambda p: by_end_of(p.said_on or ""))
 
     def in_original(self, document_id: str, step: Step) -> Citation | None:
         """Where an indexed document comes nearest to what a step says of it; None when nothing in it comes near."""

@@ -141,11 +141,14 @@ class Problem:
 
 @dataclass(frozen=True)
 class Ledger:
-    """Every row that loads, and what did not. `events` are (what an event is called, its date)."""
+    """Every row that loads, and what did not. `events` are (what an event is called, its date); `timeline` is the digest of
+    dated events, `about` what the ledger says of itself."""
 
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...] = ()
     events: tuple[tuple[str, str], ...] = ()
+    timeline: str | None = None
+    about: str | None = None
 
     def row(self, row_id: str) -> Row | None:
         return next((r for r in self.rows if r.id == row_id), None)
@@ -153,11 +156,12 @@ class Ledger:
     def as_at(self, day: str | None) -> Ledger:
         return replace(self, rows=tuple(r for row in self.rows if (r := row.as_at(day)))) if day else self
 
-    def about(self, passages: tuple[Passage, ...], most: int = 3) -> tuple[RowLink, ...]:
-        """Rows whose topic the passages stand under, in the order of the passages."""
+    def rows_about(self, passages: tuple[Passage, ...], day: str | None = None, most: int = 3) -> tuple[RowLink, ...]:
+        """Rows whose topic the passages stand under, in the order of the passages, each as at `day`."""
         topics = dict.fromkeys((p.source, (p.section or "").rsplit(" › ", 1)[-1]) for p in passages if p.voice)
         rows = {(r.digest, r.title): r for r in self.rows}
-        return tuple(_link(rows[topic]) for topic in topics if topic in rows)[:most]
+        here = [(rows[topic], rows[topic].as_at(day) if day else rows[topic]) for topic in topics if topic in rows]
+        return tuple(_link(then, row) for row, then in here if then)[:most]
 
     def choose(self, theme: str = "", status: str = "", addressee: str = "", source: str = "", find: str = "") -> Ledger:
         """Rows of that theme, of that status of response or progress, to that addressee, of that review, with those words."""
@@ -175,9 +179,10 @@ class Ledger:
         return replace(self, rows=tuple(filter(fits, self.rows)))
 
 
-def _link(row: Row) -> RowLink:
+def _link(row: Row, whole: Row) -> RowLink:
     responded = next((s.date for s in row.of("responded") if s.date), None)
-    return RowLink(row.id, row.title, row.response, responded, row.progress, row.latest and row.latest.date)
+    later = whole.newest if whole.newest and whole.newest > (row.newest or "") else None
+    return RowLink(row.id, row.title, row.response, responded, row.progress, row.latest and row.latest.date, later)
 
 
 class _Strict(BaseModel):
@@ -278,7 +283,7 @@ def load_ledger(library: Path, catalogue: Iterable[str]) -> Ledger:
         else:
             rows.append(row)
             problems += contradictions(row, path.name, line)
-    return Ledger(tuple(rows), tuple(problems), events)
+    return Ledger(tuple(rows), tuple(problems), events, top.get("timeline"), top.get("about"))
 
 
 def contradictions(row: Row, file: str, line: int) -> list[Problem]:

@@ -80,11 +80,17 @@ def contradicted(query: Query, chosen: tuple[Sentence, ...]) -> tuple[str, Sente
     return None
 
 
+_SAID = {
+    "recommended": ("recommended",),
+    "answered": ("responded",),
+    "reported": ("reported", "linked", "event"),
+    "argued": ("argued", "found"),
+}
 NOT_A_RULE = "Nothing found here is guidance or law"
 _OBLIGES = re.compile(
     r"\b(?:must|mandatory|compulsor\w*|require[ds]?|requirements?|obliged?|obligat\w*|dut(?:y|ies)|(?:have|has|had|having|got|need|needs|needed|"
-    r"supposed|expected|made|forced|entitled|allowed|bound|permitted) to|law|laws|legal\w*|statut\w*|unlawful|polic(?:y|ies)|rules?|ruled|"
-    r"binding|in force|deadline|allowed|banned?|abolish\w*|entitle\w*|enforce\w*|comply|complian\w*|limit|cap)\b",
+    r"supposed|expected|made|forced|entitled|allowed|bound|permitted) to|law|laws|legal\w*|statut\w*|unlawful|rules?|ruled|(?:is|are|be|now|become|become|government) policy|policy (?:now|yet)|"
+    r"binding|in force|deadline|allowed|banned?|abolish(?:ed)?|entitle\w*|enforce\w*|comply|complian\w*)\b",
     re.I,
 )
 
@@ -93,8 +99,9 @@ def not_a_rule(query: Query, chosen: tuple[Sentence, ...]) -> tuple[str, Sentenc
     """That nothing quoted is a rule, where the question speaks of one and only recommendations or views were found."""
     if not chosen or not _OBLIGES.search(query.text) or any(speaker(s.passage, s.text) in RULES for s in chosen):
         return None
-    says = "a recommendation" if any(speaker(s.passage, s.text) == "recommended" for s in chosen) else "what sources report or argue"
-    return f"{NOT_A_RULE}: what follows is {says}, not a rule.", chosen[0]
+    said = [word for word, keys in _SAID.items() if any(speaker(s.passage, s.text) in keys for s in chosen)] or ["said"]
+    listed = " and ".join(filter(None, [", ".join(said[:-1]), said[-1]]))
+    return f"{NOT_A_RULE}: what follows was {listed}, not laid down.", chosen[0]
 
 
 _WORDS = dict(

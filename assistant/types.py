@@ -82,7 +82,8 @@ class Timings:
 
 @dataclass(frozen=True)
 class RowLink:
-    """A row of the ledger that an answer is about, as it stood: statuses and their ISO dates."""
+    """A row of the ledger that an answer is about, as it stood: statuses and their ISO dates. `later` is the date of its
+    newest entry, if that lies after the answer's day."""
 
     id: str
     title: str
@@ -90,6 +91,7 @@ class RowLink:
     responded: str | None
     progress: str
     progressed: str | None
+    later: str | None = None
 
 
 @dataclass(frozen=True)

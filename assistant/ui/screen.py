@@ -12,11 +12,13 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from assistant.as_at import checked_day
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.feedback import keep
 from assistant.types import Answer
 from assistant.ui import view
+from assistant.ui.ledger_screen import LedgerScreen, build_tab
 from index.errors import IndexingError
 from index.ingest import Progress
 
@@ -109,7 +111,7 @@ class Screen:
         documents = [] if self.readiness.error else self.assistant.documents()
         yield self.head(), talk, view.library(documents)
 
-    def ask(self, question: str, stored: Any) -> Iterator[tuple[str, str, Any, str]]:
+    def ask(self, question: str, stored: Any, day: str = "") -> Iterator[tuple[str, str, Any, str]]:
         """(conversation, question box, kept conversation, spoken status), growing as the answer comes."""
         question = " ".join((question or "").split())[:1000]
         answers = read_answers(stored)
@@ -122,7 +124,7 @@ class Screen:
         try:
             if self.readiness.error:
                 raise AssistantError(self.readiness.error)
-            answer = self.assistant.ask(question, tuple(a.turn.asked for a in answers))
+            answer = self.assistant.ask(question, tuple(a.turn.asked for a in answers), checked_day(day))
         except (IndexingError, AssistantError) as error:
             yield view.conversation(answers, self._examples(), (question, str(error))), "", kept(answers), str(error)
             return
@@ -174,26 +176,36 @@ def build(assistant: Assistant, readiness: Readiness):
     """The Gradio Blocks of the screen."""
     import gradio as gr
 
-    screen = Screen(assistant, readiness)
+    screen, recommendations = Screen(assistant, readiness), LedgerScreen(assistant)
     here = resources.files(__package__)
 
     def cite(stored, event):
         return screen.cite(int(event.turn), int(event.marker), stored)
 
-    def example(stored, event):
-        yield from screen.ask(str(event.question), stored)
+    def example(stored, on, event):
+        yield from screen.ask(str(event.question), stored, on)
 
     def thumb(stored, event):
         screen.thumb(int(event.turn), bool(event.good), str(event.reason), stored)
 
-    for handler in (cite, example, thumb):
+    def row(event):
+        return gr.Tabs(selected="ledger"), recommendations.table(None, str(event.row)), *recommendations.charts(None), ""
+
+    def about(event):
+        return gr.Tabs(selected="ask"), recommendations.question(str(event.row))
+
+    def opened(on):
+        yield from recommendations.opened(readiness, on)
+
+    for handler in (cite, example, thumb, row, about):
         handler.__annotations__["event"] = gr.EventData  # Gradio passes the event where it finds this type
 
     plain = {"elem_classes": ["plain"], "padding": False}
     with gr.Blocks(title="ICS Assistant", analytics_enabled=False, fill_width=True) as demo:
         browser = gr.BrowserState([], storage_key="ics-assistant-conversation", secret="kept-in-this-browser-only")
+        asked_on = gr.Textbox("", visible=False)
         head = gr.HTML(screen.head(), **plain)
-        with gr.Tabs() as tabs, gr.Tab("Ask"), gr.Row(elem_id="main"):
+        with gr.Tabs(selected="ask") as tabs, gr.Tab("Ask", id="ask"), gr.Row(elem_id="main"):
             with gr.Column(scale=7, elem_id="talk"):
                 talk = gr.HTML(view.conversation([], screen._examples()), js_on_load=(here / "talk.js").read_text(), **plain)
                 with gr.Row(elem_id="ask"):
@@ -207,7 +219,9 @@ def build(assistant: Assistant, readiness: Readiness):
                         show_label=False,
                     )
                     send = gr.Button("Ask", variant="primary", scale=1, elem_id="send")
-                fresh = gr.Button("Start a new conversation", elem_classes=["minor"])
+                with gr.Row(elem_id="beside"):
+                    fresh = gr.Button("Start a new conversation", elem_classes=["minor"])
+                    gr.HTML(view.as_at(), **plain)
                 with gr.Accordion("Library: what is in it, and adding documents", open=False, elem_classes=["shelf"]):
                     add = gr.UploadButton(
                         "Add documents (PDF, Word, HTML, Markdown, text)",
@@ -219,15 +233,21 @@ def build(assistant: Assistant, readiness: Readiness):
                     shelf = gr.HTML(view.library([]), **plain)
             with gr.Column(scale=5, elem_id="side"):
                 side = gr.HTML(view.evidence(None, None), js_on_load=(here / "side.js").read_text(), **plain)
-        with tabs, gr.Tab("Evaluation") as evaluation:
+        with tabs, gr.Tab("Recommendations", id="ledger") as ledger_tab:
+            ledger, day, shown = build_tab(recommendations, gr, plain)
+        with tabs, gr.Tab("Evaluation", id="evaluation") as evaluation:
             report = gr.HTML(view.report(None), **plain)
         status = gr.HTML("", elem_classes=["unseen"], html_template='<div role="status" aria-live="polite">${value}</div>', padding=False)
 
         answering = {"outputs": [talk, box, browser, status], "show_progress": "hidden", "concurrency_limit": 4}
-        box.submit(screen.ask, [box, browser], **answering)
-        send.click(screen.ask, [box, browser], **answering)
-        talk.example(example, [browser], **answering)
+        with_day = "(...given) => [...given.slice(0, -1), document.querySelector('.as-at input').value]"
+        box.submit(screen.ask, [box, browser, asked_on], js=with_day, **answering)
+        send.click(screen.ask, [box, browser, asked_on], js=with_day, **answering)
+        talk.example(example, [browser, asked_on], js=with_day, **answering)
         talk.thumb(thumb, [browser], None, show_progress="hidden")
+        talk.row(row, None, [tabs, ledger, *shown, day], show_progress="hidden")
+        ledger.about(about, None, [tabs, box], show_progress="hidden")
+        ledger_tab.select(opened, [day], [ledger, *shown], show_progress="hidden")
         evaluation.select(screen.reports, None, [report], show_progress="hidden")
         talk.cite(cite, [browser], [side], show_progress="hidden")
         side.shut(lambda: view.evidence(None, None), None, [side], show_progress="hidden")

@@ -1,5 +1,5 @@
 // Clicks inside the conversation: a source mark, an example question, a copy button. Runs once when the screen loads.
-let opener = null, count = 0;
+let count = 0;
 window.icsCopy = async (button) => {
   await navigator.clipboard.writeText(button.dataset.copy);
   const said = button.textContent;
@@ -7,8 +7,8 @@ window.icsCopy = async (button) => {
   setTimeout(() => { button.textContent = said; }, 1600);
 };
 window.icsReturn = () => {
-  if (opener) document.querySelector(opener)?.focus();
-  document.querySelectorAll("[aria-expanded=true]").forEach((e) => e.setAttribute("aria-expanded", "false"));
+  if (window.icsOpener) document.querySelector(window.icsOpener)?.focus();
+  document.querySelectorAll("#talk [data-cite][aria-expanded=true]").forEach((e) => e.setAttribute("aria-expanded", "false"));
 };
 const thumb = (button) => {
   const turn = Number(button.dataset.turn), tools = button.parentElement;
@@ -31,9 +31,10 @@ element.addEventListener("click", (event) => {
   if (!button || button.type === "submit") return;
   if (button.dataset.copy) window.icsCopy(button);
   else if (button.dataset.thumb) thumb(button);
+  else if (button.dataset.row) trigger("row", { row: button.dataset.row });
   else if (button.dataset.ask) trigger("example", { question: button.dataset.ask });
   else if (button.dataset.cite) {
-    opener = `.${button.classList[0]}[data-turn="${button.dataset.turn}"][data-cite="${button.dataset.cite}"]`;
+    window.icsOpener = `.${button.classList[0]}[data-turn="${button.dataset.turn}"][data-cite="${button.dataset.cite}"]`;
     element.querySelectorAll("[aria-expanded=true]").forEach((e) => e.setAttribute("aria-expanded", "false"));
     button.setAttribute("aria-expanded", "true");
     trigger("cite", { turn: Number(button.dataset.turn), marker: Number(button.dataset.cite) });

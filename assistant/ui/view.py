@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
-from assistant.answer import grouped, led, refusal_text
+from assistant.answer import grouped, led, refusal_text, row_text, standing_text
 from assistant.citations import reference, with_references
-from assistant.types import KIND_NAMES, Answer, Citation, attribution, brief
+from assistant.types import KIND_NAMES, Answer, Citation, RowLink, attribution, brief
 from assistant.voices import voice
 from index.load.dates import spoken
 from index.types import Block, Document, FileOutcome, IndexReport, Passage, Stored
@@ -24,6 +24,11 @@ def header(documents: list[Stored], newest: str | None, note: str | None) -> str
         "<p>What reviews of integrated care systems recommended, what government answered, how far it got, and who says so.</p>"
         f'<p class="state" id="library-state">{state}</p></header>'
     )
+
+
+def as_at() -> str:
+    """The day that answers may not look beyond."""
+    return '<label class="as-at">As at <input type="date" aria-describedby="as-at-says"></label><span class="soft" id="as-at-says">Nothing said after that day is used.</span>'
 
 
 def conversation(answers: list[Answer], examples: list[str], pending: tuple[str, str] | None = None, partial: int | None = None) -> str:
@@ -44,6 +49,8 @@ def _turn(number: int, answer: Answer, shown: int | None) -> str:
     asked, standalone = answer.turn.asked, answer.turn.standalone
     understood = f'<p class="understood">Understood as: {escape(standalone)}</p>' if standalone != asked else ""
     body = _refusal(number, answer) if answer.refusal else _claims(number, answer, shown)
+    stands = standing_text(answer) if shown is None else ""
+    body += f'<p class="standing">{escape(stands)}</p>' if stands else ""
     tools = "" if shown is not None else _tools(number, answer)
     return f'<article class="turn" id="turn-{number}"><h2>{escape(asked)}</h2>{understood}{body}{tools}</article>'
 
@@ -70,7 +77,18 @@ def _claims(number: int, answer: Answer, shown: int | None) -> str:
         else:
             body = f"<p>{' '.join(texts)}</p>"
         out.append(f'<div class="said">{_who(passage, said[0].text)}{body}</div>')
+    if shown is None:
+        out += [_row(row, answer) for row in answer.rows]
     return "".join(out)
+
+
+def _row(row: RowLink, answer: Answer) -> str:
+    """A link to the ledger's row, with its statuses as they stood."""
+    rest = row_text(row, answer).removeprefix(f"In the ledger: {row.title}.").strip()
+    return (
+        f'<p class="row-link"><button type="button" class="quiet" data-row="{escape(row.id)}">In the ledger: {escape(row.title)}</button> '
+        f"<span>{escape(rest)}</span></p>"
+    )
 
 
 def _who(passage: Passage, text: str) -> str:
@@ -117,7 +135,7 @@ def evidence(citation: Citation | None, document: Document | None, missing: str 
     """The passage highlighted inside its document, with what the document says of itself."""
     if citation is None:
         note = missing or "Choose a numbered source under an answer to read it here, in its place."
-        return f'<section class="evidence empty" aria-label="Evidence"><p>{escape(note)}</p></section>'
+        return f'<section class="evidence empty{" told" if missing else ""}" aria-label="Evidence"><p>{escape(note)}</p></section>'
     p, m = citation.passage, citation.passage.metadata
     rows = [
         ("Kind", p.voice.label if p.voice else KIND_NAMES[p.kind]),

@@ -119,7 +119,11 @@ def test_an_answer_is_streamed_cited_and_its_passage_shown_in_its_place(page):
     stages = {tuple(s) for s in page.evaluate("window.seen")}
     assert (0, 1) in stages and len({s for s, _ in stages if s}) >= 2, stages
     said = page.locator(".said").all_inner_texts()
-    assert said[0].startswith("Recommended") and any(s.startswith("Response") for s in said) and any(s.startswith("Progress") for s in said)
+    assert (
+        said[0].startswith("Review recommended")
+        and any(s.startswith("Government responded") for s in said)
+        and any(s.startswith("Progress") for s in said)
+    )
 
     page.locator(".said").nth(1).locator(".mark").first.click()
     page.wait_for_selector("#cited")
@@ -206,5 +210,98 @@ def test_no_accessibility_violation_and_no_sideways_scrolling(page):
     page.get_by_role("button", name=re.compile("^Library")).click()
     page.wait_for_selector(".library")
     found["library"] = violations(page)
+    recommendations(page)
+    page.wait_for_selector(".chart svg.marks")
+    page.screenshot(path=SHOTS / f"{width}-ledger.png")
+    page.locator(".opens").first.click()
+    page.locator("tr.detail:visible").get_by_role("button", name="Open the passage").first.click()
+    page.wait_for_selector("#ledger-side #cited")
+    page.screenshot(path=SHOTS / f"{width}-ledger-evidence.png")
+    found["ledger evidence"] = violations(page)
+    page.locator("#ledger-side .close").click()
+    page.wait_for_selector("#ledger-side .evidence.empty", state="attached")
+    page.locator(".chart").first.scroll_into_view_if_needed()
+    page.screenshot(path=SHOTS / f"{width}-ledger-charts.png")
+    found["ledger"] = violations(page)
     assert {k: v for k, v in found.items() if v} == {}
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def recommendations(page):
+    ready(page)
+    page.get_by_role("tab", name="Recommendations").click()
+    page.wait_for_selector("table.ledger")
+
+
+def visible_rows(page):
+    return page.locator("table.ledger tr.row:visible").count()
+
+
+def test_the_ledger_is_filtered_opened_followed_to_its_evidence_exported_and_asked_about(page):
+    recommendations(page)
+    assert visible_rows(page) == 55 and page.locator("#ledger [data-count]").inner_text() == "55 of 55 recommendations"
+    page.locator("[data-filter=response]").select_option("rejected")
+    assert visible_rows(page) == 3
+    page.locator("[data-filter=find]").fill("prevention")
+    assert page.locator("#ledger [data-count]").inner_text() == f"{visible_rows(page)} of 55 recommendations" and visible_rows(page) < 3
+
+    page.get_by_role("button", name="Share of NHS budgets spent on prevention").click()
+    steps = page.locator("tr.detail:visible .step")
+    assert [s.inner_text() for s in steps.locator(".kind").all()][:3] == ["Review recommended", "Government responded", "Progress reported"]
+    steps.nth(1).get_by_role("button", name="Open the passage").click()
+    page.wait_for_selector("#ledger-side #cited")
+    assert "would not impose a national expectation" in page.locator("#ledger-side mark.quoted").first.inner_text()
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#ledger-side .evidence.empty", state="attached")
+    steps.nth(0).locator("summary").click()
+    assert "only its opening was read" in steps.nth(0).inner_text()
+
+    for kind, start in (("CSV", b"\xef\xbb\xbfRecommendation,"), ("Excel", b"PK")):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=f"Download {kind}").click()
+        content = Path(download.value.path()).read_bytes()
+        assert content.startswith(start)
+        assert kind == "Excel" or (
+            content.count(b"Share of NHS budgets spent on prevention") == 1 and b"NHS App as a platform" not in content
+        )
+
+    page.get_by_role("button", name="Ask about this").click()
+    page.wait_for_function("document.querySelector('#question textarea').value.includes('share of NHS budgets')")
+    page.locator("#send").click()
+    page.wait_for_selector(".turn .row-link")
+    page.locator(".turn .row-link button").first.click()
+    page.wait_for_function("document.activeElement.textContent === 'Share of NHS budgets spent on prevention'")
+    assert page.locator("table.ledger tr.detail:visible .step").count() == 4
+
+
+def test_the_ledger_and_an_answer_as_at_a_date_show_nothing_later(page):
+    recommendations(page)
+    page.locator("#ledger [data-day]").fill("2023-05-31")
+    page.wait_for_function("!document.querySelector('table.ledger').textContent.includes('rejected')")
+    assert visible_rows(page) == 55 and "2024" not in " ".join(page.locator("table.ledger .when").all_inner_texts())
+    page.get_by_role("tab", name="Ask").click()
+    page.locator(".as-at input").fill("2024-12-31")
+    ask(page, QUESTION)
+    told = page.locator(".turn").inner_text()
+    assert "As at 31 December 2024: nothing said later was used" in told and "18 headline" not in told
+    assert "The ledger has later entries" in told
+
+
+def test_a_proposal_from_an_added_document_counts_only_once_accepted(page, tmp_path):
+    ready(page)
+    added = tmp_path / "pier-review.md"
+    added.write_text(
+        "---\ntitle: The pier review\npublished: 2026-02-03\nkind: review\n---\n# The pier review\n\nWe recommend that the harbour board should publish its tide tables every quarter.\n"
+    )
+    page.get_by_role("button", name=re.compile("^Library")).click()
+    page.locator("#talk input[type=file]").set_input_files([added])
+    page.wait_for_selector(".notice li")
+    recommendations(page)
+    page.get_by_role("button", name="Proposed from your documents").click()
+    page.get_by_role("button", name="Look in the documents of this library").click()
+    proposal = page.locator(".proposal", has_text="tide tables")
+    proposal.wait_for()
+    assert "May be a recommendation" in proposal.inner_text() and "tide tables" not in page.locator("table.ledger").inner_text()
+    proposal.get_by_role("button", name="Accept").click()
+    page.wait_for_function("document.querySelector('table.ledger').textContent.includes('tide tables')")
+    assert page.locator("table.ledger tr.row").count() == 56
