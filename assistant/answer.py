@@ -27,10 +27,12 @@ _ADVICE = {
 }
 
 
-def compose(evidence: Evidence, asked: Asked, document: Callable[[str], Document | None]) -> tuple[tuple[Claim, ...], tuple[Citation, ...]]:
+def compose(
+    evidence: Evidence, asked: Asked, document: Callable[[str], Document | None], today: str | None = None
+) -> tuple[tuple[Claim, ...], tuple[Citation, ...]]:
     """Claims and their citations, kinds in the order recommended, answered, done, commented.
 
-    Repeats are merged, each with its own citation; sentences that follow each other in a passage share one.
+    With `today` (ISO) the newest comes first. Repeats are merged, each with its own citation; sentences that follow each other in a passage share one.
     """
     spans: list[tuple[Sentence, int, int, bool]] = []
     taken: list[tuple[str, int, int]] = []
@@ -51,7 +53,7 @@ def compose(evidence: Evidence, asked: Asked, document: Callable[[str], Document
             break
     citations: list[Citation] = []
     claims: list[tuple[Claim, Sentence]] = []
-    for sentence, start, end, listed in _ordered(spans, evidence.story):
+    for sentence, start, end, listed in _ordered(spans, evidence.story, today):
         text = document(sentence.passage.document_id).text
         repeat = next((i for i, (_, s) in enumerate(claims) if not listed and same(s, sentence)), None)
         last = citations[-1] if citations and not listed and repeat is None else None
@@ -68,11 +70,14 @@ def compose(evidence: Evidence, asked: Asked, document: Callable[[str], Document
     return tuple(claim for claim, _ in claims), tuple(citations)
 
 
-def _ordered(spans: list, story: bool) -> list:
+def _ordered(spans: list, story: bool, today: str | None) -> list:
     """The best first, then its document's others and the other documents as they were found, each in its own order.
 
-    A story is told by kind: recommended, answered, done, commented.
+    A story is told by kind: recommended, answered, done, commented. With `today`, the newest first, plans last.
     """
+    if today:
+        dated = [(entry[0].passage.said_on or "", entry) for entry in spans]
+        return [entry for _, entry in sorted(dated, key=lambda d: (d[0] <= today, d[0]), reverse=True)]
     order = {kind: i for i, kind in enumerate(KINDS)}
 
     def rank(passage: Passage) -> int:
@@ -178,9 +183,10 @@ def answer_with(
     timings: Callable[[], Timings],
     standing: Standing,
     rows: Callable[[tuple[Claim, ...]], tuple[RowLink, ...]],
+    newest_first: bool = False,
 ) -> Answer:
     """The Answer that the evidence allows; `said` is a note with the sentence that it rests on."""
-    claims, citations = compose(evidence, asked, document)
+    claims, citations = compose(evidence, asked, document, standing.today if newest_first else None)
     if not claims:
         refusal, citations = refuse(turn, evidence, asked)
         return Answer(turn, (), citations, refusal, documents, timings(), standing=standing)

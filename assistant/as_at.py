@@ -57,7 +57,7 @@ def checked_day(given: str | None) -> str | None:
 def _named(question: str, events: tuple[tuple[str, str], ...]) -> tuple[str, str] | None:
     for called, when in sorted(events, key=lambda e: -len(e[0])):
         if m := re.search(
-            rf"[,(]? ?\b(?:before|until|prior to|ahead of|up to)(?: the)? {re.escape(called)}\b(?! (?:even|had|was|were|began|started|of|into)\b)\)?",
+            rf"[,(]? ?\b(?:before|until|prior to|ahead of|up to)(?: the)? {re.escape(called)}\b(?! (?:even )?(?:(?:had|was|were) )?(?:began|begun|starte?d?|launched|set up)\b)\)?",
             question,
             re.I,
         ):
@@ -73,6 +73,7 @@ def _dated(question: str) -> tuple[str, str] | None:
     rest = question[: m.start()] + question[m.end() :]
     certain = strong and m["how"].lower().startswith(("as ", "the", "position", "picture", "state"))
     opens = not question[: m.start()].strip(" ,(").lower().removeprefix("and").removeprefix("so")
+    certain = certain or m["how"].lower() == "back in" or (opens and m["how"].lower() != "by" and not strong)
     if not certain and (_LOOKS_AHEAD.search(rest) or not (strong or opens or _LOOKS_BACK.search(rest))):
         return None
     iso = _iso(m["date"])

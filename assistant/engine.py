@@ -78,7 +78,7 @@ class Assistant:
         def rows(claims: tuple[Claim, ...]) -> tuple[RowLink, ...]:
             return ledger.rows_about(tuple(c.passage for c in claims), asked.day)
 
-        return answer_with(turn, query.asked, evidence, said, self._document, len(stored), timings, standing, rows)
+        return answer_with(turn, query.asked, evidence, said, self._document, len(stored), timings, standing, rows, asked.newest)
 
     def _later(self, query: Query, ranking: Ranking) -> Sentence | None:
         """The best sentence that was said too late for the question's day, if it answers better than any in time."""

@@ -67,9 +67,12 @@ def choose(searcher: Searcher, query: Query, ranking: Ranking) -> Evidence:
 
 
 def too_early(ranking: Ranking, later: Sentence | None) -> Evidence | None:
-    """A refusal when something said too late answers clearly better than anything said in time."""
+    """A refusal when something said too late answers clearly better than anything said in time, and on another topic."""
     ranked = readable(ranking)
     if later is None or (ranked and later.score - ranked[0].score < TOO_LATE):
+        return None
+    topic = (later.passage.document_id, later.passage.section)
+    if later.passage.voice and any((s.passage.document_id, s.passage.section) == topic for s in ranked[:_BEST]):
         return None
     nearest = tuple({s.passage.id: s for s in reversed(ranked)}.values())[:-4:-1]
     return Evidence((), f"What comes nearest to an answer was said later, on or about {spoken(later.passage.said_on)}.", nearest)

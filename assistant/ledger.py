@@ -120,6 +120,13 @@ class Row:
     def newest(self) -> str | None:
         return max((s.date for s in self.steps if s.date), default=None)
 
+    def rests_on(self, passage: Passage) -> bool:
+        """Whether the passage is of the row's topic in its digest, or holds words that a reader accepted for it."""
+        if passage.voice:
+            return (self.digest, self.title) == (passage.source, (passage.section or "").rsplit(" › ", 1)[-1])
+        accepted = (s.words for s in self.steps if s.words and s.words.document_id == passage.document_id)
+        return any(passage.start <= words.start < passage.end for words in accepted)
+
     def as_at(self, day: str) -> Row | None:
         """What was known by `day`: only dated steps not after it; None when it had not been recommended yet."""
         known = tuple(s for s in self.steps if s.date and by_end_of(s.date) <= day)
@@ -157,10 +164,9 @@ class Ledger:
         return replace(self, rows=tuple(r for row in self.rows if (r := row.as_at(day)))) if day else self
 
     def rows_about(self, passages: tuple[Passage, ...], day: str | None = None, most: int = 3) -> tuple[RowLink, ...]:
-        """Rows whose topic the passages stand under, in the order of the passages, each as at `day`."""
-        topics = dict.fromkeys((p.source, (p.section or "").rsplit(" › ", 1)[-1]) for p in passages if p.voice)
-        rows = {(r.digest, r.title): r for r in self.rows}
-        here = [(rows[topic], rows[topic].as_at(day) if day else rows[topic]) for topic in topics if topic in rows]
+        """Rows that rest on the passages, in the order of the passages, each as at `day`."""
+        found = dict.fromkeys(row for p in passages for row in self.rows if row.rests_on(p))
+        here = [(row, row.as_at(day) if day else row) for row in found]
         return tuple(_link(then, row) for row, then in here if then)[:most]
 
     def choose(self, theme: str = "", status: str = "", addressee: str = "", source: str = "", find: str = "") -> Ledger:

@@ -88,9 +88,11 @@ _SAID = {
 }
 NOT_A_RULE = "Nothing found here is guidance or law"
 _OBLIGES = re.compile(
-    r"\b(?:must|mandatory|compulsor\w*|require[ds]?|requirements?|obliged?|obligat\w*|dut(?:y|ies)|(?:have|has|had|having|got|need|needs|needed|"
-    r"supposed|expected|made|forced|entitled|allowed|bound|permitted) to|law|laws|legal\w*|statut\w*|unlawful|rules?|ruled|(?:is|are|be|now|become|become|government) policy|policy (?:now|yet)|"
-    r"binding|in force|deadline|allowed|banned?|abolish(?:ed)?|entitle\w*|enforce\w*|comply|complian\w*)\b",
+    r"\b(?:must|mandat\w*|compulsor\w*|compulsion|compel\w*|forc(?:ed|ing)|coerc\w*|instruct(?:ed|ions?)|ordered|orders|prescrib\w*|stipulat\w*|"
+    r"impos(?:e[sd]?|ing)|liable|penalt\w*|sanction\w*|breach\w*|non-?negotiable|optional|voluntary|binding|in force|deadline|banned?|abolish(?:ed)?|"
+    r"require[ds]?|requirements?|obliged?|obligat\w*|dut(?:y|ies)|allowed|entitle\w*|enforce\w*|comply|complian\w*|"
+    r"laws?|legal\w*|statut\w*|unlawful|rules?|ruled|polic(?:y|ies)|"
+    r"(?:have|has|had|having|got|needs?|needed|supposed|expected|made|bound|permitted) to)\b",
     re.I,
 )
 

@@ -23,10 +23,11 @@ def evaluate(
     yardsticks: Annotated[bool, typer.Option(help="Run the yardsticks too.")] = True,
 ) -> None:
     """Gold questions in, a verdict out: exit code 0 not worse, 1 worse, 3 inconclusive."""
-    from evals import baseline
+    from evals import baseline, proposals
     from evals.cases import SETS
     from evals.report import markdown, write
     from evals.run import evaluate as run_set
+    from index.embed import load_embedder
 
     settings = settings_of()
     folder = report or settings.data_dir.expanduser() / "evaluations" / "latest"
@@ -49,6 +50,10 @@ def evaluate(
         print(markdown(run, comparisons, verdict))
         print(f"report: {page}")
         verdicts.append(verdict)
+        if name == "commentary":
+            figures = proposals.markdown(proposals.halves(settings, load_embedder(settings.embedding_model)))
+            print(f"Recommendations detected and linked in the five documents\n{figures}")
+            (folder / "ledger.md").write_text(figures + "\n", "utf-8")
     for verdict in ("worse", "inconclusive"):
         if verdict in verdicts:
             raise typer.Exit(_EXIT[verdict])

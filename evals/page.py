@@ -14,7 +14,7 @@ PAGE = Path(__file__).parent.parent / "docs" / "evaluation.md"
 def main() -> None:
     latest = load_settings().data_dir.expanduser() / "evaluations" / "latest"
     text = PAGE.read_text("utf-8")
-    for name in SETS:
+    for name in (*SETS, "ledger"):
         tables = (latest / f"{name}.md").read_text("utf-8").strip()
         text = re.sub(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", lambda m, t=tables: f"{m[1]}{t}\n{m[2]}", text, flags=re.S)
     PAGE.write_text(text, "utf-8")

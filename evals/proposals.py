@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -92,15 +91,21 @@ def measure(cases: list[Labelled], linker: Linker) -> dict[str, Interval]:
     }
 
 
-def report(settings: Settings, embedder: Embedder, say: Callable[[str], None] = print) -> dict[str, dict[str, Interval]]:
-    """{half: {measure: interval}}, and a line for each to `say`."""
+def halves(settings: Settings, embedder: Embedder) -> dict[str, dict[str, Interval]]:
+    """{half: {measure: interval}} over the labelled sentences."""
     cases = labelled(settings, embedder)
     linker = Linker(load_ledger(settings.library_dir, load_catalogue(settings.library_dir)).rows, embedder)
-    halves = {half: measure([c for c in cases if c.split == half], linker) for half in ("development", "test")}
-    for half, figures in halves.items():
-        for name, i in figures.items():
-            say(f"{half:12} {name:20} {i.mean:.2f} ({i.low:.2f} to {i.high:.2f}), n {i.n}")
-    return halves
+    return {half: measure([c for c in cases if c.split == half], linker) for half in ("test", "development")}
+
+
+def markdown(figures: dict[str, dict[str, Interval]]) -> str:
+    """The figures as a table."""
+    lines = [
+        f"| {half} | {name} | {i.mean:.2f} ({i.low:.2f} to {i.high:.2f}) | {i.n} |"
+        for half, measures in figures.items()
+        for name, i in measures.items()
+    ]
+    return "\n".join(["| half | measure | value (95% interval) | n |", "|---|---|---|---|", *lines])
 
 
 def fit(cases: list[Labelled]) -> None:
@@ -129,7 +134,7 @@ def main() -> None:
     if "--fit" in sys.argv:
         fit(labelled(settings, embedder))
     else:
-        report(settings, embedder)
+        print(markdown(halves(settings, embedder)))
 
 
 if __name__ == "__main__":

@@ -243,8 +243,40 @@ def test_planted_regressions_are_called_worse_and_the_same_system_is_not(runs, m
         page = report.html(run, comparisons, verdict, kept)
         assert "worse than the accepted baseline" in page and "Newly wrong" in page and "http" not in page.split("</style>")[0]
     with monkeypatch.context() as m:
-        m.setattr(answer, "_ordered", lambda spans, story: spans[-1:])  # the composer spoiled: only its last choice is said
+        m.setattr(answer, "_ordered", lambda spans, *_: spans[-1:])  # the composer spoiled: only its last choice is said
         assert baseline.against(runs(), kept)[1] == "worse"
+
+
+@pytest.mark.slow
+def test_as_at_cases_and_traps_pass_and_fail_when_their_guard_is_taken_away(corpus, tmp_path, monkeypatch):
+    from assistant import engine
+    from index.search import Query
+
+    def share(name, metric):
+        run = evaluate(name, load_settings(data_dir=tmp_path / f"{name}-{len(list(tmp_path.iterdir()))}"), yardsticks=False)
+        values = [s.values[metric] for s in run.scores["product"].values() if metric in s.values]
+        return sum(values) / len(values), len(values)
+
+    kept, n = share("traps", "not_policy")
+    assert kept == 1.0 and n >= 30
+    in_time, n = share("as-at", "in_time")
+    assert in_time == 1.0 and n >= 25
+    with monkeypatch.context() as m:
+        m.setattr(engine, "not_a_rule", lambda *_: None)
+        assert share("traps", "not_policy")[0] < 0.5
+    with monkeypatch.context() as m:
+        m.setattr(Query, "allows", lambda self, passage: True)
+        assert share("as-at", "in_time")[0] < 0.7
+
+
+@pytest.mark.slow
+def test_recommendations_are_detected_and_linked_as_well_as_the_page_says(corpus):
+    from evals.proposals import halves
+    from index.embed import load_embedder
+
+    test = halves(load_settings(), load_embedder(load_settings().embedding_model))["test"]
+    assert test["detection precision"].mean > 0.5 and test["detection recall"].mean > 0.65
+    assert test["linking precision"].mean > 0.75 and test["linking recall"].mean > 0.5
 
 
 def test_a_run_cut_short_goes_on_and_loses_nothing(tmp_path, monkeypatch):

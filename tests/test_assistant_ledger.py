@@ -1,0 +1,257 @@
+"""The ledger: the shipped file whole, statuses as at a date, bad entries named with id and line, exports, proposals."""
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import ROOT
+
+from assistant.catalogue import load_catalogue
+from assistant.engine import Assistant
+from assistant.errors import AssistantError
+from assistant.export import COLUMNS, export
+from assistant.ledger import PROGRESS, RESPONSES, Row, Step, load_ledger
+from assistant.settings import load_settings
+from index.embed import ToyEmbedder
+
+LIBRARY = ROOT / "library"
+
+ENTRY = """  - id: {id}
+    title: Fewer targets
+    digest: digest.md
+    review: pier
+    theme: Targets
+    recommendation: Cut targets to ten.
+    addressees: [the board]
+    sources: [{source}]
+    response: {response}
+    progress: {progress}
+    confidence: high
+"""
+GOOD = {
+    "id": "fewer",
+    "source": "paper",
+    "response": "{status: rejected, summary: No., date: '2023-06-14', sources: [paper]}",
+    "progress": "[{as_of: '2024-07', status: stalled, summary: Late., sources: [paper]}]",
+}
+
+
+def ledger_of(tmp_path, *entries):
+    head = "reviews:\n  pier: {name: The pier review, source: paper, date: '2023-04-04'}\nrecommendations:\n"
+    (tmp_path / "recommendations.yaml").write_text(head + "".join(ENTRY.format(**{**GOOD, **e}) for e in entries))
+    return load_ledger(tmp_path, {"paper"})
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return load_ledger(LIBRARY, load_catalogue(LIBRARY))
+
+
+def test_the_shipped_ledger_loads_whole_and_shows_no_labels_of_ours_as_numbers(shipped):
+    assert shipped.problems == () and len(shipped.rows) == 39 + 7 + 9
+    text = (LIBRARY / "recommendations.yaml").read_text("utf-8")
+    assert not re.search(r"\b(?:HW|HC|CH)\d+\b|\bnumber:", text)
+    assert {s.linked_by for r in shipped.rows for s in r.of("progress")} == {"us", "source"}
+
+
+def test_every_digest_topic_a_row_names_exists(shipped):
+    headings = {(p.name, h) for p in LIBRARY.glob("*.md") for h in re.findall(r"^## (.+)$", p.read_text("utf-8"), re.M)}
+    assert {(r.digest, r.title) for r in shipped.rows} <= headings
+
+
+def test_every_cell_has_its_passage_or_says_that_none_was_read(tmp_path):
+    assistant = Assistant(load_settings(data_dir=tmp_path, embedding_model="toy"), ToyEmbedder())
+    assistant.index_starter()
+    unread = []
+    for row in assistant.ledger().rows:
+        for step in row.steps:
+            found = assistant.evidence(step, row)
+            if found is None:
+                unread.append((row.review, step.said, step.status, step.text))
+            else:
+                document = assistant.document(found.passage.document_id)
+                assert document.text[found.start : found.end] == found.quote
+                dated = step.said == "progress" or (step.said == "responded" and step.status != "unknown")
+                assert not dated or found.passage.said_on == step.date, row.title
+    assert len(unread) == 9 and {(said, status, text) for _, said, status, text in unread} == {("responded", "unknown", None)}
+
+
+def test_a_row_as_at_a_date_knows_only_what_was_dated_by_then(tmp_path):
+    (row,) = ledger_of(tmp_path, {}).rows
+    assert (row.response, row.progress) == ("rejected", "stalled")
+    assert row.as_at("2023-04-03") is None
+    assert (row.as_at("2023-06-13").response, row.as_at("2023-06-14").response) == ("unknown", "rejected")
+    assert (row.as_at("2024-07-30").progress, row.as_at("2024-07-31").progress) == ("none found", "stalled"), (
+        "a month counts as its last day"
+    )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"source": "elsewhere"}, "source 'elsewhere' is not in the catalogue"),
+        ({"response": "{status: rejected, summary: No., date: 14th-ish}"}, "'14th-ish' is not a date"),
+        ({"progress": "[{as_of: '2024-13', status: stalled, summary: Late.}]"}, "'2024-13' is not a date"),
+        ({"response": "{status: approved}"}, "status 'approved' is not one of accepted, partly accepted"),
+        ({"progress": "[{status: finished, summary: Yes.}]"}, "status 'finished' is not one of done, under way"),
+        ({"response": "{status: sources differ}"}, "status 'sources differ' is not one of"),
+    ],
+)
+def test_a_bad_entry_is_named_with_id_and_line_and_the_rest_loads(tmp_path, wrong, told):
+    ledger = ledger_of(tmp_path, {}, {"id": "broken", **wrong}, {"id": "third"})
+    assert [r.id for r in ledger.rows] == ["fewer", "third"]
+    (problem,) = ledger.problems
+    line = (tmp_path / "recommendations.yaml").read_text().splitlines().index("  - id: broken") + 1
+    assert str(problem).startswith(f"recommendations.yaml, line {line}, broken: ") and told in str(problem)
+
+
+def test_two_responses_that_contradict_are_both_shown_and_named(tmp_path):
+    both = "[{status: rejected, summary: No., date: '2023-06-14', sources: [paper]}, {status: accepted, summary: Yes., date: '2023-06-15', sources: [paper]}]"
+    ledger = ledger_of(tmp_path, {"response": both}, {"id": "third"})
+    assert len(ledger.rows) == 2 and ledger.rows[0].response == "sources differ"
+    assert [s.text for s in ledger.rows[0].of("responded")] == ["No.", "Yes."]
+    assert "two responses contradict each other: 'rejected' (paper) and 'accepted' (paper)" in str(ledger.problems[0])
+
+
+def test_a_file_that_is_no_ledger_is_one_sentence(tmp_path):
+    (tmp_path / "recommendations.yaml").write_text("reviews: [\n")
+    ledger = load_ledger(tmp_path, set())
+    assert ledger.rows == () and "is not a ledger" in str(ledger.problems[0])
+    assert load_ledger(tmp_path / "none", set()).problems == ()
+
+
+def test_rows_are_chosen_by_theme_status_addressee_source_and_words(shipped):
+    rejected = {r.title for r in shipped.choose(status="rejected").rows}
+    assert rejected == {
+        "Share of NHS budgets spent on prevention",
+        "A national mission for health improvement",
+        "A public health seat on every integrated care board",
+    }
+    assert all("CQC" in r.addressees for r in shipped.choose(addressee="CQC").rows) and shipped.choose(addressee="CQC").rows
+    assert {r.review for r in shipped.choose(source="Hewitt review", theme="Data and digital").rows} == {"Hewitt review"}
+    assert [r.title for r in shipped.choose(find="HARPs earned").rows] == ["Extra freedom for mature systems (HARPs)"]
+
+
+def test_exports_hold_every_row_its_sources_and_no_formula(shipped):
+    from openpyxl import load_workbook
+
+    catalogue = load_catalogue(LIBRARY)
+    evil = Row("x", "=HYPERLINK(1)", "r", "t", ("a",), (Step("recommended", "+1", "2024"),))
+    lines = list(csv.reader(io.StringIO(export([*shipped.rows, evil], catalogue, "csv", "2024-07-31").decode("utf-8-sig"))))
+    assert tuple(lines[0]) == COLUMNS and len(lines) == 1 + 55 + 1
+    assert lines[-1][0] == "'=HYPERLINK(1)" and lines[-1][1] == "'+1" and lines[1][-1] == "2024-07-31"
+    book = load_workbook(io.BytesIO(export([*shipped.rows, evil], catalogue, "xlsx")))
+    assert book.sheetnames == ["Recommendations", "Statuses", "Sources"]
+    assert book["Recommendations"].max_row == 57 and book["Recommendations"]["A57"].data_type == "s"
+    assert book["Sources"].max_row == 1 + len(catalogue)
+    assert {c.value for c in book["Statuses"]["B"]} >= {*RESPONSES, *PROGRESS}
+    with pytest.raises(AssistantError, match="use csv or xlsx"):
+        export([], catalogue, "pdf")
+
+
+REVIEW = "---\ntitle: The pier review\npublished: 2026-02-03\nkind: review\n---\n# The pier review\n\nWe recommend that the harbour board should publish its tide tables every quarter. The weather was fair throughout the visit.\n"
+
+
+@pytest.fixture
+def assistant(tmp_path):
+    (tmp_path / "pier.md").write_text(REVIEW)
+    made = Assistant(load_settings(data_dir=tmp_path / "data", embedding_model="toy"), ToyEmbedder())
+    made.index([tmp_path / "pier.md"])
+    return made
+
+
+def test_a_proposal_is_no_fact_until_accepted_and_keeps_its_words(assistant):
+    (proposal,) = [p for p in assistant.proposals() if p.row is None]
+    assert proposal.said == "recommended" and proposal.text.startswith("We recommend") and proposal.date == "2026-02-03"
+    assert len(assistant.ledger().rows) == 55
+    assistant.decide(proposal.id, "accepted", None, "Tide tables", "Publish tide tables each quarter.")
+    row = assistant.ledger().row(f"added-{proposal.id}")
+    assert (row.title, row.recommendation, row.published, row.review) == (
+        "Tide tables",
+        "Publish tide tables each quarter.",
+        "2026-02-03",
+        "The pier review",
+    )
+    found = assistant.evidence(row.steps[0], row)
+    assert found.quote == "We recommend that the harbour board should publish its tide tables every quarter."
+    assert proposal.id not in {p.id for p in assistant.proposals()}
+
+
+def test_a_rejected_proposal_stays_away(assistant):
+    (proposal,) = [p for p in assistant.proposals() if p.row is None]
+    assistant.decide(proposal.id, "rejected")
+    assert proposal.id not in {p.id for p in assistant.proposals()} and len(assistant.ledger().rows) == 55
+    with pytest.raises(AssistantError, match="no open proposal"):
+        assistant.decide(proposal.id, "accepted")
+
+
+def test_what_was_accepted_is_named_when_its_document_goes_and_a_broken_line_costs_only_itself(assistant, tmp_path):
+    (proposal,) = [p for p in assistant.proposals() if p.row is None]
+    assistant.decide(proposal.id, "accepted")
+    kept = Path(assistant.settings.data_dir) / "ledger.jsonl"
+    kept.write_text("{not json\n" + kept.read_text())
+    ledger = assistant.ledger()
+    assert len(ledger.rows) == 56 and str(ledger.problems[0]).startswith("ledger.jsonl, line 1, ")
+    (tmp_path / "pier.md").unlink()
+    assistant.index([tmp_path / "pier.md"])
+    ledger = assistant.ledger()
+    assert len(ledger.rows) == 55 and "pier.md is no longer in the library" in str(ledger.problems[-1])
+
+
+def test_an_accepted_response_needs_a_known_status_and_a_row(assistant):
+    from dataclasses import replace
+
+    from assistant.proposals import decide
+
+    (proposal,) = [p for p in assistant.proposals() if p.row is None]
+    answer, folder = replace(proposal, said="responded"), Path(assistant.settings.data_dir)
+    with pytest.raises(AssistantError, match="Status 'fine' is not one of accepted"):
+        decide(folder, answer, "accepted", "fewer-national-targets", status="fine")
+    with pytest.raises(AssistantError, match="belongs to a recommendation"):
+        decide(folder, answer, "accepted", None, status="rejected")
+    decide(folder, answer, "accepted", "fewer-national-targets", status="rejected")
+    ledger = assistant.ledger()
+    assert ledger.row("fewer-national-targets").response == "sources differ"
+    assert "two responses contradict each other: 'partly accepted'" in str(ledger.problems[-1])
+
+
+def test_the_command_line_lists_shows_exports_and_ends_with_2_on_bad_input(tmp_path, monkeypatch, capsys):
+    from app import cli
+
+    def run(*arguments):
+        monkeypatch.setattr("sys.argv", ["ics-assistant", "--data-dir", str(tmp_path / "d"), "ledger", *arguments])
+        monkeypatch.setenv("ICS_EMBEDDING_MODEL", "toy")
+        with pytest.raises(SystemExit) as ended:
+            cli()
+        return ended.value.code, *capsys.readouterr()
+
+    code, out, _ = run("list", "--status", "rejected", "--json")
+    assert code == 0 and [json.loads(line)["response"] for line in out.splitlines()] == ["rejected"] * 3
+    code, out, _ = run("show", "fewer-national-targets", "--as-at", "2023-12-31")
+    assert code == 0 and "Responded, 14 June 2023: partly accepted" in out and "2025" not in out
+    assert "only its opening was read" in out and "Passage: not in this library." in out
+    code, out, _ = run("export", str(tmp_path / "ledger.csv"), "--theme", "Data and digital")
+    assert code == 0 and out == "6 recommendations in ledger.csv.\n"
+    for arguments, told in (
+        (("show", "nothing"), "There is no recommendation 'nothing'"),
+        (("list", "--status", "fine"), "'fine' is not a status"),
+        (("list", "--as-at", "soon"), "'soon' is not a date"),
+        (("export", str(tmp_path / "ledger.pdf")), "use csv or xlsx"),
+        (("export", str(tmp_path / "no" / "ledger.csv")), "cannot be written"),
+        (("accept", "nothing"), "no open proposal"),
+    ):
+        code, _, error = run(*arguments)
+        assert code == 2 and told in error and "Traceback" not in error
+    broken = tmp_path / "library"
+    broken.mkdir()
+    (broken / "sources.yaml").write_bytes((LIBRARY / "sources.yaml").read_bytes())
+    entries = yaml.safe_load((LIBRARY / "recommendations.yaml").read_text("utf-8"))
+    entries["recommendations"][3]["response"]["status"] = "approved"
+    (broken / "recommendations.yaml").write_text(yaml.safe_dump(entries, sort_keys=False))
+    monkeypatch.setenv("ICS_LIBRARY_DIR", str(broken))
+    code, out, error = run("list")
+    assert code == 2 and "54 recommendations." in out and "the-public-health-grant: response.status: status 'approved'" in error

@@ -1,0 +1,71 @@
+"""Who speaks in a sentence: a recommendation keeps its voice, and a question about duties is told that none was found."""
+
+import pytest
+
+from assistant.detect import LIKELY, recommends
+from assistant.engine import Assistant
+from assistant.premise import NOT_A_RULE
+from assistant.settings import load_settings
+from assistant.voices import RULES, VOICES, speaker
+from index.embed import ToyEmbedder
+from index.types import Metadata, Passage, Voice
+
+
+def passage(kind, text, label=None, section=None):
+    voice = Voice(label, None, None, None) if label else None
+    return Passage("p", "d", "f.md", Metadata(kind=kind), text, 0, len(text), section, None, voice)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "label", "expected"),
+    [
+        ("review", "NHS England should publish one outcomes framework.", None, "recommended"),
+        ("review", "The report ran to 89 pages.", None, "found"),
+        ("response", "The department must and will review this.", None, "responded"),
+        ("commentary", "ICBs must now be left alone.", None, "argued"),
+        ("progress", "Boards must still wait.", None, "reported"),
+        ("guidance", "Boards must submit a plan by March.", None, "requires"),
+        ("guidance", "Boards may find this helpful.", None, "advises"),
+        ("legislation", "A board must have regard to the strategy.", None, "provides"),
+        ("guidance", "Every board must cut targets.", "Recommended, 4 April 2023", "recommended"),
+        ("review", "A plan was printed.", "Progress (linked by us), May 2025", "linked"),
+        (None, "ICBs must do this.", None, "stated"),
+    ],
+)
+def test_a_sentence_has_the_voice_of_its_source(kind, text, label, expected):
+    assert speaker(passage(kind, text, label), text) == expected
+
+
+def test_no_review_response_report_or_comment_can_take_the_voice_of_a_rule():
+    said = "Boards must, shall and are required by law to do this; it is a statutory duty."
+    assert {speaker(passage(kind, said), said) for kind in ("review", "response", "progress", "commentary", None)}.isdisjoint(RULES)
+    assert len({name for name, _ in VOICES.values()}) == len(VOICES)
+
+
+def test_an_item_of_a_list_of_priorities_is_a_recommendation_by_its_opening_line():
+    item = "Reduce the number of national programmes."
+    assert recommends(item, "The priorities now are to:") >= LIKELY > recommends("The number of programmes fell.", "What happened next:")
+
+
+RULES_OF_THE_PIER = """---
+title: The pier review
+publisher: Harbour Board
+published: 2023-04-04
+kind: review
+---
+# The pier review
+
+The harbour board should publish tide tables every quarter.
+"""
+
+
+def test_a_question_about_duty_answered_from_a_review_says_first_that_no_rule_was_found(tmp_path):
+    (tmp_path / "pier.md").write_text(RULES_OF_THE_PIER)
+    assistant = Assistant(load_settings(data_dir=tmp_path / "data", embedding_model="toy"), ToyEmbedder())
+    assistant.index([tmp_path / "pier.md"])
+    answer = assistant.ask("must the harbour board publish tide tables every quarter?")
+    assert answer.note.text == f"{NOT_A_RULE}: what follows was recommended, not laid down."
+    assert assistant.ask("should the harbour board publish tide tables every quarter?").note is None
+    (tmp_path / "pier.md").write_text(RULES_OF_THE_PIER.replace("kind: review", "kind: guidance").replace("should", "must"))
+    assistant.index([tmp_path / "pier.md"])
+    assert assistant.ask("must the harbour board publish tide tables every quarter?").note is None
