@@ -65,7 +65,7 @@ class Assistant:
         later = self._later(query, ranking)
         found = time.perf_counter()
         named = byline(searcher, query, ranking)
-        evidence = Evidence((named[1],), None, ()) if named else too_early(ranking, later) or choose(searcher, query, ranking)
+        evidence = Evidence((named[1],)) if named else too_early(ranking, later) or choose(searcher, query, ranking)
         said = named or contradicted(query, evidence.chosen) or not_a_rule(query, evidence.chosen)
         stored = searcher.documents()
         undated = sum(s.metadata.published is None for s in stored) if asked.day else 0

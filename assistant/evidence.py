@@ -10,8 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from index.asked import ANSWERS, gives
-from index.lexical import _STOP as STOP
-from index.lexical import stems
+from index.lexical import STOP, stems
 from index.load.dates import spoken
 from index.rank import LEANS, Sentence, weights_of
 from index.search import Query, Ranking, Searcher
@@ -37,15 +36,15 @@ class Evidence:
     """Chosen sentences in order of score, and the reason there are none, if there are none; `story` is in the order to tell it."""
 
     chosen: tuple[Sentence, ...]
-    missing: str | None
-    nearest: tuple[Sentence, ...]
+    missing: str | None = None
+    nearest: tuple[Sentence, ...] = ()
     story: bool = False
 
 
 def choose(searcher: Searcher, query: Query, ranking: Ranking) -> Evidence:
     """The few sentences that answer, or why none does."""
     ranked = readable(ranking)
-    nearest = tuple({s.passage.id: s for s in reversed(ranked)}.values())[:-4:-1]
+    nearest = _nearest(ranked)
     if missing := _missing(searcher, query, ranked):
         return Evidence((), missing, nearest)
     if query.asked.stance and (told := _whole_story(searcher, query, ranked)):
@@ -74,8 +73,12 @@ def too_early(ranking: Ranking, later: Sentence | None) -> Evidence | None:
     topic = (later.passage.document_id, later.passage.section)
     if later.passage.voice and any((s.passage.document_id, s.passage.section) == topic for s in ranked[:_BEST]):
         return None
-    nearest = tuple({s.passage.id: s for s in reversed(ranked)}.values())[:-4:-1]
-    return Evidence((), f"What comes nearest to an answer was said later, on or about {spoken(later.passage.said_on)}.", nearest)
+    return Evidence((), f"What comes nearest to an answer was said later, on or about {spoken(later.passage.said_on)}.", _nearest(ranked))
+
+
+def _nearest(ranked: list[Sentence]) -> tuple[Sentence, ...]:
+    """The best sentence of each of the three best passages."""
+    return tuple({s.passage.id: s for s in reversed(ranked)}.values())[:-4:-1]
 
 
 def readable(ranking: Ranking) -> list[Sentence]:
@@ -126,9 +129,8 @@ def signals(searcher: Searcher, query: Query, ranked: list[Sentence]) -> dict[st
     listed = _listed(query.text)
     content = np.array([u.text.lower() not in STOP | _GENERIC for u in query.worded.units], float)
     weights = content * weights_of(query.worded, searcher.lexical.rarity_of)
-    near = np.max([np.maximum(s.links, _FRONT * s.front) for s in ranked[:_BEST]], axis=0)
     return {
-        "off_subject": max(0.0, _ON_SUBJECT - float(weights @ near) / max(float(weights.sum()), 1e-6)),
+        "off_subject": max(0.0, _ON_SUBJECT - float(weights @ _near(ranked)) / max(float(weights.sum()), 1e-6)),
         "odd_stranger": 1 - min((link for word, link in strange.items() if _is_odd(searcher, word)), default=1.0),
         "short_list": float(listed > 0 and not any(_items(s.text) >= listed for s in ranked[:4])),
         "none_gives": float(asked.wanted in ANSWERS and not any(gives(asked, s.text) for s in ranked[:_READ])),
@@ -138,12 +140,16 @@ def signals(searcher: Searcher, query: Query, ranked: list[Sentence]) -> dict[st
 
 def _strangers(searcher: Searcher, query: Query, ranked: list[Sentence]) -> dict[str, float]:
     """{unit: how near the best sentences come to it} of units that no document uses, in any wording."""
-    near = np.max([np.maximum(s.links, _FRONT * s.front) for s in ranked[:_BEST]], axis=0)
     return {
         u.text: float(link)
-        for u, link in zip(query.worded.units, near, strict=True)
+        for u, link in zip(query.worded.units, _near(ranked), strict=True)
         if u.text.lower() not in STOP | _GENERIC and searcher.unknown(u.text) and all(searcher.unknown(o) for o in u.others)
     }
+
+
+def _near(ranked: list[Sentence]) -> np.ndarray:
+    """[u] how near any of the best sentences, or what stands in front of it, comes to each unit."""
+    return np.max([np.maximum(s.links, _FRONT * s.front) for s in ranked[:_BEST]], axis=0)
 
 
 def _is_odd(searcher: Searcher, word: str) -> bool:
@@ -191,70 +197,13 @@ def _missing(searcher: Searcher, query: Query, ranked: list[Sentence]) -> str | 
 
 
 _GENERIC = frozenset(
-    [
-        "happen",
-        "happened",
-        "happens",
-        "became",
-        "become",
-        "becomes",
-        "done",
-        "doing",
-        "did",
-        "want",
-        "wants",
-        "wanted",
-        "think",
-        "thinks",
-        "thought",
-        "find",
-        "finds",
-        "found",
-        "got",
-        "get",
-        "gets",
-        "gone",
-        "go",
-        "goes",
-        "left",
-        "made",
-        "make",
-        "makes",
-        "give",
-        "gives",
-        "gave",
-        "know",
-        "known",
-        "latest",
-        "current",
-        "currently",
-        "now",
-        "today",
-        "ever",
-        "yet",
-        "still",
-        "anything",
-        "something",
-        "anyone",
-        "someone",
-        "people",
-        "thing",
-        "things",
-        "year",
-        "years",
-        "much",
-        "many",
-        "long",
-        "old",
-        "new",
-        "one",
-        "ones",
-        "need",
-        "needs",
-        "called",
-        "name",
-        "named",
-    ]
+    re.findall(
+        r"\w+",
+        "happen happened happens became become becomes done doing did want wants wanted think thinks thought find finds "
+        "found got get gets gone go goes left made make makes give gives gave know known latest current currently now "
+        "today ever yet still anything something anyone someone people thing things year years much many long old new one "
+        "ones need needs called name named ",
+    )
 )
 _WANTED_NAMES = {"count": "number", "money": "sum of money", "share": "percentage or share", "date": "date", "person": "name"}
 

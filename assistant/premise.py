@@ -37,11 +37,9 @@ def byline(searcher: Searcher, query: Query, ranking: Ranking) -> tuple[str, Sen
     if not _BYLINE.search(query.text):
         return None
     rarity = searcher.lexical.rarity
-    asked = {s for s in searcher.lexical.stems_of(query.text) if s not in _BYLINE_STEMS}
-    asked |= {
-        s for unit in query.worded.units for other in unit.others for s in stems(other) if s not in _BYLINE_STEMS and unit.text.islower()
-    }
-    typed = {s for s in searcher.lexical.stems_of(query.text) if s not in _BYLINE_STEMS}
+    typed = set(searcher.lexical.stems_of(query.text)) - _BYLINE_STEMS
+    worded = {s for unit in query.worded.units if unit.text.islower() for other in unit.others for s in stems(other)}
+    asked = typed | worded - _BYLINE_STEMS
     found: dict[str, tuple[float, Sentence]] = {}
     for sentence in ranking.sentences:
         m = sentence.passage.metadata

@@ -15,8 +15,7 @@ import numpy as np
 
 from evals.cases import plain
 from index.embed import Embedder
-from index.lexical import _STOP as STOP
-from index.lexical import stems, words
+from index.lexical import STOP, stems, words
 from index.split import sentences
 
 MEAN_BAR, WEAK_BAR = 0.55, 0.2

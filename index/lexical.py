@@ -17,7 +17,7 @@ from pathlib import Path
 
 from index.types import Passage
 
-_STOP = frozenset(
+STOP = frozenset(
     [
         "a",
         "an",
@@ -113,7 +113,7 @@ def words(text: str) -> list[str]:
 
 def stems(text: str) -> list[str]:
     """Stemmed content words of a text, in order."""
-    return _stemmer().stemWords([w for w in words(text) if w not in _STOP])
+    return _stemmer().stemWords([w for w in words(text) if w not in STOP])
 
 
 def find_abbreviations(texts: Iterable[str]) -> dict[str, str]:
@@ -162,7 +162,7 @@ class Lexical:
         corpus = [stems(p.searched) or ["\0"] for p in passages]
         retriever.index(corpus, show_progress=False)
         texts = [p.text for p in passages]
-        spelling = sorted({w for p in passages for w in words(p.searched) if len(w) >= _SPELT and w.isalpha() and w not in _STOP})
+        spelling = sorted({w for p in passages for w in words(p.searched) if len(w) >= _SPELT and w.isalpha() and w not in STOP})
         return cls(
             version, [p.id for p in passages], retriever, find_abbreviations(texts), spelling, sorted({n for p in passages for n in who(p)})
         )
@@ -210,7 +210,7 @@ class Lexical:
 
     def knows(self, word: str) -> bool:
         """Whether any document has this word (by its stem, or one letter's slip from it)."""
-        return all(self._known(w) for w in words(word) if w not in _STOP)
+        return all(self._known(w) for w in words(word) if w not in STOP)
 
     def rarity(self, stem: str | None) -> float:
         """Inverse document frequency as in BM25; that of no document for a stem that none has."""
@@ -224,12 +224,12 @@ class Lexical:
 
     def stems_of(self, question: str) -> list[str]:
         """Stems of the question and of its abbreviations spelt out, spelling mended; unknown words stand as they are."""
-        asked = [w for w in words(self.expand(question)) if w not in _STOP]
+        asked = [w for w in words(self.expand(question)) if w not in STOP]
         return list(dict.fromkeys(self._known(w) or w for w in asked))
 
     def respelt(self, word: str) -> str | None:
         """The nearest word that a document has, for one that none has."""
-        if len(word) < _SPELT or not word.isalpha() or word in _STOP or any(s in self._vocabulary for s in stems(word)):
+        if len(word) < _SPELT or not word.isalpha() or word in STOP or any(s in self._vocabulary for s in stems(word)):
             return None
         near = [known for known in self._spelling if known[0] == word[0] and abs(len(known) - len(word)) <= 2]
         return next(iter(get_close_matches(word, near, n=1, cutoff=_ALIKE)), None)

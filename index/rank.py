@@ -18,8 +18,7 @@ import numpy as np
 
 from index.asked import ANSWERS, Asked, gives
 from index.embed import Tokens
-from index.lexical import _STOP as STOP
-from index.lexical import stems
+from index.lexical import STOP, stems
 from index.split import sentences
 from index.types import Passage
 from index.wording import Worded
