@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.as_at import age
 from assistant.evidence import Evidence, same, whole_list, with_antecedent
 from assistant.types import Answer, Citation, Claim, Note, Refusal, RowLink, Standing, Timings, Turn, attribution
-from assistant.voices import voice
+from assistant.voices import NO_RULE, NOT_A_RULE, RULES, speaker, voice
 from index.asked import Asked
 from index.load.dates import spoken
 from index.rank import Sentence
@@ -105,7 +105,8 @@ def markdown(answer: Answer) -> str:
         nearest = "".join(f"\n- {attribution(c.passage)} [{c.marker}]" for c in answer.citations)
         parts = (refusal_text(answer), nearest and f"Nearest passages:{nearest}", standing_text(answer))
         return "\n\n".join(filter(None, parts))
-    lines: list[str] = [f"{answer.note.text} [{answer.note.marker}]"] if answer.note else []
+    lines = [f"{answer.note.text} [{answer.note.marker}]" if answer.note else "", rules_text(answer)]
+    lines = [line for line in lines if line]
     for passage, claims in grouped(answer.claims):
         lead = f"**{voice(passage, claims[0].text)}** ({attribution(passage)}):"
         if claims[0].listed:
@@ -115,6 +116,13 @@ def markdown(answer: Answer) -> str:
             lines.append(lead + " " + " ".join(f"{led(c)}{c.text} {_marks(c)}" for c in claims))
     lines += [row_text(row, answer) for row in answer.rows]
     return "\n\n".join([*lines, *filter(None, [standing_text(answer)])])
+
+
+def rules_text(answer: Answer) -> str:
+    """That nothing quoted is a rule, where nothing is: whatever the question, no recommendation may be read as policy."""
+    ruled = any(speaker(c.passage, c.text) in RULES for c in answer.claims)
+    said = answer.note is not None and answer.note.text.startswith(NOT_A_RULE)
+    return "" if answer.refused or ruled or said else NO_RULE
 
 
 def standing_text(answer: Answer) -> str:

@@ -11,12 +11,13 @@ from index.load.dates import by_end_of, checked_iso, find_date
 
 _SEASONS = {"spring": 5, "summer": 8, "autumn": 11, "winter": 12}
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-_DATE = rf"(?:the )?(?:(?P<part>early|mid|late|(?:the )?(?:start|beginning|middle|end) of)[ -])?(?P<date>\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? 20\d\d|20\d\d-\d\d(?:-\d\d)?|{_MONTH},? 20\d\d|(?:spring|summer|autumn|winter)(?: of)?,? 20\d\d|20\d\d)"
+_DATE = rf"(?:the )?(?:(?P<part>early|mid|late|(?:the )?(?:start|beginning|middle|end) of)[ -])?(?P<date>\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? 20\d\d|20\d\d-\d\d(?:-\d\d)?|{_MONTH},? 20\d\d|(?:spring|summer|autumn|winter)(?: of)?,? 20\d\d|(?:q[1-4] )?20\d\d(?:/\d\d)?)"
 _STRONG = re.compile(
     rf"[,(]? ?\b(?P<how>as at|as of|as things stood (?:at|in|on|by)?|(?:the )?(?:position|picture|state of play) (?:at|in|on|by)|prior to|before|up(?: un)?til|up to|until) {_DATE}\)?",
     re.I,
 )
 _WEAK = re.compile(rf"[,(]? ?\b(?P<how>back in|by|in|at|during) {_DATE}\)?", re.I)
+_HEADS = re.compile(rf"^(?P<how>){_DATE} ?[-–:,]", re.I)
 _LOOKS_BACK = re.compile(
     r"\b(?:had|happened|know[ns]?|knew|known|progress\w*|how far|stood|state of play|so far|got to|stands?|doing|done|news)\b",
     re.I,
@@ -24,6 +25,10 @@ _LOOKS_BACK = re.compile(
 _LOOKS_AHEAD = re.compile(
     r"\b(?:should|recommend\w*|want\w*|due|deadline|asked? for|propos\w*|suppos\w*|plan(?:ned|s)?|expect\w*|must|have to|call\w* for|said|say|publish\w*|wr[io]te\w*)\b",
     re.I,
+)
+_HAPPENED = (
+    r"(?! (?:even )?(?:(?:had|was|were) )?(?:began|begun|starte?d?|set up)\b)"
+    r"(?: (?:was|were|had been))?(?: (?:published|launched|released|announced|introduced|came out|came in|out|to hewitt))?"
 )
 _NEWEST = re.compile(r"\b(?:latest|newest|most recent(?:ly)?|now|currently|today|these days|at the moment|nowadays)\b", re.I)
 
@@ -56,18 +61,33 @@ def checked_day(given: str | None) -> str | None:
 
 def _named(question: str, events: tuple[tuple[str, str], ...]) -> tuple[str, str] | None:
     for called, when in sorted(events, key=lambda e: -len(e[0])):
-        if m := re.search(
-            rf"[,(]? ?\b(?:before|until|prior to|ahead of|up to)(?: the)? {re.escape(called)}\b(?! (?:even )?(?:(?:had|was|were) )?(?:began|begun|starte?d?|launched|set up)\b)\)?",
-            question,
-            re.I,
-        ):
+        event = rf"(?:the )?{re.escape(called)}\b{_HAPPENED}"
+        if m := re.search(rf"[,(]? ?\b(?:before|until|prior to|ahead of|up to) {event}\)?", question, re.I):
             return _eve(when), question[: m.start()] + question[m.end() :]
+        if m := re.search(
+            rf"[,(]? ?\b(?P<n>a|an|one|two|three|four|five|six|\d+) (?P<unit>day|week|month|year)s? after {event}\)?", question, re.I
+        ):
+            return _after(by_end_of(when), m["n"].lower(), m["unit"].lower()), question[: m.start()] + question[m.end() :]
+        if m := re.search(rf"^(?:and |so )?when {event}(?=,| )|\b(?:at|by) the time of {event}", question, re.I):
+            return by_end_of(when), question[: m.start()] + question[m.end() :]
     return None
+
+
+def _after(day: str, count: str, unit: str) -> str:
+    number = (
+        int(count) if count.isdigit() else {"a": 1, "an": 1}.get(count) or ("one", "two", "three", "four", "five", "six").index(count) + 1
+    )
+    then = date.fromisoformat(day)
+    if unit in ("day", "week"):
+        return (then + timedelta(days=number * (7 if unit == "week" else 1))).isoformat()
+    months = then.year * 12 + then.month - 1 + number * (12 if unit == "year" else 1)
+    month = f"{months // 12}-{months % 12 + 1:02d}"
+    return min(f"{month}-{then.day:02d}", by_end_of(month))
 
 
 def _dated(question: str) -> tuple[str, str] | None:
     strong = _STRONG.search(question)
-    m = strong or _WEAK.search(question)
+    m = strong or _HEADS.search(question) or _WEAK.search(question)
     if not m:
         return None
     rest = question[: m.start()] + question[m.end() :]
@@ -85,11 +105,21 @@ def _dated(question: str) -> tuple[str, str] | None:
 
 
 def _iso(written: str) -> str | None:
+    if spell := re.fullmatch(r"(?:q([1-4]) )?(20\d\d)(?:/(\d\d))?", written, re.I):
+        return _spell(spell[1], spell[2], spell[3])
     season = next((month for name, month in _SEASONS.items() if name in written.lower()), None)
     year = re.search(r"20\d\d", written)
     if season:
         return f"{year[0]}-{season:02d}"
-    return find_date(written) or (written if re.fullmatch(r"20\d\d", written) else None)
+    return find_date(written)
+
+
+def _spell(quarter: str | None, year: str, ends: str | None) -> str:
+    """The ISO month or year in which a year, a quarter of it, or a financial year ("2023/24", April to March) ends."""
+    if ends is None:
+        return f"{year}-{int(quarter) * 3:02d}" if quarter else year
+    month = int(quarter or 4) * 3 + 3
+    return f"{year}-{month:02d}" if month <= 12 else f"{year[:2]}{ends}-{month - 12:02d}"
 
 
 def _end(iso: str, part: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.evidence import Sentence
-from assistant.voices import RULES, speaker
+from assistant.voices import NOT_A_RULE, RULES, speaker
 from index.asked import NUMBER
 from index.lexical import stems, words
 from index.load.dates import spoken
@@ -84,7 +84,6 @@ _SAID = {
     "reported": ("reported", "linked", "event"),
     "argued": ("argued", "found"),
 }
-NOT_A_RULE = "Nothing found here is guidance or law"
 _OBLIGES = re.compile(
     r"\b(?:must|mandat\w*|compulsor\w*|compulsion|compel\w*|forc(?:ed|ing)|coerc\w*|instruct(?:ed|ions?)|ordered|orders|prescrib\w*|stipulat\w*|"
     r"impos(?:e[sd]?|ing)|liable|penalt\w*|sanction\w*|breach\w*|non-?negotiable|optional|voluntary|binding|in force|deadline|banned?|abolish(?:ed)?|"

@@ -24,6 +24,8 @@ VOICES = {
     "stated": ("Source says", "The document does not say what kind of document it is."),
 }
 RULES = ("requires", "provides")
+NOT_A_RULE = "Nothing found here is guidance or law"
+NO_RULE = "No guidance or law is quoted below."
 _LABELS = {
     "Recommended": "recommended",
     "Response": "responded",

@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.premise import NOT_A_RULE
-from assistant.voices import RULES, VOICES
+from assistant.voices import NO_RULE, NOT_A_RULE, RULES, VOICES
 from evals.cases import Case, Place, locate, problems, stated
 from evals.judge import Judge
 from evals.systems import Cited, Read, Response, digest
@@ -113,7 +112,7 @@ def _keeps_from_policy(case: Case, response: Response, documents: dict[str, Docu
     guidance or law is quoted, that said before anything else."""
     ruled = {s: _said_at(documents[s.source], s.start)[0] in ("guidance", "legislation") for s in response.statements}
     in_voice = all(s.voice and (rule or s.voice not in _RULING) for s, rule in ruled.items())
-    return response.refused or (in_voice and (any(ruled.values()) or response.note.startswith(NOT_A_RULE)))
+    return response.refused or (in_voice and (any(ruled.values()) or (NOT_A_RULE in response.note or NO_RULE in response.note)))
 
 
 def _facts(case: Case, response: Response, text: str) -> float:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Protocol
 
+from assistant.answer import rules_text
 from assistant.engine import Assistant
 from assistant.types import attribution
 from assistant.voices import voice
@@ -117,7 +118,9 @@ class Product:
         extra = "" if answer.refused else note + " ".join(f"{voice(c.passage, c.text)} ({attribution(c.passage)})" for c in answer.claims)
         shown = tuple(statements)
         read = _read([h.passage for h in hits])
-        return Response(read, shown, cited, answer.refused, extra, answer.timings.search, answer.timings.total, note.strip())
+        return Response(
+            read, shown, cited, answer.refused, extra, answer.timings.search, answer.timings.total, f"{note}{rules_text(answer)}".strip()
+        )
 
 
 def digest(words: str) -> str:

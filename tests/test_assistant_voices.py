@@ -2,11 +2,11 @@
 
 import pytest
 
+from assistant.answer import markdown
 from assistant.detect import LIKELY, recommends
 from assistant.engine import Assistant
-from assistant.premise import NOT_A_RULE
 from assistant.settings import load_settings
-from assistant.voices import RULES, VOICES, speaker
+from assistant.voices import NO_RULE, NOT_A_RULE, RULES, VOICES, speaker
 from index.embed import ToyEmbedder
 from index.types import Metadata, Passage, Voice
 
@@ -65,7 +65,9 @@ def test_a_question_about_duty_answered_from_a_review_says_first_that_no_rule_wa
     assistant.index([tmp_path / "pier.md"])
     answer = assistant.ask("must the harbour board publish tide tables every quarter?")
     assert answer.note.text == f"{NOT_A_RULE}: what follows was recommended, not laid down."
-    assert assistant.ask("should the harbour board publish tide tables every quarter?").note is None
+    plain = assistant.ask("should the harbour board publish tide tables every quarter?")
+    assert plain.note is None and markdown(plain).startswith(NO_RULE)
     (tmp_path / "pier.md").write_text(RULES_OF_THE_PIER.replace("kind: review", "kind: guidance").replace("should", "must"))
     assistant.index([tmp_path / "pier.md"])
-    assert assistant.ask("must the harbour board publish tide tables every quarter?").note is None
+    ruled = assistant.ask("must the harbour board publish tide tables every quarter?")
+    assert ruled.note is None and markdown(ruled).startswith("**Guidance requires**")

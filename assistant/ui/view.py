@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from assistant.answer import grouped, led, refusal_text, row_text, standing_text
+from assistant.answer import grouped, led, refusal_text, row_text, rules_text, standing_text
 from assistant.citations import reference, with_references
 from assistant.types import KIND_NAMES, Answer, Citation, RowLink, attribution, brief
 from assistant.voices import voice
@@ -62,6 +62,8 @@ def _claims(number: int, answer: Answer, shown: int | None) -> str:
     if answer.note:
         cited = next(c for c in answer.citations if c.marker == answer.note.marker)
         out.append(f'<p class="note">{escape(answer.note.text)}{_mark(number, cited)}</p>')
+    if unruled := rules_text(answer):
+        out.append(f'<p class="no-rule">{escape(unruled)}</p>')
     for passage, said in grouped(claims):
         texts = [
             escape((led(claim) if not claim.listed else "") + claim.text) + "".join(_mark(number, by_marker[m]) for m in claim.markers)
