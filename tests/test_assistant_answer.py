@@ -82,7 +82,7 @@ def test_what_became_of_a_recommendation_is_told_in_order(assistant):
     assert [c.passage.voice.label.split(",")[0] for c in answer.claims] == ["Recommended", "Response", "Progress", "Not known"]
     text = markdown(answer)
     assert text.startswith(
-        "**Review recommended** (4 April 2023 · our digest of The Fund, 14 April 2023; Body, undated): The review recommended"
+        "No guidance or law is quoted below.\n\n**Review recommended** (4 April 2023 · our digest of The Fund, 14 April 2023; Body, undated): The review recommended"
     )
     assert [c.marker for c in answer.citations] == [1, 2, 3, 4] and all(f"[{n}]" in text for n in (1, 2, 3, 4))
 
