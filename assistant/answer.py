@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.as_at import age
 from assistant.evidence import Evidence, same, whole_list, with_antecedent
 from assistant.types import Answer, Citation, Claim, Note, Refusal, RowLink, Standing, Timings, Turn, attribution
-from assistant.voices import NO_RULE, NOT_A_RULE, RULES, speaker, voice
+from assistant.voices import NO_DUTY, NO_RULE, NOT_A_RULE, RULES, speaker, voice
 from index.asked import Asked
 from index.load.dates import spoken
 from index.rank import Sentence
@@ -120,9 +120,11 @@ def markdown(answer: Answer) -> str:
 
 def rules_text(answer: Answer) -> str:
     """That nothing quoted is a rule, where nothing is: whatever the question, no recommendation may be read as policy."""
-    ruled = any(speaker(c.passage, c.text) in RULES for c in answer.claims)
-    said = answer.note is not None and answer.note.text.startswith(NOT_A_RULE)
-    return "" if answer.refused or ruled or said else NO_RULE
+    speakers = {speaker(c.passage, c.text) for c in answer.claims}
+    said = answer.note is not None and answer.note.text.startswith((NOT_A_RULE, NO_DUTY))
+    if answer.refused or said or not speakers.isdisjoint(RULES):
+        return ""
+    return f"{NO_DUTY}." if "advises" in speakers else NO_RULE
 
 
 def standing_text(answer: Answer) -> str:

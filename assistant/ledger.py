@@ -6,6 +6,7 @@ Refuses a bad entry by its id and line, and loads the rest. Dates are of publica
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -164,8 +165,10 @@ class Ledger:
         return replace(self, rows=tuple(r for row in self.rows if (r := row.as_at(day)))) if day else self
 
     def rows_about(self, passages: tuple[Passage, ...], day: str | None = None, most: int = 3) -> tuple[RowLink, ...]:
-        """Rows that rest on the passages, in the order of the passages, each as at `day`."""
-        found = dict.fromkeys(row for p in passages for row in self.rows if row.rests_on(p))
+        """Rows that rest on one of the first two passages, or on more than one, each as at `day`."""
+        counts = Counter(row for p in passages for row in self.rows if row.rests_on(p))
+        first = {row for row in counts if any(map(row.rests_on, passages[:2]))}
+        found = [row for row, count in counts.items() if count > 1 or row in first]
         here = [(row, row.as_at(day) if day else row) for row in found]
         return tuple(_link(then, row) for row, then in here if then)[:most]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.evidence import Sentence
-from assistant.voices import NOT_A_RULE, RULES, speaker
+from assistant.voices import NO_DUTY, NOT_A_RULE, RULES, speaker
 from index.asked import NUMBER
 from index.lexical import stems, words
 from index.load.dates import spoken
@@ -100,6 +100,8 @@ def not_a_rule(query: Query, chosen: tuple[Sentence, ...]) -> tuple[str, Sentenc
         return None
     said = [word for word, keys in _SAID.items() if any(speaker(s.passage, s.text) in keys for s in chosen)] or ["said"]
     listed = " and ".join(filter(None, [", ".join(said[:-1]), said[-1]]))
+    if any(speaker(s.passage, s.text) == "advises" for s in chosen):
+        return f"{NO_DUTY}; what else follows was {listed}.", chosen[0]
     return f"{NOT_A_RULE}: what follows was {listed}, not laid down.", chosen[0]
 
 

@@ -26,6 +26,7 @@ VOICES = {
 RULES = ("requires", "provides")
 NOT_A_RULE = "Nothing found here is guidance or law"
 NO_RULE = "No guidance or law is quoted below."
+NO_DUTY = "The guidance quoted here lays down no duty"
 _LABELS = {
     "Recommended": "recommended",
     "Response": "responded",

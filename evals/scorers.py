@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.voices import NO_RULE, NOT_A_RULE, RULES, VOICES
+from assistant.voices import NO_DUTY, NO_RULE, NOT_A_RULE, RULES, VOICES
 from evals.cases import Case, Place, locate, problems, stated
 from evals.judge import Judge
 from evals.systems import Cited, Read, Response, digest
@@ -110,9 +110,12 @@ def _in_time(case: Case, response: Response, text: str, documents: dict[str, Doc
 def _keeps_from_policy(case: Case, response: Response, documents: dict[str, Document]) -> bool:
     """Whether a reader cannot take a recommendation or a view for a rule: each sentence in its own voice, and, where no
     guidance or law is quoted, that said before anything else."""
-    ruled = {s: _said_at(documents[s.source], s.start)[0] in ("guidance", "legislation") for s in response.statements}
-    in_voice = all(s.voice and (rule or s.voice not in _RULING) for s, rule in ruled.items())
-    return response.refused or (in_voice and (any(ruled.values()) or (NOT_A_RULE in response.note or NO_RULE in response.note)))
+    ruled = {s: s.voice in _RULING for s in response.statements}
+    kinds = {s: _said_at(documents[s.source], s.start)[0] for s in response.statements}
+    in_voice = all(s.voice and (not rule or kinds[s] in ("guidance", "legislation")) for s, rule in ruled.items())
+    return response.refused or (
+        in_voice and (any(ruled.values()) or any(words in response.note for words in (NOT_A_RULE, NO_RULE, NO_DUTY)))
+    )
 
 
 def _facts(case: Case, response: Response, text: str) -> float:

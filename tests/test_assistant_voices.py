@@ -6,7 +6,7 @@ from assistant.answer import markdown
 from assistant.detect import LIKELY, recommends
 from assistant.engine import Assistant
 from assistant.settings import load_settings
-from assistant.voices import NO_RULE, NOT_A_RULE, RULES, VOICES, speaker
+from assistant.voices import NO_DUTY, NO_RULE, NOT_A_RULE, RULES, VOICES, speaker
 from index.embed import ToyEmbedder
 from index.types import Metadata, Passage, Voice
 
@@ -71,3 +71,11 @@ def test_a_question_about_duty_answered_from_a_review_says_first_that_no_rule_wa
     assistant.index([tmp_path / "pier.md"])
     ruled = assistant.ask("must the harbour board publish tide tables every quarter?")
     assert ruled.note is None and markdown(ruled).startswith("**Guidance requires**")
+
+
+def test_guidance_without_a_duty_is_not_called_a_rule_nor_denied(tmp_path):
+    (tmp_path / "pier.md").write_text(RULES_OF_THE_PIER.replace("kind: review", "kind: guidance").replace("should", "may"))
+    assistant = Assistant(load_settings(data_dir=tmp_path / "data", embedding_model="toy"), ToyEmbedder())
+    assistant.index([tmp_path / "pier.md"])
+    told = markdown(assistant.ask("must the harbour board publish tide tables every quarter?"))
+    assert told.startswith(NO_DUTY) and NO_RULE not in told and NOT_A_RULE not in told
