@@ -16,7 +16,7 @@ from assistant.catalogue import Source, load_catalogue
 from assistant.errors import AssistantError, SettingsError
 from assistant.evidence import Evidence, choose, too_early
 from assistant.ledger import FILE as LEDGER
-from assistant.ledger import Ledger, Problem, Row, Step, load_ledger, statement_of
+from assistant.ledger import Ledger, Problem, Row, Step, load_ledger, statement_of, unbacked
 from assistant.premise import byline, contradicted, not_a_rule
 from assistant.proposals import FILE as DECISIONS
 from assistant.proposals import Decision, Linker, Proposal, decide, propose, read_decisions, with_decisions
@@ -28,6 +28,7 @@ from index.ingest import Report, index_paths
 from index.load.dates import by_end_of
 from index.rank import Sentence
 from index.search import Query, Ranking, Searcher
+from index.store import look
 from index.types import Document, Hit, IndexReport, Passage, Stored
 
 
@@ -103,6 +104,10 @@ class Assistant:
                 written = Ledger((), (Problem(CATALOGUE, 1, "the catalogue", str(error)),))
             self._ledger = marks, with_decisions(written, folder, lambda i: self.searcher.document(i))
         return self._ledger[1]
+
+    def unbacked(self) -> tuple[Problem, ...]:
+        """Rows without a passage here, because their digest is not indexed; read without loading a model."""
+        return unbacked(self.ledger(), (d.source for d in look(self.settings.index()).documents))
 
     def catalogue(self) -> dict[str, Source]:
         """The public documents behind the starter library, by id."""

@@ -295,6 +295,21 @@ def load_ledger(library: Path, catalogue: Iterable[str]) -> Ledger:
     return Ledger(tuple(rows), tuple(problems), events, top.get("timeline"), top.get("about"))
 
 
+def unbacked(ledger: Ledger, sources: Iterable[str]) -> tuple[Problem, ...]:
+    """The digests that rows rest on and that are not among the indexed files, each with the ids and lines of its rows."""
+    have = set(sources)
+    missing: dict[str, list[Row]] = {}
+    for row in ledger.rows:
+        if row.digest and row.digest not in have:
+            missing.setdefault(row.digest, []).append(row)
+    return tuple(Problem(FILE, rows[0].line, rows[0].id, _unread(digest, rows[1:])) for digest, rows in missing.items())
+
+
+def _unread(digest: str, others: list[Row]) -> str:
+    more = f" (nor have {', '.join(f'{r.id}, line {r.line}' for r in others)})" if others else ""
+    return f"has no passage{more}, because {digest} is not indexed; run `ics-assistant index --starter`."
+
+
 def contradictions(row: Row, file: str, line: int) -> list[Problem]:
     """That the sources of a row answer it differently, as a problem at that line of the file."""
     if row.response != "sources differ":

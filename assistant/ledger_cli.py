@@ -45,11 +45,12 @@ def _named(found: Ledger, row_id: str) -> Row:
     return row
 
 
-def _end(found: Ledger) -> None:
-    """Names what did not load, and then ends with exit code 2."""
-    for problem in found.problems:
+def _end(assistant) -> None:
+    """Names what did not load or has no passage here, and then ends with exit code 2."""
+    problems = (*assistant.ledger().problems, *assistant.unbacked())
+    for problem in problems:
         print(f"ics-assistant: {problem}", file=sys.stderr)
-    if found.problems:
+    if problems:
         raise typer.Exit(2)
 
 
@@ -69,7 +70,8 @@ def listing(
     as_json: Json = False,
 ) -> None:
     """Every row that fits, a line each."""
-    found = _chosen(_assistant(), as_at, theme, status, addressee, source, find)
+    assistant = _assistant()
+    found = _chosen(assistant, as_at, theme, status, addressee, source, find)
     for row in found.rows:
         if as_json:
             print(json.dumps(_record(row), ensure_ascii=False))
@@ -78,7 +80,7 @@ def listing(
             print(f"{row.id}\n    {row.title}. Response: {row.response}. Progress: {row.progress}{as_of}.")
     if not as_json:
         print(f"{len(found.rows)} recommendations.")
-    _end(found)
+    _end(assistant)
 
 
 @ledger.command()
@@ -102,7 +104,7 @@ def show(row_id: Annotated[str, typer.Argument(help="Its id in `ledger list`.")]
     for about, text in (("Sources differ", row.disagreement), ("Note", row.note), ("Confidence", row.confidence)):
         if text:
             print(f"\n{about}: {text}")
-    _end(found)
+    _end(assistant)
 
 
 def said(step: Step) -> str:
@@ -126,7 +128,7 @@ def export(
     except OSError as error:
         raise AssistantError(f"{file}: cannot be written ({error.strerror}); give a folder that exists.") from error
     print(f"{len(found.rows)} recommendations in {file.name}.")
-    _end(found)
+    _end(assistant)
 
 
 @ledger.command()

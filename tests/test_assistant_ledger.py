@@ -229,11 +229,16 @@ def test_the_command_line_lists_shows_exports_and_ends_with_2_on_bad_input(tmp_p
             cli()
         return ended.value.code, *capsys.readouterr()
 
+    code, _, error = run("list")
+    assert code == 2 and "02-prevention-and-health-improvement.md is not indexed; run" in error
+    assert "share-of-nhs-budgets-spent-on-prevention" in error and "a-shared-definition-of-prevention, line" in error
+    assert error.count("is not indexed") == len({p.name for p in LIBRARY.glob("0[2-9]*.md")}) - 1, "one sentence a digest with rows"
+    Assistant(load_settings(data_dir=tmp_path / "d", embedding_model="toy"), ToyEmbedder()).index_starter()
     code, out, _ = run("list", "--status", "rejected", "--json")
     assert code == 0 and [json.loads(line)["response"] for line in out.splitlines()] == ["rejected"] * 3
     code, out, _ = run("show", "fewer-national-targets", "--as-at", "2023-12-31")
     assert code == 0 and "Responded, 14 June 2023: partly accepted" in out and "2025" not in out
-    assert "only its opening was read" in out and "Passage: not in this library." in out
+    assert "only its opening was read" in out and "Passage: 03-systems-targets-and-accountability.md: “" in out
     code, out, _ = run("export", str(tmp_path / "ledger.csv"), "--theme", "Data and digital")
     assert code == 0 and out == "6 recommendations in ledger.csv.\n"
     for arguments, told in (

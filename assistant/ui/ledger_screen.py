@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from importlib import resources
 from typing import Any
@@ -34,7 +35,9 @@ class LedgerScreen:
             shelf = ledger_view.Shelf(
                 self.assistant.catalogue(), self.assistant.originals(), lambda step, row: self.assistant.evidence(step, row) is not None
             )
-            return ledger_view.table(self.assistant.ledger().as_at(until), shelf, until, opened)
+            ledger = self.assistant.ledger().as_at(until)
+            ledger = replace(ledger, problems=(*ledger.problems, *self.assistant.unbacked()))
+            return ledger_view.table(ledger, shelf, until, opened)
         except (IndexingError, AssistantError) as error:
             return view.outcome(None, str(error))
 
