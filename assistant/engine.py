@@ -16,7 +16,7 @@ from assistant.catalogue import Source, load_catalogue
 from assistant.errors import AssistantError, SettingsError
 from assistant.evidence import Evidence, choose, too_early
 from assistant.ledger import FILE as LEDGER
-from assistant.ledger import Ledger, Problem, Row, Step, load_ledger, statement_of, unbacked
+from assistant.ledger import Ledger, Problem, Row, Step, Words, load_ledger, statement_of, unbacked
 from assistant.premise import byline, contradicted, not_a_rule
 from assistant.proposals import FILE as DECISIONS
 from assistant.proposals import Decision, Linker, Proposal, decide, propose, read_decisions, with_decisions
@@ -102,7 +102,7 @@ class Assistant:
                 written = load_ledger(library, self.catalogue())
             except SettingsError as error:
                 written = Ledger((), (Problem(CATALOGUE, 1, "the catalogue", str(error)),))
-            self._ledger = marks, with_decisions(written, folder, lambda i: self.searcher.document(i))
+            self._ledger = marks, with_decisions(written, folder, self._document_of)
         return self._ledger[1]
 
     def unbacked(self) -> tuple[Problem, ...]:
@@ -153,6 +153,11 @@ class Assistant:
         found = {by_url.get(d.metadata.url or "") or by_title.get((d.metadata.title or "").lower()): d for d in self.documents()}
         return {i: d for i, d in found.items() if i}
 
+    def _document_of(self, words: Words) -> Document | None:
+        """The document that words were accepted from, or what has taken its place under the same name."""
+        newer = next((s.id for s in self.documents() if s.source == words.source), None)
+        return self.searcher.document(words.document_id) or (self.searcher.document(newer) if newer else None)
+
     def proposals(self) -> list[Proposal]:
         """What the indexed documents hold that may belong in the ledger and that no reader has decided on, most certain first."""
         decided, _ = read_decisions(self.settings.data_dir.expanduser())
@@ -164,14 +169,22 @@ class Assistant:
                 found += propose(document, self.searcher.store.of_document(stored.id), linker)
         return sorted((p for p in found if p.id not in decided), key=lambda p: -p.confidence)
 
-    def decide(self, proposal_id: str, verdict: str, row: str | None = None, title: str = "", text: str = "", status: str = "") -> Decision:
-        """Accepts or rejects a proposal, as a reader words it."""
+    def decide(
+        self, proposal_id: str, verdict: str, row: str | None = None, title: str = "", text: str = "", status: str = "", new: bool = False
+    ) -> Decision:
+        """Accepts or rejects a proposal, as a reader words it; rejecting takes back what was accepted."""
+        folder = self.settings.data_dir.expanduser()
+        _, accepted = read_decisions(folder)[0].get(proposal_id, (0, None))
+        if verdict == "rejected" and accepted and accepted.verdict == "accepted":
+            return decide(folder, accepted.proposal, verdict)
         proposal = next((p for p in self.proposals() if p.id == proposal_id), None)
         if proposal is None:
             raise AssistantError(f"There is no open proposal {proposal_id!r}; `ics-assistant ledger proposals` lists them.")
         if row is not None and self.ledger().row(row) is None:
             raise AssistantError(f"There is no recommendation {row!r}; `ics-assistant ledger list` gives the ids.")
-        return decide(self.settings.data_dir.expanduser(), proposal, verdict, row, title, text, status)
+        if verdict == "accepted" and not new:
+            row = row or proposal.row
+        return decide(folder, proposal, verdict, row, title, text, status)
 
     def search(self, question: str, history: tuple[str, ...] = (), k: int = 10, as_at: str | None = None) -> list[Hit]:
         """The `k` best passages for the question as understood from the ones before it, as at its day."""

@@ -29,7 +29,10 @@ RESPONSES = {
     "no clear response": "Government spoke of the subject without saying yes or no.",
     "sources differ": "The sources give answers that contradict each other; both are shown.",
     "unknown": "No source that was read says how it was answered. It may have been.",
+    "not yet": "No answer dated by that day is known.",
+    "not recorded": "It was advice to the review; the register behind this ledger holds no answer to it.",
 }
+DERIVED = ("sources differ", "not yet", "none found")
 PROGRESS = {
     "done": "A source says that it has been carried out.",
     "under way": "A source reports steps towards it.",
@@ -88,6 +91,7 @@ class Row:
     disagreement: str | None = None
     note: str | None = None
     line: int = 0
+    answered_later: bool = False
 
     def of(self, said: Said) -> tuple[Step, ...]:
         return tuple(s for s in self.steps if s.said == said)
@@ -104,7 +108,9 @@ class Row:
     def response(self) -> str:
         """Status of the response, a key of `RESPONSES`."""
         said = {s.status for s in self.of("responded")} - {"unknown"}
-        return "unknown" if not said else said.pop() if len(said) == 1 else "sources differ"
+        if not said:
+            return "not yet" if self.answered_later else "unknown"
+        return said.pop() if len(said) == 1 else "sources differ"
 
     @property
     def latest(self) -> Step | None:
@@ -130,8 +136,11 @@ class Row:
 
     def as_at(self, day: str) -> Row | None:
         """What was known by `day`: only dated steps not after it; None when it had not been recommended yet."""
-        known = tuple(s for s in self.steps if s.date and by_end_of(s.date) <= day)
-        return replace(self, steps=known, disagreement=None, note=None) if any(s.said == "recommended" for s in known) else None
+        known = tuple(s for s in self.steps if (by_end_of(s.date) <= day if s.date else s.status == "not recorded"))
+        if not any(s.said == "recommended" for s in known):
+            return None
+        later = any(s.said == "responded" and s.date and s not in known for s in self.steps)
+        return replace(self, steps=known, disagreement=None, note=None, answered_later=later)
 
 
 @dataclass(frozen=True)
@@ -202,9 +211,7 @@ class _Strict(BaseModel):
     @field_validator("date", "as_of", check_fields=False)
     @classmethod
     def _parses(cls, value: object) -> str | None:
-        if value is not None and checked_iso(value) is None:
-            raise ValueError(f"{value!r} is not a date; write 2024-07-31, 2024-07 or 2024")
-        return None if value is None else str(value)
+        return None if value is None else _dated(str(value))
 
 
 class _Response(_Strict):
@@ -214,7 +221,7 @@ class _Response(_Strict):
     @field_validator("status")
     @classmethod
     def _known(cls, value: str) -> str:
-        return _one_of(value, [s for s in RESPONSES if s != "sources differ"])
+        return _one_of(value, [s for s in RESPONSES if s not in DERIVED])
 
 
 class _Progress(_Strict):
@@ -226,7 +233,7 @@ class _Progress(_Strict):
     @field_validator("status")
     @classmethod
     def _known(cls, value: str) -> str:
-        return _one_of(value, [s for s in PROGRESS if s != "none found"])
+        return _one_of(value, [s for s in PROGRESS if s not in DERIVED])
 
 
 class _Comment(_Strict):
@@ -250,6 +257,43 @@ class _Entry(_Strict):
     confidence: Literal["high", "medium", "low"]
 
 
+class _Review(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: str
+    source: str
+    date: str
+
+    @field_validator("date")
+    @classmethod
+    def _parses(cls, value: str) -> str:
+        return _dated(value)
+
+
+class _Event(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    called: tuple[str, ...]
+    date: str
+
+    @field_validator("date")
+    @classmethod
+    def _parses(cls, value: str) -> str:
+        return _dated(value)
+
+
+class _Head(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    reviews: dict[str, _Review]
+    events: tuple[_Event, ...] = ()
+    timeline: str | None = None
+    about: str | None = None
+
+
+def _dated(value: str) -> str:
+    if checked_iso(value) is None:
+        raise ValueError(f"{value!r} is not a date; write 2024-07-31, 2024-07 or 2024")
+    return value
+
+
 def _one_of(value: str, known: list[str]) -> str:
     if value not in known:
         raise ValueError(f"status {value!r} is not one of {', '.join(known)}")
@@ -263,12 +307,16 @@ def load_ledger(library: Path, catalogue: Iterable[str]) -> Ledger:
         return Ledger(())
     try:
         top = yaml.load(path.read_text("utf-8"), _Lined)
-        reviews, entries = top["reviews"], top["recommendations"]
-        dates = {name: (about["name"], checked_iso(about["date"])) for name, about in reviews.items() if name != _LINE}
-        events = tuple((called, str(event["date"])) for event in top.get("events", ()) for called in event["called"])
+        head = _Head.model_validate(_plain({key: value for key, value in top.items() if key != "recommendations"}))
+        entries = list(top["recommendations"])
+    except ValidationError as error:
+        first = error.errors()[0]
+        return Ledger((), (Problem(path.name, 1, ".".join(map(str, first["loc"])), first["msg"].removeprefix("Value error, ") + "."),))
     except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         line = error.problem_mark.line + 1 if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark else 1
         return Ledger((), (Problem(path.name, line, "the file", "is not a ledger: it needs `reviews` and `recommendations`, as YAML."),))
+    dates = {name: (about.name, about.date) for name, about in head.reviews.items()}
+    events = tuple((called, event.date) for event in head.events for called in event.called)
     rows: list[Row] = []
     problems: list[Problem] = []
     known = set(catalogue)
@@ -292,7 +340,7 @@ def load_ledger(library: Path, catalogue: Iterable[str]) -> Ledger:
         else:
             rows.append(row)
             problems += contradictions(row, path.name, line)
-    return Ledger(tuple(rows), tuple(problems), events, top.get("timeline"), top.get("about"))
+    return Ledger(tuple(rows), tuple(problems), events, head.timeline, head.about)
 
 
 def unbacked(ledger: Ledger, sources: Iterable[str]) -> tuple[Problem, ...]:

@@ -41,6 +41,8 @@ def _chosen(
 def _named(found: Ledger, row_id: str) -> Row:
     row = found.row(row_id)
     if row is None:
+        for problem in found.problems:
+            print(f"ics-assistant: {problem}", file=sys.stderr)
         raise AssistantError(f"There is no recommendation {row_id!r}; `ics-assistant ledger list` gives the ids.")
     return row
 
@@ -157,14 +159,12 @@ def accept(
     status: Annotated[str, typer.Option(help="Of a response or of progress.")] = "",
 ) -> None:
     """Put a proposal into your ledger, with your corrections."""
-    assistant = _assistant()
-    proposed = next((p.row for p in assistant.proposals() if p.id == proposal), None)
-    decided = assistant.decide(proposal, "accepted", None if new else row or proposed, title, text, status)
+    decided = _assistant().decide(proposal, "accepted", row, title, text, status, new)
     print(f"accepted: {decided.row or f'added-{proposal}'}")
 
 
 @ledger.command()
 def reject(proposal: Annotated[str, typer.Argument(help="Its id in `ledger proposals`.")]) -> None:
-    """Leave a proposal out for good."""
+    """Leave a proposal out for good, or take back what you accepted."""
     _assistant().decide(proposal, "rejected")
     print(f"rejected: {proposal}")

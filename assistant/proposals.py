@@ -21,9 +21,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from assistant.detect import LIKELY, recommends
 from assistant.errors import AssistantError
-from assistant.ledger import PROGRESS, RESPONSES, Ledger, Problem, Row, Said, Step, Words, contradictions, in_order
+from assistant.ledger import DERIVED, PROGRESS, RESPONSES, Ledger, Problem, Row, Said, Step, Words, contradictions, in_order
 from index.embed import Embedder
 from index.lexical import stems
+from index.load.dates import by_end_of, checked_iso
 from index.split import sentences
 from index.types import Document, Passage
 
@@ -121,7 +122,7 @@ def propose(document: Document, passages: Iterable[Passage], linker: Linker) -> 
     out: dict[str, Proposal] = {}
     for (passage, a, b, chance), (row, near) in zip(found, linked, strict=True):
         said, text = _said(passage, passage.text[a:b], chance, near), passage.text[a:b]
-        if said is None:
+        if said is None or (said != "recommended" and _before(document, row)):
             continue
         words = Words(document.id, document.source, passage.start + a, passage.start + b, text)
         mark = hashlib.sha256(f"{document.source}\0{said}\0{text}".encode()).hexdigest()[:12]
@@ -130,6 +131,12 @@ def propose(document: Document, passages: Iterable[Passage], linker: Linker) -> 
             mark, Proposal(mark, said, row.id if row and near >= LINKED else None, text, document.metadata.published, words, round(sure, 3))
         )
     return sorted(out.values(), key=lambda p: -p.confidence)
+
+
+def _before(document: Document, row: Row | None) -> bool:
+    """Whether the document was published before the recommendation that it would answer or report on."""
+    then, published = document.metadata.published, row.published if row else None
+    return bool(then and published and by_end_of(then) < published)
 
 
 def _said(passage: Passage, text: str, chance: float, near: float) -> Said | None:
@@ -143,21 +150,42 @@ def _said(passage: Passage, text: str, chance: float, near: float) -> Said | Non
 _DECISION = TypeAdapter(Decision)
 
 
+STATUSES: dict[str, list[str]] = {
+    "recommended": [],
+    "responded": [s for s in RESPONSES if s not in DERIVED],
+    "progress": [s for s in PROGRESS if s not in DERIVED],
+}
+
+
 def decide(
     folder: Path, proposal: Proposal, verdict: str, row: str | None = None, title: str = "", text: str = "", status: str = ""
 ) -> Decision:
     """Keeps what a reader decided. Refuses a status outside the vocabulary, and a response or progress without a row."""
-    allowed = {"responded": [s for s in RESPONSES if s != "sources differ"], "progress": [s for s in PROGRESS if s != "none found"]}
-    if verdict == "accepted" and proposal.said in allowed:
-        if status not in allowed[proposal.said]:
-            raise AssistantError(f"Status {status!r} is not one of {', '.join(allowed[proposal.said])}; choose one and accept again.")
-        if row is None:
-            raise AssistantError("A response or a progress report belongs to a recommendation; choose which one and accept again.")
     decision = Decision(proposal, verdict, date.today().isoformat(), row, title.strip() or None, text.strip() or None, status or None)
+    if wrong := _misfit(decision):
+        raise AssistantError(f"{wrong[:1].upper()}{wrong[1:]}; choose again and accept.")
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / FILE).open("a", encoding="utf-8") as out:
-        out.write(json.dumps(asdict(decision), ensure_ascii=False) + "\n")
+    path = folder / FILE
+    torn = path.exists() and not path.read_bytes().endswith(b"\n") and path.stat().st_size
+    with path.open("a", encoding="utf-8") as out:
+        out.write(("\n" if torn else "") + json.dumps(asdict(decision)) + "\n")
     return decision
+
+
+def _misfit(d: Decision) -> str | None:
+    """Why an acceptance cannot stand, if it cannot."""
+    allowed = STATUSES.get(d.proposal.said, [])
+    if d.verdict == "rejected":
+        return None
+    if allowed and d.status not in allowed:
+        return f"status {d.status or 'none'!r} is not one of {', '.join(allowed)}"
+    if not allowed and d.status:
+        return "a recommendation has no status of its own"
+    if d.proposal.date is not None and checked_iso(d.proposal.date) is None:
+        return f"{d.proposal.date!r} is not a date"
+    if allowed and d.row is None:
+        return "a response or a progress report belongs to a recommendation"
+    return None
 
 
 def read_decisions(folder: Path) -> tuple[dict[str, tuple[int, Decision]], list[Problem]]:
@@ -165,36 +193,51 @@ def read_decisions(folder: Path) -> tuple[dict[str, tuple[int, Decision]], list[
     path = folder / FILE
     decisions: dict[str, tuple[int, Decision]] = {}
     problems: list[Problem] = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines() if path.exists() else [], 1):
+    try:
+        lines = path.read_text("utf-8", errors="replace").split("\n") if path.exists() else []
+    except OSError as error:
+        return {}, [Problem(FILE, 1, "the file", f"cannot be read ({error.strerror}); what readers accepted is left out.")]
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
         try:
             decision = _DECISION.validate_json(line)
         except ValidationError as error:
             where = ".".join(map(str, error.errors()[0]["loc"])) or "the line"
             problems.append(Problem(FILE, number, where, f"{error.errors()[0]['msg'].lower()}; left out."))
             continue
+        if wrong := _misfit(decision):
+            problems.append(Problem(FILE, number, decision.proposal.id, f"{wrong}; left out."))
+            continue
         decisions[decision.proposal.id] = number, decision
     return decisions, problems
 
 
-def with_decisions(ledger: Ledger, folder: Path, document: Callable[[str], Document | None]) -> Ledger:
-    """The ledger with what readers accepted; `document` gives an indexed document by its id."""
+def with_decisions(ledger: Ledger, folder: Path, document: Callable[[Words], Document | None]) -> Ledger:
+    """The ledger with what readers accepted; `document` gives the indexed document that words stand in.
+
+    A document that has changed keeps what was accepted from it as long as the words still stand in it once. A sentence
+    accepted for a row that is there already is a comment on it: what the review itself recommended is not rewritten.
+    """
     decisions, problems = read_decisions(folder)
     rows = {row.id: row for row in ledger.rows}
     for number, d in decisions.values():
         if d.verdict == "rejected":
             continue
         p = d.proposal
-        source = document(p.words.document_id)
-        if source is None or source.text[p.words.start : p.words.end] != p.words.quote:
-            problems.append(
-                Problem(FILE, number, p.id, f"{p.words.source} is no longer in the library as it was; left out until it is added again.")
-            )
+        source = document(p.words)
+        words = _found(p.words, source) if source else None
+        if source is None or words is None:
+            gone = "is no longer in the library" if source is None else "no longer has these words"
+            problems.append(Problem(FILE, number, p.id, f"{p.words.source} {gone}; left out until it is there again."))
             continue
-        step = Step(p.said, d.text or p.text, p.date, d.status, (), "reader", p.words)
+        said: Said = "comment" if p.said == "recommended" and d.row else p.said
+        step = Step(said, d.text or p.text, p.date, d.status, (), "reader", words)
         if d.row is None:
             m = source.metadata
             review = m.title or p.words.source
-            title = d.title or " ".join(p.text.split()[:9]) + " …"
+            first = p.text.split()
+            title = d.title or " ".join(first[:9]) + (" …" if len(first) > 9 else "")
             rows[f"added-{p.id}"] = Row(f"added-{p.id}", title, review, ADDED, (), (step,), line=number)
         elif d.row in rows:
             row = rows[d.row]
@@ -204,3 +247,13 @@ def with_decisions(ledger: Ledger, folder: Path, document: Callable[[str], Docum
         else:
             problems.append(Problem(FILE, number, p.id, f"there is no recommendation {d.row!r} for it; left out."))
     return replace(ledger, rows=tuple(rows.values()), problems=(*ledger.problems, *problems))
+
+
+def _found(words: Words, document: Document) -> Words | None:
+    """The words where they stand in the document as it is now; None when they are gone or stand twice."""
+    if document.text[words.start : words.end] == words.quote:
+        return replace(words, document_id=document.id)
+    if document.text.count(words.quote) != 1:
+        return None
+    start = document.text.index(words.quote)
+    return replace(words, document_id=document.id, start=start, end=start + len(words.quote))

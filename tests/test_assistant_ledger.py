@@ -77,14 +77,14 @@ def test_every_cell_has_its_passage_or_says_that_none_was_read(tmp_path):
                 assert document.text[found.start : found.end] == found.quote
                 dated = step.said == "progress" or (step.said == "responded" and step.status != "unknown")
                 assert not dated or found.passage.said_on == step.date, row.title
-    assert len(unread) == 9 and {(said, status, text) for _, said, status, text in unread} == {("responded", "unknown", None)}
+    assert len(unread) == 9 and {(said, status, text) for _, said, status, text in unread} == {("responded", "not recorded", None)}
 
 
 def test_a_row_as_at_a_date_knows_only_what_was_dated_by_then(tmp_path):
     (row,) = ledger_of(tmp_path, {}).rows
     assert (row.response, row.progress) == ("rejected", "stalled")
     assert row.as_at("2023-04-03") is None
-    assert (row.as_at("2023-06-13").response, row.as_at("2023-06-14").response) == ("unknown", "rejected")
+    assert (row.as_at("2023-06-13").response, row.as_at("2023-06-14").response) == ("not yet", "rejected")
     assert (row.as_at("2024-07-30").progress, row.as_at("2024-07-31").progress) == ("none found", "stalled"), (
         "a month counts as its last day"
     )
@@ -260,3 +260,50 @@ def test_the_command_line_lists_shows_exports_and_ends_with_2_on_bad_input(tmp_p
     monkeypatch.setenv("ICS_LIBRARY_DIR", str(broken))
     code, out, error = run("list")
     assert code == 2 and "54 recommendations." in out and "the-public-health-grant: response.status: status 'approved'" in error
+
+
+def test_accepting_a_sentence_for_a_row_never_rewrites_what_the_review_recommended(assistant):
+    (proposal,) = [p for p in assistant.proposals() if p.row is None]
+    before = assistant.ledger().row("fewer-national-targets")
+    assistant.decide(proposal.id, "accepted", "fewer-national-targets")
+    row = assistant.ledger().row("fewer-national-targets")
+    assert (row.recommendation, row.published, row.formal) == (before.recommendation, before.published, before.formal)
+    assert [s.text for s in row.of("comment") if s.linked_by == "reader"] == [proposal.text]
+    assistant.decide(proposal.id, "rejected")
+    assert assistant.ledger().row("fewer-national-targets") == before, "what was accepted can be taken back"
+
+
+def test_accepted_words_are_found_again_when_their_document_changes(assistant, tmp_path):
+    (proposal,) = [p for p in assistant.proposals() if p.row is None]
+    assistant.decide(proposal.id, "accepted", title="Tide tables")
+    (tmp_path / "pier.md").write_text(REVIEW.replace("We recommend", "The pier stood long. We recommend"))
+    assistant.index([tmp_path / "pier.md"])
+    row = assistant.ledger().row(f"added-{proposal.id}")
+    assert assistant.evidence(row.steps[0], row).quote == proposal.text and assistant.ledger().problems == ()
+
+
+@pytest.mark.parametrize("kept", ["\n{}", '{"status": "x"', "\u2028\n", "\x00"])
+def test_a_torn_last_line_costs_only_itself(assistant, kept):
+    (proposal,) = [p for p in assistant.proposals() if p.row is None]
+    folder = Path(assistant.settings.data_dir)
+    (folder / "ledger.jsonl").write_text(kept, "utf-8")
+    assistant.decide(proposal.id, "accepted", title="Tide\u2028tables")
+    assert assistant.ledger().row(f"added-{proposal.id}").title == "Tide\u2028tables"
+
+
+def test_a_status_on_a_recommendation_is_refused(assistant):
+    (proposal,) = [p for p in assistant.proposals() if p.row is None]
+    with pytest.raises(AssistantError, match="no status of its own"):
+        assistant.decide(proposal.id, "accepted", status="banana")
+
+
+@pytest.mark.parametrize(
+    "head", ["reviews: {pier: {name: P, source: s, date: soon}}\n", "events: [{called: election, date: x}]\n", "about: [1]\n"]
+)
+def test_a_bad_head_of_the_file_is_named_not_raised(tmp_path, head):
+    text = (head if "reviews" in head else "reviews: {}\n" + head) + "recommendations: []\n"
+    (tmp_path / "recommendations.yaml").write_text(text)
+    ledger = load_ledger(tmp_path, set())
+    assert ledger.rows == () and len(ledger.problems) == 1 and "Traceback" not in str(ledger.problems[0])
+    (tmp_path / "recommendations.yaml").write_text("reviews: {}\nrecommendations: 3\n")
+    assert "is not a ledger" in str(load_ledger(tmp_path, set()).problems[0])

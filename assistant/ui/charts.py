@@ -12,7 +12,7 @@ from index.types import Passage
 
 _COLOURS = {
     "accepted": "#00703c", "partly accepted": "#6aa84f", "noted": "#8fb4d9", "rejected": "#b02a1c", "no clear response": "#b58105",
-    "sources differ": "#7a4fa3", "unknown": "#c9d1d9",
+    "sources differ": "#7a4fa3", "unknown": "#c9d1d9", "not yet": "#e3e8ed",
 }  # fmt: skip
 _INK = "#1d2530"
 

@@ -107,7 +107,7 @@ class LedgerScreen:
 
     def decide(self, proposal_id: str, verdict: str, row: str | None, text: str, status: str) -> str:
         try:
-            self.assistant.decide(proposal_id, verdict, row or None, "", text, status)
+            self.assistant.decide(proposal_id, verdict, row or None, "", text, status, new=not row)
             notice = "Accepted: it is in the ledger now." if verdict == "accepted" else "Rejected: it will not be proposed again."
         except (IndexingError, AssistantError) as error:
             notice = str(error)

@@ -9,7 +9,7 @@ from html import escape
 
 from assistant.catalogue import Source
 from assistant.export import SEEN
-from assistant.ledger import FORMAL, PROGRESS, RESPONSES, Ledger, Row, Step
+from assistant.ledger import DERIVED, FORMAL, PROGRESS, RESPONSES, Ledger, Row, Step
 from assistant.proposals import Proposal
 from assistant.voices import VOICES
 from index.load.dates import spoken
@@ -18,7 +18,7 @@ from index.types import Passage, Stored
 _VOICE = {"recommended": "recommended", "responded": "responded", "progress": "reported", "comment": "argued"}
 MARKS = {
     "accepted": "✓", "partly accepted": "◐", "noted": "○", "rejected": "✕", "no clear response": "–", "sources differ": "≠",
-    "unknown": "?", "done": "✓", "under way": "→", "stalled": "‖", "reversed": "↩", "none found": "·",
+    "unknown": "?", "not yet": "–", "not recorded": "·", "done": "✓", "under way": "→", "stalled": "‖", "reversed": "↩", "none found": "·",
 }  # fmt: skip
 
 
@@ -180,8 +180,9 @@ def _source(source: Source, original: Stored | None, row: Row, number: int) -> s
 
 
 def counts(ledger: Ledger) -> dict[str, Counter]:
-    """{theme: how many rows of each response status}."""
-    return {theme: Counter(r.response for r in ledger.rows if r.theme == theme) for theme in dict.fromkeys(r.theme for r in ledger.rows)}
+    """{theme: how many rows of each response status}, of what was addressed to government."""
+    rows = [r for r in ledger.rows if r.response != "not recorded"]
+    return {theme: Counter(r.response for r in rows if r.theme == theme) for theme in dict.fromkeys(r.theme for r in rows)}
 
 
 def chart_in_words(ledger: Ledger) -> str:
@@ -226,7 +227,7 @@ def _proposal(p: Proposal, options: str, ledger: Ledger) -> str:
     what = {"recommended": "May be a recommendation", "responded": "May be a response", "progress": "May report progress"}[p.said]
     about = f" to the row “{row.title}”" if row and p.said != "progress" else f" on “{row.title}”" if row else ""
     statuses = {"responded": RESPONSES, "progress": PROGRESS}.get(p.said, {})
-    choices = "".join(f"<option>{s}</option>" for s in statuses if s not in ("sources differ", "none found"))
+    choices = "".join(f"<option>{s}</option>" for s in statuses if s not in DERIVED)
     chosen = options.replace(f'value="{escape(p.row)}"', f'value="{escape(p.row)}" selected') if p.row else options
     new = '<option value="">A new recommendation</option>' if p.said == "recommended" else ""
     return (
@@ -234,9 +235,10 @@ def _proposal(p: Proposal, options: str, ledger: Ledger) -> str:
         f"<span>{escape(p.words.source)}, {escape(spoken(p.date) or 'no date')} · confidence {p.sure}</span></p>"
         f"<blockquote>{escape(p.text)}</blockquote>"
         f'<div class="tools"><button type="button" class="quiet" data-words="{p.id}">Open the passage</button></div>'
-        f"<details><summary>Edit before accepting</summary><label>Belongs to<select data-of>{new}{chosen}</select></label>"
+        f"<label>Belongs to<select data-of>{new}{chosen}</select></label>"
+        f"<details><summary>Edit before accepting</summary>"
         f'<label>Wording<textarea rows="3" data-text>{escape(p.text)}</textarea></label></details>'
-        + (f"<label>Status<select data-status>{choices}</select></label>" if choices else "")
+        + ("<label>Status<select data-status><option value=>Choose one</option>{choices}</select></label>" if choices else "")
         + '<div class="tools"><button type="button" class="accept" data-decide="accepted">Accept</button>'
         '<button type="button" class="quiet" data-decide="rejected">Reject</button></div></li>'
     )
