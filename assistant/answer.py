@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.as_at import age
 from assistant.evidence import Evidence, same, whole_list, with_antecedent
-from assistant.types import Answer, Citation, Claim, Note, Refusal, RowLink, Standing, Timings, Turn, attribution
+from assistant.types import Answer, Citation, Claim, Note, Refusal, RowLink, Standing, Timings, Turn, attribution, known_on, source_dates
 from assistant.voices import NO_DUTY, NO_RULE, NOT_A_RULE, RULES, speaker, voice
 from index.asked import Asked
 from index.load.dates import spoken
@@ -135,7 +135,9 @@ def standing_text(answer: Answer) -> str:
     parts = []
     if s.as_at:
         left_out = f", nor the {s.undated} document{'s' if s.undated > 1 else ''} without a date" if s.undated else ""
-        parts.append(f"As at {spoken(s.as_at)}: nothing said later was used{left_out}.")
+        later = any(day > s.as_at for c in answer.citations for day in source_dates(c.passage))
+        told = " Some of it is told here from later accounts." if later else ""
+        parts.append(f"As at {spoken(s.as_at)}: nothing dated later was used{left_out}.{told}")
     if s.newest:
         old = age(s.newest, s.as_at or s.today)
         parts.append(f"Newest evidence quoted: {spoken(s.newest)}{f', {old} old' if old else ''}.")
@@ -200,8 +202,7 @@ def answer_with(
     if not claims:
         refusal, citations = refuse(turn, evidence, asked)
         return Answer(turn, (), citations, refusal, documents, timings(), standing=standing)
-    said_on = (c.passage.said_on for c in citations)
-    newest = max((day for day in said_on if day and day <= standing.today), default=None)
+    newest = max((day for c in citations if (day := known_on(c.passage)) and day <= standing.today), default=None)
     standing = replace(standing, newest=newest)
     on = said and next((c.marker for c in citations if c.passage.id == said[1].passage.id), None)
     return Answer(

@@ -9,17 +9,25 @@ from datetime import date, timedelta
 from assistant.errors import AssistantError
 from index.load.dates import by_end_of, checked_iso, find_date
 
-_SEASONS = {"spring": 5, "summer": 8, "autumn": 11, "winter": 12}
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-_DATE = rf"(?:the )?(?:(?P<part>early|mid|late|(?:the )?(?:start|beginning|middle|end) of)[ -])?(?P<date>\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? 20\d\d|20\d\d-\d\d(?:-\d\d)?|{_MONTH},? 20\d\d|(?:spring|summer|autumn|winter)(?: of)?,? 20\d\d|(?:q[1-4] )?20\d\d(?:/\d\d)?)"
+_SEASONS = {"spring": "05", "summer": "08", "autumn": "11", "winter": "12", "christmas": "12-25"}
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:uary|ruary|ch|il|ust|ember|tember|ober)?"
+_AFTER = r"(?=\)?\s*(?:$|[?,.;:–-]|(?:and|was|were|is|are|did|do|does|had|has|have|could|can|would|what|which|who|how|where|when|why|the|in|on|about|for|of|to|any)\b))"
+_DATE = (
+    r"(?:the )?(?:(?P<part>early|mid|late|end|start|(?:the )?(?:start|beginning|middle|end) of)[ -])?"
+    rf"(?P<date>\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH},? 20\d\d|\d{{1,2}}[/.]\d{{1,2}}[/.]20\d\d|20\d\d-\d\d(?:-\d\d)?|{_MONTH},? (?:20|['’])\d\d|"
+    r"(?:spring|summer|autumn|winter|christmas)(?: of)?,? 20\d\d|(?:q[1-4] )?20\d\d(?:/\d\d)?)"
+    rf"{_AFTER}"
+)
 _STRONG = re.compile(
     rf"[,(]? ?\b(?P<how>as at|as of|as things stood (?:at|in|on|by)?|(?:the )?(?:position|picture|state of play) (?:at|in|on|by)|prior to|before|up(?: un)?til|up to|until) {_DATE}\)?",
     re.I,
 )
-_WEAK = re.compile(rf"[,(]? ?\b(?P<how>back in|by|in|at|during) {_DATE}\)?", re.I)
+_WEAK = re.compile(rf"[,(]? ?\b(?P<how>back in|by|in|at|on|during) {_DATE}\)?", re.I)
 _HEADS = re.compile(rf"^(?P<how>){_DATE} ?[-–:,]", re.I)
+_NOT_A_DAY = re.compile(r"\b(?:since|after|following|announced|published|launched|began|ever)\b", re.I)
+_UNREAD = re.compile(r"\bas (?:at|of) (?:the )?(?:\w+ ){0,2}['’]?\d", re.I)
 _LOOKS_BACK = re.compile(
-    r"\b(?:had|happened|know[ns]?|knew|known|progress\w*|how far|stood|state of play|so far|got to|stands?|doing|done|news)\b",
+    r"\b(?:had|accepted|rejected|responded|answered|agreed|position|picture|happened|know[ns]?|knew|known|progress\w*|how far|stood|state of play|so far|got to|stands?|doing|done|news)\b",
     re.I,
 )
 _LOOKS_AHEAD = re.compile(
@@ -45,6 +53,8 @@ class AsAt:
 def read(question: str, events: tuple[tuple[str, str], ...] = (), given: str | None = None) -> AsAt:
     """`events` are (what an event is called, its ISO date); `given` is a day set beside the question, and the earlier one counts."""
     day, rest = _named(question, events) or _dated(question) or (None, question)
+    if day is None and _UNREAD.search(question):
+        raise AssistantError("The date after “as at” could not be read; write it as 31 July 2024 and ask again.")
     days = [d for d in (day, given) if d]
     return AsAt(_tidy(rest), min(days) if days else None, not day and _NEWEST.search(question) is not None)
 
@@ -61,14 +71,14 @@ def checked_day(given: str | None) -> str | None:
 
 def _named(question: str, events: tuple[tuple[str, str], ...]) -> tuple[str, str] | None:
     for called, when in sorted(events, key=lambda e: -len(e[0])):
-        event = rf"(?:the )?{re.escape(called)}\b{_HAPPENED}"
+        event = rf"(?:the )?{re.escape(called)}\b{_HAPPENED}{_AFTER}"
         if m := re.search(rf"[,(]? ?\b(?:before|until|prior to|ahead of|up to) {event}\)?", question, re.I):
             return _eve(when), question[: m.start()] + question[m.end() :]
         if m := re.search(
             rf"[,(]? ?\b(?P<n>a|an|one|two|three|four|five|six|\d+) (?P<unit>day|week|month|year)s? after {event}\)?", question, re.I
         ):
             return _after(by_end_of(when), m["n"].lower(), m["unit"].lower()), question[: m.start()] + question[m.end() :]
-        if m := re.search(rf"^(?:and |so )?when {event}(?=,| )|\b(?:at|by) the time of {event}", question, re.I):
+        if m := re.search(rf"^(?:and |so )?when {event}|\b(?:at|by) the time of {event}", question, re.I):
             return by_end_of(when), question[: m.start()] + question[m.end() :]
     return None
 
@@ -94,6 +104,8 @@ def _dated(question: str) -> tuple[str, str] | None:
     certain = strong and m["how"].lower().startswith(("as ", "the", "position", "picture", "state"))
     opens = not question[: m.start()].strip(" ,(").lower().removeprefix("and").removeprefix("so")
     certain = certain or m["how"].lower() == "back in" or (opens and m["how"].lower() != "by" and not strong)
+    if not certain and not opens and not strong and _NOT_A_DAY.search(question):
+        return None
     if not certain and (_LOOKS_AHEAD.search(rest) or not (strong or opens or _LOOKS_BACK.search(rest))):
         return None
     iso = _iso(m["date"])
@@ -110,8 +122,8 @@ def _iso(written: str) -> str | None:
     season = next((month for name, month in _SEASONS.items() if name in written.lower()), None)
     year = re.search(r"20\d\d", written)
     if season:
-        return f"{year[0]}-{season:02d}"
-    return find_date(written)
+        return f"{year[0]}-{season}"
+    return find_date(re.sub(r"['’](\d\d)$", r"20\1", written.replace(" of ", " ")))
 
 
 def _spell(quarter: str | None, year: str, ends: str | None) -> str:
@@ -126,7 +138,7 @@ def _end(iso: str, part: str) -> str:
     """The last day of the period, or of its part: "mid 2024" ends on 30 June, "early 2024" on 31 March."""
     if len(iso) == 4 and part:
         if part.startswith("early") or "start" in part or "beginning" in part:
-            return f"{iso}-03-31"
+            return f"{iso}-03-31" if part.startswith("early") else f"{iso}-01-01"
         if part.startswith("mid"):
             return f"{iso}-06-30"
     if len(iso) == 7 and ("start" in part or "beginning" in part or part.startswith("early")):

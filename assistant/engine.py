@@ -192,8 +192,12 @@ class Assistant:
         return self.searcher.search(self.searcher.query(turn.standalone, asked.day), k)
 
     def _read(self, question: str, history: tuple[str, ...], ledger: Ledger, as_at: str | None) -> tuple[Turn, AsAt]:
+        """The question as understood, and its day: that of the question it follows on from, if it names none."""
         asked = read(question, ledger.events, as_at)
-        turn = self.understand(asked.question, tuple(read(h, ledger.events).question for h in history))
+        before = [read(h, ledger.events) for h in history]
+        turn = self.understand(asked.question, tuple(b.question for b in before))
+        if before and asked.day is None and not asked.newest and turn.standalone != asked.question:
+            asked = replace(asked, day=before[-1].day)
         return replace(turn, asked=question), asked
 
     def understand(self, question: str, history: tuple[str, ...]) -> Turn:

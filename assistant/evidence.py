@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.types import known_on
 from index.asked import ANSWERS, gives
 from index.lexical import STOP, stems
 from index.load.dates import spoken
@@ -73,7 +74,7 @@ def too_early(ranking: Ranking, later: Sentence | None) -> Evidence | None:
     topic = (later.passage.document_id, later.passage.section)
     if later.passage.voice and any((s.passage.document_id, s.passage.section) == topic for s in ranked[:_BEST]):
         return None
-    return Evidence((), f"What comes nearest to an answer was said later, on or about {spoken(later.passage.said_on)}.", _nearest(ranked))
+    return Evidence((), f"What comes nearest to an answer is dated later, {spoken(known_on(later.passage))}.", _nearest(ranked))
 
 
 def _nearest(ranked: list[Sentence]) -> tuple[Sentence, ...]:

@@ -86,10 +86,11 @@ _SAID = {
 }
 _OBLIGES = re.compile(
     r"\b(?:must|mandat\w*|compulsor\w*|compulsion|compel\w*|forc(?:ed|ing)|coerc\w*|instruct(?:ed|ions?)|ordered|orders|prescrib\w*|stipulat\w*|"
-    r"impos(?:e[sd]?|ing)|liable|penalt\w*|sanction\w*|breach\w*|non-?negotiable|optional|voluntary|binding|in force|deadline|banned?|abolish(?:ed)?|"
-    r"require[ds]?|requirements?|obliged?|obligat\w*|dut(?:y|ies)|allowed|entitle\w*|enforce\w*|comply|complian\w*|"
-    r"laws?|legal\w*|statut\w*|unlawful|rules?|ruled|polic(?:y|ies)|"
-    r"(?:have|has|had|having|got|needs?|needed|supposed|expected|made|bound|permitted) to)\b",
+    r"impos(?:e[sd]?|ing)|liable|penalt\w*|sanction\w*|breach\w*|non-?negotiable|optional|voluntary|in force|deadline|banned?|abolish(?:ed)?|"
+    r"require[ds]?|bind(?:s|ing)?|ignore|accountable to|requirements?|obliged?|obligat\w*|dut(?:y|ies)|allowed|entitle\w*|enforce\w*|comply|complian\w*|"
+    r"laws?|legal\w*|statut\w*|unlawful|polic(?:y|ies)|(?:a|the|any) rule|"
+    r"(?:have|has|had|having|got|supposed|expected|made|bound|permitted) to|(?:we|i|boards?|icbs?|icss?|trusts?|councils?) needs? to|"
+    r"(?:should|can|may|could) (?:we|our|i|my|an?|the|icbs?|icss?|boards?|trusts?|councils?))\b",
     re.I,
 )
 
@@ -101,8 +102,8 @@ def not_a_rule(query: Query, chosen: tuple[Sentence, ...]) -> tuple[str, Sentenc
     said = [word for word, keys in _SAID.items() if any(speaker(s.passage, s.text) in keys for s in chosen)] or ["said"]
     listed = " and ".join(filter(None, [", ".join(said[:-1]), said[-1]]))
     if any(speaker(s.passage, s.text) == "advises" for s in chosen):
-        return f"{NO_DUTY}; what else follows was {listed}.", chosen[0]
-    return f"{NOT_A_RULE}: what follows was {listed}, not laid down.", chosen[0]
+        return f"{NO_DUTY}; the rest was {listed}.", chosen[0]
+    return f"{NOT_A_RULE}: they were {listed}.", chosen[0]
 
 
 _WORDS = dict(

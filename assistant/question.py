@@ -41,6 +41,8 @@ def resolve(question: str, history: tuple[str, ...] = (), names: frozenset[str] 
     if not history:
         return Turn(question, question)
     before = resolve(history[-1], history[:-1], names).standalone
+    if _ONLY_A_DAY.fullmatch(question):
+        return Turn(question, before)
     if not _leans_back(question):
         return Turn(question, question)
     if swapped := _swapped(question, before, names):
@@ -58,6 +60,9 @@ def resolve(question: str, history: tuple[str, ...] = (), names: frozenset[str] 
     if stand_in and len(topic.split()) <= 9 and len(stems(question)) <= 3:
         return Turn(question, question[: stand_in.start()] + topic + question[stand_in.end() :])
     return Turn(question, f"{question.rstrip('?. ')} ({topic})?")
+
+
+_ONLY_A_DAY = re.compile(r"(?:(?:and|so|but|ok|okay|then|now|what|how|about|is|was) ?)*[?.! ]*", re.I)  # what is left of "and as at July?"
 
 
 def _swapped(question: str, before: str, names: frozenset[str]) -> str | None:

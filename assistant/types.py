@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.load.dates import spoken
+from index.load.dates import find_date, spoken
 from index.types import Kind, Passage
 
 KIND_NAMES: dict[Kind | None, str] = {
@@ -149,6 +149,20 @@ def brief(passage: Passage) -> str:
         return f"{who}, {spoken(passage.metadata.published) or 'no date'}"
     names = _source_names(passage.voice.sources, 99).split("; ")
     return f"{names[0] or 'our digest'}" + (f" + {len(names) - 1}" if len(names) > 1 else "")
+
+
+def source_dates(passage: Passage) -> list[str]:
+    """ISO dates of a digest statement's sources, as far as they have one."""
+    sources = (passage.voice.sources or "").split("; ") if passage.voice else []
+    return [day for source in sources if (day := find_date(source.rpartition('"')[2]))]
+
+
+def known_on(passage: Passage) -> str | None:
+    """When it became known: its own date; that of its newest source where it has none, or tells of what was still to come."""
+    published = max(source_dates(passage), default=None)
+    if passage.said_on is None:
+        return published
+    return published if published and published < passage.said_on else passage.said_on
 
 
 def _source_names(sources: str | None, most: int) -> str:

@@ -24,9 +24,9 @@ VOICES = {
     "stated": ("Source says", "The document does not say what kind of document it is."),
 }
 RULES = ("requires", "provides")
-NOT_A_RULE = "Nothing found here is guidance or law"
+NOT_A_RULE = "None of the sentences below is itself guidance or law"
 NO_RULE = "No guidance or law is quoted below."
-NO_DUTY = "The guidance quoted here lays down no duty"
+NO_DUTY = "The sentences of guidance quoted below state no duty"
 _LABELS = {
     "Recommended": "recommended",
     "Response": "responded",
@@ -40,7 +40,11 @@ _LABELS = {
     "Not known": "unknown",
 }
 _KINDS = {"response": "responded", "progress": "reported", "commentary": "argued", "legislation": "provides"}
-_DUTY = re.compile(r"\b(?:must|shall|requires?|required|mandatory|dut(?:y|ies)|obliged?|obligations?|(?:has|have) to)\b", re.I)
+_DUTY = re.compile(
+    r"\b(?:must|shall|requires?|required|requirements?|mandatory|dut(?:y|ies)|obliged?|obligations?|conditions?|deadlines?|asks?|asked|told|tells|sets?|"
+    r"(?:has|have|had|expected|due) to)\b",
+    re.I,
+)
 
 
 def speaker(passage: Passage, text: str) -> str:

@@ -283,7 +283,7 @@ def test_the_ledger_and_an_answer_as_at_a_date_show_nothing_later(page):
     page.locator(".as-at input").fill("2024-12-31")
     ask(page, QUESTION)
     told = page.locator(".turn").inner_text()
-    assert "As at 31 December 2024: nothing said later was used" in told and "18 headline" not in told
+    assert "As at 31 December 2024: nothing dated later was used" in told and "18 headline" not in told
     assert "The ledger has later entries" in told
 
 
