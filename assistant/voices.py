@@ -8,20 +8,20 @@ from assistant.detect import LIKELY, recommends
 from index.types import Passage
 
 VOICES = {
-    "recommended": ("Review recommended", "A review or committee said that this should be done. It is not policy."),
-    "found": ("Review said", "A review's finding or account, not one of its recommendations."),
-    "responded": ("Government responded", "How government answered a recommendation."),
-    "reported": ("Progress reported", "What a source reports to have happened since."),
-    "linked": ("Progress reported, linked by us", "The source reports the event; only we set it beside the recommendation."),
-    "argued": ("Commentators argue", "The view of a think tank, a membership body, a journalist or a scholar."),
-    "requires": ("Guidance requires", "Guidance that says what must be done."),
-    "advises": ("Guidance says", "Guidance, in a sentence that lays down no duty."),
-    "provides": ("Law provides", "An Act or a regulation."),
-    "event": ("Event reported", "A dated event, as a source reports it."),
-    "defined": ("Definition", "What a term means, in our words."),
-    "disagree": ("Sources disagree", "Where the sources tell it differently."),
-    "unknown": ("Not known", "What could not be found in any source that was read."),
-    "stated": ("Source says", "The document does not say what kind of document it is."),
+    "recommended": "Review recommended",
+    "found": "Review said",
+    "responded": "Government responded",
+    "reported": "Progress reported",
+    "linked": "Progress reported, linked by us",
+    "argued": "Commentators argue",
+    "requires": "Guidance requires",
+    "advises": "Guidance says",
+    "provides": "Law provides",
+    "event": "Event reported",
+    "defined": "Definition",
+    "disagree": "Sources disagree",
+    "unknown": "Not known",
+    "stated": "Source says",
 }
 RULES = ("requires", "provides")
 NOT_A_RULE = "None of the sentences below is itself guidance or law"
@@ -62,4 +62,4 @@ def speaker(passage: Passage, text: str) -> str:
 
 def voice(passage: Passage, text: str) -> str:
     """Who speaks, in words: "Review recommended"."""
-    return VOICES[speaker(passage, text)][0]
+    return VOICES[speaker(passage, text)]

@@ -36,7 +36,7 @@ HIGHER_IS_BETTER = {
     "not_policy": "traps: no recommendation given as a rule",
     "follow_up_loss": "follow-up: facts stated, less those of the same question in full",
 }
-_RULING = {VOICES[key][0] for key in RULES}
+_RULING = {VOICES[key] for key in RULES}
 BINARY = {"right_decision", "premise_corrected", "in_time", "not_policy"}
 
 

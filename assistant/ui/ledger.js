@@ -28,7 +28,10 @@ element.addEventListener("click", (event) => {
   else trigger("cite", { row, step: Number(step), document: original ?? "" });
 });
 const drawn = () => {
+  element.querySelector(".proposals-told")?.focus();
   if (!element.querySelector("table.ledger, .ledger-empty")) return;
+  const on = document.querySelector("#ledger [data-day]");
+  if (on) on.value = element.querySelector("table.ledger")?.dataset.asAt ?? on.value;
   window.icsFilter?.();
   const wanted = element.querySelector("table.ledger")?.dataset.open;
   const button = wanted && element.querySelector(`[data-toggle="${CSS.escape(wanted)}"]`);

@@ -2,6 +2,7 @@
 const field = (name) => element.querySelector(`[data-filter="${name}"]`);
 const rows = () => [...document.querySelectorAll("#ledger tr.row")];
 window.icsFilter = () => {
+  if (!field("find")) return;
   const words = field("find").value.toLowerCase().split(/\s+/).filter(Boolean);
   const want = Object.fromEntries(["review", "theme", "response", "progress", "to"].map((n) => [n, field(n).value]));
   let shown = 0;
@@ -16,12 +17,12 @@ window.icsFilter = () => {
   }
   element.querySelector("[data-count]").textContent = rows().length ? `${shown} of ${rows().length} recommendations` : "";
 };
-if (innerWidth <= 600) element.querySelector(".more").open = false;
 element.addEventListener("input", (event) => {
   if (event.target.dataset.filter) window.icsFilter();
 });
 element.addEventListener("change", (event) => {
-  if ("day" in event.target.dataset) trigger("day", { day: event.target.value });
+  const day = event.target.value; // typing a year passes through 0002 and 0020
+  if ("day" in event.target.dataset && (!day || day > "2000")) trigger("day", { day });
 });
 element.addEventListener("submit", (event) => event.preventDefault());
 element.addEventListener("reset", () => {
@@ -40,3 +41,10 @@ element.addEventListener("click", async (event) => {
   link.click();
   URL.revokeObjectURL(link.href);
 });
+const drawn = () => {
+  const more = element.querySelector(".more");
+  if (more && innerWidth <= 600) more.open = false;
+  window.icsFilter();
+};
+watch("value", drawn);
+drawn();

@@ -14,6 +14,7 @@ from assistant.as_at import checked_day
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.export import export
+from assistant.ledger import Ledger
 from assistant.types import Citation
 from assistant.ui import ledger_view, view
 from index.errors import IndexingError
@@ -41,14 +42,14 @@ class LedgerScreen:
         except (IndexingError, AssistantError) as error:
             return view.outcome(None, str(error))
 
-    def opened(self, readiness: Any, day: str | None) -> Iterator[tuple[str, Any, str, Any, str]]:
-        """Rows and charts when the tab is opened; what keeps them waiting, while the library is made ready."""
+    def opened(self, readiness: Any, day: str | None) -> Iterator[tuple[str, str, Any, str, Any, str]]:
+        """Filters, rows and charts when the tab is opened; what keeps them waiting, while the library is made ready."""
         for note in readiness.wait():
-            yield view.outcome(None, note), None, "", None, ""
+            yield "", view.outcome(None, note), None, "", None, ""
         if readiness.error:
-            yield view.outcome(None, readiness.error), None, "", None, ""
+            yield "", view.outcome(None, readiness.error), None, "", None, ""
             return
-        yield self.table(day), *self.charts(day)
+        yield self.controls(), self.table(day), *self.charts(day)
 
     def charts(self, day: str | None) -> tuple[Any, str, Any, str]:
         """(responses by theme, the same as a table, timeline of events, the same as a list)."""
@@ -124,7 +125,7 @@ class LedgerScreen:
 
 
 def build_tab(screen: LedgerScreen, gr: Any, plain: dict):
-    """The components of the tab and their events: (table, evidence panel, day), for links from the chat."""
+    """The components of the tab and their events: (filters, table, day, charts), for links from the chat."""
     here = resources.files(__package__)
     day = gr.State("")
     with gr.Row(elem_id="ledger-main"):
@@ -134,7 +135,7 @@ def build_tab(screen: LedgerScreen, gr: Any, plain: dict):
                 wanted = json.loads(asked)
                 return screen.file(wanted["kind"], wanted["ids"], wanted["day"])
 
-            controls = gr.HTML(screen.controls(), js_on_load=(here / "ledger_controls.js").read_text(), server_functions=[file], **plain)
+            controls = gr.HTML("", js_on_load=(here / "ledger_controls.js").read_text(), server_functions=[file], **plain)
             table = gr.HTML("", js_on_load=(here / "ledger.js").read_text(), **plain)
             with gr.Accordion("Charts", open=True, elem_classes=["shelf"]):
                 gr.HTML("<h2 class='chart-title'>How government answered, by theme</h2>", **plain)
@@ -145,9 +146,7 @@ def build_tab(screen: LedgerScreen, gr: Any, plain: dict):
                 line_words = gr.HTML("", js_on_load=(here / "ledger.js").read_text(), **plain)
             with gr.Accordion("Proposed from your documents", open=False, elem_classes=["shelf"]):
                 look = gr.Button("Look in the documents of this library", elem_classes=["outlined"])
-                proposals = gr.HTML(
-                    ledger_view.proposed(None, screen.assistant.ledger()), js_on_load=(here / "ledger.js").read_text(), **plain
-                )
+                proposals = gr.HTML(ledger_view.proposed(None, Ledger(())), js_on_load=(here / "ledger.js").read_text(), **plain)
         with gr.Column(scale=5, elem_id="ledger-side"):
             side = gr.HTML(
                 view.evidence(None, None),
@@ -182,4 +181,4 @@ def build_tab(screen: LedgerScreen, gr: Any, plain: dict):
     proposals.decide(decide, [day], [proposals, table], **quiet)
     side.shut(lambda: view.evidence(None, None), None, [side], **quiet)
     look.click(screen.proposed, None, [proposals], show_progress="minimal")
-    return table, day, shown
+    return controls, table, day, shown

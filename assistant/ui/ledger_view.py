@@ -70,17 +70,17 @@ class Shelf:
 def table(ledger: Ledger, shelf: Shelf, day: str | None, opened: str | None) -> str:
     """Every row as at `day`, each with its timeline folded away; `opened` is the id of the row to show open."""
     problems = "".join(f"<li>{escape(str(p))}</li>" for p in ledger.problems)
-    notice = f'<ul class="notice" role="status">{problems}</ul>' if problems else ""
+    notice = f'<div role="status"><ul class="notice">{problems}</ul></div>' if problems else ""
     if not ledger.rows:
         empty = (
             f"Nothing had been recommended by {spoken(day)}, as far as the ledger knows." if day else "The ledger holds no recommendations."
         )
         return notice + f'<p class="notice ledger-empty">{escape(empty)}</p>'
-    shown = f'<p class="soft">As at {escape(spoken(day))}: nothing said later is shown.</p>' if day else ""
+    shown = f'<p class="soft">As at {escape(spoken(day))}: nothing dated later is shown.</p>' if day else ""
     body = "".join(_row(row, shelf) for row in ledger.rows)
     return (
         f"{notice}{shown}"
-        f'<table class="ledger"{f""" data-open="{escape(opened)}" """ if opened else ""}><caption class="unseen">Recommendations with response and progress</caption>'
+        f'<table class="ledger" data-as-at="{day or ""}"{f""" data-open="{escape(opened)}" """ if opened else ""}><caption class="unseen">Recommendations with response and progress</caption>'
         '<thead><tr><th scope="col">Recommendation</th><th scope="col">Response</th><th scope="col">Progress</th></tr></thead>'
         f"<tbody>{body}</tbody></table>"
     )
@@ -129,12 +129,12 @@ def _detail(row: Row, shelf: Shelf) -> str:
     listed = "".join(f"<div><dt>{name}</dt><dd>{escape(text)}</dd></div>" for name, text in facts if text)
     return (
         f'<ol class="steps">{steps}</ol><dl class="facts">{listed}</dl>'
-        f'<div class="tools"><button type="button" class="ask-about" data-ask="{escape(row.id)}">Ask about this</button></div>'
+        f'<div class="tools"><button type="button" class="ask-about" data-ask="{escape(row.id)}" aria-label="Ask about this: {escape(row.title)}">Ask about this</button></div>'
     )
 
 
 def _step(row: Row, number: int, step: Step, shelf: Shelf) -> str:
-    voice = VOICES["linked" if step.linked_by == "us" else _VOICE[step.said]][0]
+    voice = VOICES["linked" if step.linked_by == "us" else _VOICE[step.said]]
     if step.linked_by == "reader":
         voice += ", added by a reader"
     sign = (
@@ -147,7 +147,7 @@ def _step(row: Row, number: int, step: Step, shelf: Shelf) -> str:
     if step.words:
         sources = f"<li>{escape(step.words.source)}</li>"
     button = (
-        f'<button type="button" class="quiet" data-row="{escape(row.id)}" data-step="{number}">Open the passage</button>'
+        f'<button type="button" class="quiet" data-row="{escape(row.id)}" data-step="{number}" aria-label="Open the passage: {escape(voice)}, {escape(row.title)}">Open the passage</button>'
         if shelf.backed(step, row)
         else '<span class="soft">No passage in this library.</span>'
     )
@@ -209,7 +209,7 @@ def events_in_words(events: Iterable[Passage]) -> str:
 
 def proposed(found: list[Proposal] | None, ledger: Ledger, notice: str = "") -> str:
     """What the documents may add, each to be accepted, edited or rejected by a reader."""
-    told = f'<p class="notice" role="status">{escape(notice)}</p>' if notice else ""
+    told = f'<p class="notice proposals-told" tabindex="-1">{escape(notice)}</p>' if notice else ""
     if found is None:
         return (
             told
@@ -229,6 +229,7 @@ def _proposal(p: Proposal, options: str, ledger: Ledger) -> str:
     statuses = {"responded": RESPONSES, "progress": PROGRESS}.get(p.said, {})
     choices = "".join(f"<option>{s}</option>" for s in statuses if s not in DERIVED)
     chosen = options.replace(f'value="{escape(p.row)}"', f'value="{escape(p.row)}" selected') if p.row else options
+    first = escape(" ".join(p.text.split()[:8]))
     new = '<option value="">A new recommendation</option>' if p.said == "recommended" else ""
     return (
         f'<li class="proposal" data-proposal="{p.id}"><p class="who"><span class="kind">{what}{escape(about)}</span> '
@@ -239,6 +240,6 @@ def _proposal(p: Proposal, options: str, ledger: Ledger) -> str:
         f"<details><summary>Edit before accepting</summary>"
         f'<label>Wording<textarea rows="3" data-text>{escape(p.text)}</textarea></label></details>'
         + ("<label>Status<select data-status><option value=>Choose one</option>{choices}</select></label>" if choices else "")
-        + '<div class="tools"><button type="button" class="accept" data-decide="accepted">Accept</button>'
-        '<button type="button" class="quiet" data-decide="rejected">Reject</button></div></li>'
+        + f'<div class="tools"><button type="button" class="accept" data-decide="accepted" aria-label="Accept: {first}">Accept</button>'
+        f'<button type="button" class="quiet" data-decide="rejected" aria-label="Reject: {first}">Reject</button></div></li>'
     )

@@ -189,7 +189,14 @@ def build(assistant: Assistant, readiness: Readiness):
         screen.thumb(int(event.turn), bool(event.good), str(event.reason), stored)
 
     def row(event):
-        return gr.Tabs(selected="ledger"), recommendations.table(None, str(event.row)), *recommendations.charts(None), ""
+        on = str(event.day)
+        return (
+            gr.Tabs(selected="ledger"),
+            recommendations.controls(),
+            recommendations.table(on, str(event.row)),
+            *recommendations.charts(on),
+            on,
+        )
 
     def about(event):
         return gr.Tabs(selected="ask"), recommendations.question(str(event.row))
@@ -234,7 +241,7 @@ def build(assistant: Assistant, readiness: Readiness):
             with gr.Column(scale=5, elem_id="side"):
                 side = gr.HTML(view.evidence(None, None), js_on_load=(here / "side.js").read_text(), **plain)
         with tabs, gr.Tab("Recommendations", id="ledger") as ledger_tab:
-            ledger, day, shown = build_tab(recommendations, gr, plain)
+            controls, ledger, day, shown = build_tab(recommendations, gr, plain)
         with tabs, gr.Tab("Evaluation", id="evaluation") as evaluation:
             report = gr.HTML(view.report(None), **plain)
         status = gr.HTML("", elem_classes=["unseen"], html_template='<div role="status" aria-live="polite">${value}</div>', padding=False)
@@ -245,9 +252,15 @@ def build(assistant: Assistant, readiness: Readiness):
         send.click(screen.ask, [box, browser, asked_on], js=with_day, **answering)
         talk.example(example, [browser, asked_on], js=with_day, **answering)
         talk.thumb(thumb, [browser], None, show_progress="hidden")
-        talk.row(row, None, [tabs, ledger, *shown, day], show_progress="hidden")
-        ledger.about(about, None, [tabs, box], show_progress="hidden")
-        ledger_tab.select(opened, [day], [ledger, *shown], show_progress="hidden")
+        talk.row(row, None, [tabs, controls, ledger, *shown, day], show_progress="hidden")
+        asked = ledger.about(about, None, [tabs, box], show_progress="hidden")
+        asked.then(
+            None,
+            None,
+            None,
+            js="() => { const on = document.querySelector('#ledger [data-day]'); document.querySelector('.as-at input').value = on?.value ?? ''; document.querySelector('#question textarea').focus(); }",
+        )
+        ledger_tab.select(opened, [day], [controls, ledger, *shown], show_progress="hidden")
         evaluation.select(screen.reports, None, [report], show_progress="hidden")
         talk.cite(cite, [browser], [side], show_progress="hidden")
         side.shut(lambda: view.evidence(None, None), None, [side], show_progress="hidden")

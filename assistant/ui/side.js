@@ -8,6 +8,7 @@ element.addEventListener("click", (event) => {
 element.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
 watch("value", () => {
   const panel = element.querySelector(".document"), cited = element.querySelector("#cited");
+  if (element.querySelector(".told")) return element.querySelector("h2").focus();
   if (!panel || !cited) return;
   panel.scrollTop += cited.getBoundingClientRect().top - panel.getBoundingClientRect().top - 60;
   element.querySelector("h2")?.focus({ preventScroll: true });

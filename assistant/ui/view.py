@@ -12,6 +12,7 @@ from index.load.dates import spoken
 from index.types import Block, Document, FileOutcome, IndexReport, Passage, Stored
 
 _WINDOW_BLOCKS = 400
+_CLOSE = '<button type="button" class="close" data-close aria-label="Close the evidence">×</button>'
 
 
 def header(documents: list[Stored], newest: str | None, note: str | None) -> str:
@@ -88,7 +89,7 @@ def _row(row: RowLink, answer: Answer) -> str:
     """A link to the ledger's row, with its statuses as they stood."""
     rest = row_text(row, answer).removeprefix(f"In the ledger: {row.title}.").strip()
     return (
-        f'<p class="row-link"><button type="button" class="quiet" data-row="{escape(row.id)}">In the ledger: {escape(row.title)}</button> '
+        f'<p class="row-link"><button type="button" class="quiet" data-row="{escape(row.id)}" data-day="{(answer.standing and answer.standing.as_at) or ""}">In the ledger: {escape(row.title)}</button> '
         f"<span>{escape(rest)}</span></p>"
     )
 
@@ -137,7 +138,9 @@ def evidence(citation: Citation | None, document: Document | None, missing: str 
     """The passage highlighted inside its document, with what the document says of itself."""
     if citation is None:
         note = missing or "Choose a numbered source under an answer to read it here, in its place."
-        return f'<section class="evidence empty{" told" if missing else ""}" aria-label="Evidence"><p>{escape(note)}</p></section>'
+        if missing is None:
+            return f'<section class="evidence empty" aria-label="Evidence"><p>{escape(note)}</p></section>'
+        return f'<section class="evidence told" aria-label="Evidence"><div class="bar"><h2 tabindex="-1">{escape(note)}</h2>{_CLOSE}</div></section>'
     p, m = citation.passage, citation.passage.metadata
     rows = [
         ("Kind", p.voice.label if p.voice else KIND_NAMES[p.kind]),
@@ -156,7 +159,7 @@ def evidence(citation: Citation | None, document: Document | None, missing: str 
     return (
         '<section class="evidence" aria-label="Evidence"><div class="bar"><h2 tabindex="-1">'
         f"{escape(m.title or p.source)}</h2>"
-        '<button type="button" class="close" data-close aria-label="Close the evidence">×</button></div>'
+        f"{_CLOSE}</div>"
         f"<dl>{facts}</dl>"
         f'<div class="tools"><button type="button" class="quiet" data-copy="{escape(reference(citation))}">Copy reference</button>{original}</div>'
         f'<div class="document" tabindex="0" role="region" aria-label="The document, with the passage marked">{body}</div></section>'
