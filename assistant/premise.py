@@ -99,11 +99,11 @@ def not_a_rule(query: Query, chosen: tuple[Sentence, ...]) -> tuple[str, Sentenc
     """That nothing quoted is a rule, where the question speaks of one and only recommendations or views were found."""
     if not chosen or not _OBLIGES.search(query.text) or any(speaker(s.passage, s.text) in RULES for s in chosen):
         return None
-    said = [word for word, keys in _SAID.items() if any(speaker(s.passage, s.text) in keys for s in chosen)] or ["said"]
-    listed = " and ".join(filter(None, [", ".join(said[:-1]), said[-1]]))
+    said = [word for word, keys in _SAID.items() if any(speaker(s.passage, s.text) in keys for s in chosen)]
+    listed = " and ".join(filter(None, [", ".join(said[:-1]), *said[-1:]]))
     if any(speaker(s.passage, s.text) == "advises" for s in chosen):
-        return f"{NO_DUTY}; the rest was {listed}.", chosen[0]
-    return f"{NOT_A_RULE}: they were {listed}.", chosen[0]
+        return NO_DUTY + (f"; the rest was {listed}." if listed else "."), chosen[0]
+    return NOT_A_RULE + (f": they tell what was {listed}." if listed else "."), chosen[0]
 
 
 _WORDS = dict(

@@ -307,3 +307,15 @@ def test_a_bad_head_of_the_file_is_named_not_raised(tmp_path, head):
     assert ledger.rows == () and len(ledger.problems) == 1 and "Traceback" not in str(ledger.problems[0])
     (tmp_path / "recommendations.yaml").write_text("reviews: {}\nrecommendations: 3\n")
     assert "is not a ledger" in str(load_ledger(tmp_path, set()).problems[0])
+
+
+def test_a_proposed_report_of_progress_can_be_accepted_only_with_a_status_chosen(assistant):
+    from dataclasses import replace
+
+    from assistant.ui.ledger_view import proposed
+
+    (proposal,) = [p for p in assistant.proposals() if p.row is None]
+    page = proposed([replace(proposal, said="progress", row="fewer-national-targets")], assistant.ledger())
+    offered = re.search(r"<select data-status>(.*?)</select>", page)[1]
+    assert re.findall(r"<option[^>]*>([^<]*)", offered) == ["Choose one", *(s for s in PROGRESS if s != "none found")]
+    assert 'value="fewer-national-targets" selected' in page

@@ -64,7 +64,7 @@ def test_a_question_about_duty_answered_from_a_review_says_first_that_no_rule_wa
     assistant = Assistant(load_settings(data_dir=tmp_path / "data", embedding_model="toy"), ToyEmbedder())
     assistant.index([tmp_path / "pier.md"])
     answer = assistant.ask("must the harbour board publish tide tables every quarter?")
-    assert answer.note.text == f"{NOT_A_RULE}: they were recommended."
+    assert answer.note.text == f"{NOT_A_RULE}: they tell what was recommended."
     plain = assistant.ask("what did the pier review say of the harbour board and tide tables every quarter?")
     assert plain.note is None and markdown(plain).startswith(NO_RULE)
     (tmp_path / "pier.md").write_text(RULES_OF_THE_PIER.replace("kind: review", "kind: guidance").replace("should", "must"))

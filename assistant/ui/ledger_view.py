@@ -9,8 +9,8 @@ from html import escape
 
 from assistant.catalogue import Source
 from assistant.export import SEEN
-from assistant.ledger import DERIVED, FORMAL, PROGRESS, RESPONSES, Ledger, Row, Step
-from assistant.proposals import Proposal
+from assistant.ledger import FORMAL, PROGRESS, RESPONSES, Ledger, Row, Step
+from assistant.proposals import STATUSES, Proposal
 from assistant.voices import VOICES
 from index.load.dates import spoken
 from index.types import Passage, Stored
@@ -226,8 +226,7 @@ def _proposal(p: Proposal, options: str, ledger: Ledger) -> str:
     row = ledger.row(p.row) if p.row else None
     what = {"recommended": "May be a recommendation", "responded": "May be a response", "progress": "May report progress"}[p.said]
     about = f" to the row “{row.title}”" if row and p.said != "progress" else f" on “{row.title}”" if row else ""
-    statuses = {"responded": RESPONSES, "progress": PROGRESS}.get(p.said, {})
-    choices = "".join(f"<option>{s}</option>" for s in statuses if s not in DERIVED)
+    choices = "".join(f"<option>{s}</option>" for s in STATUSES[p.said])
     chosen = options.replace(f'value="{escape(p.row)}"', f'value="{escape(p.row)}" selected') if p.row else options
     first = escape(" ".join(p.text.split()[:8]))
     new = '<option value="">A new recommendation</option>' if p.said == "recommended" else ""
@@ -239,7 +238,7 @@ def _proposal(p: Proposal, options: str, ledger: Ledger) -> str:
         f"<label>Belongs to<select data-of>{new}{chosen}</select></label>"
         f"<details><summary>Edit before accepting</summary>"
         f'<label>Wording<textarea rows="3" data-text>{escape(p.text)}</textarea></label></details>'
-        + ("<label>Status<select data-status><option value=>Choose one</option>{choices}</select></label>" if choices else "")
+        + (f'<label>Status<select data-status><option value="">Choose one</option>{choices}</select></label>' if choices else "")
         + f'<div class="tools"><button type="button" class="accept" data-decide="accepted" aria-label="Accept: {first}">Accept</button>'
         f'<button type="button" class="quiet" data-decide="rejected" aria-label="Reject: {first}">Reject</button></div></li>'
     )
