@@ -111,7 +111,7 @@ def _dated(question: str) -> tuple[str, str] | None:
     iso = _iso(m["date"])
     if iso is None:
         return None
-    if m["how"].lower() in ("before", "prior to", "until", "up until", "until"):
+    if m["how"].lower() in ("before", "prior to", "until"):
         return _eve(iso), rest
     return _end(iso, (m["part"] or "").lower()), rest
 

@@ -16,7 +16,8 @@ from assistant.catalogue import Source, load_catalogue
 from assistant.errors import AssistantError, SettingsError
 from assistant.evidence import Evidence, choose, too_early
 from assistant.ledger import FILE as LEDGER
-from assistant.ledger import Ledger, Problem, Row, Step, Words, load_ledger, statement_of, unbacked
+from assistant.ledger import Ledger, Problem, Row, Step, Words, statement_of, unbacked
+from assistant.ledger_file import load_ledger
 from assistant.premise import byline, contradicted, not_a_rule
 from assistant.proposals import FILE as DECISIONS
 from assistant.proposals import Decision, Linker, Proposal, decide, propose, read_decisions, with_decisions
@@ -116,11 +117,14 @@ class Assistant:
     def evidence(self, step: Step, row: Row) -> Citation | None:
         """What a step of a row rests on: the words a reader accepted, or the digest's statement; None when neither is indexed."""
         if step.words:
-            w = step.words
-            found = next((p for p in self.searcher.store.of_document(w.document_id) if p.start <= w.start < p.end), None)
-            return found and Citation(1, found, w.quote, w.start, w.end)
+            return self.place(step.words)
         found = statement_of(step, self._topics().get((row.digest or "", row.title), ()))
         return found and Citation(1, found, found.text, found.start, found.end)
+
+    def place(self, words: Words) -> Citation | None:
+        """Where words stand in their document; None when it is not indexed."""
+        found = next((p for p in self.searcher.store.of_document(words.document_id) if p.start <= words.start < p.end), None)
+        return found and Citation(1, found, words.quote, words.start, words.end)
 
     def _topics(self) -> dict[tuple[str, str], list[Passage]]:
         """{(digest, topic): its statements}, read again when the documents have changed."""

@@ -1,7 +1,7 @@
-"""`library/recommendations.yaml` in, the recommendation ledger out: who recommended what, how it was answered, how far it got.
+"""The recommendation ledger: who recommended what, how it was answered, how far it got.
 
-Refuses a bad entry by its id and line, and loads the rest. Dates are of publication or of the event; everything else
-(statuses as at a date, what evidence there is) is derived from the steps.
+Dates are of publication or of the event; everything else (statuses as at a date, what evidence there is) is derived from
+the steps of a row. `ledger_file` reads it, `proposals` adds what readers accepted.
 """
 
 from __future__ import annotations
@@ -9,15 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
-
-from assistant.catalogue import LOADER
 from assistant.types import RowLink
-from index.load.dates import by_end_of, checked_iso
+from index.load.dates import by_end_of
 from index.types import Passage
 
 FILE = "recommendations.yaml"
@@ -40,6 +35,11 @@ PROGRESS = {
     "reversed": "A source reports a step the other way.",
     "unknown": "Something later is reported; no source judges whether it carries the recommendation out.",
     "none found": "No report was found. That does not mean that nothing happened.",
+}
+STATUSES: dict[str, list[str]] = {
+    "recommended": [],
+    "responded": [s for s in RESPONSES if s not in DERIVED],
+    "progress": [s for s in PROGRESS if s not in DERIVED],
 }
 FORMAL = {
     "yes": "one of the review's 36 recommendations",
@@ -203,146 +203,6 @@ def _link(row: Row, whole: Row) -> RowLink:
     return RowLink(row.id, row.title, row.response, responded, row.progress, row.latest and row.latest.date, later)
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    date: str | None = None
-    sources: tuple[str, ...] = ()
-
-    @field_validator("date", "as_of", check_fields=False)
-    @classmethod
-    def _parses(cls, value: object) -> str | None:
-        return None if value is None else _dated(str(value))
-
-
-class _Response(_Strict):
-    status: str
-    summary: str | None = None
-
-    @field_validator("status")
-    @classmethod
-    def _known(cls, value: str) -> str:
-        return _one_of(value, [s for s in RESPONSES if s not in DERIVED])
-
-
-class _Progress(_Strict):
-    as_of: str | None = None
-    status: str
-    summary: str
-    linked_by: Literal["source", "us"] = "source"
-
-    @field_validator("status")
-    @classmethod
-    def _known(cls, value: str) -> str:
-        return _one_of(value, [s for s in PROGRESS if s not in DERIVED])
-
-
-class _Comment(_Strict):
-    summary: str
-
-
-class _Entry(_Strict):
-    id: str = Field(pattern=r"^[a-z0-9-]+$")
-    title: str
-    digest: str
-    review: str
-    theme: str
-    recommendation: str
-    addressees: tuple[str, ...] = Field(min_length=1)
-    formal: Literal["yes", "likely", "unclear"] | None = None
-    response: _Response | tuple[_Response, ...]
-    progress: tuple[_Progress, ...] = ()
-    commentary: tuple[_Comment, ...] = ()
-    disagreement: str | None = None
-    note: str | None = None
-    confidence: Literal["high", "medium", "low"]
-
-
-class _Review(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    name: str
-    source: str
-    date: str
-
-    @field_validator("date")
-    @classmethod
-    def _parses(cls, value: str) -> str:
-        return _dated(value)
-
-
-class _Event(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    called: tuple[str, ...]
-    date: str
-
-    @field_validator("date")
-    @classmethod
-    def _parses(cls, value: str) -> str:
-        return _dated(value)
-
-
-class _Head(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    reviews: dict[str, _Review]
-    events: tuple[_Event, ...] = ()
-    timeline: str | None = None
-    about: str | None = None
-
-
-def _dated(value: str) -> str:
-    if checked_iso(value) is None:
-        raise ValueError(f"{value!r} is not a date; write 2024-07-31, 2024-07 or 2024")
-    return value
-
-
-def _one_of(value: str, known: list[str]) -> str:
-    if value not in known:
-        raise ValueError(f"status {value!r} is not one of {', '.join(known)}")
-    return value
-
-
-def load_ledger(library: Path, catalogue: Iterable[str]) -> Ledger:
-    """The ledger of a library folder; `catalogue` holds the ids that a source may have. No file: an empty ledger."""
-    path = library / FILE
-    if not path.exists():
-        return Ledger(())
-    try:
-        top = yaml.load(path.read_text("utf-8"), _Lined)
-        head = _Head.model_validate(_plain({key: value for key, value in top.items() if key != "recommendations"}))
-        entries = list(top["recommendations"])
-    except ValidationError as error:
-        first = error.errors()[0]
-        return Ledger((), (Problem(path.name, 1, ".".join(map(str, first["loc"])), first["msg"].removeprefix("Value error, ") + "."),))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
-        line = error.problem_mark.line + 1 if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark else 1
-        return Ledger((), (Problem(path.name, line, "the file", "is not a ledger: it needs `reviews` and `recommendations`, as YAML."),))
-    dates = {name: (about.name, about.date) for name, about in head.reviews.items()}
-    events = tuple((called, event.date) for event in head.events for called in event.called)
-    rows: list[Row] = []
-    problems: list[Problem] = []
-    known = set(catalogue)
-    for entry in entries:
-        line, name = (entry.get(_LINE, 0), str(entry.get("id", "no id"))) if isinstance(entry, dict) else (0, "no id")
-        try:
-            row = _row(_Entry.model_validate(_plain(entry)), dates, line)
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(str(part) for part in first["loc"] if not isinstance(part, int) and part[:1].islower())
-            what = f"{where + ': ' if where else ''}{first['msg'].removeprefix('Value error, ')}; left out."
-            problems.append(Problem(path.name, line, name, what))
-            continue
-        unlisted = sorted({source for step in row.steps for source in step.sources} - known)
-        if row.review not in (n for n, _ in dates.values()):
-            problems.append(Problem(path.name, line, name, f"review {row.review!r} is not one of {', '.join(dates)}; left out."))
-        elif any(row.id == other.id for other in rows):
-            problems.append(Problem(path.name, line, name, "stands twice; the second is left out."))
-        elif unlisted:
-            problems.append(Problem(path.name, line, name, f"source {unlisted[0]!r} is not in the catalogue; left out."))
-        else:
-            rows.append(row)
-            problems += contradictions(row, path.name, line)
-    return Ledger(tuple(rows), tuple(problems), events, head.timeline, head.about)
-
-
 def unbacked(ledger: Ledger, sources: Iterable[str]) -> tuple[Problem, ...]:
     """The digests that rows rest on and that are not among the indexed files, each with the ids and lines of its rows."""
     have = set(sources)
@@ -366,18 +226,6 @@ def contradictions(row: Row, file: str, line: int) -> list[Problem]:
     return [Problem(file, line, row.id, f"two responses contradict each other: {said}; both are shown.")]
 
 
-def _row(e: _Entry, reviews: dict[str, tuple[str, str | None]], line: int) -> Row:
-    name, published = reviews.get(e.review, (e.review, None))
-    answers = e.response if isinstance(e.response, tuple) else (e.response,)
-    steps = [
-        Step("recommended", e.recommendation, published, None, e.sources),
-        *(Step("responded", a.summary, a.date, a.status, a.sources) for a in answers),
-        *(Step("progress", p.summary, p.as_of, p.status, p.sources, p.linked_by) for p in e.progress),
-        *(Step("comment", c.summary, c.date, None, c.sources) for c in e.commentary),
-    ]
-    return Row(e.id, e.title, name, e.theme, e.addressees, in_order(steps), e.digest, e.formal, e.confidence, e.disagreement, e.note, line)
-
-
 def in_order(steps: Iterable[Step]) -> tuple[Step, ...]:
     """Recommended, answered, done, commented; each by date, what has none last."""
     return tuple(sorted(steps, key=lambda s: (_ORDER.index(s.said), s.date or "9")))
@@ -398,25 +246,3 @@ def statement_of(step: Step, section: Iterable[Passage]) -> Passage | None:
         found = [p for p in found if "answer" in p.text or "respon" in p.text]
         return found[0] if found else None
     return next((p for p in found if p.voice.said_on == step.date), None)
-
-
-_LINE = "__line__"
-
-
-class _Lined(LOADER):
-    """A loader whose mappings know their line."""
-
-
-def _mapping(loader: _Lined, node: yaml.MappingNode) -> dict:
-    return {**loader.construct_mapping(node, deep=True), _LINE: node.start_mark.line + 1}
-
-
-_Lined.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
-_Lined.add_constructor("tag:yaml.org,2002:timestamp", lambda loader, node: node.value)
-
-
-def _plain(value: object) -> object:
-    """The value without the line numbers."""
-    if isinstance(value, dict):
-        return {k: _plain(v) for k, v in value.items() if k != _LINE}
-    return [_plain(v) for v in value] if isinstance(value, list) else value

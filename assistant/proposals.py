@@ -21,7 +21,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from assistant.detect import LIKELY, recommends
 from assistant.errors import AssistantError
-from assistant.ledger import DERIVED, PROGRESS, RESPONSES, Ledger, Problem, Row, Said, Step, Words, contradictions, in_order
+from assistant.ledger import STATUSES, Ledger, Problem, Row, Said, Step, Words, contradictions, in_order
 from index.embed import Embedder
 from index.lexical import stems
 from index.load.dates import by_end_of, checked_iso
@@ -148,13 +148,6 @@ def _said(passage: Passage, text: str, chance: float, near: float) -> Said | Non
 
 
 _DECISION = TypeAdapter(Decision)
-
-
-STATUSES: dict[str, list[str]] = {
-    "recommended": [],
-    "responded": [s for s in RESPONSES if s not in DERIVED],
-    "progress": [s for s in PROGRESS if s not in DERIVED],
-}
 
 
 def decide(

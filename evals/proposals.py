@@ -16,7 +16,7 @@ import numpy as np
 
 from assistant.catalogue import load_catalogue
 from assistant.detect import LIKELY, NAMES, WEIGHTS, cues, recommends
-from assistant.ledger import load_ledger
+from assistant.ledger_file import load_ledger
 from assistant.proposals import LINKED, Linker
 from assistant.settings import Settings, load_settings
 from evals.cases import GOLD, Place, locate

@@ -14,7 +14,8 @@ from assistant.catalogue import load_catalogue
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.export import COLUMNS, export
-from assistant.ledger import PROGRESS, RESPONSES, Row, Step, load_ledger
+from assistant.ledger import PROGRESS, RESPONSES, Row, Step
+from assistant.ledger_file import load_ledger
 from assistant.settings import load_settings
 from index.embed import ToyEmbedder
 

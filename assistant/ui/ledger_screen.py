@@ -76,19 +76,14 @@ class LedgerScreen:
         except (IndexingError, AssistantError) as error:
             return view.evidence(None, None, str(error))
 
-    def event(self, document_id: str, passage_id: str) -> str:
+    def event(self, passage_id: str) -> str:
         found = next((p for p in self.assistant.events() if p.id == passage_id), None)
         return self._shown(found and Citation(1, found, found.text, found.start, found.end), "This event is no longer in the library.")
 
     def words(self, proposal_id: str) -> str:
         """A proposal's sentence in its document."""
         p = next((p for p in self.assistant.proposals() if p.id == proposal_id), None)
-        passages = self.assistant.searcher.store.of_document(p.words.document_id) if p else []
-        found = next((x for x in passages if p and x.start <= p.words.start < x.end), None)
-        return self._shown(
-            found and p and Citation(1, found, p.text, p.words.start, p.words.end),
-            "This proposal has been decided or its document is gone.",
-        )
+        return self._shown(p and self.assistant.place(p.words), "This proposal has been decided or its document is gone.")
 
     def _shown(self, citation: Citation | None, missing: str) -> str:
         if citation is None:
@@ -165,7 +160,7 @@ def build_tab(screen: LedgerScreen, gr: Any, plain: dict):
         return screen.words(str(event.proposal))
 
     def passage(event):
-        return screen.event(str(event.document), str(event.passage))
+        return screen.event(str(event.passage))
 
     def decide(on, event):
         return screen.decide(str(event.proposal), str(event.verdict), str(event.row), str(event.text), str(event.status)), screen.table(on)

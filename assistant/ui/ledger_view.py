@@ -9,8 +9,8 @@ from html import escape
 
 from assistant.catalogue import Source
 from assistant.export import SEEN
-from assistant.ledger import FORMAL, PROGRESS, RESPONSES, Ledger, Row, Step
-from assistant.proposals import STATUSES, Proposal
+from assistant.ledger import FORMAL, PROGRESS, RESPONSES, STATUSES, Ledger, Row, Step
+from assistant.proposals import Proposal
 from assistant.voices import VOICES
 from index.load.dates import spoken
 from index.types import Passage, Stored
