@@ -53,10 +53,14 @@ class AsAt:
 def read(question: str, events: tuple[tuple[str, str], ...] = (), given: str | None = None) -> AsAt:
     """`events` are (what an event is called, its ISO date); `given` is a day set beside the question, and the earlier one counts."""
     day, rest = _named(question, events) or _dated(question) or (None, question)
-    if day is None and _UNREAD.search(question):
-        raise AssistantError("The date after “as at” could not be read; write it as 31 July 2024 and ask again.")
     days = [d for d in (day, given) if d]
     return AsAt(_tidy(rest), min(days) if days else None, not day and _NEWEST.search(question) is not None)
+
+
+def refuse_unread(asked: AsAt) -> None:
+    """Refuses a question whose "as at" is followed by what is no date: it is never answered as if it had none."""
+    if asked.day is None and _UNREAD.search(asked.question):
+        raise AssistantError("The date after “as at” could not be read; write it as 31 July 2024 and ask again.")
 
 
 def checked_day(given: str | None) -> str | None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from assistant.answer import answer_with
-from assistant.as_at import AsAt, read
+from assistant.as_at import AsAt, read, refuse_unread
 from assistant.catalogue import FILE as CATALOGUE
 from assistant.catalogue import Source, load_catalogue
 from assistant.errors import AssistantError, SettingsError
@@ -198,6 +198,7 @@ class Assistant:
     def _read(self, question: str, history: tuple[str, ...], ledger: Ledger, as_at: str | None) -> tuple[Turn, AsAt]:
         """The question as understood, and its day: that of the question it follows on from, if it names none."""
         asked = read(question, ledger.events, as_at)
+        refuse_unread(asked)
         before = [read(h, ledger.events) for h in history]
         turn = self.understand(asked.question, tuple(b.question for b in before))
         if before and asked.day is None and not asked.newest and turn.standalone != asked.question:

@@ -115,3 +115,15 @@ def test_before_anything_was_said_the_refusal_says_so(assistant):
     answer = assistant.ask("what did the pier review recommend on tide tables?", (), "2023-04-03")
     assert answer.refused and answer.citations == () and "As at 3 April 2023" in markdown(answer)
     assert "is dated later, 4 April 2023" in markdown(answer)
+
+
+def test_an_as_at_that_is_no_date_is_refused_but_does_not_stop_the_conversation(assistant):
+    with pytest.raises(AssistantError, match="could not be read"):
+        assistant.ask("as at 31.6.2024 what of tide tables?")
+    assert assistant.ask("what happened to the call for tide tables?", ("as at 31.6.2024 what of tide tables?",)).standing.as_at is None
+
+
+def test_a_follow_up_keeps_the_day_of_the_question_before(assistant):
+    first = "as at 14 June 2023, what happened to the call for tide tables?"
+    assert assistant.ask("and what was the response to it?", (first,)).standing.as_at == "2023-06-14"
+    assert assistant.ask("and as at 26 July 2024?", (first,)).standing.as_at == "2024-07-26"

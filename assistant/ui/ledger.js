@@ -11,7 +11,7 @@ const pressed = (button) => {
 element.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
-  const { toggle, step, row, document: original, ask, passage, of, words, decide } = button.dataset;
+  const { toggle, step, row, document: original, ask, passage, words, decide } = button.dataset;
   if (toggle) return unfold(button, button.getAttribute("aria-expanded") !== "true");
   if (ask) return trigger("about", { row: ask });
   if (decide) {
@@ -23,7 +23,7 @@ element.addEventListener("click", (event) => {
   }
   if (step === undefined && !passage && !words) return;
   pressed(button);
-  if (passage) trigger("passage", { passage, document: of });
+  if (passage) trigger("passage", { passage });
   else if (words) trigger("words", { proposal: words });
   else trigger("cite", { row, step: Number(step), document: original ?? "" });
 });

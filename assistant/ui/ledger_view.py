@@ -201,7 +201,7 @@ def events_in_words(events: Iterable[Passage]) -> str:
     """The timeline as a list, each event with its passage."""
     items = "".join(
         f"<li><span class='when'>{escape(spoken(p.said_on) or '')}</span> {escape(p.text)} "
-        f'<button type="button" class="quiet" data-passage="{escape(p.id)}" data-of="{escape(p.document_id)}" aria-label="Open the passage of {escape(spoken(p.said_on) or "")}">Open the passage</button></li>'
+        f'<button type="button" class="quiet" data-passage="{escape(p.id)}" aria-label="Open the passage of {escape(spoken(p.said_on) or "")}">Open the passage</button></li>'
         for p in events
     )
     return f'<details class="as-table"><summary>The timeline as a list</summary><ol class="events">{items}</ol></details>' if items else ""
