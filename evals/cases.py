@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from assistant.wordings import plain
 from evals.errors import EvaluationError
 from index.load.dates import spoken
 from index.split import sentences
@@ -115,13 +116,6 @@ def gold_hash(cases: list[Case]) -> str:
 
 
 _LATE_FIELDS = ("as_at", "cut", "not_stated", "expects_none", "about", "answered_by_rule")  # a set without them keeps its hash
-
-
-def plain(text: str) -> str:
-    """Lower case, straight quotes, single spaces."""
-    for curly, straight in (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"')):
-        text = text.replace(curly, straight)
-    return re.sub(r"\s+", " ", text).lower()
 
 
 def states(text: str, wording: str) -> bool:

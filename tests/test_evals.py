@@ -10,11 +10,11 @@ from conftest import ROOT
 
 from assistant.engine import Assistant
 from assistant.settings import load_settings
+from assistant.support import Judge
 from evals import baseline, pairs, report, train
 from evals.cases import GOLD, Case, load_cases, problems, states
 from evals.errors import EvaluationError
 from evals.feedback import add, candidate
-from evals.judge import Judge
 from evals.run import evaluate
 from evals.scorers import score
 from evals.stats import MARGIN, compare, holm, interval, kappa, mcnemar, overall
@@ -171,22 +171,7 @@ def test_false_alarms_of_200_pairs_of_equal_runs_are_few():
     assert false_alarms() <= 0.06
 
 
-# the support judge
-
-
-def test_the_judge_on_plain_cases():
-    judge = Judge(ToyEmbedder(), 0.0, 0.0)
-    passage = "The government rejected the rise in prevention spending in June 2023, and 31 targets remained."
-    assert judge.supports("The government rejected the rise in prevention spending", passage).supported
-    for sentence, reason in [
-        ("The government rejected the rise in spending and 32 targets remained.", "number 32"),
-        ("The government rejected the rise in prevention spending in July 2023.", "date July"),
-        ("The government of Wales rejected the rise in prevention spending.", "name wales"),
-        ("The government did not reject the rise in prevention spending.", "negation"),
-        ("The government accepted the rise in prevention spending.", "direction"),
-        ("The government must by law see prevention spending rise; it is mandatory.", "voice"),
-    ]:
-        assert judge.supports(sentence, passage).reason == reason
+# the support judge (its parts are tested in test_assistant_support.py)
 
 
 def test_the_pairs_are_whole():
@@ -194,12 +179,6 @@ def test_the_pairs_are_whole():
     assert len(every) >= 200 and len({p["id"] for p in every}) == len(every)
     documents = {p.name: load(p, p.name).text for p in sorted((ROOT / "library").glob("[0-9]*.md"))}
     assert [p["id"] for p in every if p["passage"] not in documents[p["source"]]] == []
-
-
-@pytest.mark.slow
-def test_the_judge_agrees_with_the_hand_labels(real_starter_index):
-    found = pairs.agreement(Judge(real_starter_index.searcher.embedder), pairs.load_pairs("test"))
-    assert found.n >= 100 and found.low > 0.4  # better than chance by a clear way; the figure itself is in docs/evaluation.md
 
 
 # whole runs
