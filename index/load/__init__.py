@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from index.addressed import without_orders
 from index.errors import LoadError
 from index.load.builder import assemble
 from index.load.metadata import overlay, read_yaml, sidecar_of
 from index.types import Document
 
 SUFFIXES = (".pdf", ".docx", ".html", ".htm", ".md", ".markdown", ".txt", ".text")
-_LOADER_VERSION = 1
+_LOADER_VERSION = 2
 
 
 def load(path: Path, source: str, max_mb: int = 64) -> Document:
@@ -54,11 +55,12 @@ def load(path: Path, source: str, max_mb: int = 64) -> Document:
             pieces, metadata, dropped = load_text(text)
     if side_text:
         metadata = overlay(read_yaml(side_text, sidecar.name), metadata)
+    metadata, orders = without_orders(metadata)
     text, blocks = assemble(pieces)
     if not text.strip():
         raise LoadError(f"{source}: no text was found in it.")
     digest = hashlib.sha256(f"{_LOADER_VERSION}\0{path.suffix.lower()}\0{side_text}\0".encode() + data).hexdigest()[:24]
-    return Document(digest, source, text, metadata, blocks, tuple(dropped))
+    return Document(digest, source, text, metadata, blocks, (*dropped, *orders))
 
 
 def fingerprint(path: Path) -> str:

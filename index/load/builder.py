@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
+from index.addressed import HIDDEN
 from index.types import Block, Dropped, Role, Voice
 
 _SHINGLE = 5
@@ -28,9 +29,8 @@ class Piece:
 
 
 def tidy(text: str) -> str:
-    """One line, single spaces, no control or zero-width characters; letters and quotation marks untouched."""
-    text = re.sub(r"[\u200b\u200c\u200d\u2060\ufeff\u00ad]", "", text)
-    text = re.sub(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]", " ", text)
+    """One line, single spaces, no control, zero-width or invisible characters; letters and quotation marks untouched."""
+    text = HIDDEN.sub("", re.sub(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\ufffe\uffff]", " ", text))
     return re.sub(r"\s+", " ", text).strip()
 
 
