@@ -93,6 +93,11 @@ def _ordered(spans: list, story: bool, today: str | None) -> list:
     return best + sorted(spans[len(best) :], key=lambda e: (first_of[e[0].passage.document_id], e[1]))
 
 
+def newest_of(citations: tuple[Citation, ...], today: str) -> str | None:
+    """ISO date of the newest evidence cited, plans left aside."""
+    return max((day for c in citations if (day := known_on(c.passage)) and day <= today), default=None)
+
+
 def refuse(turn: Turn, evidence: Evidence, asked: Asked) -> tuple[Refusal, tuple[Citation, ...]]:
     """The refusal, with the nearest passages as citations."""
     citations = tuple(Citation(i, s.passage, s.text, s.start, s.end) for i, s in enumerate(evidence.nearest, 1))
@@ -103,19 +108,49 @@ def markdown(answer: Answer) -> str:
     """The answer as Markdown with [n] markers; derived from its claims each time."""
     if answer.refusal:
         nearest = "".join(f"\n- {attribution(c.passage)} [{c.marker}]" for c in answer.citations)
-        parts = (refusal_text(answer), nearest and f"Nearest passages:{nearest}", standing_text(answer))
+        parts = (refusal_text(answer), nearest and f"Nearest passages:{nearest}", standing_text(answer), model_text(answer))
         return "\n\n".join(filter(None, parts))
     lines = [f"{answer.note.text} [{answer.note.marker}]" if answer.note else "", rules_text(answer)]
     lines = [line for line in lines if line]
     for passage, claims in grouped(answer.claims):
         lead = f"**{voice(passage, claims[0].text)}** ({attribution(passage)}):"
-        if claims[0].listed:
-            opening = f" {claims[0].lead}" if claims[0].lead else ""
-            lines.append(lead + opening + "".join(f"\n- {c.text} {_marks(c)}" for c in claims))
+        if claims[0].written:
+            lines.append(" ".join(f"{c.text} {_marks(c)}" for c in claims))
+        elif claims[0].listed:
+            opening = f" {inert(claims[0].lead)}" if claims[0].lead else ""
+            lines.append(lead + opening + "".join(f"\n- {inert(c.text)} {_marks(c)}" for c in claims))
         else:
-            lines.append(lead + " " + " ".join(f"{led(c)}{c.text} {_marks(c)}" for c in claims))
+            lines.append(lead + " " + " ".join(f"{inert(led(c) + c.text)} {_marks(c)}" for c in claims))
     lines += [row_text(row, answer) for row in answer.rows]
-    return "\n\n".join([*lines, *filter(None, [standing_text(answer)])])
+    return "\n\n".join([*lines, *filter(None, [standing_text(answer), model_text(answer)])])
+
+
+def inert(text: str) -> str:
+    """A document's words inside Markdown: an image, a link or markup in them stays text."""
+    return text.replace("![", "!\\[").replace("](", "]\\(").replace("][", "]\\[").replace("<", "&lt;")
+
+
+def model_text(answer: Answer) -> str:
+    """Which model wrote, that a checker read it, and what the checker did; or why the sources are quoted instead."""
+    m = answer.model
+    if m is None:
+        return ""
+    if m.instead:
+        return f"{m.instead} The sources are quoted instead."
+    read = f"from {m.read} passage{'' if m.read == 1 else 's'}"
+    if answer.refused:
+        return f"Asked of {m.name} ({m.provider}), {read}."
+    did = [
+        f"{_sentences(m.count('kept') + m.count('cited anew'))} supported",
+        f"{_sentences(m.count('quoted instead'))} replaced by the source's own words" if m.count("quoted instead") else "",
+        f"{_sentences(m.count('removed'))} removed" if m.count("removed") else "",
+    ]
+    left = f" {m.left_out} more had no room and {'was' if m.left_out == 1 else 'were'} not read." if m.left_out else ""
+    return f"Written by {m.name} ({m.provider}) {read}; a checker read every sentence against its passage: {', '.join(filter(None, did))}.{left}"
+
+
+def _sentences(count: int) -> str:
+    return f"{count} sentence{'' if count == 1 else 's'}"
 
 
 def rules_text(answer: Answer) -> str:
@@ -178,6 +213,8 @@ def led(claim: Claim) -> str:
 
 
 def _who(claim: Claim) -> tuple:
+    if claim.written:
+        return ("the model",)
     return (claim.passage.document_id, voice(claim.passage, claim.text), attribution(claim.passage))
 
 
@@ -202,8 +239,7 @@ def answer_with(
     if not claims:
         refusal, citations = refuse(turn, evidence, asked)
         return Answer(turn, (), citations, refusal, documents, timings(), standing=standing)
-    newest = max((day for c in citations if (day := known_on(c.passage)) and day <= standing.today), default=None)
-    standing = replace(standing, newest=newest)
+    standing = replace(standing, newest=newest_of(citations, standing.today))
     on = said and next((c.marker for c in citations if c.passage.id == said[1].passage.id), None)
     return Answer(
         turn, claims, citations, None, documents, timings(), note=Note(said[0], on) if on else None, standing=standing, rows=rows(claims)

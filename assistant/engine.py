@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -13,17 +14,23 @@ from assistant.answer import answer_with
 from assistant.as_at import AsAt, read, refuse_unread
 from assistant.catalogue import FILE as CATALOGUE
 from assistant.catalogue import Source, load_catalogue
-from assistant.errors import AssistantError, SettingsError
-from assistant.evidence import Evidence, choose, too_early
+from assistant.chat_model import ChatModel, open_chat_model
+from assistant.errors import AssistantError, ChatModelError, SettingsError
+from assistant.evidence import SURE, Evidence, choose, too_early
 from assistant.ledger import FILE as LEDGER
 from assistant.ledger import Ledger, Problem, Row, Step, Words, statement_of, unbacked
 from assistant.ledger_file import load_ledger
+from assistant.offer import OFFERED
 from assistant.premise import byline, contradicted, not_a_rule
 from assistant.proposals import FILE as DECISIONS
 from assistant.proposals import Decision, Linker, Proposal, decide, propose, read_decisions, with_decisions
 from assistant.question import resolve
+from assistant.rewriting import rewritten
 from assistant.settings import Settings
+from assistant.support import Judge
 from assistant.types import Answer, Citation, Claim, RowLink, Standing, Timings, Turn
+from assistant.untrusted import addresses_reader, set_apart
+from assistant.writing import Desk, write
 from index.embed import Embedder
 from index.ingest import Report, index_paths
 from index.load.dates import by_end_of
@@ -32,11 +39,13 @@ from index.search import Query, Ranking, Searcher
 from index.store import look
 from index.types import Document, Hit, IndexReport, Passage, Stored
 
+_UNOPENED = object()
+
 
 class Assistant:
     """Asks one index. Loads the model on first use; `warm` does it early."""
 
-    def __init__(self, settings: Settings, embedder: Embedder | None = None) -> None:
+    def __init__(self, settings: Settings, embedder: Embedder | None = None, chat: ChatModel | object | None = _UNOPENED) -> None:
         self.settings = settings
         self._embedder = embedder
         self._searcher: Searcher | None = None
@@ -44,6 +53,10 @@ class Assistant:
         self._ledger: tuple[tuple, Ledger] | None = None
         self._statements: tuple[str, dict[tuple[str, str], list[Passage]]] | None = None
         self._document = lru_cache(maxsize=64)(lambda i: self.searcher.document(i))
+        self._apart = lru_cache(maxsize=512)(self._spans_apart)
+        self._chat: ChatModel | object | None = chat
+        self._judge: Judge | None = None
+        self.chat_trouble: str | None = None
 
     @property
     def searcher(self) -> Searcher:
@@ -56,18 +69,44 @@ class Assistant:
         """Model loaded and one question encoded, so that the first real one is quick."""
         self.searcher.query("What did the review recommend?")
 
+    @property
+    def chat(self) -> ChatModel | None:
+        """The language model that the settings name, opened on first use. Raises ChatModelError when it is not set up."""
+        with self._lock:
+            if self._chat is _UNOPENED:
+                self._chat = open_chat_model(self.settings)
+            return self._chat
+
+    def chat_or_none(self) -> ChatModel | None:
+        """The language model; without one that can be opened the sources are quoted from now on, and `chat_trouble` says why."""
+        try:
+            return self.chat
+        except ChatModelError as error:
+            self._chat, self.chat_trouble = None, str(error)
+            return None
+
     def ask(self, question: str, history: tuple[str, ...] = (), as_at: str | None = None) -> Answer:
         """A cited answer or a refusal. `history` holds the questions before this one, oldest first; nothing said after
         the ISO day `as_at`, or after the day that the question names, is used."""
+        *_, answer = self.answers(question, history, as_at)
+        return answer
+
+    def answers(
+        self, question: str, history: tuple[str, ...] = (), as_at: str | None = None, stop: threading.Event | None = None
+    ) -> Iterator[Answer]:
+        """The answer of `ask` as it grows; the last one is whole. Without a language model there is only that one. Setting
+        `stop` ends what the model writes, and the sources are quoted."""
         began = time.perf_counter()
-        searcher, ledger = self.searcher, self.ledger()
+        searcher, ledger, chat = self.searcher, self.ledger(), self.chat
         turn, asked = self._read(question, history, ledger, as_at)
+        if chat and turn.standalone != asked.question and history:
+            turn = replace(turn, standalone=rewritten(asked.question, history, turn.standalone, chat, stop or threading.Event()))
         query = searcher.query(turn.standalone, asked.day)
         ranking = searcher.rank(query)
         later = self._later(query, ranking)
         found = time.perf_counter()
         named = byline(searcher, query, ranking)
-        evidence = Evidence((named[1],)) if named else too_early(ranking, later) or choose(searcher, query, ranking)
+        evidence = self._trusted(Evidence((named[1],)) if named else too_early(ranking, later) or choose(searcher, query, ranking))
         said = named or contradicted(query, evidence.chosen) or not_a_rule(query, evidence.chosen)
         stored = searcher.documents()
         undated = sum(s.metadata.published is None for s in stored) if asked.day else 0
@@ -80,7 +119,49 @@ class Assistant:
         def rows(claims: tuple[Claim, ...]) -> tuple[RowLink, ...]:
             return ledger.rows_about(tuple(c.passage for c in claims), asked.day)
 
-        return answer_with(turn, query.asked, evidence, said, self._document, len(stored), timings, standing, rows, asked.newest)
+        quoted = answer_with(turn, query.asked, evidence, said, self._document, len(stored), timings, standing, rows, asked.newest)
+        if chat is None or quoted.refused or named:
+            yield quoted
+            return
+        best = [evidence.chosen[0].passage, *(c.passage for c in quoted.citations), *(h.passage for h in ranking.hits[:OFFERED])]
+        offered = list({p.id: p for p in best}.values())[:OFFERED]
+        yield from write(
+            quoted,
+            offered,
+            tuple(history),
+            chat,
+            Desk(self.judge, lambda i: (d := self._document(i)) and d.text, self._apart),
+            stop or threading.Event(),
+            timings,
+            rows,
+            evidence.chosen[0].score >= SURE,
+        )
+
+    @property
+    def judge(self) -> Judge:
+        """The support judge, with the embedding model that the index uses."""
+        if self._judge is None:
+            self._judge = Judge(self.searcher.embedder)
+        return self._judge
+
+    def _spans_apart(self, document_id: str) -> tuple[tuple[int, int], ...]:
+        document = self._document(document_id)
+        return set_apart(document) if document else ()
+
+    def _trusted(self, evidence: Evidence) -> Evidence:
+        """The evidence without sentences that speak to the machine that reads them."""
+
+        def kept(found: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+            return tuple(s for s in found if not any(s.start < end and start < s.end for start, end in self._apart(s.passage.document_id)))
+
+        chosen = kept(evidence.chosen)
+        missing = (
+            evidence.missing
+            if chosen or not evidence.chosen
+            else "What comes nearest speaks to the software that reads it, not to a reader."
+        )
+        nearest = tuple(s for s in kept(evidence.nearest) if not addresses_reader(s.text))
+        return replace(evidence, chosen=chosen, nearest=nearest, missing=missing)
 
     def _later(self, query: Query, ranking: Ranking) -> Sentence | None:
         """The best sentence that was said too late for the question's day, if it answers better than any in time."""

@@ -11,3 +11,15 @@ class SettingsError(AssistantError):
 
 class BatchError(AssistantError):
     """A line of a batch file is not a question."""
+
+
+class ChatModelError(AssistantError):
+    """The language model is not set up: a package, a key or an address is missing."""
+
+
+class ChatFailure(AssistantError):
+    """The language model did not answer this time. `again` is the least wait in seconds before another try, None when none helps."""
+
+    def __init__(self, text: str, again: float | None = None) -> None:
+        super().__init__(text)
+        self.again = again

@@ -22,6 +22,7 @@ WORDS, MOST = 240, 8
 ENOUGH, WITHIN = 0.6, 3.0
 STORY_BELOW = 2.0
 TOO_LATE = 1.5
+SURE = 3.0
 BAR = json.loads((Path(__file__).parent / "bar.json").read_text("utf-8"))
 SIGNALS = ("off_subject", "odd_stranger", "short_list", "none_gives", "money_far", "count_far", "date_far", "person_far")
 STRANGER, FAR = 0.45, 0.36

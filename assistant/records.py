@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from assistant.answer import markdown
-from assistant.types import Answer
+from assistant.types import Answer, ModelNote
 from index.types import Hit, Passage
 
 
@@ -51,6 +51,21 @@ def ask_record(question_id: str, answer: Answer) -> dict:
         "answer": markdown(answer),
         "refused": answer.refused,
         "citations": citations,
-        "model": answer.model,
+        "model": _model(answer.model),
         "timings_ms": asdict(answer.timings),
+    }
+
+
+def _model(note: ModelNote | None) -> dict | None:
+    """Provider, model and prompt hash, and what the checker made of each sentence; None where no model is set."""
+    if note is None:
+        return None
+    return {
+        "provider": note.provider,
+        "name": note.name,
+        "prompt": note.prompt,
+        "passages": list(note.passages),
+        "passages_left_out": note.left_out,
+        "quoted_instead_because": note.instead,
+        "sentences": [asdict(c) for c in note.checks],
     }

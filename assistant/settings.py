@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import SettingsError
@@ -23,6 +23,9 @@ _QUIET = {
     "TRANSFORMERS_VERBOSITY": "error",
     "HF_HUB_DISABLE_PROGRESS_BARS": "1",
     "LANGSMITH_TRACING": "false",
+    "LANGSMITH_TRACING_V2": "false",
+    "LANGCHAIN_TRACING": "false",
+    "LANGCHAIN_TRACING_V2": "false",
 }
 
 
@@ -35,7 +38,7 @@ def _default_data_dir() -> Path:
 class Settings(BaseSettings):
     """Every setting, bounded. `ICS_DATA_DIR=/srv/ics` sets `data_dir`, and so on."""
 
-    model_config = SettingsConfigDict(env_prefix=_PREFIX, env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, env_file=".env", env_parse_none_str="none", extra="ignore", frozen=True)
 
     data_dir: Path = Field(default_factory=_default_data_dir)
     library_dir: Path = Path(__file__).parent.parent / "library"
@@ -51,10 +54,25 @@ class Settings(BaseSettings):
     port: int = Field(default=7860, ge=1, le=65535)
     fetch_seconds: float = Field(default=60, ge=1, le=3600)
     fetch_private: bool = False
+    chat_model: str | None = None
+    chat_base_url: str | None = Field(default=None, pattern=r"^https?://")
+    chat_key: SecretStr | None = None
+    chat_api_version: str | None = None
+    chat_temperature: float | None = Field(default=0, ge=0, le=2)
+    chat_window: int = Field(default=8192, ge=1024, le=2_000_000)
+    chat_answer_tokens: int = Field(default=600, ge=64, le=4096)
+    chat_seconds: float = Field(default=60, ge=0.1, le=3600)
+    chat_retries: int = Field(default=2, ge=0, le=10)
 
     def index(self) -> IndexSettings:
         wanted = IndexSettings.__dataclass_fields__
         return IndexSettings(**{name: getattr(self, name) for name in wanted} | {"data_dir": self.data_dir.expanduser()})
+
+    def has_chat_key(self, provider: str, own_server: bool = True) -> bool:
+        """Whether the provider's key is here: ours, or the provider's own variable. Ollama and servers of one's own need none."""
+        if self.chat_key or provider == "ollama" or (own_server and provider == "openai" and self.chat_base_url):
+            return True
+        return bool(os.environ.get(f"{provider.upper()}_API_KEY"))
 
 
 def load_settings(**overrides: object) -> Settings:
@@ -70,7 +88,9 @@ def load_settings(**overrides: object) -> Settings:
         settings = Settings(**{name: value for name, value in overrides.items() if value is not None})
     except ValidationError as error:
         first = error.errors()[0]
-        raise SettingsError(f"{_PREFIX}{str(first['loc'][0]).upper()}: {first['msg'].lower()}; got {first['input']!r}.") from error
+        name = str(first["loc"][0])
+        got = "" if name.startswith("chat_") else f"; got {first['input']!r}"  # what stands in the wrong place may be a key
+        raise SettingsError(f"{_PREFIX}{name.upper()}: {first['msg'].lower()}{got}.") from None
     _quieten(settings)
     return settings
 

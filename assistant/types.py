@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from index.load.dates import find_date, spoken
 from index.types import Kind, Passage
@@ -40,12 +41,14 @@ class Citation:
 
 @dataclass(frozen=True)
 class Claim:
-    """A sentence or two of a source, word for word, with the markers of every passage that says it."""
+    """A sentence or two of a source, word for word, with the markers of every passage that says it; or, `written`, a
+    sentence of the language model's that those passages support."""
 
     text: str
     markers: tuple[int, ...]
     passage: Passage
     listed: bool = False
+    written: bool = False
 
     @property
     def lead(self) -> str | None:
@@ -69,6 +72,39 @@ class Note:
 
     text: str
     marker: int
+
+
+@dataclass(frozen=True)
+class Check:
+    """What became of a sentence of the model's: the keys it cited, how far they support it, what was done, and why."""
+
+    text: str
+    keys: tuple[int, ...]
+    state: Literal["supported", "partly", "unsupported"]
+    action: Literal["kept", "cited anew", "quoted instead", "removed"]
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class ModelNote:
+    """Which model was asked, with which prompt (its content hash), the ids of the passages it read in the order of their
+    keys, how many more had no room, and what became of its sentences; `instead` is why the quoting answer stands in place
+    of what it wrote."""
+
+    provider: str
+    name: str
+    prompt: str
+    passages: tuple[str, ...]
+    left_out: int
+    checks: tuple[Check, ...] = ()
+    instead: str | None = None
+
+    @property
+    def read(self) -> int:
+        return len(self.passages)
+
+    def count(self, action: str) -> int:
+        return sum(c.action == action for c in self.checks)
 
 
 @dataclass(frozen=True)
@@ -116,7 +152,7 @@ class Answer:
     refusal: Refusal | None
     documents: int
     timings: Timings
-    model: str | None = None
+    model: ModelNote | None = None
     note: Note | None = None
     standing: Standing | None = None
     rows: tuple[RowLink, ...] = ()
