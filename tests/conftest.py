@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,48 @@ def real_starter_index(tmp_path_factory):
     assistant.index_starter()
     yield assistant
     assistant.searcher.close()
+
+
+# the screen; a module that uses `page` has a fixture `address`
+
+_CHROMIUM = "/usr/bin/chromium"
+
+
+@pytest.fixture(scope="session")
+def browser():
+    if not Path(_CHROMIUM).exists():
+        assert not os.environ.get("CI"), "CI installs chromium"
+        pytest.skip("Debian's chromium is not installed")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as p:
+        yield p.chromium.launch(
+            executable_path=_CHROMIUM,
+            args=[
+                "--headless",
+                "--no-sandbox",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--disable-gpu",
+            ],
+        )
+
+
+@pytest.fixture
+def page(browser, address, request):
+    width = getattr(request, "param", 1280)
+    context = browser.new_context(
+        viewport={"width": width, "height": 860 if width > 600 else 844}, permissions=["clipboard-read", "clipboard-write"]
+    )
+    opened = context.new_page()
+    opened.outside, opened.errors = [], []
+    opened.on("request", lambda r: None if re.match(r"(https?://127\.0\.0\.1[:/]|data:|blob:)", r.url) else opened.outside.append(r.url))
+    opened.on("websocket", lambda w: None if "127.0.0.1" in w.url else opened.outside.append(w.url))
+    opened.on("pageerror", lambda e: opened.errors.append(str(e)))
+    opened.goto(address)
+    opened.wait_for_selector("#question textarea")
+    opened.set_default_timeout(60_000)
+    yield opened
+    assert opened.outside == [] and opened.errors == []
+    context.close()

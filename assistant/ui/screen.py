@@ -24,6 +24,7 @@ from index.ingest import Progress
 
 KEPT_TURNS = 20
 _ANSWER = TypeAdapter(Answer)
+_BROKEN = "Something went wrong in answering this. The question is kept; please ask it again, or in other words."
 _STARTER_EXAMPLES = [
     "What did government say to the ten-target limit, and has anything happened?",
     "Did anyone accept the call to spend more on prevention?",
@@ -93,6 +94,7 @@ class Screen:
 
     def __init__(self, assistant: Assistant, readiness: Readiness) -> None:
         self.assistant, self.readiness = assistant, readiness
+        self._stops: dict[str, set[threading.Event]] = {}
 
     def _examples(self) -> list[str]:
         return _STARTER_EXAMPLES
@@ -100,7 +102,21 @@ class Screen:
     def head(self) -> str:
         if self.readiness.note:
             return view.header([], None, self.readiness.note)
-        return view.header(self.assistant.documents(), newest(self.assistant), None)
+        return view.header(self.assistant.documents(), newest(self.assistant), None, self._speaks())
+
+    def _speaks(self) -> str:
+        if self.assistant.chat_trouble:
+            return f"quoting the sources: {self.assistant.chat_trouble}"
+        return (
+            f"written by {self.assistant.chat.name.partition(':')[2]}, every sentence checked"
+            if self.assistant.chat
+            else "quoting the sources, no language model"
+        )
+
+    def stop(self, session: str) -> None:
+        """Ends what the language model is writing for this session; the sources are quoted instead."""
+        for stop in tuple(self._stops.get(session, ())):
+            stop.set()
 
     def load(self, stored: Any) -> Iterator[tuple[str, str, str]]:
         """First page: the kept conversation at once, the library's state as it comes."""
@@ -111,7 +127,7 @@ class Screen:
         documents = [] if self.readiness.error else self.assistant.documents()
         yield self.head(), talk, view.library(documents)
 
-    def ask(self, question: str, stored: Any, day: str = "") -> Iterator[tuple[str, str, Any, str]]:
+    def ask(self, question: str, stored: Any, day: str = "", session: str = "") -> Iterator[tuple[str, str, Any, str]]:
         """(conversation, question box, kept conversation, spoken status), growing as the answer comes."""
         question = " ".join((question or "").split())[:1000]
         answers = read_answers(stored)
@@ -121,17 +137,35 @@ class Screen:
         yield view.conversation(answers, self._examples(), (question, "Searching the library …")), "", kept(answers), "Searching."
         for note in self.readiness.wait():
             yield view.conversation(answers, self._examples(), (question, note)), "", kept(answers), note
+        stop = threading.Event()
+        self._stops.setdefault(session, set()).add(stop)
+        answer = None
         try:
             if self.readiness.error:
                 raise AssistantError(self.readiness.error)
-            answer = self.assistant.ask(question, tuple(a.turn.asked for a in answers), checked_day(day))
-        except (IndexingError, AssistantError) as error:
-            yield view.conversation(answers, self._examples(), (question, str(error))), "", kept(answers), str(error)
+            for answer in self.assistant.answers(question, tuple(a.turn.asked for a in answers), checked_day(day), stop):
+                if answer.model:
+                    yield (
+                        view.conversation([*answers, answer], self._examples(), partial=len(answer.claims)),
+                        "",
+                        kept(answers),
+                        "Answering.",
+                    )
+        except Exception as error:  # the last seam before the reader: the question stays, whatever went wrong
+            told = str(error) if isinstance(error, (IndexingError, AssistantError)) else _BROKEN
+            if told == _BROKEN:
+                print(f"A question could not be answered: {type(error).__name__}.", flush=True)
+            yield view.conversation(answers, self._examples(), (question, told)), question, kept(answers), told
             return
+        finally:
+            stop.set()
+            self._stops[session].discard(stop)
         answers.append(answer)
-        for shown in range(1, len(answer.claims)):
+        for shown in range(1, len(answer.claims)) if answer.model is None else ():
             yield view.conversation(answers, self._examples(), partial=shown), "", kept(answers), "Answering."
         status = "The library does not say." if answer.refused else f"Answer ready, with {len(answer.citations)} sources."
+        if answer.model and answer.model.instead:
+            status = f"{answer.model.instead} {status}"
         yield view.conversation(answers, self._examples()), "", kept(answers), status
 
     def cite(self, turn: int, marker: int, stored: Any) -> str:
@@ -182,8 +216,14 @@ def build(assistant: Assistant, readiness: Readiness):
     def cite(stored, event):
         return screen.cite(int(event.turn), int(event.marker), stored)
 
-    def example(stored, on, event):
-        yield from screen.ask(str(event.question), stored, on)
+    def example(stored, on, event, request):
+        yield from screen.ask(str(event.question), stored, on, request.session_hash)
+
+    def ask(question, stored, on, request):
+        yield from screen.ask(question, stored, on, request.session_hash)
+
+    def halt(request):
+        screen.stop(request.session_hash)
 
     def thumb(stored, event):
         screen.thumb(int(event.turn), bool(event.good), str(event.reason), stored)
@@ -207,6 +247,9 @@ def build(assistant: Assistant, readiness: Readiness):
     for handler in (cite, example, thumb, row, about):
         handler.__annotations__["event"] = gr.EventData  # Gradio passes the event where it finds this type
 
+    for handler in (example, ask, halt):
+        handler.__annotations__["request"] = gr.Request
+
     plain = {"elem_classes": ["plain"], "padding": False}
     with gr.Blocks(title="ICS Assistant", analytics_enabled=False, fill_width=True) as demo:
         browser = gr.BrowserState([], storage_key="ics-assistant-conversation", secret="kept-in-this-browser-only")
@@ -226,6 +269,7 @@ def build(assistant: Assistant, readiness: Readiness):
                         show_label=False,
                     )
                     send = gr.Button("Ask", variant="primary", scale=1, elem_id="send")
+                halted = gr.Button("Stop writing and quote the sources", elem_id="stop")
                 with gr.Row(elem_id="beside"):
                     fresh = gr.Button("Start a new conversation", elem_classes=["minor"])
                     gr.HTML(view.as_at(), **plain)
@@ -248,9 +292,10 @@ def build(assistant: Assistant, readiness: Readiness):
 
         answering = {"outputs": [talk, box, browser, status], "show_progress": "hidden", "concurrency_limit": 4}
         with_day = "(...given) => [...given.slice(0, -1), document.querySelector('.as-at input').value]"
-        box.submit(screen.ask, [box, browser, asked_on], js=with_day, **answering)
-        send.click(screen.ask, [box, browser, asked_on], js=with_day, **answering)
+        box.submit(ask, [box, browser, asked_on], js=with_day, **answering)
+        send.click(ask, [box, browser, asked_on], js=with_day, **answering)
         talk.example(example, [browser, asked_on], js=with_day, **answering)
+        halted.click(halt, None, None, show_progress="hidden", concurrency_limit=None)
         talk.thumb(thumb, [browser], None, show_progress="hidden")
         talk.row(row, None, [tabs, controls, ledger, *shown, day], show_progress="hidden")
         asked = ledger.about(about, None, [tabs, box], show_progress="hidden")
@@ -271,6 +316,7 @@ def build(assistant: Assistant, readiness: Readiness):
             show_progress="hidden",
         )
         add.upload(screen.add, [add], [notice, shelf, head], show_progress="minimal")
+        demo.unload(halt)
         demo.load(screen.load, [browser], [head, talk, shelf], show_progress="hidden")
     return demo
 
@@ -280,6 +326,7 @@ def serve(assistant: Assistant, block: bool = True):
     import gradio as gr
 
     readiness = Readiness(assistant)
+    assistant.chat_or_none()
     demo = build(assistant, readiness)
     settings = assistant.settings
     readiness.begin()

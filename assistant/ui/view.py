@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from assistant.answer import grouped, led, refusal_text, row_text, rules_text, standing_text
+from assistant.answer import grouped, led, model_text, refusal_text, row_text, rules_text, standing_text
 from assistant.citations import reference, with_references
 from assistant.types import KIND_NAMES, Answer, Citation, RowLink, attribution, brief
 from assistant.voices import voice
@@ -15,11 +15,11 @@ _WINDOW_BLOCKS = 400
 _CLOSE = '<button type="button" class="close" data-close aria-label="Close the evidence">×</button>'
 
 
-def header(documents: list[Stored], newest: str | None, note: str | None) -> str:
+def header(documents: list[Stored], newest: str | None, note: str | None, speaks: str = "quoting the sources, no language model") -> str:
     """Name, purpose and the library's state in a line; `note` stands in while it is being made ready."""
     count = f"{len(documents)} document" + ("" if len(documents) == 1 else "s")
-    facts = [count, f"newest evidence {spoken(newest)}" if newest else "no dated evidence", "quoting the sources, no language model"]
-    state = escape(note) if note else " · ".join(facts)
+    facts = [count, f"newest evidence {spoken(newest)}" if newest else "no dated evidence", speaks]
+    state = escape(note or " · ".join(facts))
     return (
         '<header class="top"><h1>ICS Assistant</h1>'
         "<p>What reviews of integrated care systems recommended, what government answered, how far it got, and who says so.</p>"
@@ -50,6 +50,9 @@ def _turn(number: int, answer: Answer, shown: int | None) -> str:
     asked, standalone = answer.turn.asked, answer.turn.standalone
     understood = f'<p class="understood">Understood as: {escape(standalone)}</p>' if standalone != asked else ""
     body = _refusal(number, answer) if answer.refusal else _claims(number, answer, shown)
+    if shown is not None and answer.model:
+        doing = "is writing" if answer.model.checks else f"is reading {answer.model.read} passages"
+        body += f'<p class="waiting writing">{escape(answer.model.name)} {doing}; every sentence is checked before it is shown …</p>'
     stands = standing_text(answer) if shown is None else ""
     body += f'<p class="standing">{escape(stands)}</p>' if stands else ""
     tools = "" if shown is not None else _tools(number, answer)
@@ -70,6 +73,9 @@ def _claims(number: int, answer: Answer, shown: int | None) -> str:
             escape((led(claim) if not claim.listed else "") + claim.text) + "".join(_mark(number, by_marker[m]) for m in claim.markers)
             for claim in said
         ]
+        if said[0].written:
+            out.append(f'<div class="written"><p>{" ".join(f"<span>{text}</span>" for text in texts)}</p></div>')
+            continue
         if said[0].listed:
             body = (
                 (f"<p>{escape(said[0].lead)}</p>" if said[0].lead else "")
@@ -92,6 +98,25 @@ def _row(row: RowLink, answer: Answer) -> str:
         f'<p class="row-link"><button type="button" class="quiet" data-row="{escape(row.id)}" data-day="{(answer.standing and answer.standing.as_at) or ""}">In the ledger: {escape(row.title)}</button> '
         f"<span>{escape(rest)}</span></p>"
     )
+
+
+_STATES = {"supported": "Supported", "partly": "Partly supported", "unsupported": "Not supported"}
+_DONE = {"kept": "", "cited anew": "cited anew", "quoted instead": "the source is quoted instead", "removed": "removed"}
+
+
+def _checked(answer: Answer) -> str:
+    """Which model wrote and what the checker made of each of its sentences; or, plainly, why it is not heard."""
+    if answer.model is None:
+        return ""
+    said = escape(model_text(answer))
+    if not answer.model.checks:
+        return f'<p class="model">{said}</p>'
+    rows = "".join(
+        f'<li class="check-{c.state}"><b>{_STATES[c.state]}</b>{f", {_DONE[c.action]}" if _DONE[c.action] else ""}: {escape(c.text)}'
+        f"{f' <span class=soft>({escape(c.reason)})</span>' if c.reason else ''}</li>"
+        for c in answer.model.checks
+    )
+    return f'<p class="model">{said}</p><details class="checks"><summary>What the checker made of each sentence</summary><ul>{rows}</ul></details>'
 
 
 def _who(passage: Passage, text: str) -> str:
@@ -131,7 +156,7 @@ def _tools(number: int, answer: Answer) -> str:
         f'<button type="button" class="quiet" data-turn="{number}" data-thumb="{good}">{text}</button>'
         for good, text in (("up", "Helpful"), ("down", "Not helpful"))
     )
-    return f'{sources}<div class="tools">{copy}{thumbs}</div>'
+    return f'{sources}{_checked(answer)}<div class="tools">{copy}{thumbs}</div>'
 
 
 def evidence(citation: Citation | None, document: Document | None, missing: str | None = None) -> str:

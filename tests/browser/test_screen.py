@@ -1,104 +1,20 @@
 """The screen in real Chromium: a question, streamed text, a citation opened, no request outside, no axe violation."""
 
-import os
 import re
-import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from browsing import SHOTS, ask, ready, started, violations
 
 pytestmark = pytest.mark.slow
-CHROMIUM = "/usr/bin/chromium"
 QUESTION = "What did government say to the ten-target limit, and has anything happened?"
-SHOTS = Path(__file__).parent / "shots"
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
     """The app as a user starts it, on an empty data folder: the first page comes while the model warms."""
-    port = "7874"
-    environment = {**os.environ, "ICS_DATA_DIR": str(tmp_path_factory.mktemp("screen")), "ICS_PORT": port}
-    log = tmp_path_factory.mktemp("log") / "app.log"
-    with log.open("w") as out:
-        process = subprocess.Popen([sys.executable, str(ROOT / "app.py")], env=environment, stdout=out, stderr=subprocess.STDOUT, cwd=ROOT)
-        url = f"http://127.0.0.1:{port}/"
-        for _ in range(240):
-            try:
-                urllib.request.urlopen(url, timeout=2).read()
-                break
-            except OSError:
-                assert process.poll() is None, log.read_text()
-                time.sleep(0.25)  # waits for a server to listen, the one thing that cannot be awaited
+    with started(7874, tmp_path_factory.mktemp("screen")) as url:
         yield url
-        process.terminate()
-        process.wait(20)
-    assert "Traceback" not in log.read_text()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if not Path(CHROMIUM).exists():
-        assert not os.environ.get("CI"), "CI installs chromium"
-        pytest.skip("Debian's chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as p:
-        yield p.chromium.launch(
-            executable_path=CHROMIUM,
-            args=[
-                "--headless",
-                "--no-sandbox",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--disable-gpu",
-            ],
-        )
-
-
-@pytest.fixture
-def page(browser, address, request):
-    width = getattr(request, "param", 1280)
-    context = browser.new_context(
-        viewport={"width": width, "height": 860 if width > 600 else 844}, permissions=["clipboard-read", "clipboard-write"]
-    )
-    opened = context.new_page()
-    opened.outside, opened.errors = [], []
-    opened.on("request", lambda r: None if re.match(r"(https?://127\.0\.0\.1[:/]|data:|blob:)", r.url) else opened.outside.append(r.url))
-    opened.on("websocket", lambda w: None if "127.0.0.1" in w.url else opened.outside.append(w.url))
-    opened.on("pageerror", lambda e: opened.errors.append(str(e)))
-    opened.goto(address)
-    opened.wait_for_selector("#question textarea")
-    opened.set_default_timeout(60_000)
-    yield opened
-    assert opened.outside == [] and opened.errors == []
-    context.close()
-
-
-def ready(page):
-    page.wait_for_function("document.querySelector('#library-state')?.textContent.includes('newest evidence')", timeout=180_000)
-
-
-def ask(page, question):
-    before = page.locator("[data-copy]").count()
-    page.locator("#question textarea").fill(question)
-    page.keyboard.press("Enter")
-    page.wait_for_function(f"document.querySelectorAll('#talk [data-copy]').length > {before}", timeout=180_000)
-
-
-def violations(page):
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = (
-        Axe()
-        .run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
-        .response["violations"]
-    )
-    return [(v["id"], v["impact"], [n["html"][:160] for n in v["nodes"]][:3]) for v in found]
 
 
 def test_a_question_asked_while_the_library_is_made_ready_waits_and_is_answered(page):
@@ -305,3 +221,28 @@ def test_a_proposal_from_an_added_document_counts_only_once_accepted(page, tmp_p
     proposal.get_by_role("button", name="Accept").click()
     page.wait_for_function("document.querySelector('table.ledger').textContent.includes('tide tables')")
     assert page.locator("table.ledger tr.row").count() == 56
+
+
+def test_a_reported_progress_is_accepted_with_the_status_a_reader_chose(page, tmp_path):
+    ready(page)
+    added = tmp_path / "targets-note.md"
+    added.write_text(
+        "---\ntitle: A note on targets\npublished: 2026-03-01\nkind: progress\n---\n# A note on targets\n\n"
+        "Progress has been made on cutting national targets to no more than ten national priorities.\n"
+    )
+    page.get_by_role("button", name=re.compile("^Library")).click()
+    page.locator("#talk input[type=file]").set_input_files([added])
+    page.wait_for_selector(".notice li")
+    recommendations(page)
+    page.get_by_role("button", name="Proposed from your documents").click()
+    page.get_by_role("button", name="Look in the documents of this library").click()
+    proposal = page.locator(".proposal", has_text="Progress has been made on cutting")
+    proposal.get_by_role("button", name="Accept").click()
+    page.wait_for_function("document.querySelector('.proposals-told')?.textContent.includes('not one of done, under way')")
+    proposal.locator("[data-status]").select_option("stalled")
+    SHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SHOTS / "1280-proposals.png")
+    proposal.get_by_role("button", name="Accept").click()
+    page.wait_for_function("document.querySelector('.proposals-told')?.textContent.includes('it is in the ledger now')")
+    row = page.locator("table.ledger tr.row[data-id=fewer-national-targets]")
+    assert "stalled" in row.inner_text() and "1 March 2026" in row.inner_text()

@@ -1,0 +1,114 @@
+"""The screen with a language model behind it: text that streams and is checked, a stop, and every failure told in a line."""
+
+import urllib.request
+
+import failing_server
+import pytest
+from browsing import SHOTS, ready, started, violations
+
+pytestmark = pytest.mark.slow
+QUESTION = "What did government say to the ten-target limit, and has anything happened?"
+PIECES = ["The Hewitt review recommended a sharp cut in national", " NHS targets, to no more than ten national priorities [1]. ", "Moon cheese was ", "promised in 2031 [1]."]
+
+
+@pytest.fixture(scope="module")
+def server():
+    running = failing_server.start(PIECES)
+    yield running
+    running.release.set()
+    running.shutdown()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory, server):
+    data = tmp_path_factory.mktemp("model-screen")
+    model = {"ICS_CHAT_MODEL": "openai:some-model", "ICS_CHAT_BASE_URL": failing_server.address(server) + "/v1", "ICS_CHAT_KEY": "sk-secret"}
+    with started(7876, data, **model, ICS_CHAT_SECONDS="2", ICS_CHAT_RETRIES="1") as url:
+        yield url
+    assert "sk-secret" not in (data / "app.log").read_text()
+
+
+def play(server, scenario):
+    server.broken_off.clear()
+    urllib.request.urlopen(urllib.request.Request(f"{failing_server.address(server)}/scenario/{scenario}", data=b"", method="POST")).read()
+
+
+def ask(page, question=QUESTION):
+    before = page.locator(".tools [data-copy]").count()
+    page.locator("#question textarea").fill(question)
+    page.keyboard.press("Enter")
+    return before
+
+
+def answered(page, before):
+    page.wait_for_function(f"document.querySelectorAll('#talk .tools [data-copy]').length > {before}", timeout=180_000)
+
+
+@pytest.mark.parametrize("page", [1280, 390], indirect=True)
+def test_what_the_model_writes_is_checked_marked_and_explained(page, server):
+    play(server, "good")
+    ready(page)
+    width = page.viewport_size["width"]
+    assert "written by some-model, every sentence checked" in page.locator("#library-state").inner_text()
+    answered(page, ask(page))
+    assert page.locator(".written").inner_text().startswith("The Hewitt review recommended a sharp cut in national NHS targets")
+    assert "Moon cheese" not in page.locator(".written").inner_text()
+    assert "1 sentence supported" in page.locator(".model").inner_text()
+    page.locator(".checks summary").click()
+    assert "Not supported" in page.locator(".checks").inner_text() and "Moon cheese" in page.locator(".checks").inner_text()
+    page.screenshot(path=SHOTS / f"{width}-model.png", full_page=True)
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.locator(".written .mark").first.click()
+    page.wait_for_selector("#cited")
+    assert "no more than ten national priorities" in page.locator("#cited").inner_text()
+
+
+def test_writing_can_be_stopped_and_the_sources_are_quoted(page, server):
+    play(server, "slow")
+    ready(page)
+    before = ask(page)
+    page.wait_for_selector("#stop", state="visible")
+    page.wait_for_selector(".writing")
+    page.screenshot(path=SHOTS / "1280-writing.png")
+    page.locator("#stop").click()
+    answered(page, before)
+    assert "The language model was stopped. The sources are quoted instead." in page.locator(".model").inner_text()
+    assert page.locator(".said").count() >= 2 and not page.locator("#stop").is_visible()
+    assert server.broken_off.wait(5)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "line"),
+    [
+        ("hang", "said nothing for 2 seconds"),
+        ("429", "too many requests"),
+        ("500", "failed (error 500)"),
+        ("401", "refused the key"),
+        ("cut-late", "broke off"),
+        ("empty", "empty answer"),
+        ("declines", "declined to answer"),
+        ("endless", "not supported by the passages"),
+    ],
+)
+def test_each_failure_is_a_friendly_line_under_the_quoted_sources_and_nothing_is_lost(page, server, scenario, line):
+    play(server, "good")
+    ready(page)
+    answered(page, ask(page, "What happened to HARPs?"))
+    play(server, scenario)
+    answered(page, ask(page))
+    told = page.locator("#turn-1 .model").inner_text()
+    assert line in told and told.endswith("The sources are quoted instead.")
+    assert page.locator("#turn-1 .said").count() >= 2
+    page.reload()
+    page.wait_for_selector("#turn-1")
+    assert page.locator(".turn h2").all_inner_texts() == ["What happened to HARPs?", QUESTION]
+
+
+def test_closing_the_page_frees_the_model(page, server):
+    play(server, "slow")
+    ready(page)
+    ask(page)
+    page.wait_for_selector(".writing")
+    page.goto("about:blank")
+    assert server.broken_off.wait(20)

@@ -1,0 +1,59 @@
+"""What the tests of the screen share: the app as a user starts it, and what a reader does on its page."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from conftest import ROOT
+
+SHOTS = Path(__file__).parent / "browser" / "shots"
+
+
+@contextmanager
+def started(port: int, data: Path, **environment: str) -> Iterator[str]:
+    """`python app.py`, once its first page answers; its output may hold no traceback."""
+    settings = {**os.environ, "ICS_DATA_DIR": str(data), "ICS_PORT": str(port), **environment}
+    log = data / "app.log"
+    with log.open("w") as out:
+        process = subprocess.Popen([sys.executable, str(ROOT / "app.py")], env=settings, stdout=out, stderr=subprocess.STDOUT, cwd=ROOT)
+        url = f"http://127.0.0.1:{port}/"
+        for _ in range(240):
+            try:
+                urllib.request.urlopen(url, timeout=2).read()
+                break
+            except OSError:
+                assert process.poll() is None, log.read_text()
+                time.sleep(0.25)  # waits for a server to listen, the one thing that cannot be awaited
+        yield url
+        process.terminate()
+        process.wait(20)
+    assert "Traceback" not in log.read_text()
+
+
+def ready(page):
+    page.wait_for_function("document.querySelector('#library-state')?.textContent.includes('newest evidence')", timeout=180_000)
+
+
+def ask(page, question):
+    before = page.locator("[data-copy]").count()
+    page.locator("#question textarea").fill(question)
+    page.keyboard.press("Enter")
+    page.wait_for_function(f"document.querySelectorAll('#talk [data-copy]').length > {before}", timeout=180_000)
+
+
+def violations(page):
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = (
+        Axe()
+        .run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+        .response["violations"]
+    )
+    return [(v["id"], v["impact"], [n["html"][:160] for n in v["nodes"]][:3]) for v in found]
