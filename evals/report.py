@@ -88,6 +88,20 @@ def speed(run: Run) -> list[list[str]]:
     return out
 
 
+def checked(run: Run, ids: list[str]) -> list[list[str]]:
+    """What the checker made of a language model's sentences, and how often the sources were quoted instead; empty without a model."""
+    responses = [run.records["product"][i].response for i in ids]
+    asked = [r for r in responses if r.checks or r.instead]
+    every = [action for r in asked for _, action in r.checks]
+    if not every:
+        return []
+    answers = [["answers by the model", f"{sum(r.instead is None for r in asked)} of {len(asked)}"]]
+    return answers + [
+        [f"sentences {a}", f"{every.count(a)} of {len(every)} ({every.count(a) / len(every):.2f})"]
+        for a in ("kept", "cited anew", "quoted instead", "removed")
+    ]
+
+
 def sentence(run: Run, verdict: Verdict | None) -> str:
     if verdict is None:
         return f"No baseline to compare with: {len(run.cases)} cases of the {run.spec['set']} set were run."
@@ -121,6 +135,8 @@ def markdown(run: Run, comparisons: list[Comparison], verdict: Verdict | None) -
         parts.append(_markdown_table(*comparison_rows(comparisons)))
     for split, ids in splits(run).items():
         parts += [f"{split.capitalize()} half, mean (95% interval):", _markdown_table(*rows(run, ids))]
+        if found := checked(run, ids):
+            parts += [f"The model's sentences, {split} half:", _markdown_table(["what", "share"], found)]
     parts += ["Milliseconds an answer:", _markdown_table(["system", "p50", "p95"], speed(run))]
     return "\n\n".join(parts) + "\n"
 
@@ -216,6 +232,8 @@ def html(run: Run, comparisons: list[Comparison], verdict: Verdict | None, kept:
         parts += ["<h2>Before and after</h2>", _html_table(*comparison_rows(comparisons))]
     for split, ids in splits(run).items():
         parts += [f"<h2>{split.capitalize()} half: mean and 95% interval</h2>", _html_table(*rows(run, ids))]
+        if found := checked(run, ids):
+            parts += [f"<h3>The model's sentences, {split} half</h3>", _html_table(["what", "share"], found)]
     parts += ["<h2>Speed, milliseconds</h2>", _html_table(["system", "p50", "p95"], speed(run)), "<h2>Where it is good and where not</h2>"]
     parts += [_plots(run, comparisons)]
     for title, keep in (("Newly right", lambda b, a: a > b), ("Newly wrong", lambda b, a: a < b)):

@@ -20,13 +20,14 @@ from pydantic import TypeAdapter, ValidationError
 
 from assistant.engine import Assistant
 from assistant.settings import Settings
+from assistant.support import Judge
 from evals.cases import GOLD, SETS, Case, gold_hash, load_cases
 from evals.errors import EvaluationError
-from evals.judge import Judge
 from evals.scorers import Scored, score
 from evals.stats import SEED
-from evals.systems import OneRanker, PlainPipeline, Product, Response, System
+from evals.systems import OneRanker, PlainPipeline, Product, Response, System, Unchecked
 from index.types import Document
+from prompts import version
 
 ROOT = Path(__file__).parent.parent
 _PACKAGES = ("bm25s", "chromadb", "gradio", "langchain", "numpy", "sentence-transformers", "sentencex", "torch", "transformers")
@@ -92,13 +93,18 @@ def specification(name: str, cases: list[Case], paths: list[Path], settings: Set
         "changed_since": bool(git("status", "--porcelain")),
         "code": code.hexdigest()[:16],
         "packages": {p: importlib.metadata.version(p) for p in _PACKAGES},
-        "settings": {"embedding_model": settings.embedding_model},
+        "settings": {"embedding_model": settings.embedding_model} | _model_of(settings),
         "documents": {p.name: hashlib.sha256(p.read_bytes()).hexdigest()[:16] for p in paths},
         "gold": gold_hash(cases),
         "cases": len(cases),
         "seed": SEED,
         "machine": {"python": platform.python_version(), "system": platform.platform(), "processors": os.cpu_count()},
     }
+
+
+def _model_of(settings: Settings) -> dict:
+    """The language model and its prompt, where one is set: a run without one keeps its specification."""
+    return {"chat_model": settings.chat_model, "prompt": version("answer")} if settings.chat_model else {}
 
 
 def evaluate(
@@ -115,7 +121,10 @@ def evaluate(
     assistant = Assistant(index, embedder)
     assistant.index(paths)
     documents = {d.source: assistant.document(d.id) for d in assistant.documents()}
-    systems: list[System] = [Product(assistant)]
+    product = Product(assistant)
+    systems: list[System] = [product]
+    if assistant.chat:
+        systems += [Unchecked(product, assistant), Product(Assistant(index, assistant.searcher.embedder, chat=None), "quoting")]
     if yardsticks:
         systems += [OneRanker(assistant, "keyword only"), OneRanker(assistant, "dense only"), PlainPipeline(documents)]
     records = _run(systems, cases, folder / "records.jsonl", report)
@@ -124,6 +133,12 @@ def evaluate(
         system: {c.id: score(c, done[c.id].response, done[c.id].full, documents, judge) for c in cases} for system, done in records.items()
     }
     return Run(spec, folder, cases, documents, records, scores)
+
+
+def _order(systems: list[System], cases: list[Case]) -> list[tuple[System, Case]]:
+    """System by system; but what a model wrote is taken down twice, checked and not, before the next question is asked."""
+    together = [s for s in systems if isinstance(s, Unchecked) or s.name == "product"]
+    return [(s, c) for c in cases for s in together] + [(s, c) for s in systems if s not in together for c in cases]
 
 
 def _same_or_new(folder: Path, spec: dict) -> None:
@@ -151,16 +166,15 @@ def _run(systems: list[System], cases: list[Case], path: Path, report: Callable[
     total = len(systems) * len(cases)
     done = sum(map(len, records.values()))
     with path.open("a", encoding="utf-8") as out:
-        for system in systems:
-            for case in cases:
-                if case.id in records[system.name]:
-                    continue
-                response = system.respond(case.question, case.history, case.as_at)
-                full = system.respond(case.standalone, ()) if case.standalone else None
-                record = Record(case.id, system.name, response, full)
-                out.write(json.dumps(asdict(record), ensure_ascii=False) + "\n")
-                out.flush()
-                records[system.name][case.id] = record
-                done += 1
-                report(done, total, system.name)
+        for system, case in _order(systems, cases):
+            if case.id in records[system.name]:
+                continue
+            response = system.respond(case.question, case.history, case.as_at)
+            full = system.respond(case.standalone, ()) if case.standalone else None
+            record = Record(case.id, system.name, response, full)
+            out.write(json.dumps(asdict(record), ensure_ascii=False) + "\n")
+            out.flush()
+            records[system.name][case.id] = record
+            done += 1
+            report(done, total, system.name)
     return records

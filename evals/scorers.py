@@ -2,7 +2,7 @@
 
 Citation recall and precision follow ALCE (Gao et al. 2023, arXiv 2305.14627) at sentence level: recall is the share of
 sentences that their cited passages together support; a citation is precise if its sentence is supported and it either
-supports it alone or is needed (the others without it do not). Support is decided by `evals.judge`.
+supports it alone or is needed (the others without it do not). Support is decided by `assistant.support`.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from assistant.support import Judge
 from assistant.voices import NO_DUTY, NO_RULE, NOT_A_RULE, RULES, VOICES
 from evals.cases import Case, Place, locate, problems, stated
-from evals.judge import Judge
-from evals.systems import Cited, Read, Response, digest
+from evals.systems import Cited, Read, Response, Statement, digest
 from index.load.dates import by_end_of
 from index.types import Document
 
@@ -51,8 +51,12 @@ class Scored:
 
 def answer_text(response: Response, documents: dict[str, Document]) -> str:
     """The answer's sentences and attributions, rebuilt from their places."""
-    said = " ".join(documents[s.source].text[s.start : s.end] for s in response.statements)
+    said = " ".join(_words_of(s, documents) for s in response.statements)
     return f"{response.extra} {said}".strip()
+
+
+def _words_of(statement: Statement, documents: dict[str, Document]) -> str:
+    return statement.written or documents[statement.source].text[statement.start : statement.end]
 
 
 def score(case: Case, response: Response, full: Response | None, documents: dict[str, Document], judge: Judge) -> Scored:
@@ -84,7 +88,7 @@ def score(case: Case, response: Response, full: Response | None, documents: dict
     if not response.refused and response.statements:
         values |= _citations(response, documents, judge)
     unscored = {m: "does not apply" for m in HIGHER_IS_BETTER if m not in values}
-    said = sum(len(documents[s.source].text[s.start : s.end].split()) for s in response.statements)
+    said = sum(len(_words_of(s, documents).split()) for s in response.statements)
     return Scored(values, unscored, said)
 
 
@@ -171,7 +175,7 @@ def _citations(response: Response, documents: dict[str, Document], judge: Judge)
     by_marker = {c.marker: c for c in response.cited}
     supported = precise = total = 0
     for s in response.statements:
-        sentence = documents[s.source].text[s.start : s.end]
+        sentence = _words_of(s, documents)
         cited = [by_marker[m] for m in s.markers if m in by_marker]
         together = bool(cited) and judge.supports(sentence, _passages(cited, documents), _fronts(cited)).supported
         supported += together

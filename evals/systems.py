@@ -13,7 +13,8 @@ from typing import Protocol
 
 from assistant.answer import rules_text
 from assistant.engine import Assistant
-from assistant.types import attribution
+from assistant.offer import standing_before
+from assistant.types import Answer, attribution
 from assistant.voices import voice
 from index.search import CANDIDATES
 from index.split import sentences
@@ -50,20 +51,23 @@ class Cited:
 
 @dataclass(frozen=True)
 class Statement:
-    """A sentence of the answer as a span of its source, with the markers of its citations and the voice it is shown in."""
+    """A sentence of the answer as a span of its source, with the markers of its citations and the voice it is shown in.
+
+    `written` are a language model's own words; the span is then that of its first citation."""
 
     source: str
     start: int
     end: int
     markers: tuple[int, ...]
     voice: str = ""
+    written: str = ""
 
 
 @dataclass(frozen=True)
 class Response:
     """One answer, in places rather than text, so that records hold no publisher's words.
 
-    `extra` is what the answer says besides its statements (note and attributions), `note` what it says before them; times are milliseconds.
+    `extra` is what the answer says besides its statements (note and attributions), `note` what it says before them; `checks` are what became of a model's sentences; times are milliseconds.
     """
 
     read: tuple[Read, ...]
@@ -74,6 +78,8 @@ class Response:
     search_ms: float
     total_ms: float
     note: str = ""
+    checks: tuple[tuple[str, str], ...] = ()
+    instead: str | None = None
 
 
 class System(Protocol):
@@ -85,51 +91,74 @@ class System(Protocol):
 class Product:
     """The assistant as it is."""
 
-    name = "product"
+    def __init__(self, assistant: Assistant, name: str = "product") -> None:
+        self._assistant, self.name = assistant, name
+        self._kept: dict[tuple, Answer] = {}
 
-    def __init__(self, assistant: Assistant) -> None:
-        self._assistant = assistant
+    def answer(self, question: str, history: tuple[str, ...], as_at: str | None = None) -> Answer:
+        """The answer; asked again for one of the last two questions, the same one."""
+        asked = (question, history, as_at)
+        if asked not in self._kept:
+            self._kept = dict([*self._kept.items()][-1:]) | {asked: self._assistant.ask(question, history, as_at)}
+        return self._kept[asked]
 
     def respond(self, question: str, history: tuple[str, ...], as_at: str | None = None) -> Response:
         hits = self._assistant.search(question, history, 40, as_at)
-        answer = self._assistant.ask(question, history, as_at)
-        cited = tuple(
-            Cited(
-                c.marker,
-                c.passage.source,
-                c.start,
-                c.end,
-                c.passage.start,
-                c.passage.end,
-                _front(c.passage),
-                c.passage.kind,
-                digest(c.quote),
-            )
-            for c in answer.citations
-        )
+        answer = self.answer(question, history, as_at)
+        cited = tuple(_cited(c.marker, c.passage, c.start, c.end, c.quote) for c in answer.citations)
         by_marker = {c.marker: c for c in cited}
         statements = []
         for claim in answer.claims:
             first = by_marker[claim.markers[0]]
+            said = voice(claim.passage, claim.text)
+            if claim.written:
+                statements.append(Statement(first.source, first.start, first.end, claim.markers, said, claim.text))
+                continue
             document = self._assistant.document(claim.passage.document_id)
             start = document.text.index(claim.text, first.start)
-            statements.append(Statement(first.source, start, start + len(claim.text), claim.markers, voice(claim.passage, claim.text)))
+            statements.append(Statement(first.source, start, start + len(claim.text), claim.markers, said))
         note = f"{answer.note.text} " if answer.note else ""
         extra = "" if answer.refused else note + " ".join(f"{voice(c.passage, c.text)} ({attribution(c.passage)})" for c in answer.claims)
         shown = tuple(statements)
         read = _read([h.passage for h in hits])
+        before = f"{note}{rules_text(answer)}".strip()
+        model = answer.model
         return Response(
-            read, shown, cited, answer.refused, extra, answer.timings.search, answer.timings.total, f"{note}{rules_text(answer)}".strip()
+            read, shown, cited, answer.refused, extra, answer.timings.search, answer.timings.total, before,
+            tuple((c.state, c.action) for c in model.checks) if model else (), model and model.instead,
+        )  # fmt: skip
+
+
+class Unchecked:
+    """What the product's language model wrote, as it wrote it, with the keys it gave: the same text without the checker."""
+
+    name = "model unchecked"
+
+    def __init__(self, product: Product, assistant: Assistant) -> None:
+        self._product, self._assistant = product, assistant
+
+    def respond(self, question: str, history: tuple[str, ...], as_at: str | None = None) -> Response:
+        answer = self._product.answer(question, history, as_at)
+        if answer.model is None:
+            return Response((), (), (), answer.refused, "", 0.0, 0.0)
+        found = self._assistant.searcher.store.passages(list(answer.model.passages))
+        passages = [found[i] for i in answer.model.passages]
+        cited = tuple(_cited(key, p, p.start, p.end, p.text) for key, p in enumerate(passages, 1))
+        wrote = [c for c in answer.model.checks if passages]
+        statements = tuple(Statement(cited[0].source, cited[0].start, cited[0].end, c.keys, "", c.text) for c in wrote)
+        used = {k for s in statements for k in s.markers}
+        return Response(
+            _read(passages), statements, tuple(c for c in cited if c.marker in used), not statements, "", 0.0, answer.timings.total
         )
+
+
+def _cited(marker: int, p: Passage, start: int, end: int, quote: str) -> Cited:
+    return Cited(marker, p.source, start, end, p.start, p.end, standing_before(p), p.kind, digest(quote))
 
 
 def digest(words: str) -> str:
     """A mark of the words shown, so that records can be checked word for word without holding them."""
     return hashlib.sha256(words.encode()).hexdigest()[:16]
-
-
-def _front(passage: Passage) -> str:
-    return passage.searched[: len(passage.searched) - len(passage.text)].strip()
 
 
 def _read(passages: list[Passage]) -> tuple[Read, ...]:
@@ -147,7 +176,7 @@ def _first_words(passages: list[Passage]) -> tuple[tuple[Statement, ...], tuple[
             if count + size > _WORDS:
                 return tuple(statements), tuple(cited)
             if not cited or cited[-1].marker != marker:
-                cited.append(Cited(marker, p.source, p.start, p.end, p.start, p.end, _front(p), p.kind, digest(p.text)))
+                cited.append(_cited(marker, p, p.start, p.end, p.text))
             statements.append(Statement(p.source, p.start + start, p.start + end, (marker,)))
             count += size
     return tuple(statements), tuple(cited)
