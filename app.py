@@ -15,8 +15,11 @@ def main() -> None:
 
 def cli() -> None:
     from assistant.ledger_cli import ledger
+    from assistant.paper_cli import check_paper, draft
     from evals.cli import evaluate, feedback
 
+    commands.command()(draft)
+    commands.command("check-paper")(check_paper)
     commands.command()(evaluate)
     commands.add_typer(ledger, name="ledger")
     commands.add_typer(feedback, name="feedback")

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from assistant.answer import answer_with
@@ -20,14 +20,14 @@ from assistant.evidence import SURE, Evidence, choose, too_early
 from assistant.ledger import FILE as LEDGER
 from assistant.ledger import Ledger, Problem, Row, Step, Words, statement_of, unbacked
 from assistant.ledger_file import load_ledger
-from assistant.offer import OFFERED
+from assistant.offer import OFFERED, answer_prompt, standing_before
 from assistant.premise import byline, contradicted, not_a_rule
 from assistant.proposals import FILE as DECISIONS
 from assistant.proposals import Decision, Linker, Proposal, decide, propose, read_decisions, with_decisions
 from assistant.question import resolve
 from assistant.rewriting import rewritten
 from assistant.settings import Settings
-from assistant.support import Judge
+from assistant.support import Judge, Judgement
 from assistant.types import Answer, Citation, Claim, RowLink, Standing, Timings, Turn
 from assistant.untrusted import addresses_reader, set_apart
 from assistant.writing import Desk, write
@@ -38,6 +38,7 @@ from index.rank import Sentence
 from index.search import Query, Ranking, Searcher
 from index.store import look
 from index.types import Document, Hit, IndexReport, Passage, Stored
+from prompts import version
 
 _UNOPENED = object()
 
@@ -106,7 +107,7 @@ class Assistant:
         later = self._later(query, ranking)
         found = time.perf_counter()
         named = byline(searcher, query, ranking)
-        evidence = self._trusted(Evidence((named[1],)) if named else too_early(ranking, later) or choose(searcher, query, ranking))
+        evidence = self.trusted(Evidence((named[1],)) if named else too_early(ranking, later) or choose(searcher, query, ranking))
         said = named or contradicted(query, evidence.chosen) or not_a_rule(query, evidence.chosen)
         stored = searcher.documents()
         undated = sum(s.metadata.published is None for s in stored) if asked.day else 0
@@ -128,14 +129,20 @@ class Assistant:
         yield from write(
             quoted,
             offered,
-            tuple(history),
+            partial(answer_prompt, turn.standalone, tuple(history)),
+            version("answer"),
             chat,
-            Desk(self.judge, lambda i: (d := self._document(i)) and d.text, self._apart),
+            self.desk,
             stop or threading.Event(),
             timings,
             rows,
             evidence.chosen[0].score >= SURE,
         )
+
+    @property
+    def desk(self) -> Desk:
+        """What checking a model's sentences against passages of this index needs."""
+        return Desk(self.judge, lambda i: (d := self._document(i)) and d.text, self._apart)
 
     @property
     def judge(self) -> Judge:
@@ -144,11 +151,15 @@ class Assistant:
             self._judge = Judge(self.searcher.embedder)
         return self._judge
 
+    def supported(self, sentence: str, passage: Passage) -> Judgement:
+        """How far the passage, with what stands in front of it, supports the sentence."""
+        return self.judge.supports(sentence, passage.text, standing_before(passage))
+
     def _spans_apart(self, document_id: str) -> tuple[tuple[int, int], ...]:
         document = self._document(document_id)
         return set_apart(document) if document else ()
 
-    def _trusted(self, evidence: Evidence) -> Evidence:
+    def trusted(self, evidence: Evidence) -> Evidence:
         """The evidence without sentences that speak to the machine that reads them."""
 
         def kept(found: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
@@ -199,7 +210,7 @@ class Assistant:
         """What a step of a row rests on: the words a reader accepted, or the digest's statement; None when neither is indexed."""
         if step.words:
             return self.place(step.words)
-        found = statement_of(step, self._topics().get((row.digest or "", row.title), ()))
+        found = statement_of(step, self.topics().get((row.digest or "", row.title), ()))
         return found and Citation(1, found, found.text, found.start, found.end)
 
     def place(self, words: Words) -> Citation | None:
@@ -207,7 +218,7 @@ class Assistant:
         found = next((p for p in self.searcher.store.of_document(words.document_id) if p.start <= words.start < p.end), None)
         return found and Citation(1, found, words.quote, words.start, words.end)
 
-    def _topics(self) -> dict[tuple[str, str], list[Passage]]:
+    def topics(self) -> dict[tuple[str, str], list[Passage]]:
         """{(digest, topic): its statements}, read again when the documents have changed."""
         version = self.searcher.store.version()
         if self._statements is None or self._statements[0] != version:
@@ -220,7 +231,7 @@ class Assistant:
 
     def events(self, day: str | None = None) -> list[Passage]:
         """The dated events of the timeline digest, oldest first, none later than `day`."""
-        found = [p for (source, _), passages in self._topics().items() for p in passages if source == self.ledger().timeline]
+        found = [p for (source, _), passages in self.topics().items() for p in passages if source == self.ledger().timeline]
         dated = [p for p in found if p.said_on and (day is None or by_end_of(p.said_on) <= day)]
         return sorted(dated, key=lambda p: by_end_of(p.said_on or ""))
 

@@ -129,7 +129,7 @@ def signals(searcher: Searcher, query: Query, ranked: list[Sentence]) -> dict[st
         given = [s.score for s in ranked[:_READ] if gives(asked, s.text)]
         far = 1.0 if not given or ranked[0].score - given[0] > _GIVEN_NEAR else 0.0
     listed = _listed(query.text)
-    content = np.array([u.text.lower() not in STOP | _GENERIC for u in query.worded.units], float)
+    content = np.array([u.text.lower() not in STOP | GENERIC for u in query.worded.units], float)
     weights = content * weights_of(query.worded, searcher.lexical.rarity_of)
     return {
         "off_subject": max(0.0, _ON_SUBJECT - float(weights @ _near(ranked)) / max(float(weights.sum()), 1e-6)),
@@ -145,7 +145,7 @@ def _strangers(searcher: Searcher, query: Query, ranked: list[Sentence]) -> dict
     return {
         u.text: float(link)
         for u, link in zip(query.worded.units, _near(ranked), strict=True)
-        if u.text.lower() not in STOP | _GENERIC and searcher.unknown(u.text) and all(searcher.unknown(o) for o in u.others)
+        if u.text.lower() not in STOP | GENERIC and searcher.unknown(u.text) and all(searcher.unknown(o) for o in u.others)
     }
 
 
@@ -182,7 +182,7 @@ def _missing(searcher: Searcher, query: Query, ranked: list[Sentence]) -> str | 
     names = [u.text for u in query.worded.units if u.start and u.text[0].isupper() and strange.get(u.text, 1.0) < STRANGER]
     if names:
         return f"No document in it mentions {_either(names)}."
-    content = [u for u in query.worded.units if not set(u.text.lower().split()) <= STOP | _GENERIC]
+    content = [u for u in query.worded.units if not set(u.text.lower().split()) <= STOP | GENERIC]
     far = [word for word, link in strange.items() if link < FAR and _is_odd(searcher, word)]
     if far and len(far) * 2 >= len(content):
         return f"Its documents say nothing near {_either(far)}."
@@ -198,7 +198,7 @@ def _missing(searcher: Searcher, query: Query, ranked: list[Sentence]) -> str | 
     return "No passage answers it; what comes nearest is about something else."
 
 
-_GENERIC = frozenset(
+GENERIC = frozenset(
     re.findall(
         r"\w+",
         "happen happened happens became become becomes done doing did want wants wanted think thinks thought find finds "

@@ -73,6 +73,13 @@ def answer_prompt(question: str, history: tuple[str, ...], offered: Offer) -> Me
     )
 
 
+def section_prompt(topic: str, section: str, offered: Offer) -> Messages:
+    """The request for one section of a board paper."""
+    fence, block = fenced([(heading_of(p), text) for p, text in zip(offered.passages, offered.texts, strict=True)])
+    cannot_say = render("cannot_say")
+    return messages("board_paper", topic=_one_line(topic), section=section, fence=fence, passages=block, cannot_say=cannot_say)
+
+
 def _earlier(history: tuple[str, ...]) -> str:
     kept: list[str] = []
     room = _HISTORY_TOKENS

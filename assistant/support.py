@@ -44,6 +44,24 @@ class Judgement:
     def supported(self) -> bool:
         return self.state == "supported"
 
+    @property
+    def told(self) -> str:
+        """What is missing, in words for a reader."""
+        kind, _, what = self.reason.partition(" ")
+        return {
+            "number": f"the passage does not give {what}",
+            "elsewhere": f"the passage gives {what} of something else",
+            "order": "the passage has these words in another order",
+            "bound": "the passage says another bound, direction or extent",
+            "quotation": f"these words in quotation marks are not in the passage: {what}",
+            "word": f"the passage does not say “{what}”",
+            "date": f"the passage does not give the date {what}",
+            "name": f"the passage does not name “{what}”",
+            "negation": f"the passage says the opposite, or denies it (“{what}”)",
+            "voice": "the passage says it in another voice, or as somebody else's",
+            "words": "the passage does not say all of it" if self.state == "partly" else "the passage does not say it",
+        }.get(kind, self.reason)
+
 
 @lru_cache(maxsize=20_000)
 def _initials(text: str) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from assistant.answer import newest_of
 from assistant.chat_model import ChatModel, Messages
 from assistant.errors import ChatFailure
-from assistant.offer import Apart, Offer, answer_prompt, heading_of, offer, standing_before
+from assistant.offer import Apart, Offer, heading_of, offer, standing_before
 from assistant.support import Judge, Judgement
 from assistant.types import Answer, Check, Citation, Claim, ModelNote, Note, Refusal, RowLink, Timings
 from assistant.untrusted import addresses_reader
@@ -24,9 +24,10 @@ from assistant.written import Reader, Written
 from index.lexical import stems
 from index.split import count_tokens, sentences
 from index.types import Passage
-from prompts import render, version
+from prompts import render
 
 Rows = Callable[[tuple[Claim, ...]], tuple[RowLink, ...]]
+Prompt = Callable[[Offer], Messages]
 
 _NEAR, _FEWEST_WORDS, _NEAREST, _REPEATS = 0.5, 5, 3, 3
 _LONGEST = 80  # words; beyond, a sentence runs on
@@ -53,7 +54,8 @@ class Desk:
 def write(
     quoted: Answer,
     passages: list[Passage],
-    history: tuple[str, ...],
+    prompt: Prompt,
+    prompt_id: str,
     model: ChatModel,
     desk: Desk,
     stop: threading.Event,
@@ -61,17 +63,17 @@ def write(
     rows: Rows,
     sure: bool,
 ) -> Iterator[Answer]:
-    """Answers that grow sentence by sentence; the last one is whole. `quoted` is what stands when the model has nothing to
-    give; when its evidence is `sure`, a model that finds no answer is not believed without showing it."""
-    question = quoted.turn.standalone
-    bare = answer_prompt(question, history, Offer((), (), 0))
+    """Answers that grow sentence by sentence; the last one is whole. `prompt` makes the request of what is offered, and
+    `prompt_id` is its content hash. `quoted` is what stands when the model has nothing to give; when its evidence is `sure`,
+    a model that finds no answer is not believed without showing it."""
+    bare = prompt(Offer((), (), 0))
     offered = offer(passages, desk.apart, model, sum(count_tokens(text) for _, text in bare))
     provider, _, name = model.name.partition(":")
-    note = ModelNote(provider, name, version("answer"), tuple(p.id for p in offered.passages), offered.left_out)
+    note = ModelNote(provider, name, prompt_id, tuple(p.id for p in offered.passages), offered.left_out)
     draft = _Draft(quoted, offered, desk, note, rows, passages[0].id, sure)
     failure = None
     try:
-        for written in _sentences(model, answer_prompt(question, history, offered), stop):
+        for written in _sentences(model, prompt(offered), stop):
             if written is not None:
                 draft.take(written)
             yield draft.answer(timings())
@@ -130,7 +132,7 @@ class _Draft:
         if words is not None:
             self._quote(*words)
         action = "removed" if words is None else "quoted instead"
-        why = "; ".join(filter(None, [reason, _told(found.judgement)]))
+        why = "; ".join(filter(None, [reason, found.judgement.told]))
         self._checks.append(Check(written.text, written.keys, found.judgement.state, action, why))
 
     def _unheaded(self, text: str) -> str:
@@ -293,21 +295,3 @@ _ORDER = ("unsupported", "partly", "supported")
 class _Found:
     keys: tuple[int, ...]
     judgement: Judgement
-
-
-def _told(judgement: Judgement) -> str:
-    """Why a sentence was not taken, for a reader."""
-    kind, _, what = judgement.reason.partition(" ")
-    return {
-        "number": f"the passage does not give {what}",
-        "elsewhere": f"the passage gives {what} of something else",
-        "order": "the passage has these words in another order",
-        "bound": "the passage says another bound, direction or extent",
-        "quotation": f"these words in quotation marks are not in the passage: {what}",
-        "word": f"the passage does not say “{what}”",
-        "date": f"the passage does not give the date {what}",
-        "name": f"the passage does not name “{what}”",
-        "negation": f"the passage says the opposite, or denies it (“{what}”)",
-        "voice": "the passage says it in another voice, or as somebody else's",
-        "words": "the passage does not say all of it" if judgement.state == "partly" else "the passage does not say it",
-    }.get(kind, judgement.reason)

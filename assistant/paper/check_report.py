@@ -1,0 +1,120 @@
+"""What a check found in, a report (HTML or Markdown), JSON, or a Word copy with comments out."""
+
+from __future__ import annotations
+
+import io
+from html import escape
+
+from assistant.answer import inert
+from assistant.citations import reference
+from assistant.paper.check import MARKS, Checked, Finding, raised, runs
+from assistant.types import Citation
+from index.types import Passage
+
+_STYLE = (
+    "body{font:1.05rem/1.6 system-ui,'Segoe UI',Arial,sans-serif;color:#1d2530;max-width:50rem;margin:2rem auto;padding:0 1rem}"
+    "h1{color:#005eb8}ol{padding-left:1.4rem}li{margin:0 0 1.1rem;padding-left:.8rem;border-left:5px solid #8a94a0}"
+    "li.supported{border-color:#00703c}li.contradicted{border-color:#b02a1c}li.superseded{border-color:#b58105}"
+    "p{margin:.2rem 0}.soft{color:#55606e;font-size:.9rem;overflow-wrap:anywhere}blockquote{margin:.3rem 0;padding-left:.8rem;border-left:2px solid #d9dfe6}"
+)
+HOW = (
+    "Each sentence was compared with the passages of this library by a checker without a language model. It is strict: a sentence "
+    "may be true and still be marked as not found, because the library says it in other words or not at all. Read the passages before you change a paper."
+)
+
+
+def summary(checked: Checked) -> str:
+    counted = "; ".join(f"{checked.count(mark)} {label.lower()}" for mark, label in MARKS.items())
+    return f"{len(checked.findings)} of {checked.sentences} sentences checked: {counted}. {checked.skipped} headings, questions and fragments were left out."
+
+
+def cited(passage: Passage) -> str:
+    return reference(Citation(0, passage, passage.text, passage.start, passage.end))
+
+
+def place(finding: Finding) -> str:
+    return f"page {finding.sentence.page}" if finding.sentence.page else f"paragraph {finding.sentence.paragraph + 1}"
+
+
+def report(checked: Checked, kind: str) -> str:
+    """The report as "html" or "md"."""
+    return _html(checked) if kind == "html" else _markdown(checked)
+
+
+def _html(checked: Checked) -> str:
+    items = "".join(
+        f'<li class="{f.mark}"><p><b>{MARKS[f.mark]}</b> <span class="soft">{place(f)}</span></p><p>{escape(f.text)}</p>'
+        f'<p class="soft">{escape(f.weighed.reason)}</p>'
+        + "".join(f"<blockquote>{escape(p.text)}<p class=soft>{escape(cited(p))}</p></blockquote>" for p in f.weighed.passages)
+        + "</li>"
+        for f in checked.findings
+    )
+    title = escape(f"Check of {checked.name}")
+    return (
+        f'<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style></head>'
+        f"<body><main><h1>{title}</h1><p>{escape(summary(checked))}</p><p class=soft>{escape(HOW)}</p><ol>{items}</ol></main></body></html>"
+    )
+
+
+def _markdown(checked: Checked) -> str:
+    parts = [f"# Check of {inert(checked.name)}", summary(checked), HOW]
+    for number, f in enumerate(checked.findings, 1):
+        quotes = "\n".join(f"> {inert(p.text)}\n> — {inert(cited(p))}\n" for p in f.weighed.passages)
+        parts.append(f"{number}. **{MARKS[f.mark]}** ({place(f)}): {inert(f.text)}\n\n{inert(f.weighed.reason)}\n\n{quotes}")
+    return "\n\n".join(parts) + "\n"
+
+
+def record(checked: Checked) -> dict:
+    """The findings for other programs."""
+    return {
+        "name": checked.name,
+        "sentences": checked.sentences,
+        "skipped": checked.skipped,
+        "counts": {mark: checked.count(mark) for mark in MARKS},
+        "findings": [
+            {
+                "text": f.text,
+                "page": f.sentence.page,
+                "paragraph": f.sentence.paragraph + 1,
+                "mark": f.mark,
+                "reason": f.weighed.reason,
+                "passages": [
+                    {"passage_id": p.id, "document_id": p.document_id, "source": p.source, "start": p.start, "end": p.end, "text": p.text}
+                    for p in f.weighed.passages
+                ],
+            }
+            for f in checked.findings
+        ],
+    }
+
+
+def annotate(data: bytes, checked: Checked) -> bytes:
+    """The Word file with a comment at each sentence: its mark, the reason, and the passages."""
+    from docx import Document
+    from docx.oxml.ns import qn
+    from docx.text.paragraph import Paragraph
+
+    document = Document(io.BytesIO(data))
+    found = [Paragraph(p, document._body) for p in document.element.body.iter(qn("w:p"))]
+    for finding in checked.findings:
+        paragraph = found[finding.sentence.paragraph]
+        first, last = _runs_of(paragraph, finding.sentence.start, finding.sentence.end)
+        comment = document.add_comment([first, last], author="ICS Assistant", initials="ICS")
+        comment.paragraphs[0].add_run(MARKS[finding.mark]).bold = True
+        for line in (finding.weighed.reason, *(f"“{p.text}” {cited(p)}" for p in finding.weighed.passages)):
+            comment.add_paragraph(line)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _runs_of(paragraph, start: int, end: int) -> tuple:
+    """The first and last run that hold a sentence."""
+    at, touched = 0, []
+    for run in runs(paragraph):
+        if raised(run):
+            continue
+        if at < end and at + len(run.text) > start:
+            touched.append(run)
+        at += len(run.text)
+    return touched[0], touched[-1]

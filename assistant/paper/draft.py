@@ -1,0 +1,106 @@
+"""An outline in, the draft as it grows out: quoted from its sources, or written by the language model section by section and
+checked sentence by sentence, as a chat answer is.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+
+from assistant.chat_model import ChatModel
+from assistant.engine import Assistant
+from assistant.offer import OFFERED, section_prompt
+from assistant.paper.types import FROM_EVIDENCE, Paper, Section, Statement, Verdict
+from assistant.paper.weigh import weigh
+from assistant.types import Answer, Citation, Claim, Timings, Turn
+from assistant.writing import write
+from index.types import Passage
+from prompts import version
+
+
+def draft(assistant: Assistant, outline: Paper, stop: threading.Event | None = None) -> Iterator[Paper]:
+    """Papers that grow; the last one is whole. Setting `stop` ends what the model writes: sections without its text stay quoted."""
+    stop = stop or threading.Event()
+    chat = assistant.chat
+    paper = replace(outline, drafted=True)
+    if chat is None or outline.missing:
+        yield paper
+        return
+    provider, _, name = chat.name.partition(":")
+    for section in outline.sections:
+        if section.key in (*FROM_EVIDENCE, "summary") and section.statements and not stop.is_set():
+            for growing in _written(assistant, paper, section, chat, stop):
+                yield paper.with_section(growing)
+            paper = paper.with_section(growing)
+    wrote = any(s.origin == "written" for section in paper.sections for s in section.statements)
+    speaks = f"written by {name} ({provider}), every sentence checked against its passage; the rest quoted from sources"
+    yield replace(paper, speaks=speaks if wrote else f"quoted from sources ({name} was asked; the checker kept nothing of its text)")
+
+
+def _written(assistant: Assistant, paper: Paper, section: Section, chat: ChatModel, stop: threading.Event) -> Iterator[Section]:
+    """The section as the model writes it; as it was when nothing of the model's stands."""
+    from assistant.paper.layout import heading_of
+
+    heading = heading_of(paper, section)
+    passages = list({p.id: p for s in section.statements for p in s.passages}.values())
+    quoted = _as_answer(paper.brief.topic, heading, section.statements, passages)
+    began = time.perf_counter()
+
+    def timings() -> Timings:
+        spent = round(1000 * (time.perf_counter() - began), 1)
+        return Timings(0.0, spent, spent)
+
+    prompt = partial(section_prompt, paper.brief.topic, heading)
+    found = None
+    for found in write(quoted, passages[:OFFERED], prompt, version("board_paper"), chat, assistant.desk, stop, timings, lambda _: (), True):
+        yield replace(section, statements=_as_statements(found) or section.statements, model=found.model)
+    if found is not None:
+        stands = found.model and not found.model.instead and found.claims
+        yield replace(section, statements=_as_statements(found) if stands else section.statements, model=found.model)
+
+
+def _as_answer(topic: str, heading: str, statements: tuple[Statement, ...], passages: list[Passage]) -> Answer:
+    markers = {p.id: i for i, p in enumerate(passages, 1)}
+    citations = tuple(Citation(markers[p.id], p, p.text, p.start, p.end) for p in passages)
+    claims = tuple(Claim(s.text, tuple(markers[p.id] for p in s.passages), s.passages[0]) for s in statements)
+    return Answer(Turn(topic, f"{topic}: {heading}"), claims, citations, None, 0, Timings(0, 0, 0))
+
+
+def _as_statements(answer: Answer) -> tuple[Statement, ...]:
+    by_marker = {c.marker: c.passage for c in answer.citations}
+    return tuple(
+        Statement(claim.text, tuple(by_marker[m] for m in claim.markers), "written" if claim.written else "quoted")
+        for claim in answer.claims
+    )
+
+
+def reworded(paper: Paper, key: str, place: int, text: str) -> Paper:
+    """The paper with one sentence in the author's words, not checked yet; taken out when the text is empty."""
+    section = paper.section(key)
+    if section is None or not 0 <= place < len(section.statements):
+        return paper
+    said = list(section.statements)
+    text = " ".join(text.split())
+    if not text:
+        del said[place]
+    elif text != said[place].text:
+        said[place] = replace(said[place], text=text, origin="author", verdict=None)
+    return paper.with_section(replace(section, statements=tuple(said)))
+
+
+def rechecked(assistant: Assistant, paper: Paper, key: str, place: int) -> Paper:
+    """The paper with what the whole library says of an author's sentence."""
+    section = paper.section(key)
+    if section is None or not 0 <= place < len(section.statements) or section.statements[place].origin != "author":
+        return paper
+    statement = section.statements[place]
+    weighed = weigh(assistant, statement.text, paper.brief.as_at, statement.passages)
+    if weighed.mark == "supported":
+        said = replace(statement, passages=weighed.passages[:1], verdict=Verdict("supported"))
+    else:
+        said = replace(statement, verdict=Verdict("partly" if weighed.mark == "superseded" else "unsupported", weighed.reason))
+    statements = tuple(said if i == place else s for i, s in enumerate(section.statements))
+    return paper.with_section(replace(section, statements=statements))

@@ -1,0 +1,305 @@
+"""A paper in, its blocks in order out: the one place that says what stands where, in what words, with which reference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+
+from assistant.catalogue import Source
+from assistant.export import SEEN
+from assistant.paper.references import formatted
+from assistant.paper.types import HEADINGS, Cell, Paper, Section, Statement
+from assistant.paper.works import Work, document_of, sources_of
+from assistant.types import attribution
+from assistant.voices import speaker
+from index.load.dates import spoken
+from index.types import Passage
+
+Look = Literal["body", "space", "quote", "small", "reference", "author"]
+NOT_CHECKED = "author’s words, not checked"
+NOT_SUPPORTED = "author’s words, not supported by the passages"
+AUTHORS = "author’s words"
+_SHOWN = 3  # sources of a digest's statement in the reference list; the appendix has them all
+
+
+@dataclass(frozen=True)
+class Text:
+    text: str
+    bold: bool = False
+    italic: bool = False
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The number of a reference, which leads to it."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class Jump:
+    """Words that lead to an anchor in the paper, or to an address."""
+
+    text: str
+    to: str
+
+
+Span = Text | Mark | Jump
+
+
+@dataclass(frozen=True)
+class Heading:
+    level: int
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    spans: tuple[Span, ...]
+    look: Look = "body"
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """`rows` of cells; the first row is the header unless `header` is "column", which makes the first column one."""
+
+    rows: tuple[tuple[tuple[Span, ...], ...], ...]
+    about: str
+    header: Literal["row", "column"] = "row"
+
+
+@dataclass(frozen=True)
+class Contents:
+    entries: tuple[Heading, ...]
+
+
+Block = Heading | Paragraph | Table | Contents
+
+
+def layout(paper: Paper, catalogue: Mapping[str, Source]) -> tuple[Block, ...]:
+    """Everything after the title."""
+    numbers = {p.id: n for n, p in enumerate(paper.passages, 1)}
+    body = [block for section in paper.sections for block in _section(paper, section, numbers)]
+    if paper.missing:
+        body.insert(0, Paragraph((Text(paper.missing),)))
+    body += [*_references(paper, catalogue), *_appendix(paper, catalogue), *_how(paper)]
+    return (_cover(paper), Contents(tuple(b for b in body if isinstance(b, Heading) and b.level == 1)), *body)
+
+
+def _cover(paper: Paper) -> Table:
+    b = paper.brief
+    fields = (("Meeting", b.meeting), ("Date", b.date), ("Author", b.author), ("Sponsor", b.sponsor), ("Purpose", f"For {b.purpose}"))
+    rows = [((Text(name, bold=True),), (Text(value or "[Author to complete]"),)) for name, value in fields]
+    if b.as_at:
+        rows.append(((Text("As at", bold=True),), (Text(f"{spoken(b.as_at)}; nothing dated later was used"),)))
+    return Table(tuple(rows), "Cover details: meeting, date, author, sponsor and purpose of the paper", "column")
+
+
+def _section(paper: Paper, section: Section, numbers: Mapping[str, int]) -> Iterator[Block]:
+    yield Heading(1, heading_of(paper, section), section.key)
+    if section.key == "implications":
+        for space in section.spaces:
+            said = [s for s in section.statements if s.group == space.group]
+            yield Heading(2, space.group, f"{section.key}-{space.group.lower()}")
+            yield from _paragraphs(said, numbers, named=False)
+            yield _space(space.text)
+        said = [s for s in section.statements if s.group not in {space.group for space in section.spaces}]
+        yield from _paragraphs(said, numbers, named=False)
+        return
+    if section.lacks and not section.statements:
+        yield Paragraph((Text(section.lacks),))
+    yield from _paragraphs(
+        section.statements, numbers, named=len({s.group for s in section.statements}) > 1, together=section.key == "summary"
+    )
+    if section.key == "summary" and paper.lines:
+        yield _at_a_glance(paper, numbers)
+    for space in section.spaces:
+        yield _space(space.text)
+
+
+def heading_of(paper: Paper, section: Section) -> str:
+    """The section's heading, with the day that progress is told as at."""
+    heading = HEADINGS[section.key]
+    return f"{heading}, as at {spoken(paper.brief.as_at or paper.made_on)}" if section.key == "progress" else heading
+
+
+def _space(text: str) -> Paragraph:
+    return Paragraph((Text(f"[{text}]"),), "space")
+
+
+def _paragraphs(statements: Iterable[Statement], numbers: Mapping[str, int], named: bool, together: bool = False) -> Iterator[Paragraph]:
+    """A paragraph a voice (`together`: a recommendation): what it is about, who says it and when, then each sentence with its
+    references."""
+    told = ""
+    for (group, _, own), part in groupby(statements, key=lambda s: (s.group, "" if together else lead_of(s), s.origin == "author")):
+        spans: list[Span] = []
+        if named and group and group != told:
+            spans.append(Text(f"{group}. ", bold=True))
+        told, lead = group, ""
+        for i, statement in enumerate(part):
+            spans += [Text(" ")] if i else []
+            if lead_of(statement) not in ("", lead):
+                spans.append(Text(f"{lead_of(statement)} ", italic=True))
+            lead = lead_of(statement)
+            spans += sentence(statement, numbers)
+        yield Paragraph(tuple(spans), "author" if own else "body")
+
+
+def sentence(statement: Statement, numbers: Mapping[str, int]) -> list[Span]:
+    """The words, quoted where they are a document's, and the references that they may carry."""
+    quoted = statement.origin == "quoted" and not statement.passages[0].voice
+    spans: list[Span] = [Text(f"“{statement.text}”" if quoted else statement.text)]
+    if statement.supported:
+        spans += [Mark(numbers[p.id]) for p in statement.passages]
+    if statement.origin == "author":
+        note = AUTHORS if statement.supported else NOT_SUPPORTED if statement.verdict else NOT_CHECKED
+        spans.append(Text(f" [{note}]", italic=True))
+    return spans
+
+
+_LEADS = {
+    "recommended": "Recommended{when}:",
+    "responded": "Government answered{when}:",
+    "reported": "Progress reported{when}:",
+    "linked": "Reported{when}; the link to this recommendation is ours:",
+    "argued": "Comment{when}:",
+    "provides": "Law{when}:",
+    "event": "Event{when}:",
+    "defined": "What the words mean:",
+    "disagree": "Where sources disagree:",
+    "unknown": "Not known:",
+}
+_SAYS = {
+    "recommended": "recommended",
+    "responded": "answered",
+    "reported": "reported",
+    "argued": "argued",
+    "requires": "required",
+    "advises": "advised",
+    "provides": "provided",
+}
+
+
+def lead_of(statement: Statement) -> str:
+    """Who says it, as what and when; empty for what a model or the author wrote."""
+    if statement.origin != "quoted":
+        return ""
+    p = statement.passages[0]
+    if p.voice:
+        return _LEADS.get(speaker(p, statement.text), "Stated{when}:").format(when=_when(p.said_on))
+    who = attribution(p).removesuffix(f", {spoken(p.metadata.published) or 'date not stated'}")
+    return f"{who} {_SAYS.get(speaker(p, statement.text), 'said')}{_when(p.metadata.published) or ', no date stated'}:"
+
+
+def _when(iso: str | None) -> str:
+    return f" {'on' if len(iso) == 10 else 'in'} {spoken(iso)}" if iso else ""
+
+
+def _at_a_glance(paper: Paper, numbers: Mapping[str, int]) -> Table:
+    def cell(c: Cell) -> tuple[Span, ...]:
+        when = f" ({spoken(c.date)})" if c.date else ""
+        return (Text(f"{c.status[:1].upper()}{c.status[1:]}{when}"), *((Mark(numbers[c.passage.id]),) if c.passage else ()))
+
+    header = tuple((Text(name, bold=True),) for name in ("Recommendation", "Recommended by", "Response", "Progress"))
+    rows = tuple(
+        (
+            (Text(line.title),),
+            (Text(f"{line.review}{f' ({spoken(line.recommended.date)})' if line.recommended.date else ''}"), *cell(line.recommended)[1:]),
+            cell(line.response),
+            cell(line.progress),
+        )
+        for line in paper.lines
+    )
+    return Table((header, *rows), "Each recommendation with who made it, how government answered and the newest progress known")
+
+
+def entries(passage: Passage, catalogue: Mapping[str, Source]) -> tuple[Work, ...]:
+    """What the reference of a passage names: its document, or the sources that a digest's statement was drawn from."""
+    return sources_of(passage, catalogue) or (document_of(passage),)
+
+
+def _references(paper: Paper, catalogue: Mapping[str, Source]) -> Iterator[Block]:
+    if not paper.passages:
+        return
+    yield Heading(1, "References", "references")
+    told: dict[Work, int] = {}
+    for number, passage in enumerate(paper.passages, 1):
+        works = entries(passage, catalogue)
+        spans: list[Span] = [Text(f"{number}. ")]
+        new = [w for w in works[:_SHOWN] if w not in told]
+        spans += _joined([_pieces(ref) for ref in formatted(new, paper.brief.style)])
+        for work in new:
+            told[work] = number
+        if old := [w for w in works[:_SHOWN] if w not in new]:
+            names = "; ".join(f"{_short(w)}, reference {told[w]}" for w in old)
+            spans.append(Text(f"{' Also ' if new else 'As in full above: '}{names}."))
+        if len(works) > _SHOWN:
+            spans.append(Text(f" And {len(works) - _SHOWN} more, named with the evidence."))
+        if passage.voice:
+            spans.append(Text(f" As told in: {passage.metadata.publisher or 'our digest'}, “{passage.metadata.title or passage.source}”."))
+        yield Paragraph((*spans, Text(" "), Jump(f"Evidence {number}", f"#evidence-{number}")), "reference", f"reference-{number}")
+
+
+def _short(work: Work) -> str:
+    who = work.people[0][1] if work.people else (work.bodies or (work.publisher or "author not stated",))[0]
+    return f"{who} ({work.year or 'no date'})"
+
+
+def _pieces(reference: list[tuple[str, bool]]) -> list[Span]:
+    return [Text(words, italic=italic) for words, italic in reference]
+
+
+def _joined(references: list[list[Span]]) -> list[Span]:
+    return [span for i, ref in enumerate(references) for span in ([Text(" "), *ref] if i else ref)]
+
+
+def _appendix(paper: Paper, catalogue: Mapping[str, Source]) -> Iterator[Block]:
+    if not paper.passages:
+        return
+    yield Heading(1, "Appendix: the evidence, word for word", "evidence")
+    for number, p in enumerate(paper.passages, 1):
+        yield Heading(2, f"Evidence {number}", f"evidence-{number}")
+        m = p.metadata
+        place = [f"“{m.title or p.source}”", m.publisher or "publisher not stated", f"page {p.page}" if p.page else "", p.section or ""]
+        said = f"said{_when(p.said_on)}" if p.voice and p.said_on else ""
+        dated = f"published{_when(m.published)}" if m.published else "date not stated"
+        facts = ". ".join(filter(None, [", ".join(filter(None, place)), "; ".join(filter(None, [said, dated]))])) + ". "
+        address: tuple[Span, ...] = (Jump(m.url, m.url),) if m.url else () if p.voice else (Text("No address is stated in it."),)
+        yield Paragraph((Text(facts), *address), "small")
+        yield Paragraph((Text(p.text),), "quote")
+        works = sources_of(p, catalogue)
+        for work, ref in zip(works, formatted(works, paper.brief.style), strict=True):
+            read = f" ({SEEN[work.seen]})" if work.seen in SEEN else ""
+            yield Paragraph((Text("Drawn from: "), *_pieces(ref), Text(read)), "small")
+        yield Paragraph(
+            (
+                Text(f"Content hash of the passage {p.id}, of its document {p.document_id}. "),
+                Jump(f"Back to reference {number}", f"#reference-{number}"),
+            ),
+            "small",
+        )
+
+
+def _how(paper: Paper) -> Iterator[Block]:
+    yield Heading(1, "How this paper was made", "made")
+    day = f"as at {spoken(paper.brief.as_at)}: nothing dated later was used" if paper.brief.as_at else "with no limit of date"
+    yield Paragraph(
+        (
+            Text(
+                f"Made by ICS Assistant on {spoken(paper.made_on)}, {day}. Text: {paper.speaks}. Library: {paper.library}. "
+                "A number after a sentence leads to its reference, and from there to the passage, word for word. "
+                "Statements of the starter library are our own summaries of published accounts; check the original before relying on its wording. "
+                "A recommendation is not policy, and what is not known is said to be not known."
+            ),
+        ),
+        "small",
+    )
+    authored = sum(s.origin == "author" for section in paper.sections for s in section.statements)
+    if authored:
+        yield Paragraph(
+            (Text(f"{authored} sentence{'s are' if authored > 1 else ' is'} the author’s own words, marked as such."),), "small"
+        )

@@ -1,0 +1,75 @@
+"""A cited passage in, the works it comes from out: the document itself, or what a statement of a digest was drawn from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assistant.catalogue import Source
+from index.load.dates import find_date
+from index.types import Passage
+
+_DRAWN = re.compile(r'"([^"]*)", ([^;]+?)(?=; "|\.?$)')
+_DATED = re.compile(r",? (?:undated|(?:\d{1,2} )?(?:[A-Z][a-z]+ )?\d{4})$")
+_PERSON = re.compile(r"[A-Z][\w’'.-]+(?: (?:[A-Z]\.|[A-Z][\w’'-]+|de|van|von|den|der)){1,3}")
+_BODY = re.compile(
+    r"\b(?:NHS|Team|Group|Fund|Trust|Board|Committee|Department|Council|Association|Foundation|Institute|Office|Service|Confederation|Network)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class Work:
+    """A document as a reference names it. `people` are (given, family); `date` is ISO or None; `seen` says how much of it was
+    read, None where that is the whole of it."""
+
+    title: str
+    publisher: str
+    people: tuple[tuple[str, str], ...] = ()
+    bodies: tuple[str, ...] = ()
+    date: str | None = None
+    url: str | None = None
+    page: int | None = None
+    kind: str | None = None
+    seen: str | None = None
+
+    @property
+    def year(self) -> int | None:
+        return int(self.date[:4]) if self.date else None
+
+
+def document_of(passage: Passage) -> Work:
+    """The document that the passage stands in, with its page."""
+    m = passage.metadata
+    people = tuple(split for name in m.authors if (split := _split(name)))
+    bodies = tuple(name for name in m.authors if not _split(name))
+    title, publisher = m.title or passage.source, m.publisher or ""
+    return Work(title, publisher, people, bodies, m.published, m.url, passage.page, passage.kind)
+
+
+def sources_of(passage: Passage, catalogue: Mapping[str, Source]) -> tuple[Work, ...]:
+    """What a statement of a digest was drawn from; addresses from the catalogue. Empty for a passage of any other document."""
+    if not passage.voice or not passage.voice.sources:
+        return ()
+    known = {(_plain(s.title), s.date or ""): s for s in catalogue.values()}
+    by_title = {_plain(s.title): s for s in catalogue.values()}
+    works = []
+    for title, rest in _DRAWN.findall(passage.voice.sources):
+        day = find_date(rest) or (y[0] if (y := re.search(r"\b20\d\d\b", rest)) else None)
+        found = known.get((_plain(title), day or "")) or by_title.get(_plain(title))
+        publisher = found.publisher if found else _DATED.sub("", rest)
+        works.append(Work(title, publisher, date=day, url=found and found.url, kind=found and found.kind, seen=found and found.seen))
+    return tuple(works)
+
+
+def _plain(title: str) -> str:
+    return re.sub(r"\W+", " ", title).lower().strip()
+
+
+def _split(name: str) -> tuple[str, str] | None:
+    """(given, family) of a person's name; None for a body's."""
+    if not _PERSON.fullmatch(name) or _BODY.search(name):
+        return None
+    given, _, family = name.rpartition(" ")
+    return given, family
