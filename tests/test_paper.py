@@ -11,6 +11,7 @@ import sys
 import time
 import zipfile
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 import rispy
@@ -133,7 +134,7 @@ def test_every_sentence_that_stands_as_quoted_is_in_its_passage(papers, topic):
 def test_headings_language_alt_text_table_headers_fields_and_properties(papers):
     paper, docx = papers["prevention spending"]
     levels = [int(p.style.name[-1]) for p in docx.paragraphs if re.fullmatch(r"Heading \d", p.style.name)]
-    assert levels[0] == 1 and all(b <= a + 1 for a, b in zip(levels, levels[1:]))
+    assert levels[0] == 1 and all(b <= a + 1 for a, b in pairwise(levels))
     languages = {lang.get(qn("w:val")) for lang in docx.styles.element.iter(qn("w:lang"))}
     assert languages == {"en-GB"} and docx.core_properties.language == "en-GB"
     assert len(docx.tables) == 2
@@ -307,7 +308,7 @@ def test_a_full_disk_leaves_what_was_there(tmp_path):
     try:
         path = disk / "p.docx"
         save(path, b"the paper of last week")
-        with pytest.raises(AssistantError, match="p.docx: could not be written"):
+        with pytest.raises(AssistantError, match=r"p\.docx: could not be written"):
             save(path, bytes(200_000))
         assert path.read_bytes() == b"the paper of last week" and [p.name for p in disk.iterdir()] == ["p.docx"]
     finally:

@@ -25,7 +25,7 @@ HOW = (
 
 def summary(checked: Checked) -> str:
     counted = "; ".join(f"{checked.count(mark)} {label.lower()}" for mark, label in MARKS.items())
-    return f"{len(checked.findings)} of {checked.sentences} sentences checked: {counted}. {checked.skipped} headings, questions and fragments were left out."
+    return f"{len(checked.findings)} of {checked.sentences} sentences checked: {counted}. Left out as stating nothing (headings, questions, fragments): {checked.skipped}."
 
 
 def cited(passage: Passage) -> str:

@@ -91,6 +91,16 @@ def reworded(paper: Paper, key: str, place: int, text: str) -> Paper:
     return paper.with_section(replace(section, statements=tuple(said)))
 
 
+def filled(paper: Paper, key: str, place: int, text: str) -> Paper:
+    """The paper with what its author wrote in a marked space, in the place of the space."""
+    section, text = paper.section(key), " ".join(text.split())
+    if section is None or not text or not 0 <= place < len(section.spaces):
+        return paper
+    said = Statement(text, (), "author", section.spaces[place].group)
+    spaces = section.spaces[:place] + section.spaces[place + 1 :]
+    return paper.with_section(replace(section, statements=(*section.statements, said), spaces=spaces))
+
+
 def rechecked(assistant: Assistant, paper: Paper, key: str, place: int) -> Paper:
     """The paper with what the whole library says of an author's sentence."""
     section = paper.section(key)

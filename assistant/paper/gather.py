@@ -16,7 +16,7 @@ from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.evidence import GENERIC, Evidence, choose, readable
 from assistant.ledger import Ledger, Row, Step
-from assistant.paper.types import FROM_EVIDENCE, Brief, Cell, Key, Line, Paper, Section, Space, Statement
+from assistant.paper.types import FROM_EVIDENCE, IMPLICATIONS, Brief, Cell, Key, Line, Paper, Section, Space, Statement
 from assistant.voices import speaker
 from index.lexical import STOP, stems
 from index.load.dates import by_end_of, spoken
@@ -307,7 +307,7 @@ def _implied(held: dict[Key, list[Statement]]) -> Iterator[Statement]:
 
 def _spaces(key: Key, brief: Brief) -> tuple[Space, ...]:
     if key == "implications":
-        return tuple(Space(f"Author to complete: {asks}.", name) for name, (asks, _) in MATTERS.items())
+        return tuple(Space(f"Author to complete: {MATTERS[name][0]}.", name) for name in IMPLICATIONS)
     return {"ask": (Space(_ASK[brief.purpose]),), "next": (Space(_NEXT),)}.get(key, ())
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 from assistant.catalogue import Source
 from assistant.export import SEEN
 from assistant.paper.references import formatted
-from assistant.paper.types import HEADINGS, Cell, Paper, Section, Statement
+from assistant.paper.types import HEADINGS, IMPLICATIONS, Cell, Paper, Section, Statement
 from assistant.paper.works import Work, document_of, sources_of
 from assistant.types import attribution
 from assistant.voices import speaker
@@ -102,13 +102,10 @@ def _cover(paper: Paper) -> Table:
 def _section(paper: Paper, section: Section, numbers: Mapping[str, int]) -> Iterator[Block]:
     yield Heading(1, heading_of(paper, section), section.key)
     if section.key == "implications":
-        for space in section.spaces:
-            said = [s for s in section.statements if s.group == space.group]
-            yield Heading(2, space.group, f"{section.key}-{space.group.lower()}")
-            yield from _paragraphs(said, numbers, named=False)
-            yield _space(space.text)
-        said = [s for s in section.statements if s.group not in {space.group for space in section.spaces}]
-        yield from _paragraphs(said, numbers, named=False)
+        for matter in IMPLICATIONS:
+            yield Heading(2, matter, f"{section.key}-{matter.lower()}")
+            yield from _paragraphs([s for s in section.statements if s.group == matter], numbers, named=False)
+            yield from (_space(space.text) for space in section.spaces if space.group == matter)
         return
     if section.lacks and not section.statements:
         yield Paragraph((Text(section.lacks),))

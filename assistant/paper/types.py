@@ -27,6 +27,7 @@ HEADINGS: dict[Key, str] = {
     "implications": "Implications",
     "next": "Options and next steps",
 }
+IMPLICATIONS = ("Finance", "Workforce", "Inequalities", "Legal", "Risk")
 FROM_EVIDENCE: tuple[Key, ...] = ("background", "recommended", "answered", "progress", "commentary")
 
 
@@ -66,8 +67,8 @@ class Verdict:
 @dataclass(frozen=True)
 class Statement:
     """A sentence of the paper with the passages that it rests on. `quoted` stands word for word in the first of them,
-    `written` is a language model's that the checker found supported, `author` was typed by the paper's author and has a
-    `verdict` once it was checked. `group` is the recommendation or matter it belongs to."""
+    `written` is a language model's that the checker found supported, `author` was typed by the paper's author, may rest on
+    nothing, and has a `verdict` once it was checked. `group` is the recommendation or matter it belongs to."""
 
     text: str
     passages: tuple[Passage, ...]

@@ -44,6 +44,11 @@ def word(paper: Paper, catalogue: Mapping[str, Source], template: Path | None = 
     return out.getvalue()
 
 
+def check_template(path: Path) -> None:
+    """Raises AssistantError when the file cannot be a template."""
+    _from_template(path)
+
+
 def _from_template(path: Path) -> Any:
     from docx import Document
     from docx.opc.exceptions import PackageNotFoundError

@@ -19,6 +19,8 @@ from assistant.feedback import keep
 from assistant.types import Answer
 from assistant.ui import view
 from assistant.ui.ledger_screen import LedgerScreen, build_tab
+from assistant.ui.paper_screen import PaperScreen
+from assistant.ui.paper_screen import build_tab as build_paper_tab
 from index.errors import IndexingError
 from index.ingest import Progress
 
@@ -210,7 +212,7 @@ def build(assistant: Assistant, readiness: Readiness):
     """The Gradio Blocks of the screen."""
     import gradio as gr
 
-    screen, recommendations = Screen(assistant, readiness), LedgerScreen(assistant)
+    screen, recommendations, papers = Screen(assistant, readiness), LedgerScreen(assistant), PaperScreen(assistant, readiness)
     here = resources.files(__package__)
 
     def cite(stored, event):
@@ -224,6 +226,7 @@ def build(assistant: Assistant, readiness: Readiness):
 
     def halt(request):
         screen.stop(request.session_hash)
+        papers.halt(request.session_hash)
 
     def thumb(stored, event):
         screen.thumb(int(event.turn), bool(event.good), str(event.reason), stored)
@@ -237,6 +240,9 @@ def build(assistant: Assistant, readiness: Readiness):
             *recommendations.charts(on),
             on,
         )
+
+    def paper(stored):
+        return gr.Tabs(selected="paper"), papers.form_for(read_answers(stored))
 
     def about(event):
         return gr.Tabs(selected="ask"), recommendations.question(str(event.row))
@@ -253,6 +259,7 @@ def build(assistant: Assistant, readiness: Readiness):
     plain = {"elem_classes": ["plain"], "padding": False}
     with gr.Blocks(title="ICS Assistant", analytics_enabled=False, fill_width=True) as demo:
         browser = gr.BrowserState([], storage_key="ics-assistant-conversation", secret="kept-in-this-browser-only")
+        paper_kept = gr.BrowserState(None, storage_key="ics-assistant-paper", secret="kept-in-this-browser-only")
         asked_on = gr.Textbox("", visible=False)
         head = gr.HTML(screen.head(), **plain)
         with gr.Tabs(selected="ask") as tabs, gr.Tab("Ask", id="ask"), gr.Row(elem_id="main"):
@@ -286,6 +293,8 @@ def build(assistant: Assistant, readiness: Readiness):
                 side = gr.HTML(view.evidence(None, None), js_on_load=(here / "side.js").read_text(), **plain)
         with tabs, gr.Tab("Recommendations", id="ledger") as ledger_tab:
             controls, ledger, day, shown = build_tab(recommendations, gr, plain)
+        with tabs, gr.Tab("Board paper", id="paper"):
+            paper_form, paper_sheet = build_paper_tab(papers, gr, plain, paper_kept)
         with tabs, gr.Tab("Evaluation", id="evaluation") as evaluation:
             report = gr.HTML(view.report(None), **plain)
         status = gr.HTML("", elem_classes=["unseen"], html_template='<div role="status" aria-live="polite">${value}</div>', padding=False)
@@ -298,6 +307,7 @@ def build(assistant: Assistant, readiness: Readiness):
         halted.click(halt, None, None, show_progress="hidden", concurrency_limit=None)
         talk.thumb(thumb, [browser], None, show_progress="hidden")
         talk.row(row, None, [tabs, controls, ledger, *shown, day], show_progress="hidden")
+        talk.paper(paper, [browser], [tabs, paper_form], show_progress="hidden")
         asked = ledger.about(about, None, [tabs, box], show_progress="hidden")
         asked.then(
             None,
@@ -317,6 +327,7 @@ def build(assistant: Assistant, readiness: Readiness):
         )
         add.upload(screen.add, [add], [notice, shelf, head], show_progress="minimal")
         demo.unload(halt)
+        demo.load(papers.opened, [paper_kept], [paper_form, paper_sheet], show_progress="hidden")
         demo.load(screen.load, [browser], [head, talk, shelf], show_progress="hidden")
     return demo
 
@@ -341,7 +352,7 @@ def serve(assistant: Assistant, block: bool = True):
         prevent_thread_lock=True,
         max_file_size=f"{settings.max_file_mb}mb",
         theme=gr.themes.Base(primary_hue=gr.themes.colors.blue, font=fonts, font_mono=["ui-monospace", "monospace"]),
-        css_paths=[Path(str(resources.files(__package__) / "style.css"))],
+        css_paths=[Path(str(resources.files(__package__) / name)) for name in ("style.css", "paper.css")],
         head='<meta name="color-scheme" content="light">',
         js="() => document.body.classList.remove('dark')",
         ssr_mode=False,

@@ -31,6 +31,7 @@ element.addEventListener("click", (event) => {
   if (!button || button.type === "submit") return;
   if (button.dataset.copy) window.icsCopy(button);
   else if (button.dataset.thumb) thumb(button);
+  else if ("paper" in button.dataset) trigger("paper");
   else if (button.dataset.row) trigger("row", { row: button.dataset.row, day: button.dataset.day ?? "" });
   else if (button.dataset.ask) trigger("example", { question: button.dataset.ask });
   else if (button.dataset.cite) {

@@ -156,7 +156,8 @@ def _tools(number: int, answer: Answer) -> str:
         f'<button type="button" class="quiet" data-turn="{number}" data-thumb="{good}">{text}</button>'
         for good, text in (("up", "Helpful"), ("down", "Not helpful"))
     )
-    return f'{sources}{_checked(answer)}<div class="tools">{copy}{thumbs}</div>'
+    paper = "" if answer.refused else '<button type="button" class="quiet" data-paper>Draft a board paper</button>'
+    return f'{sources}{_checked(answer)}<div class="tools">{copy}{paper}{thumbs}</div>'
 
 
 def evidence(citation: Citation | None, document: Document | None, missing: str | None = None) -> str:
