@@ -115,9 +115,12 @@ class Judge:
     def nearness(self, sentence: str, other: str) -> float:
         """How near the words of another sentence come to those of this one, 0 to 1."""
         ours, theirs = ([w for w in self._words(text) if w.content] for text in (sentence, other))
-        if not ours or not theirs:
-            return 0.0
-        return float((np.stack([w.vector for w in ours]) @ np.stack([w.vector for w in theirs]).T).max(axis=1).mean())
+        return float(_links(ours, theirs).mean()) if ours and theirs else 0.0
+
+    def links(self, sentence: str, passage: str) -> np.ndarray:
+        """How near each content word of the sentence comes to any word of the passage, farthest first; [w] cosines."""
+        ours, theirs = [w for w in self._words(sentence) if w.content], self._words(passage)
+        return np.sort(_links(ours, theirs)) if ours and theirs else np.zeros(0)
 
     @staticmethod
     def _quantities(sentence: str, rests: str, seen: str) -> str:
@@ -175,6 +178,10 @@ class Judge:
                     self._kept.popitem(last=False)
             self._kept.move_to_end(text)
             return self._kept[text]
+
+
+def _links(ours: list[Word], theirs: list[Word]) -> np.ndarray:
+    return (np.stack([w.vector for w in ours]) @ np.stack([w.vector for w in theirs]).T).max(axis=1)
 
 
 def _stands_in(sentence: str, passage: str) -> bool:

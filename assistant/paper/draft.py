@@ -108,9 +108,10 @@ def rechecked(assistant: Assistant, paper: Paper, key: str, place: int) -> Paper
         return paper
     statement = section.statements[place]
     weighed = weigh(assistant, statement.text, paper.brief.as_at, statement.passages)
-    if weighed.mark == "supported":
+    if weighed.mark == "supported" and weighed.certain:
         said = replace(statement, passages=weighed.passages[:1], verdict=Verdict("supported"))
     else:
-        said = replace(statement, verdict=Verdict("partly" if weighed.mark == "superseded" else "unsupported", weighed.reason))
+        state = "partly" if weighed.mark in ("supported", "superseded") else "unsupported"
+        said = replace(statement, verdict=Verdict(state, weighed.reason.rstrip(".")))
     statements = tuple(said if i == place else s for i, s in enumerate(section.statements))
     return paper.with_section(replace(section, statements=statements))

@@ -1,14 +1,21 @@
 """One sentence in, what the whole library says of it out: decided over every near passage, not over one that was cited.
 
-Among many passages some farther one can be found to "support" almost anything, so only the nearest may: a passage supports
-a sentence if the checker says so and no other comes clearly nearer; one that comes as near and says otherwise contradicts it.
+Among many passages some farther one "supports" almost anything, so the nearest decides. How near it comes, what the checker
+holds against it, how the sentence is told and whether something newer is known are weighed by a logistic model learnt on the
+development half of `evals/gold/papers.jsonl` (`python -m evals.papers --fit` writes `marks.json`).
 """
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from functools import cache
+from pathlib import Path
+from typing import Literal, get_args
+
+import numpy as np
 
 from assistant.engine import Assistant
 from assistant.support import Judgement
@@ -17,76 +24,163 @@ from index.split import sentences
 from index.types import Passage
 
 Mark = Literal["supported", "contradicted", "superseded", "absent"]
+MARKS: tuple[Mark, ...] = get_args(Mark)
+WEIGHTS = Path(__file__).parent / "marks.json"
+BARS: dict[Mark, float] = {"supported": 0.55, "contradicted": 0.35, "superseded": 0.4}
 _READ = 10
-_SLACK, _SUPPORT_NEAR, _AGAINST_NEAR = 0.06, 0.6, 0.72
-_AGAINST = ("number", "date", "negation", "bound", "elsewhere", "name", "voice")
-_PRESENT = re.compile(
-    r"\b(?:currently|still|yet to|remains?|at present|for now|as yet|so far|awaits?|awaiting|to date|not yet|has yet|have yet|at the moment|is due|are due|now)\b",
+_KINDS = ("supported", "word", "words", "voice", "order", "negation", "number", "date", "name", "elsewhere", "bound")
+_SAYS_OTHERWISE = ("negation", "number", "date", "name", "elsewhere", "bound", "quotation")
+FEATURES = (
+    "near", "back", "whole", "farthest", "second", "mean", "state", "present", "newer", "state_newer", "told_as_done", "others",
+    *(f"judged {kind}" for kind in _KINDS),
+)  # fmt: skip
+_AROUND, _OTHERS = 0.2, 0.1
+_STATE = re.compile(
+    r"\b(?:currently|still|yet to|remains?|at present|for now|as yet|so far|awaits?|awaiting|not yet|has yet|have yet|at the moment|"
+    r"is due|are due|now|will|no plans?)\b",
     re.I,
+)
+_PRESENT = re.compile(
+    r"\b(?:is|are|has|have|will|plans?|remains?|represents?|applies|stands?|exists?|does|do|resumes?|runs?|holds?)\b", re.I
+)
+_PAST = re.compile(r"\b(?:was|were|had|\w+ed|said|told|found|gave|took|set|began|made|wrote|came|went|put|saw|held|led|drew|felt)\b", re.I)
+_ASKS = re.compile(
+    r"\b(?:recommend\w*|call\w*|propos\w*|want\w*|urg\w+|ask\w*|suggest\w*|should|seek\w*|sought|press\w*|argu\w*|advis\w*)\b", re.I
 )
 
 
 @dataclass(frozen=True)
 class Weighed:
     """The mark, why in words for a reader, and the passages to read: those that say it, those that say otherwise, what is
-    newer, or what comes nearest."""
+    newer, or what comes nearest. `certain` when the checker itself found the sentence supported by its passage."""
 
     mark: Mark
     reason: str
     passages: tuple[Passage, ...]
+    certain: bool = False
 
 
 @dataclass(frozen=True)
-class _Near:
+class Near:
+    """A passage, how far it supports the sentence, and how near its nearest sentence comes (0 to 1)."""
+
     passage: Passage
     judgement: Judgement
     nearness: float
 
+    @property
+    def kind(self) -> str:
+        return "supported" if self.judgement.supported else self.judgement.reason.split(" ")[0]
+
 
 def weigh(assistant: Assistant, sentence: str, until: str | None = None, also: tuple[Passage, ...] = ()) -> Weighed:
     """What the library says of the sentence, from passages dated by the ISO day `until` only, if one is given, and `also`."""
-    found = _nearest(assistant, sentence, until, also)
-    if not found:
+    near = nearest(assistant, sentence, until, also)
+    if not near:
         return Weighed("absent", "Nothing in the library comes near.", ())
-    bar = found[0].nearness - _SLACK
-    by = [n for n in found if n.judgement.supported and n.nearness >= max(bar, _SUPPORT_NEAR)]
-    against = [n for n in found if n.judgement.reason.split(" ")[0] in _AGAINST and n.nearness >= max(bar, _AGAINST_NEAR)]
-    if by and not (against and against[0].nearness > by[0].nearness):
-        if newer := _newer(assistant, sentence, by[0].passage, until):
-            said = spoken(newer.said_on)
-            return Weighed(
-                "superseded",
-                f"The library says so as at {spoken(by[0].passage.said_on)}, and has something later ({said}).",
-                (newer, by[0].passage),
-            )
-        return Weighed("supported", "The passage says so.", tuple(n.passage for n in by[:2]))
-    if against:
-        return Weighed("contradicted", f"On the same subject {against[0].judgement.told}.", (against[0].passage,))
-    return Weighed("absent", "No passage says it; what comes nearest is below.", tuple(n.passage for n in found[:2]))
+    first, newer = near[0], newer_than(assistant, near, until)
+    mark = "supported" if _word_for_word(sentence, first.passage) else decide(features(assistant, sentence, near, newer), first.kind)
+    if mark == "supported":
+        by = [n for n in near if n.judgement.supported and n.nearness >= first.nearness - _OTHERS] or [first]
+        certain = by[0] is first and first.judgement.supported
+        return Weighed(
+            mark, "The passage says so." if certain else "The passage says so in other words.", tuple(n.passage for n in by[:2]), certain
+        )
+    if mark == "contradicted":
+        why = first.judgement.told if first.kind in _SAYS_OTHERWISE else "the passage does not tell it so"
+        return Weighed(mark, f"On the same subject {why}.", (first.passage,))
+    if mark == "superseded":
+        later = _superseding(near, newer)
+        passages = tuple(dict.fromkeys((later, first.passage)))
+        return Weighed(
+            mark,
+            f"It is told as the present state; the library has it otherwise, as at {spoken(later.said_on) or 'no stated date'}.",
+            passages,
+        )
+    return Weighed(mark, "No passage was found to say it; what comes nearest is given.", tuple(n.passage for n in near[:2]))
 
 
-def _nearest(assistant: Assistant, sentence: str, until: str | None, also: tuple[Passage, ...]) -> list[_Near]:
-    searcher = assistant.searcher
-    hits = searcher.rank(searcher.query(sentence, until)).hits[:_READ]
-    judge = assistant.judge
-    found = []
+def nearest(assistant: Assistant, sentence: str, until: str | None = None, also: tuple[Passage, ...] = ()) -> list[Near]:
+    """The passages found for the sentence, and `also`, nearest first."""
+    hits = assistant.searcher.rank(assistant.searcher.query(sentence, until)).hits[:_READ]
+    judge, found = assistant.judge, []
     for p in {p.id: p for p in (*also, *(h.passage for h in hits))}.values():
         near = max((judge.nearness(sentence, p.text[a:b]) for a, b in sentences(p.text)), default=0.0)
-        found.append(_Near(p, assistant.supported(sentence, p), near))
+        found.append(Near(p, assistant.supported(sentence, p), near))
     return sorted(found, key=lambda n: -n.nearness)
 
 
-def _newer(assistant: Assistant, sentence: str, passage: Passage, until: str | None) -> Passage | None:
-    """The newest statement of the same topic that is later than the passage, for a sentence that tells how things stand."""
-    if not passage.voice or not passage.said_on or not _PRESENT.search(sentence):
-        return None
-    later = [
+def newer_than(assistant: Assistant, near: list[Near], until: str | None = None) -> list[Passage]:
+    """Statements of what happened or was answered later than the nearest passage, under the headings of those that come near."""
+    first = near[0]
+    if not first.passage.said_on:
+        return []
+    around = {(n.passage.document_id, n.passage.section): n for n in near if n.passage.voice and n.nearness >= first.nearness - _AROUND}
+    found = [p for document, section in around for p in assistant.searcher.section(document, section or "")]
+    return [
         p
-        for p in assistant.searcher.section(passage.document_id, passage.section or "")
-        if p.voice
+        for p in found
+        if p.kind in ("progress", "response", "legislation", "guidance")
         and p.said_on
-        and by_end_of(p.said_on) > by_end_of(passage.said_on)
-        and p.kind in ("progress", "response")
-        and (until is None or by_end_of(p.said_on) <= until)
+        and _day(p) > _day(first.passage)
+        and (until is None or _day(p) <= until)
     ]
-    return max(later, key=lambda p: by_end_of(p.said_on or ""), default=None)
+
+
+def _superseding(near: list[Near], newer: list[Passage]) -> Passage:
+    """What to show: the nearest of what is later than the nearest passage, else the newest under the same headings, else itself."""
+    first = near[0]
+    later = (n.passage for n in near if n.nearness >= first.nearness - _AROUND and _day(n.passage) > _day(first.passage))
+    return next(later, max(newer, key=_day, default=first.passage))
+
+
+def _day(passage: Passage) -> str:
+    return by_end_of(passage.said_on) if passage.said_on else ""
+
+
+def features(assistant: Assistant, sentence: str, near: list[Near], newer: Iterable[Passage]) -> list[float]:
+    """What is weighed, a number a name of `FEATURES`."""
+    judge, first = assistant.judge, near[0]
+    p = first.passage
+    closest = max((p.text[a:b] for a, b in sentences(p.text)), key=lambda s: judge.nearness(sentence, s), default=p.text)
+    links = judge.links(sentence, "\n".join(filter(None, (p.text, p.section, p.voice and p.voice.label))))
+    state, present = bool(_STATE.search(sentence)), bool(_PRESENT.search(sentence)) and not _PAST.search(sentence)
+    later = bool(list(newer))
+    told_as_done = bool(p.voice) and p.voice.label.startswith("Recommended") and not _ASKS.search(sentence)
+    others = any(n.judgement.supported for n in near if n.nearness >= first.nearness - _OTHERS)
+    return [
+        first.nearness,
+        judge.nearness(closest, sentence),
+        judge.nearness(sentence, p.text),
+        float(links[0]) if len(links) else 0.0,
+        float(links[min(1, len(links) - 1)]) if len(links) else 0.0,
+        float(links.mean()) if len(links) else 0.0,
+        float(state),
+        float(present),
+        float(later),
+        float(state and later),
+        float(told_as_done),
+        float(others),
+        *(float(first.kind == kind) for kind in _KINDS),
+    ]
+
+
+@cache
+def _model() -> dict:
+    return json.loads(WEIGHTS.read_text("utf-8"))
+
+
+def decide(numbers: list[float], kind: str, model: dict | None = None) -> Mark:
+    """The likeliest mark if it is likely enough, by `model` or the weights learnt. What the checker finds otherwise (`kind`) is
+    never called supported."""
+    model = model or _model()
+    logits = np.array([model["bias"][m] + float(np.dot(model["weights"][m], numbers)) for m in MARKS])
+    chance = dict(zip(MARKS, np.exp(logits - logits.max()) / np.exp(logits - logits.max()).sum(), strict=True))
+    best = max(MARKS, key=lambda m: chance[m])
+    if best == "supported" and (chance[best] < BARS[best] or kind in _SAYS_OTHERWISE):
+        best = "contradicted"
+    return best if best == "absent" or chance[best] >= BARS[best] else "absent"
+
+
+def _word_for_word(sentence: str, passage: Passage) -> bool:
+    return " ".join(sentence.split()) in " ".join(passage.text.split())
