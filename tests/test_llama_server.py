@@ -89,3 +89,22 @@ def test_no_attack_gets_through_with_a_real_model(speaking, real_starter_index):
     some = [a for a in load_attacks() if a.id.startswith("b-")][::4]
     outcomes = [run(a, real_starter_index.settings, real_starter_index.searcher.embedder, speaking.chat) for a in some]
     assert len(some) == 12 and [(o.attack.id, o.through) for o in outcomes if o.through] == []
+
+
+def test_every_sentence_of_a_paper_by_a_poor_model_is_supported_or_quoted(speaking, real_starter_index):
+    from assistant.paper.draft import draft
+    from assistant.paper.gather import gather
+    from assistant.paper.types import Brief
+
+    outline = gather(speaking, Brief("prevention spending", sections=("recommended", "answered", "progress")))
+    *_, paper = draft(speaking, outline)
+    said = [s for section in paper.sections for s in section.statements]
+    asked = [section.model for section in paper.sections]
+    assert len(said) >= 6 and all(note is not None and note.name == "smollm2" for note in asked)
+    for s in said:
+        assert s.passages
+        if s.origin == "written":
+            text = "\n".join(p.text for p in s.passages)
+            assert real_starter_index.judge.supports(s.text, text, "\n".join(map(standing_before, s.passages))).supported, s.text
+        else:
+            assert any(plain(s.text) in plain(p.text) for p in s.passages), s.text

@@ -19,6 +19,7 @@ from assistant.paper.layout import Paragraph as Text
 from assistant.paper.types import Paper
 
 _NEEDED = ("Normal", "Title", "Heading 1", "Heading 2", "Table Grid")
+_LONGEST = 255  # characters of a core property
 _BLUE, _SOFT, _LINE = "005EB8", "55606E", "D9DFE6"
 _LOOKS: dict[Look, str] = {
     "body": "Normal",
@@ -36,7 +37,7 @@ def word(paper: Paper, catalogue: Mapping[str, Source], template: Path | None = 
     _add_styles(document)
     _describe(document, paper)
     writer = _Writer(document)
-    document.add_paragraph(paper.brief.heading, style="Title")
+    document.add_paragraph(_fit(paper.brief.heading), style="Title")
     for block in layout(paper, catalogue):
         writer.write(block)
     out = io.BytesIO()
@@ -167,9 +168,9 @@ def _describe(document: Any, paper: Paper) -> None:
     from docx.oxml.ns import qn
 
     core, brief = document.core_properties, paper.brief
-    core.title, core.subject, core.author = brief.heading, f"Board paper for {brief.purpose}: {brief.topic}", brief.author
-    core.language, core.keywords, core.category = "en-GB", brief.topic, "Board paper"
-    core.comments = f"Made by ICS Assistant; {paper.speaks}."
+    core.title, core.author, core.keywords = (_fit(text)[:_LONGEST] for text in (brief.heading, brief.author, brief.topic))
+    core.subject, core.comments = f"Board paper for {brief.purpose}", f"Made by ICS Assistant; {paper.speaks}."[:_LONGEST]
+    core.language, core.category = "en-GB", "Board paper"
     defaults = document.styles.element.find(qn("w:docDefaults"))
     properties = defaults is not None and defaults.find(f"{qn('w:rPrDefault')}/{qn('w:rPr')}")
     languages = document.styles.element.xpath(".//w:lang")
@@ -201,7 +202,7 @@ class _Writer:
     def write(self, block: Block) -> None:
         if isinstance(block, Heading):
             paragraph = self._document.add_paragraph(style=f"Heading {block.level}")
-            self._bookmark(paragraph, block.anchor, paragraph.add_run(block.text))
+            self._bookmark(paragraph, block.anchor, paragraph.add_run(_fit(block.text)))
         elif isinstance(block, Text):
             paragraph = self._document.add_paragraph(style=_LOOKS[block.look])
             self._spans(paragraph, block.spans)
