@@ -85,13 +85,17 @@ def test_a_section_of_which_nothing_stands_is_quoted(write, text):
 
 
 def test_a_model_that_fails_leaves_the_sections_quoted_and_says_why(write):
-    def reply(_):
+    asked = []
+
+    def reply(prompt):
+        asked.append(prompt)
         raise ChatFailure("The language model gave no answer.")
         yield
 
     outline, papers, _ = write(reply)
     assert [s.statements for s in papers[-1].sections] == [s.statements for s in outline.sections]
-    assert papers[-1].section("answered").model.instead == "The language model gave no answer."
+    assert papers[-1].speaks == "quoted from sources (The language model gave no answer)"
+    assert len(asked) == 1, "a model that is not there is not asked for every section"
 
 
 def test_stopping_keeps_what_was_written_and_quotes_the_rest(write):

@@ -30,14 +30,19 @@ def draft(assistant: Assistant, outline: Paper, stop: threading.Event | None = N
         yield paper
         return
     provider, _, name = chat.name.partition(":")
+    silent = ""  # why the model is not asked for the other sections
     for section in outline.sections:
         if section.key in (*FROM_EVIDENCE, "summary") and section.statements and not stop.is_set():
             for growing in _written(assistant, paper, section, chat, stop):
                 yield paper.with_section(growing)
             paper = paper.with_section(growing)
+            if growing.model and growing.model.instead and not growing.model.checks:
+                silent = growing.model.instead
+                break
     wrote = any(s.origin == "written" for section in paper.sections for s in section.statements)
     speaks = f"written by {name} ({provider}), every sentence checked against its passage; the rest quoted from sources"
-    yield replace(paper, speaks=speaks if wrote else f"quoted from sources ({name} was asked; the checker kept nothing of its text)")
+    quoted = f"quoted from sources ({silent.rstrip('.') or f'{name} was asked, and the checker kept nothing of its text'})"
+    yield replace(paper, speaks=speaks if wrote else quoted)
 
 
 def _written(assistant: Assistant, paper: Paper, section: Section, chat: ChatModel, stop: threading.Event) -> Iterator[Section]:

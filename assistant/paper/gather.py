@@ -65,7 +65,7 @@ MATTERS: dict[str, tuple[str, re.Pattern[str]]] = {
         ("Finance", "what this means for this system’s money", r"fund(?:ing|ed)|costs?|budgets?|spend(?:ing)?|spent|financ\w+|savings?|grants?|capital|allocations?|money", r"£"),
         ("Workforce", "what this means for staff", r"workforce|staff\w*|recruit\w*|pay|posts?|redundanc\w+|training|jobs?|pharmacists?", r"(?!)"),
         ("Inequalities", "what this means for unequal access, experience and outcomes", r"inequalit\w+|inequit\w+|depriv\w+|health gap|disadvantaged", r"(?!)"),
-        ("Legal", "what duties and powers this touches", r"law|legal\w*|legislat\w+|statut\w+|acts?|bill|dut(?:y|ies)|regulations?|clauses?", r"(?!)"),
+        ("Legal", "what duties and powers this touches", r"law(?![- ]firm)|legal\w*|legislat\w+|statut\w+|the act|act 20\d\d|acts? of parliament|bill|dut(?:y|ies)|regulations?|clauses?", r"(?!)"),
         ("Risk", "what could go wrong, and who owns that", r"risks?|risk\w+|warn\w*|concern\w*|fear\w*|danger\w*|uncertain\w*|too slow|stalled", r"(?!)"),
     )
 }  # fmt: skip
@@ -198,11 +198,21 @@ class _Held:
         self.statements[key].append(Statement(text, (sentence.passage,), group=self.others))
 
 
+_UNKNOWN_OF: tuple[tuple[Key, re.Pattern[str]], ...] = (
+    ("answered", re.compile(r"\b(?:answer\w*|respon\w+|repl\w+)\b", re.I)),
+    ("progress", re.compile(r"\b(?:progress|happened|became|since|later|after|outcome)\b", re.I)),
+)
+_NOT_ALONE = re.compile(
+    r"^(?:\S+ ){1,6}then\b|\bno source read ties\b|\bthe full list was not read\b|\bis known here\b|\bwas not read\b|\bwas seen in\b|\bwas not seen\b",
+    re.I,
+)
+
+
 def section_of(passage: Passage, text: str) -> Key:
     """The heading that a sentence belongs under, by who speaks; what is not known stands where it is missed."""
     spoken_by = speaker(passage, text)
     if spoken_by == "unknown":
-        return "answered" if re.search(r"\b(?:answer\w*|respon\w+|repl\w+)\b", text) else "progress"
+        return next((key for key, words in _UNKNOWN_OF if words.search(text)), "background")
     return _SECTION_OF.get(spoken_by, "background")
 
 
@@ -297,10 +307,14 @@ def _summary(held: dict[Key, list[Statement]], lines: tuple[Line, ...]) -> Itera
 
 
 def _implied(held: dict[Key, list[Statement]]) -> Iterator[Statement]:
-    """For each matter the statements that speak of it most."""
+    """For each matter the statements that speak of it most; not what is said of our own reading, nor what words mean."""
     said = [s for key in ("answered", "progress", "recommended", "commentary", "background") for s in held[key]]
     for name, (_, words) in MATTERS.items():
-        counted = [(len(set(words.findall(s.text.lower()))), s) for s in said if speaker(s.passages[0], s.text) != "unknown"]
+        counted = [
+            (len(set(words.findall(s.text.lower()))), s)
+            for s in said
+            if speaker(s.passages[0], s.text) not in ("unknown", "defined") and not _NOT_ALONE.search(s.text)
+        ]
         best = sorted((c for c in counted if c[0]), key=lambda c: -c[0])[:_MOST_IMPLIED]
         yield from (replace(s, group=name) for _, s in best)
 

@@ -236,7 +236,7 @@ def _references(paper: Paper, catalogue: Mapping[str, Source]) -> Iterator[Block
             spans.append(Text(f"{' Also ' if new else 'As in full above: '}{names}."))
         if len(works) > _SHOWN:
             spans.append(Text(f" And {len(works) - _SHOWN} more, named with the evidence."))
-        if passage.voice:
+        if sources_of(passage, catalogue):
             spans.append(Text(f" As told in: {passage.metadata.publisher or 'our digest'}, “{passage.metadata.title or passage.source}”."))
         yield Paragraph((*spans, Text(" "), Jump(f"Evidence {number}", f"#evidence-{number}")), "reference", f"reference-{number}")
 

@@ -112,3 +112,47 @@ def test_closing_the_page_frees_the_model(page, server):
     page.wait_for_selector(".writing")
     page.goto("about:blank")
     assert server.broken_off.wait(20)
+
+
+def outline_of(page, topic):
+    ready(page)
+    page.get_by_role("tab", name="Board paper").click()
+    page.locator('[data-field="topic"]').fill(topic)
+    page.locator(".brief button.primary").click()
+    page.wait_for_selector(".outline [data-write]")
+
+
+def test_a_board_paper_is_written_by_the_model_and_every_sentence_checked(page, server):
+    play(server, "good")
+    outline_of(page, "ten-target limit")
+    page.locator("[data-write]").click()
+    page.wait_for_selector(".draft [data-file]")
+    written = page.locator(".statement:has(.light-written)").all_inner_texts()
+    assert written and all("national NHS targets, to no more than ten national priorities" in w for w in written)
+    assert "Moon cheese" not in page.locator(".draft").inner_text()
+    assert "Written by some-model (openai), every sentence checked" in page.locator(".draft").inner_text()
+    assert violations(page) == []
+
+
+def test_writing_a_board_paper_can_be_stopped_and_nothing_is_lost_on_reload(page, server):
+    play(server, "slow")
+    outline_of(page, "ten-target limit")
+    page.locator("[data-write]").click()
+    page.wait_for_selector(".draft [data-halt]")
+    page.locator(".draft [data-halt]").click()
+    page.wait_for_selector(".draft [data-file]")
+    assert page.locator(".statement:has(.light-quoted)").count() >= 5 and server.broken_off.wait(5)
+    said = page.locator(".statement p").all_inner_texts()
+    page.reload()
+    ready(page)
+    page.get_by_role("tab", name="Board paper").click()
+    page.wait_for_selector(".draft [data-file]")
+    assert page.locator(".statement p").all_inner_texts() == said
+
+
+def test_a_model_that_fails_leaves_a_quoted_paper_and_the_reason(page, server):
+    play(server, "401")
+    outline_of(page, "ten-target limit")
+    page.locator("[data-write]").click()
+    page.wait_for_selector(".draft [data-file]")
+    assert "refused the key" in page.locator(".draft").inner_text() and page.locator(".statement:has(.light-quoted)").count() >= 5
