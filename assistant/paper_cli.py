@@ -59,13 +59,16 @@ def draft(
     from assistant.paper.draft import draft as write
     from assistant.paper.files import KINDS, file_of, save
     from assistant.paper.gather import gather
+    from assistant.paper.word import check_template
 
     files = output or []
     for path in files:
-        if path.suffix[1:] not in KINDS:
+        if path.suffix[1:].lower() not in KINDS:
             raise AssistantError(f"{path}: the name should end in one of {', '.join('.' + kind for kind in KINDS)}.")
     if not files and not outline:
         raise AssistantError("Say where to write the paper, as in -o paper.docx; or ask for its --outline.")
+    if template is not None:
+        check_template(template)
     for key in without or ():
         _one_of("section", key, SECTIONS)
     brief = Brief(
@@ -95,7 +98,7 @@ def draft(
     *_, paper = write(assistant, paper)
     catalogue = assistant.catalogue()
     for path in files:
-        save(path, file_of(paper, path.suffix[1:], catalogue, template))
+        save(path, file_of(paper, path.suffix[1:].lower(), catalogue, template))
         print(f"{path}: {len(paper.lines)} recommendations, {len(paper.passages)} references; {paper.speaks}.")
 
 
@@ -132,6 +135,8 @@ def check_paper(
         raise AssistantError(
             f"{annotated}: comments go into a copy of a Word file (.docx); for other files take the report, -o report.html."
         )
+    if annotated and annotated.resolve() == file.resolve():
+        raise AssistantError(f"{annotated}: would be written over the paper itself; give the copy another name.")
     settings = settings_of()
     paper = read_paper(file, settings.max_file_mb)
     assistant = _assistant()
@@ -151,4 +156,4 @@ def check_paper(
     if not (output or annotated or as_json):
         for finding in found.findings:
             if finding.mark != "supported":
-                print(f"\n{MARKS[finding.mark]}: {finding.text}\n    {finding.reason}", file=sys.stdout)
+                print(f"\n{finding.label}: {finding.text}\n    {finding.weighed.reason}", file=sys.stdout)

@@ -22,8 +22,9 @@ from docx.oxml.ns import qn
 from assistant.errors import AssistantError
 from assistant.paper.draft import draft, rechecked, reworded
 from assistant.paper.files import file_of, save
-from assistant.paper.gather import LACKS, gather
+from assistant.paper.gather import gather
 from assistant.paper.layout import NOT_CHECKED, NOT_SUPPORTED
+from assistant.paper.sections import LACKS
 from assistant.paper.types import HEADINGS, SECTIONS, Brief
 from evals.topics import load_topics, score
 from index.load import load

@@ -125,7 +125,7 @@ def test_an_authors_space_that_is_filled_is_marked_as_the_authors_words(write):
     _, papers, assistant = write(lambda _: [""])
     paper = filled(papers[-1], "implications", 1, "Two posts would be needed.")
     text = file_of(paper, "md", assistant.catalogue()).decode()
-    assert re.search(r"### Workforce\n\nTwo posts would be needed\. ?\*\[author’s words, not checked\]\*", text)
+    assert re.search(r"### Workforce\n\nTwo posts would be needed\. ?\*\[author’s words\]\*", text)
     assert text.count("[Author to complete") == file_of(papers[-1], "md", assistant.catalogue()).decode().count("[Author to complete") - 1
     assert filled(paper, "implications", 99, "x") == paper and filled(paper, "none", 0, "x") == paper
 

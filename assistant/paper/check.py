@@ -25,18 +25,22 @@ MARKS = {
     "absent": "Not found in the library",
 }
 MOST = 1500
-_FEWEST_WORDS = 5
+_FEWEST_WORDS, _BODY, _TOGETHER = 5, 0.2, 5
 _LEAD = re.compile(
-    r"^(?:(?:Recommended|Government answered|Progress reported|Reported|Comment|Law|Event|Stated)(?: (?:on|in) [\w ]{4,20})?"
-    r"(?:; the link to this recommendation is ours)?|What the words mean|Where sources disagree|Not known): "
+    r"^(?:(?:Recommended|Response|Progress|Comment|Guidance|Law|Event|Planned for|Stated)(?: \(linked by us\))?,? ?(?:(?:on|in) )?[\w ]{0,20}|"
+    r"What the words mean|Where sources disagree|Not known|Note on the evidence|Evidence that may bear on it): ?"
 )
+_END = re.compile(r"^(?:\d+\.? )?(?:References|Bibliography|Endnotes|Appendix: the evidence, word for word)$", re.I)
+_RAISED = re.compile(
+    r"<sup>.{1,8}?</sup>|(?<=[a-z)”’][.!?])\d{1,2}(?:,\d{1,2})*(?=\s|$)"
+)  # a note's number behind a sentence, where nothing says that it is raised
 _OURS = re.compile(r"^\[?Author to complete|^\[")
 
 
 @dataclass(frozen=True)
 class Sentence:
     """A sentence of the paper: `paragraph` counts from 0, `start` and `end` are places in the paragraph's words without
-    superscripts; `page` counts from 1, None where the format has none."""
+    the numbers of notes; `page` counts from 1, None where the format has none."""
 
     text: str
     paragraph: int
@@ -69,6 +73,10 @@ class Finding:
     def text(self) -> str:
         return self.sentence.text
 
+    @property
+    def label(self) -> str:
+        return MARKS[self.mark] + (", in other words" if self.mark == "supported" and not self.weighed.certain else "")
+
 
 @dataclass(frozen=True)
 class Checked:
@@ -90,10 +98,16 @@ def read_paper(path: Path, max_mb: int = 64, name: str | None = None) -> PaperTe
     if path.suffix.lower() == ".docx":
         units = [(words(p), None, _is_heading(p)) for p in paragraphs(path.read_bytes())]
     else:
-        units = [(document.text[b.start : b.end], b.page, b.role == "heading") for b in document.blocks]
-    found, skipped = [], 0
-    for number, (text, page, heading) in enumerate(units):
-        for a, b in [] if heading else sentences(text):
+        units = [(_RAISED.sub("", document.text[b.start : b.end]), b.page, b.role == "heading") for b in document.blocks]
+    headings = {text.strip().lower() for text, _, heading in units if heading}
+    ends = [i for i, (text, _, _) in enumerate(units) if _END.match(text.strip())]
+    end = next((i for i in ends if i > _BODY * len(units)), len(units))  # what follows is a list, not what the paper says
+    found, skipped = [], len(units) - end
+    for number, (text, page, heading) in enumerate(units[:end]):
+        if heading or text.strip().lower() in headings:
+            skipped += 1
+            continue
+        for a, b in sentences(text):
             lead = _LEAD.match(text[a:b])
             a += lead.end() if lead else 0
             said = text[a:b].strip(" “”")
@@ -101,7 +115,6 @@ def read_paper(path: Path, max_mb: int = 64, name: str | None = None) -> PaperTe
                 skipped += 1
             else:
                 found.append(Sentence(said, number, a, b, page))
-        skipped += bool(heading)
     if not found:
         raise AssistantError(f"{name}: no sentence was found in it that states anything; is it the right file?")
     if len(found) > MOST:
@@ -122,13 +135,21 @@ def paragraphs(data: bytes) -> list:
 
 
 def words(paragraph) -> str:
-    """A paragraph's text without superscripts, which are marks of notes and references."""
-    return "".join(run.text for run in runs(paragraph) if not raised(run))
+    """A paragraph's text without superscripts, which are marks of notes and references; a line break is a space."""
+    return "".join(run.text.replace("\n", " ") for run in runs(paragraph) if not raised(run))
 
 
 def runs(paragraph) -> list:
-    """Its runs in order, those inside links too."""
-    return [run for part in paragraph.iter_inner_content() for run in getattr(part, "runs", [part])]
+    """Its runs in order, those inside links, content controls and insertions too; not what a tracked change has taken out."""
+    from docx.oxml.ns import qn
+    from docx.text.run import Run
+
+    gone = {qn("w:del"), qn("w:moveFrom")}
+    return [
+        Run(r, paragraph)
+        for r in paragraph._p.iter(qn("w:r"))
+        if next(r.iterancestors(qn("w:p"))) is paragraph._p and not any(a.tag in gone for a in r.iterancestors())
+    ]
 
 
 def raised(run) -> bool:
@@ -146,6 +167,8 @@ def check(assistant: Assistant, paper: PaperText, stop: threading.Event | None =
     yield checked
     for sentence in paper.sentences:
         if stop is not None and stop.is_set():
-            return
+            break
         checked = replace(checked, findings=(*checked.findings, Finding(sentence, weigh(assistant, sentence.text))))
-        yield checked
+        if len(checked.findings) % _TOGETHER == 0:
+            yield checked
+    yield checked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 from html import escape
 
@@ -43,7 +44,7 @@ def report(checked: Checked, kind: str) -> str:
 
 def _html(checked: Checked) -> str:
     items = "".join(
-        f'<li class="{f.mark}"><p><b>{MARKS[f.mark]}</b> <span class="soft">{place(f)}</span></p><p>{escape(f.text)}</p>'
+        f'<li class="{f.mark}"><p><b>{f.label}</b> <span class="soft">{place(f)}</span></p><p>{escape(f.text)}</p>'
         f'<p class="soft">{escape(f.weighed.reason)}</p>'
         + "".join(f"<blockquote>{escape(p.text)}<p class=soft>{escape(cited(p))}</p></blockquote>" for p in f.weighed.passages)
         + "</li>"
@@ -60,7 +61,7 @@ def _markdown(checked: Checked) -> str:
     parts = [f"# Check of {inert(checked.name)}", summary(checked), HOW]
     for number, f in enumerate(checked.findings, 1):
         quotes = "\n".join(f"> {inert(p.text)}\n> — {inert(cited(p))}\n" for p in f.weighed.passages)
-        parts.append(f"{number}. **{MARKS[f.mark]}** ({place(f)}): {inert(f.text)}\n\n{inert(f.weighed.reason)}\n\n{quotes}")
+        parts.append(f"{number}. **{f.label}** ({place(f)}): {inert(f.text)}\n\n{inert(f.weighed.reason)}\n\n{quotes}")
     return "\n\n".join(parts) + "\n"
 
 
@@ -100,7 +101,7 @@ def annotate(data: bytes, checked: Checked) -> bytes:
         paragraph = found[finding.sentence.paragraph]
         first, last = _runs_of(paragraph, finding.sentence.start, finding.sentence.end)
         comment = document.add_comment([first, last], author="ICS Assistant", initials="ICS")
-        comment.paragraphs[0].add_run(MARKS[finding.mark]).bold = True
+        comment.paragraphs[0].add_run(finding.label).bold = True
         for line in (finding.weighed.reason, *(f"“{p.text}” {cited(p)}" for p in finding.weighed.passages)):
             comment.add_paragraph(line)
     out = io.BytesIO()
@@ -109,12 +110,32 @@ def annotate(data: bytes, checked: Checked) -> bytes:
 
 
 def _runs_of(paragraph, start: int, end: int) -> tuple:
-    """The first and last run that hold a sentence."""
+    """The first and last run of a sentence, cut where it begins and ends."""
+    _cut(paragraph, start)
+    _cut(paragraph, end)
     at, touched = 0, []
     for run in runs(paragraph):
         if raised(run):
             continue
-        if at < end and at + len(run.text) > start:
+        if run.text and at < end and at + len(run.text) > start:
             touched.append(run)
         at += len(run.text)
     return touched[0], touched[-1]
+
+
+def _cut(paragraph, place: int) -> None:
+    """Cuts the run that a place lies inside in two, if it holds nothing but text."""
+    from docx.oxml.ns import qn
+    from docx.text.run import Run
+
+    at = 0
+    for run in runs(paragraph):
+        if raised(run):
+            continue
+        text = run.text
+        if at < place < at + len(text) and {child.tag for child in run._r} <= {qn("w:rPr"), qn("w:t")}:
+            rest = copy.deepcopy(run._r)
+            run._r.addnext(rest)
+            run.text, Run(rest, paragraph).text = text[: place - at], text[place - at :]
+            return
+        at += len(text)

@@ -13,7 +13,7 @@ from functools import partial
 from assistant.chat_model import ChatModel
 from assistant.engine import Assistant
 from assistant.offer import OFFERED, section_prompt
-from assistant.paper.types import FROM_EVIDENCE, Paper, Section, Statement, Verdict
+from assistant.paper.types import FROM_EVIDENCE, Paper, Section, Space, Statement, Verdict
 from assistant.paper.weigh import weigh
 from assistant.types import Answer, Citation, Claim, Timings, Turn
 from assistant.writing import write
@@ -90,7 +90,9 @@ def reworded(paper: Paper, key: str, place: int, text: str) -> Paper:
     said = list(section.statements)
     text = " ".join(text.split())
     if not text:
-        del said[place]
+        gone = said.pop(place)
+        back = (Space("Author to complete.", gone.group),) if gone.origin == "author" and not gone.passages else ()
+        section = replace(section, spaces=(*section.spaces, *back))
     elif text != said[place].text:
         said[place] = replace(said[place], text=text, origin="author", verdict=None)
     return paper.with_section(replace(section, statements=tuple(said)))

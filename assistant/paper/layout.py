@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -9,8 +10,8 @@ from typing import Literal
 
 from assistant.catalogue import Source
 from assistant.export import SEEN
-from assistant.paper.references import formatted
-from assistant.paper.types import HEADINGS, IMPLICATIONS, Cell, Paper, Section, Statement
+from assistant.paper.references import formatted, text_of
+from assistant.paper.types import HEADINGS, IMPLICATIONS, OF_OUR_READING, Cell, Line, Paper, Section, Statement
 from assistant.paper.works import Work, document_of, sources_of
 from assistant.types import attribution
 from assistant.voices import speaker
@@ -21,6 +22,7 @@ Look = Literal["body", "space", "quote", "small", "reference", "author"]
 NOT_CHECKED = "author’s words, not checked"
 NOT_SUPPORTED = "author’s words, not supported by the passages"
 AUTHORS = "author’s words"
+AS_AT = "only what is dated by then; some of the accounts it is drawn from are later, and undated statements are left out"
 _SHOWN = 3  # sources of a digest's statement in the reference list; the appendix has them all
 
 
@@ -83,19 +85,22 @@ Block = Heading | Paragraph | Table | Contents
 def layout(paper: Paper, catalogue: Mapping[str, Source]) -> tuple[Block, ...]:
     """Everything after the title."""
     numbers = {p.id: n for n, p in enumerate(paper.passages, 1)}
+    notes = [Paragraph((Text(note),), "small") for note in paper.notes]
     body = [block for section in paper.sections for block in _section(paper, section, numbers)]
     if paper.missing:
         body.insert(0, Paragraph((Text(paper.missing),)))
     body += [*_references(paper, catalogue), *_appendix(paper, catalogue), *_how(paper)]
-    return (_cover(paper), Contents(tuple(b for b in body if isinstance(b, Heading) and b.level == 1)), *body)
+    return (_cover(paper), *notes, Contents(tuple(b for b in body if isinstance(b, Heading) and b.level == 1)), *body)
 
 
 def _cover(paper: Paper) -> Table:
     b = paper.brief
     fields = (("Meeting", b.meeting), ("Date", b.date), ("Author", b.author), ("Sponsor", b.sponsor), ("Purpose", f"For {b.purpose}"))
     rows = [((Text(name, bold=True),), (Text(value or "[Author to complete]"),)) for name, value in fields]
+    if b.asks and not b.title:
+        rows.insert(0, ((Text("Question", bold=True),), (Text(b.topic),)))
     if b.as_at:
-        rows.append(((Text("As at", bold=True),), (Text(f"{spoken(b.as_at)}; nothing dated later was used"),)))
+        rows.append(((Text("As at", bold=True),), (Text(f"{spoken(b.as_at)}: {AS_AT}"),)))
     return Table(tuple(rows), "Cover details: meeting, date, author, sponsor and purpose of the paper", "column")
 
 
@@ -104,7 +109,10 @@ def _section(paper: Paper, section: Section, numbers: Mapping[str, int]) -> Iter
     if section.key == "implications":
         for matter in IMPLICATIONS:
             yield Heading(2, matter, f"{section.key}-{matter.lower()}")
-            yield from _paragraphs([s for s in section.statements if s.group == matter], numbers, named=False)
+            said = [s for s in section.statements if s.group == matter]
+            if any(s.origin != "author" for s in said):
+                yield Paragraph((Text("Evidence that may bear on it:", italic=True),))
+            yield from _paragraphs(said, numbers, named=False)
             yield from (_space(space.text) for space in section.spaces if space.group == matter)
         return
     if section.lacks and not section.statements:
@@ -128,20 +136,22 @@ def _space(text: str) -> Paragraph:
     return Paragraph((Text(f"[{text}]"),), "space")
 
 
-def _paragraphs(statements: Iterable[Statement], numbers: Mapping[str, int], named: bool, together: bool = False) -> Iterator[Paragraph]:
+def _paragraphs(
+    statements: Iterable[Statement], numbers: Mapping[str, int], named: bool, together: bool = False, today: str = "9999"
+) -> Iterator[Paragraph]:
     """A paragraph a voice (`together`: a recommendation): what it is about, who says it and when, then each sentence with its
     references."""
     told = ""
-    for (group, _, own), part in groupby(statements, key=lambda s: (s.group, "" if together else lead_of(s), s.origin == "author")):
+    for (group, _, own), part in groupby(statements, key=lambda s: (s.group, "" if together else lead_of(s, today), s.origin == "author")):
         spans: list[Span] = []
         if named and group and group != told:
             spans.append(Text(f"{group}. ", bold=True))
         told, lead = group, ""
         for i, statement in enumerate(part):
             spans += [Text(" ")] if i else []
-            if lead_of(statement) not in ("", lead):
-                spans.append(Text(f"{lead_of(statement)} ", italic=True))
-            lead = lead_of(statement)
+            if lead_of(statement, today) not in ("", lead):
+                spans.append(Text(f"{lead_of(statement, today)} ", italic=True))
+            lead = lead_of(statement, today)
             spans += sentence(statement, numbers)
         yield Paragraph(tuple(spans), "author" if own else "body")
 
@@ -153,22 +163,16 @@ def sentence(statement: Statement, numbers: Mapping[str, int]) -> list[Span]:
     if statement.supported:
         spans += [Mark(numbers[p.id]) for p in statement.passages]
     if statement.origin == "author":
-        note = AUTHORS if statement.supported else NOT_SUPPORTED if statement.verdict else NOT_CHECKED
+        own = statement.supported or (not statement.passages and statement.verdict is None)  # a space filled in claims no source
+        note = AUTHORS if own else NOT_SUPPORTED if statement.verdict else NOT_CHECKED
         spans.append(Text(f" [{note}]", italic=True))
     return spans
 
 
 _LEADS = {
-    "recommended": "Recommended{when}:",
-    "responded": "Government answered{when}:",
-    "reported": "Progress reported{when}:",
-    "linked": "Reported{when}; the link to this recommendation is ours:",
-    "argued": "Comment{when}:",
-    "provides": "Law{when}:",
-    "event": "Event{when}:",
-    "defined": "What the words mean:",
     "disagree": "Where sources disagree:",
     "unknown": "Not known:",
+    "defined": "What the words mean:",
 }
 _SAYS = {
     "recommended": "recommended",
@@ -179,17 +183,33 @@ _SAYS = {
     "advises": "advised",
     "provides": "provided",
 }
+_PLANNED = re.compile(r"\b(?:was|were) (?:then )?(?:planned|due|expected|intended|to)\b", re.I)
 
 
-def lead_of(statement: Statement) -> str:
-    """Who says it, as what and when; empty for what a model or the author wrote."""
+def lead_of(statement: Statement, today: str = "9999") -> str:
+    """Who says it, as what and when; for a digest's statement its own label. Empty for what a model or the author wrote."""
     if statement.origin != "quoted":
         return ""
     p = statement.passages[0]
     if p.voice:
-        return _LEADS.get(speaker(p, statement.text), "Stated{when}:").format(when=_when(p.said_on))
-    who = attribution(p).removesuffix(f", {spoken(p.metadata.published) or 'date not stated'}")
-    return f"{who} {_SAYS.get(speaker(p, statement.text), 'said')}{_when(p.metadata.published) or ', no date stated'}:"
+        if lead := _LEADS.get(speaker(p, statement.text)):
+            return lead
+        if OF_OUR_READING.search(statement.text):
+            return "Note on the evidence:"
+        then = spoken(p.said_on) or ""
+        if (
+            p.said_on
+            and p.voice.label.startswith("Event")
+            and (p.said_on > today or (then in statement.text and _PLANNED.search(statement.text)))
+        ):
+            return f"Planned for {then}:"
+        return f"{p.voice.label.rstrip('.')}:"
+    m = p.metadata
+    says = _SAYS.get(speaker(p, statement.text), "said")
+    if not m.publisher and not m.authors:
+        return f"“{m.title or p.source}” (publisher not stated) {says}{_when(m.published) or ' (no date stated)'}:"
+    who = attribution(p).removesuffix(f", {spoken(m.published) or 'date not stated'}")
+    return f"{who} {says}{_when(m.published) or ' (no date stated)'}:"
 
 
 def _when(iso: str | None) -> str:
@@ -198,20 +218,24 @@ def _when(iso: str | None) -> str:
 
 def _at_a_glance(paper: Paper, numbers: Mapping[str, int]) -> Table:
     def cell(c: Cell) -> tuple[Span, ...]:
-        when = f" ({spoken(c.date)})" if c.date else ""
-        return (Text(f"{c.status[:1].upper()}{c.status[1:]}{when}"), *((Mark(numbers[c.passage.id]),) if c.passage else ()))
+        return (Text(c.text), *((Mark(numbers[c.passage.id]),) if c.passage else ()))
 
     header = tuple((Text(name, bold=True),) for name in ("Recommendation", "Recommended by", "Response", "Progress"))
     rows = tuple(
         (
             (Text(line.title),),
-            (Text(f"{line.review}{f' ({spoken(line.recommended.date)})' if line.recommended.date else ''}"), *cell(line.recommended)[1:]),
+            (Text(_by(line)), *cell(line.recommended)[1:]),
             cell(line.response),
             cell(line.progress),
         )
         for line in paper.lines
     )
-    return Table((header, *rows), "Each recommendation with who made it, how government answered and the newest progress known")
+    return Table((header, *rows), "Each recommendation with who made it, how government answered and the newest dated progress known")
+
+
+def _by(line: Line) -> str:
+    when = f" ({spoken(line.recommended.date)})" if line.recommended.date else ""
+    return f"{line.review}{when}{f'; {line.doubt}' if line.doubt else ''}"
 
 
 def entries(passage: Passage, catalogue: Mapping[str, Source]) -> tuple[Work, ...]:
@@ -232,8 +256,8 @@ def _references(paper: Paper, catalogue: Mapping[str, Source]) -> Iterator[Block
         for work in new:
             told[work] = number
         if old := [w for w in works[:_SHOWN] if w not in new]:
-            names = "; ".join(f"{_short(w)}, reference {told[w]}" for w in old)
-            spans.append(Text(f"{' Also ' if new else 'As in full above: '}{names}."))
+            names = "; ".join(f"{_short(w)} (reference {told[w]})" for w in old)
+            spans.append(Text(f"{' Also ' if new else 'Given in full above: '}{names}."))
         if len(works) > _SHOWN:
             spans.append(Text(f" And {len(works) - _SHOWN} more, named with the evidence."))
         if sources_of(passage, catalogue):
@@ -242,12 +266,12 @@ def _references(paper: Paper, catalogue: Mapping[str, Source]) -> Iterator[Block
 
 
 def _short(work: Work) -> str:
-    who = work.people[0][1] if work.people else (work.bodies or (work.publisher or "author not stated",))[0]
-    return f"{who} ({work.year or 'no date'})"
+    return work.people[0][1] if work.people else (work.bodies or (work.publisher or "author not stated",))[0]
 
 
 def _pieces(reference: list[tuple[str, bool]]) -> list[Span]:
-    return [Text(words, italic=italic) for words, italic in reference]
+    closed = text_of(reference).rstrip().endswith((".", "?"))
+    return [*(Text(words, italic=italic) for words, italic in reference), *(() if closed else (Text("."),))]
 
 
 def _joined(references: list[list[Span]]) -> list[Span]:
@@ -283,7 +307,7 @@ def _appendix(paper: Paper, catalogue: Mapping[str, Source]) -> Iterator[Block]:
 
 def _how(paper: Paper) -> Iterator[Block]:
     yield Heading(1, "How this paper was made", "made")
-    day = f"as at {spoken(paper.brief.as_at)}: nothing dated later was used" if paper.brief.as_at else "with no limit of date"
+    day = f"as at {spoken(paper.brief.as_at)} ({AS_AT})" if paper.brief.as_at else "with no limit of date"
     yield Paragraph(
         (
             Text(

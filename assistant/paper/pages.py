@@ -91,7 +91,8 @@ def _words(spans: Iterable[Span]) -> str:
         if isinstance(span, Mark):
             out += f" [{span.number}]" if not out.endswith("]") else f"[{span.number}]"
         elif isinstance(span, Jump):
-            out += span.text
+            inside = span.to.startswith("#")
+            out += f"[{span.text}]({span.to})" if inside and "evidence" in span.to else "" if inside else span.text
         else:
             mark = "**" if span.bold else "*" if span.italic else ""
             words = inert(span.text)

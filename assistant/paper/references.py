@@ -9,6 +9,7 @@ from functools import cache
 from html import unescape
 from importlib import resources
 
+from assistant.export import SEEN
 from assistant.paper.types import Style
 from assistant.paper.works import Work
 
@@ -33,7 +34,7 @@ def formatted(works: Sequence[Work], style: Style) -> list[list[tuple[str, bool]
     return out
 
 
-def text(pieces: Iterable[tuple[str, bool]]) -> str:
+def text_of(pieces: Iterable[tuple[str, bool]]) -> str:
     return "".join(piece for piece, _ in pieces)
 
 
@@ -54,6 +55,8 @@ def _csl(work: Work) -> dict:
         record["issued"] = {"date-parts": [[work.year]]}
     if work.url:
         record["URL"] = work.url
+    if work.url and work.read_on:
+        record["accessed"] = {"date-parts": [[int(part) for part in work.read_on.split("-")]]}
     if work.page:
         record["page"] = str(work.page)
     return record
@@ -73,9 +76,6 @@ def _pieces(html: str) -> list[tuple[str, bool]]:
     ]
 
 
-_RIS = {"legislation": "BILL", "guidance": "RPRT", "review": "RPRT", "response": "GOVDOC"}
-
-
 def ris(works: Iterable[Work]) -> str:
     """The works once each as a RIS file, for a reference manager."""
     import rispy
@@ -83,12 +83,12 @@ def ris(works: Iterable[Work]) -> str:
     entries = []
     for work in dict.fromkeys(works):
         names = [f"{family}, {given}" for given, family in work.people] + list(work.bodies) or [work.publisher or "Author not stated"]
-        entry = {"type_of_reference": _RIS.get(work.kind or "", "GEN"), "title": work.title, "authors": names}
+        entry = {"type_of_reference": "ELEC" if work.url else "RPRT", "title": work.title, "authors": names}
         entry |= {"publisher": work.publisher} if work.publisher else {}
         entry |= {"year": str(work.year), "date": work.date.replace("-", "/")} if work.date else {}
         entry |= {"urls": [work.url]} if work.url else {}
         entry |= {"start_page": str(work.page)} if work.page else {}
-        entry |= {"notes": [work.seen]} if work.seen else {}
+        entry |= {"notes": [SEEN[work.seen]]} if work.seen in SEEN else {}
         entries.append(entry)
 
     class Unnumbered(rispy.RisWriter):

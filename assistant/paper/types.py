@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from assistant.types import ModelNote
+from index.load.dates import spoken
 from index.types import Passage
 
 Purpose = Literal["decision", "discussion", "assurance", "information"]
@@ -28,6 +30,14 @@ HEADINGS: dict[Key, str] = {
     "next": "Options and next steps",
 }
 IMPLICATIONS = ("Finance", "Workforce", "Inequalities", "Legal", "Risk")
+QUESTION = re.compile(
+    r"^(?:why|how|what|which|who|whom|whose|when|where|did|does|do|has|have|had|is|are|was|were|will|would|should|can|could)\b|\?$", re.I
+)
+OF_OUR_READING = re.compile(
+    r"^No (?:source|trace|figure|timetable|commitment|progress|report|answer)?\b.*\b(?:ties|read|seen|found)\b|^No .{0,90}\bwas (?:seen|found)\b|^Whether\b|"
+    r"\bthe full list was not read\b|\bis known here\b|\bown wording\b.*\bnot read\b|\bwas not seen in any source\b",
+    re.I,
+)
 FROM_EVIDENCE: tuple[Key, ...] = ("background", "recommended", "answered", "progress", "commentary")
 
 
@@ -51,9 +61,13 @@ class Brief:
 
     @property
     def heading(self) -> str:
-        """The paper's title: the one given, or the topic."""
+        """The paper's title: the one given, or the topic. A question is no title: what it takes for granted may be false."""
         topic = self.topic.strip()
-        return self.title.strip() or topic[:1].upper() + topic[1:]
+        return self.title.strip() or ("Paper on a question" if self.asks else topic[:1].upper() + topic[1:])
+
+    @property
+    def asks(self) -> bool:
+        return bool(QUESTION.search(self.topic.strip()))
 
 
 @dataclass(frozen=True)
@@ -108,16 +122,22 @@ class Section:
 
 @dataclass(frozen=True)
 class Cell:
-    """A status of a recommendation, its ISO date, and the passage behind it."""
+    """A status of a recommendation, its ISO date, the passage behind it, and what stands beside it without a date."""
 
     status: str
     date: str | None
     passage: Passage | None
+    beside: str = ""
+
+    @property
+    def text(self) -> str:
+        when = f" ({spoken(self.date)})" if self.date else ""
+        return f"{self.status[:1].upper()}{self.status[1:]}{when}{f'; undated: {self.beside}' if self.beside else ''}"
 
 
 @dataclass(frozen=True)
 class Line:
-    """A recommendation at a glance."""
+    """A recommendation at a glance. `doubt` is what is unsure of its being a recommendation; empty where nothing is."""
 
     id: str
     title: str
@@ -125,18 +145,21 @@ class Line:
     recommended: Cell
     response: Cell
     progress: Cell
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
 class Paper:
     """A paper, as an outline or drafted. `offered` are the (id, title) of the recommendations that may be chosen, those
-    that the topic finds first; `missing` says why there is no evidence at all."""
+    that the topic finds first; `missing` says why there is no evidence at all, `notes` what of the topic the library
+    does not hold."""
 
     brief: Brief
     sections: tuple[Section, ...]
     lines: tuple[Line, ...] = ()
     offered: tuple[tuple[str, str], ...] = ()
     missing: str | None = None
+    notes: tuple[str, ...] = ()
     library: str = ""
     made_on: str = ""
     speaks: str = "quoted from sources"

@@ -18,7 +18,10 @@ from typing import Literal, get_args
 import numpy as np
 
 from assistant.engine import Assistant
+from assistant.offer import standing_before
 from assistant.support import Judgement
+from assistant.telling import TELLING
+from index.lexical import stems, words
 from index.load.dates import by_end_of, spoken
 from index.split import sentences
 from index.types import Passage
@@ -28,6 +31,7 @@ MARKS: tuple[Mark, ...] = get_args(Mark)
 WEIGHTS = Path(__file__).parent / "marks.json"
 BARS: dict[Mark, float] = {"supported": 0.55, "contradicted": 0.35, "superseded": 0.4}
 _READ = 10
+_FEWEST = 6  # stems of a sentence that may be certain; shorter ones say too little to be told apart
 _KINDS = ("supported", "word", "words", "voice", "order", "negation", "number", "date", "name", "elsewhere", "bound")
 _SAYS_OTHERWISE = ("negation", "number", "date", "name", "elsewhere", "bound", "quotation")
 FEATURES = (
@@ -52,7 +56,7 @@ _ASKS = re.compile(
 @dataclass(frozen=True)
 class Weighed:
     """The mark, why in words for a reader, and the passages to read: those that say it, those that say otherwise, what is
-    newer, or what comes nearest. `certain` when the checker itself found the sentence supported by its passage."""
+    newer, or what comes nearest. `certain` when the checker itself found the sentence supported by its passage, which has every word of it."""
 
     mark: Mark
     reason: str
@@ -82,10 +86,11 @@ def weigh(assistant: Assistant, sentence: str, until: str | None = None, also: t
     mark = "supported" if _word_for_word(sentence, first.passage) else decide(features(assistant, sentence, near, newer), first.kind)
     if mark == "supported":
         by = [n for n in near if n.judgement.supported and n.nearness >= first.nearness - _OTHERS] or [first]
-        certain = by[0] is first and first.judgement.supported
-        return Weighed(
-            mark, "The passage says so." if certain else "The passage says so in other words.", tuple(n.passage for n in by[:2]), certain
-        )
+        new = new_words(sentence, by[0].passage)
+        certain = by[0] is first and first.judgement.supported and not new and len(set(stems(sentence))) >= _FEWEST
+        listed = ", ".join(f"“{w}”" for w in new[:6])
+        reason = f"The passage says so in other words; it does not have {listed}." if new else "The passage says so."
+        return Weighed(mark, reason, tuple(n.passage for n in by[:2]), certain)
     if mark == "contradicted":
         why = first.judgement.told if first.kind in _SAYS_OTHERWISE else "the passage does not tell it so"
         return Weighed(mark, f"On the same subject {why}.", (first.passage,))
@@ -125,6 +130,12 @@ def newer_than(assistant: Assistant, near: list[Near], until: str | None = None)
         and _day(p) > _day(first.passage)
         and (until is None or _day(p) <= until)
     ]
+
+
+def new_words(sentence: str, passage: Passage) -> list[str]:
+    """The words of the sentence that neither the passage nor what stands in front of it has in any form: one of them may turn it."""
+    there = set(stems("\n".join(filter(None, (passage.text, standing_before(passage))))))
+    return [w for w in dict.fromkeys(words(sentence)) if not set(stems(w)) <= there and not TELLING.fullmatch(w)]
 
 
 def _superseding(near: list[Near], newer: list[Passage]) -> Passage:

@@ -6,6 +6,7 @@ style that the paper needs.
 
 from __future__ import annotations
 
+import copy
 import io
 import zipfile
 from collections.abc import Iterable, Mapping
@@ -18,7 +19,8 @@ from assistant.paper.layout import Block, Contents, Heading, Jump, Look, Mark, S
 from assistant.paper.layout import Paragraph as Text
 from assistant.paper.types import Paper
 
-_NEEDED = ("Normal", "Title", "Heading 1", "Heading 2", "Table Grid")
+_NEEDED = ("Normal", "Heading 1", "Heading 2")
+_LENT = ("Title", "Table Grid")  # Word leaves out of a file the styles that it does not use
 _LONGEST = 255  # characters of a core property
 _BLUE, _SOFT, _LINE = "005EB8", "55606E", "D9DFE6"
 _LOOKS: dict[Look, str] = {
@@ -65,6 +67,10 @@ def _from_template(path: Path) -> Any:
     if lacking := [name for name in _NEEDED if name not in names]:
         listed = ", ".join(f"“{name}”" for name in lacking)
         raise AssistantError(f"{path}: the template has no style {listed}; add it in Word, or leave the template out.")
+    own = Document().styles
+    for name in _LENT:
+        if name not in names:
+            document.styles.element.append(copy.deepcopy(own[name].element))
     body = document.element.body
     for child in list(body):
         if child.tag != f"{{{body.nsmap['w']}}}sectPr":

@@ -12,6 +12,7 @@ from index.types import Passage
 
 _DRAWN = re.compile(r'"([^"]*)", ([^;]+?)(?=; "|\.?$)')
 _DATED = re.compile(r",? (?:undated|(?:\d{1,2} )?(?:[A-Z][a-z]+ )?\d{4})$")
+_READ = ("full", "opening", "listing")
 _PERSON = re.compile(r"[A-Z][\w’'.-]+(?: (?:[A-Z]\.|[A-Z][\w’'-]+|de|van|von|den|der)){1,3}")
 _BODY = re.compile(
     r"\b(?:NHS|Team|Group|Fund|Trust|Board|Committee|Department|Council|Association|Foundation|Institute|Office|Service|Confederation|Network)\b",
@@ -22,7 +23,7 @@ _BODY = re.compile(
 @dataclass(frozen=True)
 class Work:
     """A document as a reference names it. `people` are (given, family); `date` is ISO or None; `seen` says how much of it was
-    read, None where that is the whole of it."""
+    read, None where that is the whole of it; `read_on` is the ISO day of the register that it was read for."""
 
     title: str
     publisher: str
@@ -33,6 +34,7 @@ class Work:
     page: int | None = None
     kind: str | None = None
     seen: str | None = None
+    read_on: str | None = None
 
     @property
     def year(self) -> int | None:
@@ -54,12 +56,23 @@ def sources_of(passage: Passage, catalogue: Mapping[str, Source]) -> tuple[Work,
         return ()
     known = {(_plain(s.title), s.date or ""): s for s in catalogue.values()}
     by_title = {_plain(s.title): s for s in catalogue.values()}
+    read_on = passage.metadata.published if re.fullmatch(r"\d{4}-\d\d-\d\d", passage.metadata.published or "") else None
     works = []
     for title, rest in _DRAWN.findall(passage.voice.sources):
         day = find_date(rest) or (y[0] if (y := re.search(r"\b20\d\d\b", rest)) else None)
         found = known.get((_plain(title), day or "")) or by_title.get(_plain(title))
         publisher = found.publisher if found else _DATED.sub("", rest)
-        works.append(Work(title, publisher, date=day, url=found and found.url, kind=found and found.kind, seen=found and found.seen))
+        works.append(
+            Work(
+                title,
+                publisher,
+                date=day,
+                url=found and found.url,
+                kind=found and found.kind,
+                seen=found and found.seen,
+                read_on=read_on if found and found.seen in _READ else None,
+            )
+        )
     return tuple(works)
 
 

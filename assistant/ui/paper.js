@@ -5,6 +5,8 @@ const brief = () => ({
   questions: [...document.querySelectorAll("#paper [data-question]")].map((e) => e.textContent),
   style: document.querySelector("#paper [data-style]")?.value ?? "harvard",
 });
+const mayGo = () => !document.querySelector("#paper .light-unchecked, #paper .light-supported, #paper .light-partly, #paper .light-unsupported")
+  || confirm("Your own words in this draft will be lost. Make it again?");
 const chosen = () => ({
   rows: [...element.querySelectorAll("[data-take]:checked")].map((e) => e.value),
   sections: [...element.querySelectorAll(".sections li")].filter((li) => li.querySelector("[data-keep]").checked).map((li) => li.dataset.key),
@@ -31,10 +33,12 @@ const editor = (button, kind, text) => {
 element.addEventListener("submit", (event) => {
   if (!event.target.classList.contains("brief")) return;
   event.preventDefault();
-  trigger("outline", { brief: JSON.stringify(brief()) });
+  if (mayGo()) trigger("outline", { brief: JSON.stringify(brief()) });
 });
 element.addEventListener("click", (event) => {
   const button = event.target.closest("button");
+  const claim = event.target.closest(".statement p");
+  if (!button && claim && !getSelection().toString()) return claim.querySelector(".mark")?.click();
   if (!button || button.type === "submit") return;
   const data = button.dataset;
   if (data.move) {
@@ -42,7 +46,7 @@ element.addEventListener("click", (event) => {
     if (other) data.move === "-1" ? other.before(li) : other.after(li);
     button.focus();
   } else if ("write" in data) trigger("write", { brief: JSON.stringify({ ...brief(), ...chosen() }) });
-  else if ("back" in data) trigger("back");
+  else if ("back" in data) mayGo() && trigger("back");
   else if ("halt" in data) trigger("halt");
   else if (data.file) trigger("file", { kind: data.file, brief: JSON.stringify(brief()) });
   else if (data.report) trigger("report", { kind: data.report });

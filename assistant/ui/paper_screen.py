@@ -36,9 +36,11 @@ _NEVER = "There is no paper here yet; make an outline first."
 def read_kept(stored: Any) -> Paper | None:
     """The paper kept by the browser; None when there is none or it cannot be read."""
     try:
-        return _PAPER.validate_python(stored) if stored else None
+        paper = _PAPER.validate_python(stored) if stored else None
     except ValidationError:
         return None
+    said = [s for section in paper.sections for s in section.statements] if paper else []
+    return None if any(not s.passages and s.origin != "author" for s in said) else paper
 
 
 def to_keep(paper: Paper) -> dict:

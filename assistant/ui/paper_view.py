@@ -67,7 +67,7 @@ def outline(paper: Paper, rows: Iterable[tuple[str, str]]) -> str:
     more = f'<label class="more">Another one<select data-more><option value="">Choose …</option>{others}</select></label>' if others else ""
     keys = [*paper.brief.sections, *(k for k in SECTIONS if k not in paper.brief.sections)]
     items = "".join(_outlined(paper, key, number, len(keys)) for number, key in enumerate(keys))
-    missing = f'<p class="notice">{escape(paper.missing)}</p>' if paper.missing else ""
+    missing = "".join(f'<p class="notice">{escape(note)}</p>' for note in (*paper.notes, *filter(None, [paper.missing])))
     count = len(paper.passages)
     return (
         f'<section class="outline" aria-label="Outline"><h2 tabindex="-1">Outline: {escape(paper.brief.heading)}</h2>{missing}'
@@ -98,7 +98,7 @@ def draft(paper: Paper, writing: str = "") -> str:
     """The draft, each sentence with its light, its sources and a way to change it; `writing` says what is under way."""
     numbers = {p.id: n for n, p in enumerate(paper.passages, 1)}
     body = "".join(_section(paper, section, numbers, bool(writing)) for section in paper.sections)
-    missing = f'<p class="notice">{escape(paper.missing)}</p>' if paper.missing else ""
+    missing = "".join(f'<p class="notice">{escape(note)}</p>' for note in (*paper.notes, *filter(None, [paper.missing])))
     state = (
         f'<p class="waiting">{escape(writing)}</p><button type="button" class="outlined" data-halt>Stop writing</button>'
         if writing
@@ -138,7 +138,7 @@ def _section(paper: Paper, section: Section, numbers: dict[str, int], busy: bool
     for group in groups:
         out += f"<h4>{escape(group)}</h4>" if group and len(groups) > 1 else ""
         mine = [(i, s) for i, s in placed if s.group == group]
-        for lead, said in groupby(mine, key=lambda pair: lead_of(pair[1])):
+        for lead, said in groupby(mine, key=lambda pair: lead_of(pair[1], paper.brief.as_at or paper.made_on)):
             out += f'<p class="who">{escape(lead)}</p>' if lead else ""
             out += "".join(_statement(section.key, i, s, numbers, busy) for i, s in said)
         out += "".join(_space(section.key, i, s.text, busy) for i, s in spaces if s.group == group)
@@ -179,7 +179,7 @@ def _statement(key: str, number: int, statement: Statement, numbers: dict[str, i
 
 def _mark(passage_id: str, number: int, key: str = "", place: int = -1) -> str:
     return (
-        f'<button type="button" class="mark" data-passage="{passage_id}" data-key="{key}" data-place="{place}" '
+        f'<button type="button" class="mark" data-passage="{escape(passage_id)}" data-key="{key}" data-place="{place}" '
         f'aria-label="Reference {number}. Open the passage.">{number}</button>'
     )
 
@@ -198,10 +198,9 @@ def _at_a_glance(paper: Paper, numbers: dict[str, int]) -> str:
     for line in paper.lines:
         cells = ""
         for name, cell in (("Response", line.response), ("Progress", line.progress)):
-            when = f" ({spoken(cell.date)})" if cell.date else ""
             mark = _mark(cell.passage.id, numbers[cell.passage.id]) if cell.passage else ""
-            cells += f'<td data-label="{name}">{escape(cell.status[:1].upper() + cell.status[1:] + when)}{mark}</td>'
-        rows += f'<tr><th scope="row">{escape(line.title)}<span class="soft">{escape(line.review)}</span></th>{cells}</tr>'
+            cells += f'<td data-label="{name}">{escape(cell.text)}{mark}</td>'
+        rows += f'<tr><th scope="row">{escape(line.title)}<span class="soft">{escape(line.review)}{escape(f"; {line.doubt}" if line.doubt else "")}</span></th>{cells}</tr>'
     head = '<tr><th scope="col">Recommendation</th><th scope="col">Response</th><th scope="col">Progress</th></tr>'
     return f'<table class="glance"><thead>{head}</thead><tbody>{rows}</tbody></table>'
 
@@ -211,10 +210,10 @@ def findings(checked: Checked | None, told: str = "", running: bool = False) -> 
     if checked is None:
         return f'<p class="notice" role="status">{escape(told)}</p>' if told else ""
     items = "".join(
-        f'<li class="finding finding-{f.mark}" data-mark="{f.mark}"><p class="who"><b>{MARKS[f.mark]}</b> · {place(f)}</p><p>{escape(f.text)}</p>'
+        f'<li class="finding finding-{f.mark}" data-mark="{f.mark}"><p class="who"><b>{f.label}</b> · {place(f)}</p><p>{escape(f.text)}</p>'
         f'<p class="soft">{escape(f.weighed.reason)}'
         + "".join(
-            f'<button type="button" class="mark" data-found="{p.id}" aria-label="Open passage {n}">{n}</button>'
+            f'<button type="button" class="mark" data-found="{escape(p.id)}" aria-label="Open passage {n}">{n}</button>'
             for n, p in enumerate(f.weighed.passages, 1)
         )
         + "</p></li>"
