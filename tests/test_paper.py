@@ -246,6 +246,7 @@ def test_harvard_and_vancouver_and_a_file_for_reference_managers(real_starter_in
     harvard = file_of(paper, "md", catalogue).decode()
     vancouver = file_of(replace(paper, brief=replace(paper.brief, style="vancouver")), "md", catalogue).decode()
     assert "HSJ (2023) *Sunak should lead" in harvard and "Available at: https://www.hsj.co.uk" in harvard
+    assert "(Accessed: 22 November 2026)" in harvard and "[cited 2026 Nov 22]" in vancouver
     assert "HSJ. Sunak should lead" in vancouver and "Available from: https://www.hsj.co.uk" in vancouver
     entries = rispy.loads(file_of(paper, "ris", catalogue).decode())
     assert len({e["title"] for e in entries}) == len(entries) >= len(paper.passages) / 2

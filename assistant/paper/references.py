@@ -69,6 +69,7 @@ def _escaped(words: str) -> str:
 def _pieces(html: str) -> list[tuple[str, bool]]:
     """The library's HTML as (text, italic): it holds <i> and nothing else that matters here."""
     html = re.sub(r"^\d+\.\s*", "", html)
+    html = re.sub(r"\b(\d{4})([A-Z][a-z]{2})(\d{1,2})\b", r"\1 \2 \3", html)  # the library forgets what stands between parts of a date
     return [
         (unescape(re.sub(r"<[^>]+>", "", part)), part.startswith("<i>"))
         for part in re.split(r"(<i>.*?</i>)", html)

@@ -138,6 +138,8 @@ def _section(paper: Paper, section: Section, numbers: dict[str, int], busy: bool
     for group in groups:
         out += f"<h4>{escape(group)}</h4>" if group and len(groups) > 1 else ""
         mine = [(i, s) for i, s in placed if s.group == group]
+        if section.key == "implications" and any(s.origin != "author" for _, s in mine):
+            out += '<p class="who">Evidence that may bear on it:</p>'
         for lead, said in groupby(mine, key=lambda pair: lead_of(pair[1], paper.brief.as_at or paper.made_on)):
             out += f'<p class="who">{escape(lead)}</p>' if lead else ""
             out += "".join(_statement(section.key, i, s, numbers, busy) for i, s in said)
