@@ -2,10 +2,11 @@
 
 from assistant.cli import app as commands
 from assistant.cli import run
-from assistant.settings import load_settings
 
 
 def main() -> None:
+    from assistant.settings import load_settings
+
     settings = load_settings()
     from assistant.engine import Assistant
     from assistant.ui.screen import serve

@@ -8,14 +8,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.as_at import checked_day
 from assistant.errors import AssistantError, BatchError
-from assistant.settings import Settings, load_settings
 from index.errors import FetchError, IndexingError
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 _state: dict[str, Path | None] = {"data_dir": None}
@@ -48,6 +49,8 @@ def common(data_dir: Annotated[Path | None, typer.Option("--data-dir", help="Whe
 
 def settings_of() -> Settings:
     """Settings, with the data folder given on the command line."""
+    from assistant.settings import load_settings
+
     return load_settings(data_dir=_state["data_dir"])
 
 
@@ -60,6 +63,8 @@ def _assistant():
 @app.command()
 def serve(port: Annotated[int | None, typer.Option(help="Port on 127.0.0.1 (or ICS_PORT).")] = None) -> None:
     """Open the screen; the first start indexes the starter library."""
+    from assistant.settings import load_settings
+
     settings = load_settings(data_dir=_state["data_dir"], port=port)
     from assistant.engine import Assistant
     from assistant.ui.screen import serve as open_screen
@@ -187,6 +192,7 @@ def search(
     as_at: AsAt = None,
 ) -> None:
     """Ranked passages for a question."""
+    from assistant.as_at import checked_day
     from assistant.records import search_record
 
     questions, day = _questions(question, batch), checked_day(as_at)
@@ -207,6 +213,7 @@ def search(
 def ask(question: Words = None, as_json: Json = False, batch: Batch = None, as_at: AsAt = None) -> None:
     """A cited answer, or an honest "the library does not say"."""
     from assistant.answer import markdown
+    from assistant.as_at import checked_day
     from assistant.citations import reference
     from assistant.records import ask_record
 

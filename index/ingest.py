@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.errors import IndexBusyError, LoadError
-from index.load import SUFFIXES, fingerprint, load, sidecar_of
+from index.load import SUFFIXES, fingerprint, load
+from index.load.metadata import sidecar_of
 from index.search import Searcher
 from index.split import split
 from index.types import Document, FileOutcome, IndexReport

@@ -7,19 +7,23 @@ of a dead one are not answered with and are swept by the next run.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlparse
-
-import numpy as np
 
 from index.errors import IndexMismatchError, StoreError
 from index.settings import IndexSettings
 from index.types import Block, Document, Dropped, Metadata, Passage, Stored, Voice
 
+if TYPE_CHECKING:
+    import numpy as np
+
 _PAGE = 2000
+_OVERVIEW = "overview.json"
 
 
 class Store:
@@ -120,6 +124,8 @@ class Store:
 
     def write(self, document: Document, path: str, passages: list[Passage], vectors: np.ndarray) -> None:
         """Passages first, the document's record last: only then is it live."""
+        import numpy as np
+
         for at in range(0, len(passages), _PAGE):
             chunk = passages[at : at + _PAGE]
             self._passages.upsert(
@@ -218,9 +224,11 @@ class Overview:
 
 
 def look(settings: IndexSettings) -> Overview:
-    """What is indexed, read without loading a model."""
+    """What is indexed, read without loading a model; on disk without Chroma too, while its files are as they were when last read."""
     if not settings.chroma_url and not (settings.data_dir / "chroma").is_dir():
         return Overview(str(settings.data_dir), (), ())
+    if (kept := _kept(settings)) is not None:
+        return kept
     store = Store(settings, "")
     signatures, documents = [], []
     for name in store.other_generations():
@@ -229,7 +237,40 @@ def look(settings: IndexSettings) -> Overview:
             signatures.append((collection.metadata or {}).get("signature", "unknown"))
             documents += _listed(collection)
     store.close()
-    return Overview(store.place, tuple(signatures), tuple(documents))
+    found = Overview(store.place, tuple(signatures), tuple(documents))
+    if not settings.chroma_url:
+        _keep(settings, found)
+    return found
+
+
+def _marks(settings: IndexSettings) -> list[list]:
+    """Name, size and time of the files that Chroma writes when documents come or go."""
+    return [[f.name, f.stat().st_size, f.stat().st_mtime_ns] for f in sorted((settings.data_dir / "chroma").glob("chroma.sqlite3*"))]
+
+
+def _keep(settings: IndexSettings, found: Overview) -> None:
+    record = {"marks": _marks(settings), "signatures": found.signatures, "documents": [asdict(s) for s in found.documents]}
+    with contextlib.suppress(OSError):  # a folder that may only be read is read through Chroma each time
+        (settings.data_dir / _OVERVIEW).write_text(json.dumps(record, ensure_ascii=False), "utf-8")
+
+
+def _kept(settings: IndexSettings) -> Overview | None:
+    """What was kept, if nothing has been written since and it can be read."""
+    if settings.chroma_url:
+        return None
+    try:
+        record = json.loads((settings.data_dir / _OVERVIEW).read_text("utf-8"))
+        if record["marks"] != _marks(settings):
+            return None
+        documents = [
+            Stored(
+                d["id"], d["source"], d["path"], Metadata(**{**d["metadata"], "authors": tuple(d["metadata"]["authors"])}), d["passages"]
+            )
+            for d in record["documents"]
+        ]
+        return Overview(str(settings.data_dir), tuple(record["signatures"]), tuple(documents))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _listed(collection) -> list[Stored]:

@@ -23,6 +23,18 @@ def test_importing_any_package_loads_nothing_heavy():
     assert out.stdout.strip() == "[]"
 
 
+@pytest.mark.parametrize("words", [["--help"], ["status"]])
+def test_help_and_status_load_no_library_that_makes_them_wait(words, tmp_path):
+    code = (
+        "import sys, app\n"
+        f"sys.argv = ['ics-assistant', '--data-dir', {str(tmp_path)!r}, *{words!r}]\n"
+        "try: app.cli()\nexcept SystemExit: pass\n"
+        "print([m for m in ('numpy', 'yaml', 'chromadb', 'torch', 'gradio', 'docx', 'Stemmer') if m in sys.modules], file=sys.stderr)"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert out.stderr.strip().endswith("[]"), out.stderr
+
+
 def test_every_module_says_what_it_is():
     for package in ("assistant", "index", "prompts", "evals"):
         for path in (ROOT / package).rglob("*.py"):

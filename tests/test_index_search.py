@@ -228,6 +228,22 @@ def test_look_needs_no_model(toy, tmp_path):
     assert not (tmp_path / "nowhere").exists()
 
 
+def test_look_keeps_what_it_read_until_something_is_written(toy, tmp_path, monkeypatch):
+    settings = IndexSettings(tmp_path / "data")
+    searcher = toy(FILES)
+    searcher.close()
+    first = look(settings)
+    with monkeypatch.context() as without:
+        without.setattr(Store, "__init__", lambda *_: pytest.fail("Chroma was opened"))
+        assert look(settings) == first
+    again = toy()
+    again.store.remove(first.documents[0].id)
+    again.close()
+    assert [d.id for d in look(settings).documents] == [d.id for d in first.documents[1:]]
+    (tmp_path / "data" / "overview.json").write_text("{broken")
+    assert len(look(settings).documents) == 2
+
+
 def test_a_server_that_is_not_there_is_one_clear_sentence(tmp_path):
     with pytest.raises(StoreError, match="is the Chroma server running") as error:
         Store.open(IndexSettings(tmp_path, chroma_url="http://127.0.0.1:9"), "s")

@@ -5,10 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from index.addressed import without_orders
 from index.errors import LoadError
-from index.load.builder import assemble
-from index.load.metadata import overlay, read_yaml, sidecar_of
 from index.types import Document
 
 SUFFIXES = (".pdf", ".docx", ".html", ".htm", ".md", ".markdown", ".txt", ".text")
@@ -17,6 +14,10 @@ _LOADER_VERSION = 2
 
 def load(path: Path, source: str, max_mb: int = 64) -> Document:
     """Document from the file at `path`, known to the reader as `source`. Raises LoadError with one clear sentence."""
+    from index.addressed import without_orders  # here, so that whoever only wants a date of this package does not wait
+    from index.load.builder import assemble
+    from index.load.metadata import overlay, read_yaml, sidecar_of
+
     try:
         size = path.stat().st_size
         if size > max_mb * 2**20:
@@ -65,6 +66,8 @@ def load(path: Path, source: str, max_mb: int = 64) -> Document:
 
 def fingerprint(path: Path) -> str:
     """The id that `load` would give, without loading: a hash of the file, its sidecar and the loader's version."""
+    from index.load.metadata import sidecar_of
+
     sidecar = sidecar_of(path)
     side_text = sidecar.read_text("utf-8", errors="replace") if sidecar else ""
     return hashlib.sha256(f"{_LOADER_VERSION}\0{path.suffix.lower()}\0{side_text}\0".encode() + path.read_bytes()).hexdigest()[:24]
