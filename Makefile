@@ -30,7 +30,7 @@ lint: $(VENV)/.ready
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.ready
-	$(BIN)/python bench/first_figures.py
+	$(BIN)/python bench/table.py
 
 eval: $(VENV)/.ready
 	$(BIN)/ics-assistant evaluate

