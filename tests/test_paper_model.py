@@ -13,8 +13,9 @@ from assistant.errors import ChatFailure
 from assistant.paper.draft import draft, filled
 from assistant.paper.files import file_of
 from assistant.paper.gather import gather
-from assistant.paper.types import Brief
+from assistant.paper.types import Brief, Paper, Section, Statement
 from assistant.settings import load_settings
+from index.types import Metadata, Passage, Voice
 from prompts import version
 
 REVIEW = (
@@ -136,3 +137,22 @@ def test_markup_and_control_characters_of_a_topic_stay_text(write):
     assert "&lt;b&gt;Targets&lt;/b&gt;" in html and "<b>Targets</b>" not in md and "![x](http" not in md
     docx = Docx(io.BytesIO(file_of(papers[-1], "docx", assistant.catalogue())))
     assert docx.paragraphs[0].text.startswith("<b>Targets</b>") and docx.core_properties.author == "=cmd()"
+
+
+def test_what_is_dated_after_the_papers_day_is_told_as_a_plan():
+    passage = Passage(
+        "p",
+        "d",
+        "d.md",
+        Metadata(),
+        "The bodies merge and start work.",
+        0,
+        32,
+        None,
+        None,
+        Voice("Event, 1 April 2027", None, "2027-04-01", None),
+    )
+    statement = Statement(passage.text, (passage,))
+    for made_on, lead in (("2026-11-25", "Planned for 1 April 2027:"), ("2027-05-01", "Event, 1 April 2027:")):
+        paper = Paper(Brief("mergers"), (Section("progress", (statement,)),), made_on=made_on)
+        assert f"*{lead}* The bodies merge" in file_of(paper, "md", {}).decode()

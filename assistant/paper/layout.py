@@ -105,6 +105,7 @@ def _cover(paper: Paper) -> Table:
 
 
 def _section(paper: Paper, section: Section, numbers: Mapping[str, int]) -> Iterator[Block]:
+    today = paper.brief.as_at or paper.made_on
     yield Heading(1, heading_of(paper, section), section.key)
     if section.key == "implications":
         for matter in IMPLICATIONS:
@@ -112,13 +113,13 @@ def _section(paper: Paper, section: Section, numbers: Mapping[str, int]) -> Iter
             said = [s for s in section.statements if s.group == matter]
             if any(s.origin != "author" for s in said):
                 yield Paragraph((Text("Evidence that may bear on it:", italic=True),))
-            yield from _paragraphs(said, numbers, named=False)
+            yield from _paragraphs(said, numbers, today, named=False)
             yield from (_space(space.text) for space in section.spaces if space.group == matter)
         return
     if section.lacks and not section.statements:
         yield Paragraph((Text(section.lacks),))
     yield from _paragraphs(
-        section.statements, numbers, named=len({s.group for s in section.statements}) > 1, together=section.key == "summary"
+        section.statements, numbers, today, named=len({s.group for s in section.statements}) > 1, together=section.key == "summary"
     )
     if section.key == "summary" and paper.lines:
         yield _at_a_glance(paper, numbers)
@@ -137,7 +138,7 @@ def _space(text: str) -> Paragraph:
 
 
 def _paragraphs(
-    statements: Iterable[Statement], numbers: Mapping[str, int], named: bool, together: bool = False, today: str = "9999"
+    statements: Iterable[Statement], numbers: Mapping[str, int], today: str, named: bool, together: bool = False
 ) -> Iterator[Paragraph]:
     """A paragraph a voice (`together`: a recommendation): what it is about, who says it and when, then each sentence with its
     references."""
@@ -186,8 +187,8 @@ _SAYS = {
 _PLANNED = re.compile(r"\b(?:was|were) (?:then )?(?:planned|due|expected|intended|to)\b", re.I)
 
 
-def lead_of(statement: Statement, today: str = "9999") -> str:
-    """Who says it, as what and when; for a digest's statement its own label. Empty for what a model or the author wrote."""
+def lead_of(statement: Statement, today: str) -> str:
+    """Who says it, as what and when; for a digest's statement its own label, but what is dated after the ISO day `today` is a plan. Empty for what a model or the author wrote."""
     if statement.origin != "quoted":
         return ""
     p = statement.passages[0]

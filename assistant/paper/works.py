@@ -32,7 +32,6 @@ class Work:
     date: str | None = None
     url: str | None = None
     page: int | None = None
-    kind: str | None = None
     seen: str | None = None
     read_on: str | None = None
 
@@ -47,7 +46,7 @@ def document_of(passage: Passage) -> Work:
     people = tuple(split for name in m.authors if (split := _split(name)))
     bodies = tuple(name for name in m.authors if not _split(name))
     title, publisher = m.title or passage.source, m.publisher or ""
-    return Work(title, publisher, people, bodies, m.published, m.url, passage.page, passage.kind)
+    return Work(title, publisher, people, bodies, m.published, m.url, passage.page)
 
 
 def sources_of(passage: Passage, catalogue: Mapping[str, Source]) -> tuple[Work, ...]:
@@ -68,7 +67,6 @@ def sources_of(passage: Passage, catalogue: Mapping[str, Source]) -> tuple[Work,
                 publisher,
                 date=day,
                 url=found and found.url,
-                kind=found and found.kind,
                 seen=found and found.seen,
                 read_on=read_on if found and found.seen in _READ else None,
             )

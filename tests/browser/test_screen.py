@@ -203,18 +203,23 @@ def test_the_ledger_and_an_answer_as_at_a_date_show_nothing_later(page):
     assert "The ledger has later entries" in told
 
 
-def test_a_proposal_from_an_added_document_counts_only_once_accepted(page, tmp_path):
-    ready(page)
-    added = tmp_path / "pier-review.md"
-    added.write_text(
-        "---\ntitle: The pier review\npublished: 2026-02-03\nkind: review\n---\n# The pier review\n\nWe recommend that the harbour board should publish its tide tables every quarter.\n"
-    )
+def look_in(page, added):
+    """Adds a document and asks what it proposes for the ledger."""
     page.get_by_role("button", name=re.compile("^Library")).click()
     page.locator("#talk input[type=file]").set_input_files([added])
     page.wait_for_selector(".notice li")
     recommendations(page)
     page.get_by_role("button", name="Proposed from your documents").click()
     page.get_by_role("button", name="Look in the documents of this library").click()
+
+
+def test_a_proposal_from_an_added_document_counts_only_once_accepted(page, tmp_path):
+    ready(page)
+    added = tmp_path / "pier-review.md"
+    added.write_text(
+        "---\ntitle: The pier review\npublished: 2026-02-03\nkind: review\n---\n# The pier review\n\nWe recommend that the harbour board should publish its tide tables every quarter.\n"
+    )
+    look_in(page, added)
     proposal = page.locator(".proposal", has_text="tide tables")
     proposal.wait_for()
     assert "May be a recommendation" in proposal.inner_text() and "tide tables" not in page.locator("table.ledger").inner_text()
@@ -230,12 +235,7 @@ def test_a_reported_progress_is_accepted_with_the_status_a_reader_chose(page, tm
         "---\ntitle: A note on targets\npublished: 2026-03-01\nkind: progress\n---\n# A note on targets\n\n"
         "Progress has been made on cutting national targets to no more than ten national priorities.\n"
     )
-    page.get_by_role("button", name=re.compile("^Library")).click()
-    page.locator("#talk input[type=file]").set_input_files([added])
-    page.wait_for_selector(".notice li")
-    recommendations(page)
-    page.get_by_role("button", name="Proposed from your documents").click()
-    page.get_by_role("button", name="Look in the documents of this library").click()
+    look_in(page, added)
     proposal = page.locator(".proposal", has_text="Progress has been made on cutting")
     proposal.get_by_role("button", name="Accept").click()
     page.wait_for_function("document.querySelector('.proposals-told')?.textContent.includes('not one of done, under way')")
