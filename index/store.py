@@ -56,6 +56,7 @@ class Store:
         import chromadb
         from chromadb.config import Settings as ChromaSettings
         from chromadb.errors import ChromaError
+        from filelock import FileLock
 
         self._errors: tuple[type[BaseException], ...] = (ChromaError, ValueError, OSError)
         quiet = ChromaSettings(anonymized_telemetry=False)
@@ -74,9 +75,10 @@ class Store:
                 )
             else:
                 s.data_dir.mkdir(parents=True, exist_ok=True)
-                self._client = chromadb.PersistentClient(
-                    str(s.data_dir / "chroma"), tenant=s.chroma_tenant, database=s.chroma_database, settings=quiet
-                )
+                with FileLock(s.data_dir / "open.lock", timeout=s.lock_seconds):  # two that create Chroma's tables at once break it
+                    self._client = chromadb.PersistentClient(
+                        str(s.data_dir / "chroma"), tenant=s.chroma_tenant, database=s.chroma_database, settings=quiet
+                    )
         except self._errors as error:
             hint = "is the Chroma server running?" if s.chroma_url else "check that the folder may be written to."
             raise StoreError(f"The index in {self.place} cannot be opened ({_first_line(error)}); {hint}") from error

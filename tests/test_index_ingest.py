@@ -1,5 +1,6 @@
 """Indexing runs: what each file became, what is lost when one is bad (nothing), killed runs, two runs at once."""
 
+import multiprocessing
 import os
 import random
 import signal
@@ -206,3 +207,26 @@ def test_two_runs_at_once_leave_one_good_index(tmp_path):
     assert len(searcher.documents()) == 20 and len({p[0] for p in contents(searcher)}) == len(contents(searcher))
     assert index_paths(searcher, [folder]).count("unchanged") == 20
     searcher.close()
+
+
+def _open_all(folders, together, failures):
+    from index.store import Store
+
+    for folder in folders:
+        together.wait()
+        try:
+            Store.open(IndexSettings(folder, embedding_model="toy"), "toy").close()
+        except Exception as error:
+            failures.put(str(error))
+
+
+def test_processes_that_create_an_index_at_the_same_moment_do_not_break_it(tmp_path):
+    context = multiprocessing.get_context("spawn")
+    together, failures = context.Barrier(3), context.Queue()
+    folders = [tmp_path / str(n) for n in range(8)]
+    runs = [context.Process(target=_open_all, args=(folders, together, failures)) for _ in range(3)]
+    for run in runs:
+        run.start()
+    for run in runs:
+        run.join()
+    assert [run.exitcode for run in runs] == [0, 0, 0] and failures.empty()
