@@ -173,7 +173,7 @@ def _questions(words: list[str] | None, batch: Path | None) -> list[tuple[str, s
 
 
 def _ready(assistant) -> None:
-    if not assistant.searcher.store.ids():
+    if not assistant.documents():
         raise AssistantError(
             f"Nothing is indexed in {assistant.searcher.store.place}; run `ics-assistant index PATH` or `index --starter`."
         )

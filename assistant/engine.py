@@ -189,7 +189,7 @@ class Assistant:
         files = (library / LEDGER, library / CATALOGUE, folder / DECISIONS)
         marks = tuple(f.stat().st_mtime_ns if f.exists() else 0 for f in files)
         if marks[2]:
-            marks += (self.searcher.store.version(),)
+            marks += (self.searcher.version(),)
         if self._ledger is None or self._ledger[0] != marks:
             try:
                 written = load_ledger(library, self.catalogue())
@@ -220,12 +220,11 @@ class Assistant:
 
     def topics(self) -> dict[tuple[str, str], list[Passage]]:
         """{(digest, topic): its statements}, read again when the documents have changed."""
-        version = self.searcher.store.version()
+        version = self.searcher.version()
         if self._statements is None or self._statements[0] != version:
             topics: dict[tuple[str, str], list[Passage]] = {}
-            for p in self.searcher.store.all_passages():
-                if p.voice:
-                    topics.setdefault((p.source, (p.section or "").rsplit(" › ", 1)[-1]), []).append(p)
+            for p in self.searcher.voiced():
+                topics.setdefault((p.source, (p.section or "").rsplit(" › ", 1)[-1]), []).append(p)
             self._statements = version, {topic: sorted(found, key=lambda p: p.start) for topic, found in topics.items()}
         return self._statements[1]
 

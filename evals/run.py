@@ -30,7 +30,7 @@ from index.types import Document
 from prompts import version
 
 ROOT = Path(__file__).parent.parent
-_PACKAGES = ("bm25s", "chromadb", "gradio", "langchain", "numpy", "sentence-transformers", "sentencex", "torch", "transformers")
+_PACKAGES = ("chromadb", "gradio", "langchain", "numpy", "sentence-transformers", "sentencex", "tantivy", "torch", "transformers")
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from index.load import SUFFIXES, fingerprint, load
 from index.load.metadata import sidecar_of
 from index.search import Searcher
 from index.split import split
-from index.types import Document, FileOutcome, IndexReport
+from index.types import Document, FileOutcome, IndexReport, Stored
 
 
 @dataclass(frozen=True)
@@ -108,33 +108,37 @@ def index_paths(searcher: Searcher, paths: list[Path], report: Report = _silent,
         total = 0
         for done, (path, source) in enumerate(files, 1):
             try:
-                outcome, count, new_id = _one(searcher, path, source, stored, by_path.get(str(path), []))
+                outcome, count, new = _one(searcher, path, source, stored, by_path.get(str(path), []))
                 total += count
             except LoadError as error:
-                outcome, new_id = FileOutcome(source, "skipped", str(error), failed=True), None
-            if new_id:
-                stored = {s.id: s for s in searcher.documents()}
+                outcome, new = FileOutcome(source, "skipped", str(error), failed=True), None
+            if new:
+                stored[new.id] = new
             outcomes.append(outcome)
             report(Progress(done, len(files), total, time.perf_counter() - began, source))
         _finish(searcher)
     return IndexReport(tuple(outcomes), total, time.perf_counter() - began)
 
 
-def _one(searcher: Searcher, path: Path, source: str, stored: dict, earlier: list[str]) -> tuple[FileOutcome, int, str | None]:
+def _one(searcher: Searcher, path: Path, source: str, stored: dict, earlier: list[str]) -> tuple[FileOutcome, int, Stored | None]:
     try:
         mark = fingerprint(path) if path.stat().st_size <= searcher.settings.max_file_mb * 2**20 else None
     except OSError as error:
         raise LoadError(f"{source}: cannot be read ({error.strerror}); check that it may be opened.") from error
     if mark in stored:
-        _remove(searcher, [other for other in earlier if other != mark])
+        _remove(searcher, [other for other in earlier if other != mark], stored)
         same = stored[mark]
         if same.path == str(path):
             return FileOutcome(source, "unchanged"), 0, None
         return FileOutcome(source, "skipped", f"{source}: same content as {same.source}, which is indexed already."), 0, None
     document = load(path, source, searcher.settings.max_file_mb)
     count = _embed(searcher, document, str(path))
-    _remove(searcher, earlier)
-    return FileOutcome(source, "updated" if earlier else "added"), count, document.id
+    _remove(searcher, earlier, stored)
+    return (
+        FileOutcome(source, "updated" if earlier else "added"),
+        count,
+        Stored(document.id, source, str(path), document.metadata, count, any(b.voice for b in document.blocks)),
+    )
 
 
 def _embed(searcher: Searcher, document: Document, path: str) -> int:
@@ -148,10 +152,11 @@ def _embed(searcher: Searcher, document: Document, path: str) -> int:
     return len(passages)
 
 
-def _remove(searcher: Searcher, ids: list[str]) -> None:
+def _remove(searcher: Searcher, ids: list[str], stored: dict[str, Stored]) -> None:
     with searcher.lock:
         for document_id in ids:
             searcher.store.remove(document_id)
+            stored.pop(document_id, None)
 
 
 def _remove_missing(searcher: Searcher, paths: list[Path], present: set[Path]) -> list[FileOutcome]:
@@ -161,7 +166,7 @@ def _remove_missing(searcher: Searcher, paths: list[Path], present: set[Path]) -
     for s in searcher.documents():
         path = Path(s.path)
         if path not in present and not path.exists() and any(path == root or root in path.parents for root in roots):
-            _remove(searcher, [s.id])
+            _remove(searcher, [s.id], {})
             gone.append(FileOutcome(s.source, "removed"))
     return gone
 

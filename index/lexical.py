@@ -1,7 +1,4 @@
-"""Keyword search (BM25 by bm25s, Porter stems by PyStemmer), with abbreviations read from the documents themselves.
-
-Built from the live passages, saved beside the index under the version of what it was built from.
-"""
+"""Keyword search (BM25 by tantivy, Porter stems by PyStemmer), with abbreviations read from the documents themselves."""
 
 from __future__ import annotations
 
@@ -10,7 +7,7 @@ import math
 import os
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -96,7 +93,18 @@ STOP = frozenset(
     ]
 )
 _SPELT, _ALIKE = 5, 0.86
-_DEFINED = re.compile(r"((?:[A-Za-z][\w’'-]*[ ,]+(?:(?:and|of|for|the|to|in) )*){1,7})\(([A-Z][A-Za-z&]{1,6}?)s?\)")
+_HEAP = 128 * 2**20
+_STALE = 10
+_FIELDS = (
+    ("document", "raw", "basic"),
+    ("body", "whitespace", "freq"),
+    ("spelt", "whitespace", "basic"),
+    ("names", "raw", "basic"),
+    ("abbreviations", "raw", "basic"),
+)
+_SHORT = re.compile(r"\(([A-Z][A-Za-z&]{1,6}?)s?\)")
+_LONG = re.compile(r"(?:[A-Za-z][\w’'-]*[ ,]+(?:(?:and|of|for|the|to|in) )*){1,7}$")
+_LONG_REACH = 240
 
 
 @cache
@@ -120,8 +128,9 @@ def find_abbreviations(texts: Iterable[str]) -> dict[str, str]:
     """{"icb": "integrated care board"} from "integrated care board (ICB)", where the initials fit (after Schwartz & Hearst 2003)."""
     found: dict[str, str] = {}
     for text in texts:
-        for match in _DEFINED.finditer(text):
-            short, before = match[2], match[1].split()
+        for match in _SHORT.finditer(text):
+            named = _LONG.search(text[max(0, match.start() - _LONG_REACH) : match.start()])
+            short, before = match[1], named[0].split() if named else []
             letters = [c.lower() for c in short if c.isalpha()]
             for size in range(len(letters), min(len(before), len(letters) + 3) + 1):
                 chosen = [w for w in before[-size:] if w.lower() not in ("and", "of", "for", "the", "to", "in")]
@@ -143,59 +152,108 @@ def who(passage: Passage) -> set[str]:
 
 
 class Lexical:
-    """A BM25 index over passages' searched text. `version` names the set of documents it was built from."""
+    """A BM25 index over passages' searched text, on disk and mapped, that follows the live documents: only what is new is read.
 
-    def __init__(
-        self, version: str, ids: list[str], retriever, abbreviations: dict[str, str], spelling: list[str], names: list[str]
-    ) -> None:
-        self.version, self._ids, self._retriever = version, ids, retriever
-        self.abbreviations, self._spelling, self.names = abbreviations, spelling, frozenset(names)
-        self._vocabulary = frozenset(retriever.vocab_dict) if retriever else frozenset()
+    One folder for one index generation. Several processes may share it; the one that first sees a change brings it up to date.
+    """
 
-    @classmethod
-    def build(cls, version: str, passages: list[Passage]) -> Lexical:
-        import bm25s
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._open()
 
-        if not passages:
-            return cls(version, [], None, {}, [], [])
-        retriever = bm25s.BM25(k1=1.2, b=0.6)
-        corpus = [stems(p.searched) or ["\0"] for p in passages]
-        retriever.index(corpus, show_progress=False)
-        texts = [p.text for p in passages]
-        spelling = sorted({w for p in passages for w in words(p.searched) if len(w) >= _SPELT and w.isalpha() and w not in STOP})
-        return cls(
-            version, [p.id for p in passages], retriever, find_abbreviations(texts), spelling, sorted({n for p in passages for n in who(p)})
-        )
+    def _open(self) -> None:
+        import tantivy
 
-    @classmethod
-    def load(cls, folder: Path, version: str) -> Lexical | None:
-        """The saved index, mapped from disk, if it was built from `version`; None if it is missing or broken."""
-        import bm25s
-
-        here = folder / version
+        schema = tantivy.SchemaBuilder().add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+        for name, tokenizer, option in _FIELDS:
+            schema = schema.add_text_field(name, tokenizer_name=tokenizer, index_option=option)
+        self._schema = schema.build()
+        where = self._folder / "index"
+        where.mkdir(parents=True, exist_ok=True)
         try:
-            about = json.loads((here / "about.json").read_text("utf-8"))
-            ids, abbreviations, spelling = about["ids"], about["abbreviations"], about["spelling"]
-            names = about["names"]
-            retriever = bm25s.BM25.load(here, mmap=True) if ids else None
-        except (OSError, ValueError, KeyError):
-            return None
-        return cls(version, ids, retriever, abbreviations, spelling, names)
+            self._index = tantivy.Index(self._schema, str(where))
+        except (ValueError, OSError):  # broken, or of an older version: made anew from the passages
+            shutil.rmtree(self._folder)
+            where.mkdir(parents=True)
+            self._index = tantivy.Index(self._schema, str(where))
+        self._about = self._read()
+        self._look()
 
-    def save(self, folder: Path) -> None:
-        """Written whole under another name, then renamed: a killed run leaves the old one."""
-        temporary = folder / f".{self.version}.{os.getpid()}"
-        temporary.mkdir(parents=True, exist_ok=True)
-        if self._retriever:
-            self._retriever.save(temporary, show_progress=False)
-        about = {"ids": self._ids, "abbreviations": self.abbreviations, "spelling": self._spelling, "names": sorted(self.names)}
-        (temporary / "about.json").write_text(json.dumps(about), "utf-8")
-        target = folder / self.version
-        shutil.rmtree(target, ignore_errors=True)
-        os.replace(temporary, target)
-        for other in folder.iterdir():
-            if other != target:
-                shutil.rmtree(other, ignore_errors=True)
+    def _look(self) -> None:
+        """Take the newest state on disk."""
+        self._index.reload()
+        self._searcher = self._index.searcher()
+        self.names = frozenset(name for name, _ in self._searcher.terms_with_prefix("names", ""))
+        found: dict[str, tuple[int, str]] = {}
+        for term, count in self._searcher.terms_with_prefix("abbreviations", ""):
+            short, long = term.split("=", 1)
+            found[short] = max(found.get(short, (0, "")), (count, long))
+        self.abbreviations = {short: long for short, (_, long) in found.items()}
+
+    @property
+    def version(self) -> str | None:
+        """Names the set of documents it was built from; None while that is not known."""
+        return self._about["version"]
+
+    def _read(self) -> dict:
+        try:
+            return json.loads((self._folder / "about.json").read_text("utf-8"))
+        except (OSError, ValueError):
+            return {"version": None, "held": [], "unsure": [], "dead": 0}
+
+    def _write(self, version: str | None, held: Iterable[str], unsure: Iterable[str], dead: int) -> None:
+        self._about = {"version": version, "held": sorted(held), "unsure": sorted(unsure), "dead": dead}
+        temporary = self._folder / f"about.{os.getpid()}.tmp"
+        temporary.write_text(json.dumps(self._about), "utf-8")
+        os.replace(temporary, self._folder / "about.json")
+
+    def follow(self, version: str, live: frozenset[str], passages: Callable[[frozenset[str]], Iterable[Passage]]) -> None:
+        """Hold just the `live` documents. `passages` gives those of some of them.
+
+        What is not certain after a killed run is taken out and put in again. When more than a tenth of it is of documents
+        that went, it is made anew, because word counts hold them until then.
+        """
+        from filelock import FileLock
+
+        with FileLock(self._folder / "update.lock"):
+            about = self._about = self._read()
+            held, unsure = frozenset(about["held"]), frozenset(about["unsure"])
+            if about["version"] != version:
+                gone, new = (held | unsure) - live, live - held
+                dead = about["dead"] + sum(self._held(d) for d in gone)
+                if dead * _STALE > self._searcher.num_docs:
+                    gone, new, dead = None, live, 0
+                settled = held & live if gone is not None else frozenset()
+                self._write(None, settled, (held | unsure | live) - settled, dead)
+                self._bring(gone, new, unsure, passages)
+                self._write(version, live, (), dead)
+        self._look()
+
+    def _held(self, document_id: str) -> int:
+        import tantivy
+
+        return self._searcher.search(tantivy.Query.term_query(self._schema, "document", document_id), 1).count
+
+    def _bring(self, gone: frozenset[str] | None, new: frozenset[str], unsure: frozenset[str], passages) -> None:
+        """Takes out `gone` (None: everything) and puts in `new`, in one step for whoever reads."""
+        import tantivy
+
+        writer = self._index.writer(heap_size=_HEAP, num_threads=1)
+        if gone is None:
+            writer.delete_all_documents()
+        for document_id in (gone or frozenset()) | (new & unsure):
+            writer.delete_documents_by_term("document", document_id)
+        for p in passages(new) if new else ():
+            spelt = {w for w in words(p.searched) if len(w) >= _SPELT and w.isalpha() and w not in STOP}
+            abbreviations = [f"{short}={long}" for short, long in find_abbreviations([p.text]).items()]
+            body = " ".join(stems(p.searched))
+            writer.add_document(
+                tantivy.Document(
+                    id=p.id, document=p.document_id, body=body, spelt=" ".join(spelt), names=sorted(who(p)), abbreviations=abbreviations
+                )
+            )
+        writer.commit()
+        writer.wait_merging_threads()
 
     def expand(self, question: str) -> str:
         """The question with abbreviations spelt out and long forms abbreviated, from the documents' own definitions."""
@@ -214,10 +272,8 @@ class Lexical:
 
     def rarity(self, stem: str | None) -> float:
         """Inverse document frequency as in BM25; that of no document for a stem that none has."""
-        at = self._retriever.vocab_dict.get(stem) if self._retriever and stem else None
-        bounds = self._retriever.scores["indptr"] if at is not None else (0, 0)
-        having = int(bounds[at + 1] - bounds[at]) if at is not None else 0
-        return math.log(1 + (len(self._ids) - having + 0.5) / (having + 0.5))
+        having = self._searcher.doc_freq("body", stem) if stem else 0
+        return math.log(1 + (max(self._searcher.num_docs - having, 0) + 0.5) / (having + 0.5))
 
     def rarity_of(self, word: str) -> float:
         return self.rarity(next(iter(stems(word)), None))
@@ -229,23 +285,32 @@ class Lexical:
 
     def respelt(self, word: str) -> str | None:
         """The nearest word that a document has, for one that none has."""
-        if len(word) < _SPELT or not word.isalpha() or word in STOP or any(s in self._vocabulary for s in stems(word)):
+        if len(word) < _SPELT or not word.isalpha() or word in STOP or any(self._has(s) for s in stems(word)):
             return None
-        near = [known for known in self._spelling if known[0] == word[0] and abs(len(known) - len(word)) <= 2]
+        near = [w for w, _ in self._searcher.terms_with_prefix("spelt", word[0]) if abs(len(w) - len(word)) <= 2]
         return next(iter(get_close_matches(word, near, n=1, cutoff=_ALIKE)), None)
+
+    def _has(self, stem: str) -> bool:
+        """Whether a live passage has this stem."""
+        return bool(self._searcher.search(self._term(stem), 1, count=False).hits)
+
+    def _term(self, stem: str):
+        import tantivy
+
+        return tantivy.Query.term_query(self._schema, "body", stem, index_option="freq")
 
     def _known(self, word: str) -> str | None:
         """The word's stem if a document has it; else that of the nearest spelling that one has; else None."""
         for stem in stems(word) + stems(word.removesuffix("s")):
-            if stem in self._vocabulary:
+            if self._has(stem):
                 return stem
         close = self.respelt(word)
         return stems(close)[0] if close else None
 
     def search(self, question: str, k: int) -> dict[str, float]:
         """{passage id: BM25 score} of the best `k`; ids without any shared stem are left out."""
-        query = [s for s in self.stems_of(question) if s in self._vocabulary]
-        if not query or not self._ids:
-            return {}
-        found, scores = self._retriever.retrieve([query], k=min(k, len(self._ids)), show_progress=False)
-        return {self._ids[int(i)]: float(s) for i, s in zip(found[0], scores[0], strict=True) if s > 0}
+        import tantivy
+
+        query = [(tantivy.Occur.Should, self._term(stem)) for stem in self.stems_of(question)]
+        found = self._searcher.search(tantivy.Query.boolean_query(query), k, count=False).hits if query else []
+        return {self._searcher.doc(address)["id"][0]: score for score, address in found}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import shutil
 import threading
 from dataclasses import dataclass, field
 
@@ -59,19 +60,23 @@ class Searcher:
 
     @property
     def lexical(self) -> Lexical:
-        """The keyword index of the documents now live: loaded, or built again when they have changed."""
+        """The keyword index of the documents now live, brought up to date when they have changed."""
         with self.lock:
             version = self.store.version()
-            if self._lexical is None or self._lexical.version != version:
-                if self._lexical is not None:
-                    self.store.reopen()
+            if self._lexical is None:
                 folder = self.settings.data_dir / "lexical"
-                fresh = Lexical.load(folder, version)
-                if fresh is None:
-                    fresh = Lexical.build(version, list(self.store.all_passages()))
-                    fresh.save(folder)
-                self._lexical = fresh
+                self._lexical = Lexical(folder / self.store.mark)
+                for other in folder.iterdir():
+                    if other.name != self.store.mark:
+                        shutil.rmtree(other, ignore_errors=True)
+            if self._lexical.version != version:
+                self._lexical.follow(version, self.store.ids(), self.store.all_passages)
             return self._lexical
+
+    def version(self) -> str:
+        """A name for the set of live documents."""
+        with self.lock:
+            return self.store.version()
 
     def query(self, question: str, until: str | None = None) -> Query:
         """Encodes the question once, in its wordings; `until` is an ISO day."""
@@ -121,6 +126,12 @@ class Searcher:
         """Every passage under one heading of a document, in order."""
         with self.lock:
             return self.store.in_section(document_id, section)
+
+    def voiced(self) -> list[Passage]:
+        """Every statement that has a voice of its own: those of digests."""
+        with self.lock:
+            digests = frozenset(s.id for s in self.store.documents() if s.voiced)
+            return [p for p in self.store.all_passages(digests) if p.voice]
 
     def unknown(self, term: str) -> bool:
         """Whether no document has this word."""

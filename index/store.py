@@ -1,8 +1,9 @@
 """Passages, vectors and documents in Chroma; the only module that touches it.
 
-Two collections an index generation: passages with their vectors, and documents with their text. A document is live
-from the moment its record stands in the second one, so a killed run leaves whole documents or none; leftover passages
-of a dead one are not answered with and are swept by the next run.
+Three collections an index generation: passages with their vectors, documents with their text, and one record a writer.
+A document is live from the moment its record stands in the second one, so a killed run leaves whole documents or none.
+A writer's record says how much it has changed and which document it is at, so that other processes see a change by
+reading a few lines, and leftover passages of a dead document are found without reading all.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Iterator
+import time
+import uuid
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlparse
 
 from index.errors import IndexMismatchError, StoreError
@@ -23,7 +26,25 @@ if TYPE_CHECKING:
     import numpy as np
 
 _PAGE = 2000
+_DOCUMENTS_PAGE = 200
 _OVERVIEW = "overview.json"
+_PARTS = ("_passages", "_documents", "_writers")
+SEEN_SECONDS = 2.0
+"""How late, at the most, a question is told of what another process wrote to a Chroma server."""
+_WAITS = (0.2, 0.8)
+"""Seconds between tries when a server does not answer: three tries in all."""
+T = TypeVar("T")
+
+
+class _Patient:
+    """A Chroma collection whose calls are tried again when the server does not answer. Every call here may be repeated."""
+
+    def __init__(self, collection, tried: Callable) -> None:
+        self._collection, self._tried = collection, tried
+
+    def __getattr__(self, name: str):
+        method = getattr(self._collection, name)
+        return (lambda *args, **kwargs: self._tried(lambda: method(*args, **kwargs))) if callable(method) else method
 
 
 class Store:
@@ -31,8 +52,16 @@ class Store:
 
     def __init__(self, settings: IndexSettings, signature: str) -> None:
         self._settings, self.signature = settings, signature
-        mark = hashlib.sha256(signature.encode()).hexdigest()[:10]
-        self._names = (f"ics_{mark}_passages", f"ics_{mark}_documents")
+        self.mark = hashlib.sha256(signature.encode()).hexdigest()[:10]
+        self._names = tuple(f"ics_{self.mark}{part}" for part in _PARTS)
+        self._writer, self._changes = uuid.uuid4().hex[:12], 0
+        self._lock_of = hashlib.sha256(f"{uuid.getnode()} {settings.data_dir.resolve()}".encode()).hexdigest()[:12]
+        self._seen: object = None
+        self._others: dict[str, str] = {}
+        self._state: object = None
+        self._listed: list[Stored] = []
+        self._live: frozenset[str] = frozenset()
+        self._version = ""
         self._connect()
 
     @classmethod
@@ -57,14 +86,15 @@ class Store:
         from chromadb.config import Settings as ChromaSettings
         from chromadb.errors import ChromaError
         from filelock import FileLock
+        from httpx import HTTPError
 
-        self._errors: tuple[type[BaseException], ...] = (ChromaError, ValueError, OSError)
+        self._errors: tuple[type[BaseException], ...] = (ChromaError, HTTPError, ValueError, OSError)
         quiet = ChromaSettings(anonymized_telemetry=False)
         s = self._settings
-        try:
-            if s.chroma_url:
-                url = urlparse(s.chroma_url)
-                self._client = chromadb.HttpClient(
+        if s.chroma_url:
+            url = urlparse(s.chroma_url)
+            self._client = self._tried(
+                lambda: chromadb.HttpClient(
                     host=url.hostname or "127.0.0.1",
                     port=url.port or (443 if url.scheme == "https" else 8000),
                     ssl=url.scheme == "https",
@@ -73,32 +103,57 @@ class Store:
                     database=s.chroma_database,
                     settings=quiet,
                 )
-            else:
-                s.data_dir.mkdir(parents=True, exist_ok=True)
-                with FileLock(s.data_dir / "open.lock", timeout=s.lock_seconds):  # two that create Chroma's tables at once break it
-                    self._client = chromadb.PersistentClient(
-                        str(s.data_dir / "chroma"), tenant=s.chroma_tenant, database=s.chroma_database, settings=quiet
-                    )
+            )
+            return
+        try:
+            s.data_dir.mkdir(parents=True, exist_ok=True)
+            with FileLock(s.data_dir / "open.lock", timeout=s.lock_seconds):  # two that create Chroma's tables at once break it
+                self._client = chromadb.PersistentClient(
+                    str(s.data_dir / "chroma"), tenant=s.chroma_tenant, database=s.chroma_database, settings=quiet
+                )
         except self._errors as error:
-            hint = "is the Chroma server running?" if s.chroma_url else "check that the folder may be written to."
-            raise StoreError(f"The index in {self.place} cannot be opened ({_first_line(error)}); {hint}") from error
+            raise StoreError(
+                f"The index in {self.place} cannot be opened ({_first_line(error)}); check that the folder may be written to."
+            ) from error
 
     def _ensure(self) -> None:
-        try:
-            self._passages, self._documents = (
-                self._client.get_or_create_collection(
-                    name,
-                    metadata={"signature": self.signature},
-                    configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
-                    embedding_function=None,
-                )
-                for name in self._names
+        self._passages, self._documents, self._writers = (
+            _Patient(
+                self._tried(
+                    lambda name=name: self._client.get_or_create_collection(
+                        name,
+                        metadata={"signature": self.signature},
+                        configuration={"hnsw": {"space": "cosine", "ef_search": 200, "ef_construction": 200, "max_neighbors": 32}},
+                        embedding_function=None,
+                    )
+                ),
+                self._tried,
             )
-        except self._errors as error:
-            raise StoreError(f"The index in {self.place} cannot be read ({_first_line(error)}).") from error
+            for name in self._names
+        )
+
+    def _tried(self, call: Callable[[], T]) -> T:
+        """The call's result; a server that does not answer is asked three times in all, then it is a StoreError."""
+        from chromadb.errors import NotFoundError
+
+        waits = iter(_WAITS if self._settings.chroma_url else ())
+        while True:
+            try:
+                return call()
+            except self._errors as error:
+                wait = None if isinstance(error, (NotFoundError, ValueError)) else next(waits, None)
+                if wait is None:
+                    hint = "it is asked again with the next question; is the Chroma server running?"
+                    what = (
+                        f"The Chroma server {self.place} does not answer"
+                        if self._settings.chroma_url
+                        else f"The index in {self.place} cannot be read"
+                    )
+                    raise StoreError(f"{what} ({_first_line(error)})" + (f"; {hint}" if self._settings.chroma_url else ".")) from error
+                time.sleep(wait)  # a restarting server is back in a moment
 
     def reopen(self) -> None:
-        """See what another process wrote: a local Chroma keeps its vector index in memory."""
+        """Open the same index again."""
         self.close()
         self._connect()
         self._ensure()
@@ -109,16 +164,48 @@ class Store:
 
     # documents
 
+    def refresh(self) -> None:
+        """See what other processes have changed: at once on disk, within `SEEN_SECONDS` on a server."""
+        seen = int(time.monotonic() / SEEN_SECONDS) if self._settings.chroma_url else _marks(self._settings)
+        if seen == self._seen:
+            return
+        records = self._records()
+        others = {i: r for i, r in records.items() if i != self._writer}
+        if others != self._others and self._seen is not None and not self._settings.chroma_url:
+            self.reopen()  # a local Chroma keeps its vector index in memory
+        state = (records, self._documents.count())
+        if state != self._state:
+            self._listed = _listed(self._documents)
+            self._live = frozenset(s.id for s in self._listed)
+            self._version = hashlib.sha256("\n".join(sorted(self._live)).encode()).hexdigest()[:16]
+        self._state, self._others, self._seen = state, others, seen
+
+    def _records(self) -> dict[str, str]:
+        """{writer: what it is at}. A server that came back empty gets its collections again."""
+        from chromadb.errors import NotFoundError
+
+        try:
+            got = self._writers.get(include=["documents"])
+        except StoreError as error:
+            if not isinstance(error.__cause__, NotFoundError) or self.other_generations():
+                raise
+            self._ensure()
+            got = self._writers.get(include=["documents"])
+        return dict(zip(got["ids"], got["documents"], strict=True))
+
     def ids(self) -> frozenset[str]:
-        """Ids of the live documents, read afresh."""
-        return frozenset(self._documents.get(include=[])["ids"])
+        """Ids of the live documents."""
+        self.refresh()
+        return self._live
 
     def version(self) -> str:
         """A name for the set of live documents: changes when any comes, goes or changes."""
-        return hashlib.sha256("\n".join(sorted(self.ids())).encode()).hexdigest()[:16]
+        self.refresh()
+        return self._version
 
     def documents(self) -> list[Stored]:
-        return _listed(self._documents)
+        self.refresh()
+        return list(self._listed)
 
     def document(self, document_id: str) -> Document | None:
         got = self._documents.get(ids=[document_id], include=["documents"])
@@ -128,6 +215,7 @@ class Store:
         """Passages first, the document's record last: only then is it live."""
         import numpy as np
 
+        self._note(writing=document.id)
         for at in range(0, len(passages), _PAGE):
             chunk = passages[at : at + _PAGE]
             self._passages.upsert(
@@ -136,35 +224,56 @@ class Store:
                 documents=[p.text for p in chunk],
                 metadatas=[_passage_in(p) for p in chunk],
             )
-        about = {"source": document.source, "path": path, "passages": len(passages), **_metadata_in(document.metadata)}
+        about = {"source": document.source, "path": path, "passages": len(passages), "voiced": any(p.voice for p in passages)}
         self._documents.upsert(
             ids=[document.id],
             embeddings=np.ones((1, 1), np.float32),
             documents=[json.dumps(asdict(document), ensure_ascii=False, separators=(",", ":"))],
-            metadatas=[about],
+            metadatas=[{**about, **_metadata_in(document.metadata)}],
         )
+        self._note()
 
     def remove(self, document_id: str) -> None:
+        self._note(writing=document_id)
         self._documents.delete(ids=[document_id])
         self._passages.delete(where={"document_id": document_id})
+        self._note()
+
+    def _note(self, writing: str | None = None) -> None:
+        """What this writer is at, for other processes and for whoever sweeps after it."""
+        import numpy as np
+
+        self._changes += 1
+        record = {"changes": self._changes, "writing": writing, "at": time.time(), "lock": self._lock_of}
+        self._writers.upsert(ids=[self._writer], embeddings=np.ones((1, 1), np.float32), documents=[json.dumps(record)])
+        self._seen = None if self._seen is None else object()
 
     def sweep(self) -> None:
-        """Passages whose document is not live go: leftovers of a run that was killed."""
+        """What a killed run left of a document goes, and the records of writers that are done. Call it with the write lock.
+
+        Who takes another lock (another machine, on a server) is left alone until it has been silent as long as a lock is waited for.
+        """
         live = self.ids()
-        dead = {p.document_id for p in self.all_passages(everything=True)} - live
-        for document_id in dead:
-            self._passages.delete(where={"document_id": document_id})
+        for writer, record in self._records().items():
+            at = json.loads(record)
+            gone = at["lock"] == self._lock_of or time.time() - at["at"] > self._settings.lock_seconds
+            if (gone or writer == self._writer) and at["writing"] and at["writing"] not in live:
+                self._passages.delete(where={"document_id": at["writing"]})
+            if gone and writer != self._writer:
+                self._writers.delete(ids=[writer])
 
     # passages
 
-    def all_passages(self, everything: bool = False) -> Iterator[Passage]:
-        """Every live passage (with `everything`, leftovers too), a page at a time."""
-        live = self.ids()
-        for at in range(0, self._passages.count(), _PAGE):
-            got = self._passages.get(limit=_PAGE, offset=at, include=["documents", "metadatas"])
-            for i, text, m in zip(got["ids"], got["documents"], got["metadatas"], strict=True):
-                if everything or m["document_id"] in live:
-                    yield _passage_out(i, text, m)
+    def all_passages(self, of: frozenset[str] | None = None) -> Iterator[Passage]:
+        """Every live passage, or those of some live documents, a few documents at a time."""
+        wanted, size, listed = [], 0, self.documents()
+        for s in listed:
+            if of is None or s.id in of:
+                wanted.append(s.id)
+                size += s.passages
+            if wanted and (size >= _PAGE or s is listed[-1]):
+                yield from self._where({"document_id": {"$in": wanted}})
+                wanted, size = [], 0
 
     def passages(self, ids: list[str]) -> dict[str, Passage]:
         if not ids:
@@ -181,35 +290,31 @@ class Store:
         return self._where({"document_id": document_id})
 
     def _where(self, where: dict) -> list[Passage]:
-        """Passages that match, in the order of the text."""
+        """Passages that match, in the order of their documents' text."""
         got = self._passages.get(where=where, include=["documents", "metadatas"])
         found = [_passage_out(i, text, m) for i, text, m in zip(got["ids"], got["documents"], got["metadatas"], strict=True)]
         return sorted(found, key=lambda p: p.start)
 
     def nearest(self, vector: np.ndarray, k: int) -> dict[str, float]:
         """{passage id: cosine similarity} of the `k` nearest passages."""
-        count = self._passages.count()
-        if not count:
-            return {}
-        try:
-            got = self._passages.query(query_embeddings=vector[None, :], n_results=min(k, count), include=["distances"])
-        except self._errors as error:
-            raise StoreError(f"The index in {self.place} did not answer ({_first_line(error)}).") from error
+        got = self._passages.query(query_embeddings=vector[None, :], n_results=k, include=["distances"])
         return {i: 1.0 - d for i, d in zip(got["ids"][0], got["distances"][0], strict=True)}
 
     # generations
 
     def other_generations(self) -> list[str]:
-        names = [c.name for c in self._client.list_collections()]
-        return [n for n in names if n.startswith("ics_") and n.endswith(("_passages", "_documents")) and n not in self._names]
+        names = [c.name for c in self._tried(self._client.list_collections)]
+        return [n for n in names if n.startswith("ics_") and n.endswith(_PARTS) and n not in self._names]
 
     def documents_of_others(self) -> Iterator[tuple[str, Document]]:
         """(path, document) of every document held by other generations, for a rebuild."""
         for name in self.other_generations():
             if name.endswith("_documents"):
-                got = self._client.get_collection(name, embedding_function=None).get(include=["documents", "metadatas"])
-                for text, about in zip(got["documents"], got["metadatas"], strict=True):
-                    yield about["path"], _document_out(json.loads(text))
+                collection = self._client.get_collection(name, embedding_function=None)
+                for at in range(0, collection.count(), _DOCUMENTS_PAGE):
+                    got = collection.get(include=["documents", "metadatas"], limit=_DOCUMENTS_PAGE, offset=at)
+                    for text, about in zip(got["documents"], got["metadatas"], strict=True):
+                        yield about["path"], _document_out(json.loads(text))
 
     def drop_others(self) -> None:
         for name in self.other_generations():
@@ -266,7 +371,12 @@ def _kept(settings: IndexSettings) -> Overview | None:
             return None
         documents = [
             Stored(
-                d["id"], d["source"], d["path"], Metadata(**{**d["metadata"], "authors": tuple(d["metadata"]["authors"])}), d["passages"]
+                d["id"],
+                d["source"],
+                d["path"],
+                Metadata(**{**d["metadata"], "authors": tuple(d["metadata"]["authors"])}),
+                d["passages"],
+                d["voiced"],
             )
             for d in record["documents"]
         ]
@@ -278,7 +388,8 @@ def _kept(settings: IndexSettings) -> Overview | None:
 def _listed(collection) -> list[Stored]:
     got = collection.get(include=["metadatas"])
     listed = [
-        Stored(i, m["source"], m["path"], _metadata_out(m), int(m["passages"])) for i, m in zip(got["ids"], got["metadatas"], strict=True)
+        Stored(i, m["source"], m["path"], _metadata_out(m), int(m["passages"]), m.get("voiced", True))
+        for i, m in zip(got["ids"], got["metadatas"], strict=True)
     ]
     return sorted(listed, key=lambda stored: stored.source)
 

@@ -5,6 +5,7 @@ Eight bits a number with one scale a token; a missing file is made again from th
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections import OrderedDict
@@ -15,69 +16,93 @@ import numpy as np
 from index.embed import Embedder, Tokens
 from index.types import Passage
 
-_CACHE_BYTES = 256 * 2**20
+_CACHE_BYTES = 128 * 2**20
+_LATE = ".late.safetensors"
+Packed = tuple[np.ndarray, np.ndarray, np.ndarray]
+"""Token vectors in eight bits [t, d], one scale a token [t], and their places in the text [t, 2]."""
 
 
 class TokenStore:
-    """Reads and writes `folder/<document id>.safetensors`; keeps the last used documents in memory."""
+    """Reads and writes `folder/<document id>.safetensors`; keeps the last used passages in memory."""
 
     def __init__(self, folder: Path, embedder: Embedder) -> None:
         self._folder, self._embedder = folder, embedder
-        self._cache: OrderedDict[str, dict[str, Tokens]] = OrderedDict()
+        self._cache: OrderedDict[str, Packed] = OrderedDict()
         self._held = 0
 
     def write(self, document_id: str, passages: list[Passage], tokens: tuple[Tokens, ...]) -> None:
-        from safetensors.numpy import save_file
-
-        self._folder.mkdir(parents=True, exist_ok=True)
-        vectors = np.concatenate([t.vectors for t in tokens])
-        scales = np.abs(vectors).max(axis=1).clip(1e-6).astype(np.float32) / 127
-        arrays = {
-            "vectors": np.round(vectors / scales[:, None]).astype(np.int8),
-            "scales": scales,
-            "offsets": np.concatenate([t.offsets for t in tokens]),
-            "bounds": np.cumsum([0] + [len(t.offsets) for t in tokens]).astype(np.int64),
-        }
-        target = self._folder / f"{document_id}.safetensors"
-        temporary = target.with_suffix(f".{os.getpid()}.tmp")
-        save_file(arrays, temporary, metadata={"ids": json.dumps([p.id for p in passages])})
-        os.replace(temporary, target)
+        self._save(self._folder / f"{document_id}.safetensors", {p.id: _pack(t) for p, t in zip(passages, tokens, strict=True)})
 
     def keep_only(self, document_ids: set[str]) -> None:
         for path in self._folder.glob("*"):
-            if path.stem not in document_ids or path.suffix == ".tmp":
+            if path.name.split(".")[0] not in document_ids or path.suffix == ".tmp":
                 path.unlink(missing_ok=True)
 
     def of(self, passages: list[Passage]) -> list[Tokens]:
         """Token vectors of each passage's searched text, in the order given."""
-        missing = [p for p in passages if p.id not in self._document(p.document_id)]
+        by_document: dict[str, list[Passage]] = {}
+        for p in passages:
+            if p.id in self._cache:
+                self._cache.move_to_end(p.id)
+            else:
+                by_document.setdefault(p.document_id, []).append(p)
+        for document_id, wanted in by_document.items():
+            for name in (f"{document_id}.safetensors", f"{document_id}{_LATE}"):
+                for passage_id, packed in _read(self._folder / name, {p.id for p in wanted}).items():
+                    self._keep(passage_id, packed)
+        missing = [p for p in passages if p.id not in self._cache]
         if missing:
-            encoded = self._embedder.encode([p.searched for p in missing])
-            for passage, tokens in zip(missing, encoded.tokens, strict=True):
-                self._cache[passage.document_id][passage.id] = tokens
-        return [self._cache[p.document_id][p.id] for p in passages]
-
-    def _document(self, document_id: str) -> dict[str, Tokens]:
-        if document_id in self._cache:
-            self._cache.move_to_end(document_id)
-            return self._cache[document_id]
-        loaded = self._read(self._folder / f"{document_id}.safetensors")
-        self._cache[document_id] = loaded
-        self._held += sum(t.vectors.nbytes for t in loaded.values())
-        while self._held > _CACHE_BYTES and len(self._cache) > 64:
+            self._make(missing)
+        found = [self._cache[p.id] for p in passages]
+        while self._held > _CACHE_BYTES and len(self._cache) > len(passages):
             _, gone = self._cache.popitem(last=False)
-            self._held -= sum(t.vectors.nbytes for t in gone.values())
-        return loaded
+            self._held -= gone[0].nbytes
+        return [Tokens(vectors.astype(np.float32) * scales[:, None], offsets) for vectors, scales, offsets in found]
 
-    @staticmethod
-    def _read(path: Path) -> dict[str, Tokens]:
-        from safetensors import SafetensorError, safe_open
+    def _make(self, missing: list[Passage]) -> None:
+        """Passages that another machine added are encoded when they are first wanted, and kept beside the others."""
+        encoded = self._embedder.encode([p.searched for p in missing])
+        late: dict[str, dict[str, Packed]] = {}
+        for passage, tokens in zip(missing, encoded.tokens, strict=True):
+            late.setdefault(passage.document_id, {})[passage.id] = packed = _pack(tokens)
+            self._keep(passage.id, packed)
+        for document_id, more in late.items():
+            target = self._folder / f"{document_id}{_LATE}"
+            with contextlib.suppress(OSError):  # a full or read-only disk costs time, not the answer
+                self._save(target, {**_read(target, None), **more})
 
-        try:
-            with safe_open(path, framework="numpy") as file:
-                ids = json.loads(file.metadata()["ids"])
-                vectors = file.get_tensor("vectors").astype(np.float32) * file.get_tensor("scales")[:, None]
-                offsets, bounds = file.get_tensor("offsets"), file.get_tensor("bounds")
-        except (OSError, SafetensorError):
-            return {}
-        return {pid: Tokens(vectors[a:b], offsets[a:b]) for pid, a, b in zip(ids, bounds, bounds[1:], strict=False)}
+    def _keep(self, passage_id: str, packed: Packed) -> None:
+        self._held += packed[0].nbytes - (self._cache[passage_id][0].nbytes if passage_id in self._cache else 0)
+        self._cache[passage_id] = packed
+
+    def _save(self, target: Path, packed: dict[str, Packed]) -> None:
+        from safetensors.numpy import save_file
+
+        self._folder.mkdir(parents=True, exist_ok=True)
+        arrays = {
+            name: np.concatenate(column)
+            for name, column in zip(("vectors", "scales", "offsets"), zip(*packed.values(), strict=True), strict=True)
+        }
+        arrays["bounds"] = np.cumsum([0] + [len(offsets) for _, _, offsets in packed.values()]).astype(np.int64)
+        temporary = target.with_suffix(f".{os.getpid()}.tmp")
+        save_file(arrays, temporary, metadata={"ids": json.dumps(list(packed))})
+        os.replace(temporary, target)
+
+
+def _pack(tokens: Tokens) -> Packed:
+    scales = np.abs(tokens.vectors).max(axis=1).clip(1e-6).astype(np.float32) / 127
+    return np.round(tokens.vectors / scales[:, None]).astype(np.int8), scales, tokens.offsets
+
+
+def _read(path: Path, wanted: set[str] | None) -> dict[str, Packed]:
+    """What a file holds of the passages wanted (None: of all), only their rows read; nothing if it is missing or broken."""
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(path, framework="numpy") as file:
+            ids, bounds = json.loads(file.metadata()["ids"]), file.get_tensor("bounds")
+            columns = [file.get_slice(name) for name in ("vectors", "scales", "offsets")]
+            places = zip(ids, bounds, bounds[1:], strict=False)
+            return {i: tuple(c[int(a) : int(b)] for c in columns) for i, a, b in places if wanted is None or i in wanted}
+    except (OSError, SafetensorError):
+        return {}

@@ -138,10 +138,11 @@ class IndexReport:
 
 @dataclass(frozen=True)
 class Stored:
-    """A document as the store lists it, without its text."""
+    """A document as the store lists it, without its text. `voiced` when statements of it have voices of their own."""
 
     id: str
     source: str
     path: str
     metadata: Metadata
     passages: int
+    voiced: bool = False

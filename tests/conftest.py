@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from chroma_server import ChromaServer
 
 from assistant.settings import load_settings
 from index.embed import ToyEmbedder
@@ -31,8 +33,27 @@ def corpus() -> Path:
     return CORPUS
 
 
+@pytest.fixture(scope="session")
+def chroma(tmp_path_factory):
+    """A real Chroma server that stays up; who stops one starts one of its own."""
+    server = ChromaServer(tmp_path_factory.mktemp("chroma")).start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["disk", pytest.param("server", marks=pytest.mark.slow)])
+def new_place(request) -> Callable[[], dict[str, str]]:
+    """Makes the settings of where an index lies: on disk, and in a tenant and database of its own on a real server."""
+    return dict if request.param == "disk" else request.getfixturevalue("chroma").database
+
+
 @pytest.fixture
-def toy(tmp_path):
+def place(new_place) -> dict[str, str]:
+    return new_place()
+
+
+@pytest.fixture
+def toy(tmp_path, place):
     """A function that opens a toy-embedder index over files given as {name: text}."""
     opened = []
 
@@ -41,7 +62,7 @@ def toy(tmp_path):
         folder.mkdir(exist_ok=True)
         for name, text in (files or {}).items():
             (folder / name).write_text(text, "utf-8")
-        searcher = Searcher(IndexSettings(tmp_path / data, embedding_model="toy"), ToyEmbedder())
+        searcher = Searcher(IndexSettings(tmp_path / data, embedding_model="toy", **place), ToyEmbedder())
         opened.append(searcher)
         if files:
             index_paths(searcher, [folder])

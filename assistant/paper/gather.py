@@ -219,5 +219,5 @@ def _library(assistant: Assistant) -> str:
     documents = assistant.documents()
     newest = max((by_end_of(d.metadata.published) for d in documents if d.metadata.published), default=None)
     return (
-        f"{len(documents)} documents, the newest of {spoken(newest) or 'no known date'}; index version {assistant.searcher.store.version()}"
+        f"{len(documents)} documents, the newest of {spoken(newest) or 'no known date'}; index version {assistant.searcher.version()}"
     )

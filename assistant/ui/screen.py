@@ -86,7 +86,7 @@ def kept(answers: list[Answer]) -> list[dict]:
 
 def newest(assistant: Assistant) -> str | None:
     """Date of the newest thing any document or statement speaks of having been published."""
-    dates = [p.voice.said_on if p.voice else p.metadata.published for p in assistant.searcher.store.all_passages()]
+    dates = [p.said_on for p in assistant.searcher.voiced()] + [d.metadata.published for d in assistant.documents()]
     today = date.today().isoformat()
     return max((d for d in dates if d and d <= today), default=None)
 
@@ -187,7 +187,7 @@ class Screen:
         if 0 <= turn < len(answers):
             history = tuple(a.turn.asked for a in answers[:turn])
             folder = self.assistant.settings.data_dir.expanduser()
-            keep(folder, answers[turn], history, good, reason, self.assistant.searcher.store.version())
+            keep(folder, answers[turn], history, good, reason, self.assistant.searcher.version())
 
     def reports(self) -> str:
         """The latest evaluation reports, one after the other."""
