@@ -1,18 +1,21 @@
 """Passages, vectors and documents in Chroma; the only module that touches it.
 
-Three collections an index generation: passages with their vectors, documents with their text, and one record a writer.
-A document is live from the moment its record stands in the second one, so a killed run leaves whole documents or none.
+Four collections an index generation: passages with their vectors, documents' texts, a record a document, and one a writer.
+Texts are kept as metadata: Chroma indexes what it calls a document by its trigrams, which nothing here asks for.
+A document is live from the moment its record stands in the third one, so a killed run leaves whole documents or none.
 A writer's record says how much it has changed and which document it is at, so that other processes see a change by
 reading a few lines, and leftover passages of a dead document are found without reading all.
 """
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import hashlib
 import json
 import time
 import uuid
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, TypeVar
@@ -25,10 +28,11 @@ from index.types import Block, Document, Dropped, Metadata, Passage, Stored, Voi
 if TYPE_CHECKING:
     import numpy as np
 
+_FORMAT = 2
+"""Of the records in Chroma; another makes an index that has to be made again."""
 _PAGE = 2000
-_DOCUMENTS_PAGE = 200
 _OVERVIEW = "overview.json"
-_PARTS = ("_passages", "_documents", "_writers")
+_PARTS = ("_passages", "_texts", "_documents", "_writers")
 SEEN_SECONDS = 2.0
 """How late, at the most, a question is told of what another process wrote to a Chroma server."""
 _WAITS = (0.2, 0.8)
@@ -52,7 +56,7 @@ class Store:
 
     def __init__(self, settings: IndexSettings, signature: str) -> None:
         self._settings, self.signature = settings, signature
-        self.mark = hashlib.sha256(signature.encode()).hexdigest()[:10]
+        self.mark = hashlib.sha256(f"{signature}|{_FORMAT}".encode()).hexdigest()[:10]
         self._names = tuple(f"ics_{self.mark}{part}" for part in _PARTS)
         self._writer, self._changes = uuid.uuid4().hex[:12], 0
         self._lock_of = hashlib.sha256(f"{uuid.getnode()} {settings.data_dir.resolve()}".encode()).hexdigest()[:12]
@@ -117,7 +121,7 @@ class Store:
             ) from error
 
     def _ensure(self) -> None:
-        self._passages, self._documents, self._writers = (
+        self._passages, self._texts, self._documents, self._writers = (
             _Patient(
                 self._tried(
                     lambda name=name: self._client.get_or_create_collection(
@@ -208,8 +212,8 @@ class Store:
         return list(self._listed)
 
     def document(self, document_id: str) -> Document | None:
-        got = self._documents.get(ids=[document_id], include=["documents"])
-        return _document_out(json.loads(got["documents"][0])) if got["ids"] else None
+        got = self._texts.get(ids=[document_id], include=["metadatas"])
+        return _document_out(got["metadatas"][0]["record"]) if got["ids"] else None
 
     def write(self, document: Document, path: str, passages: list[Passage], vectors: np.ndarray) -> None:
         """Passages first, the document's record last: only then is it live."""
@@ -221,23 +225,24 @@ class Store:
             self._passages.upsert(
                 ids=[p.id for p in chunk],
                 embeddings=vectors[at : at + _PAGE],
-                documents=[p.text for p in chunk],
                 metadatas=[_passage_in(p) for p in chunk],
             )
         about = {"source": document.source, "path": path, "passages": len(passages), "voiced": any(p.voice for p in passages)}
-        self._documents.upsert(
-            ids=[document.id],
-            embeddings=np.ones((1, 1), np.float32),
-            documents=[json.dumps(asdict(document), ensure_ascii=False, separators=(",", ":"))],
-            metadatas=[{**about, **_metadata_in(document.metadata)}],
-        )
+        about |= _metadata_in(document.metadata)
+        for part, fields in ((self._texts, {"record": _document_in(document)}), (self._documents, about)):
+            part.upsert(ids=[document.id], embeddings=np.ones((1, 1), np.float32), metadatas=[fields])
         self._note()
 
     def remove(self, document_id: str) -> None:
         self._note(writing=document_id)
         self._documents.delete(ids=[document_id])
-        self._passages.delete(where={"document_id": document_id})
+        self._forget(document_id)
         self._note()
+
+    def _forget(self, document_id: str) -> None:
+        """What is left of a document that is not live."""
+        self._texts.delete(ids=[document_id])
+        self._passages.delete(where={"document_id": document_id})
 
     def _note(self, writing: str | None = None) -> None:
         """What this writer is at, for other processes and for whoever sweeps after it."""
@@ -258,7 +263,7 @@ class Store:
             at = json.loads(record)
             gone = at["lock"] == self._lock_of or time.time() - at["at"] > self._settings.lock_seconds
             if (gone or writer == self._writer) and at["writing"] and at["writing"] not in live:
-                self._passages.delete(where={"document_id": at["writing"]})
+                self._forget(at["writing"])
             if gone and writer != self._writer:
                 self._writers.delete(ids=[writer])
 
@@ -279,9 +284,9 @@ class Store:
         if not ids:
             return {}
         live = self.ids()
-        got = self._passages.get(ids=ids, include=["documents", "metadatas"])
-        found = zip(got["ids"], got["documents"], got["metadatas"], strict=True)
-        return {i: _passage_out(i, text, m) for i, text, m in found if m["document_id"] in live}
+        got = self._passages.get(ids=ids, include=["metadatas"])
+        found = zip(got["ids"], got["metadatas"], strict=True)
+        return {i: _passage_out(i, m) for i, m in found if m["document_id"] in live}
 
     def in_section(self, document_id: str, section: str) -> list[Passage]:
         return self._where({"$and": [{"document_id": document_id}, {"section": section}]})
@@ -291,8 +296,8 @@ class Store:
 
     def _where(self, where: dict) -> list[Passage]:
         """Passages that match, in the order of their documents' text."""
-        got = self._passages.get(where=where, include=["documents", "metadatas"])
-        found = [_passage_out(i, text, m) for i, text, m in zip(got["ids"], got["documents"], got["metadatas"], strict=True)]
+        got = self._passages.get(where=where, include=["metadatas"])
+        found = [_passage_out(i, m) for i, m in zip(got["ids"], got["metadatas"], strict=True)]
         return sorted(found, key=lambda p: p.start)
 
     def nearest(self, vector: np.ndarray, k: int) -> dict[str, float]:
@@ -308,13 +313,20 @@ class Store:
 
     def documents_of_others(self) -> Iterator[tuple[str, Document]]:
         """(path, document) of every document held by other generations, for a rebuild."""
+        from chromadb.errors import NotFoundError
+
         for name in self.other_generations():
             if name.endswith("_documents"):
-                collection = self._client.get_collection(name, embedding_function=None)
-                for at in range(0, collection.count(), _DOCUMENTS_PAGE):
-                    got = collection.get(include=["documents", "metadatas"], limit=_DOCUMENTS_PAGE, offset=at)
-                    for text, about in zip(got["documents"], got["metadatas"], strict=True):
-                        yield about["path"], _document_out(json.loads(text))
+                listed = _listed(self._client.get_collection(name, embedding_function=None))
+                try:
+                    texts = self._client.get_collection(name.removesuffix("_documents") + "_texts", embedding_function=None)
+                except NotFoundError:
+                    raise StoreError(
+                        f"The index in {self.place} is of an earlier version of this program; delete it and index your files again."
+                    ) from None
+                for s in listed:
+                    [about] = texts.get(ids=[s.id], include=["metadatas"])["metadatas"]
+                    yield s.path, _document_out(about["record"])
 
     def drop_others(self) -> None:
         for name in self.other_generations():
@@ -414,16 +426,22 @@ def _metadata_out(m: dict) -> Metadata:
 def _passage_in(p: Passage) -> dict:
     place = {"document_id": p.document_id, "source": p.source, "section": p.section, "page": p.page, "start": p.start, "end": p.end}
     voice = {"voice": json.dumps(asdict(p.voice), ensure_ascii=False)} if p.voice else {}
-    return _present({**_metadata_in(p.metadata), **place, **voice})
+    return _present({**_metadata_in(p.metadata), **place, **voice, "text": p.text})
 
 
-def _passage_out(passage_id: str, text: str, m: dict) -> Passage:
+def _passage_out(passage_id: str, m: dict) -> Passage:
     voice = Voice(**json.loads(m["voice"])) if "voice" in m else None
     place = (m["start"], m["end"], m.get("section"), m.get("page"))
-    return Passage(passage_id, m["document_id"], m["source"], _metadata_out(m), text, *place, voice)
+    return Passage(passage_id, m["document_id"], m["source"], _metadata_out(m), m["text"], *place, voice)
 
 
-def _document_out(fields: dict) -> Document:
+def _document_in(document: Document) -> str:
+    """Packed, because Chroma keeps each value twice."""
+    return base64.b85encode(zlib.compress(json.dumps(asdict(document), ensure_ascii=False, separators=(",", ":")).encode())).decode()
+
+
+def _document_out(record: str) -> Document:
+    fields = json.loads(zlib.decompress(base64.b85decode(record)))
     blocks = tuple(
         Block(b["start"], b["end"], b["role"], tuple(b["section"]), b["page"], Voice(**b["voice"]) if b["voice"] else None)
         for b in fields["blocks"]

@@ -34,8 +34,8 @@ def statuses(report):
 def contents(searcher):
     """Everything that lies in the store, leftovers too."""
     got = searcher.store._passages.get()
-    rows = zip(got["ids"], got["documents"], got["metadatas"], strict=True)
-    return sorted((i, m["document_id"], m["source"], m["start"], m["end"], text) for i, text, m in rows)
+    rows = zip(got["ids"], got["metadatas"], strict=True)
+    return sorted((i, m["document_id"], m["source"], m["start"], m["end"], m["text"]) for i, m in rows)
 
 
 def test_added_unchanged_updated_removed(toy, tmp_path):
