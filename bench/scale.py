@@ -13,7 +13,6 @@ import hashlib
 import json
 import random
 import re
-import resource
 import statistics
 import subprocess
 import sys
@@ -142,6 +141,13 @@ def used(folder: Path, part: str) -> int:
     return sum(f.stat().st_size for f in (folder / "data" / part).rglob("*") if f.is_file())
 
 
+def memory() -> dict[str, int]:
+    """This process's resident memory, the part of it that is not mapped files, and its peak so far, in MB."""
+    lines = dict(line.split(":") for line in Path("/proc/self/status").read_text().splitlines())
+    names = {"VmRSS": "resident_mb", "RssAnon": "own_mb", "VmHWM": "peak_mb"}
+    return {name: int(lines[key].split()[0]) // 1024 for key, name in names.items()}
+
+
 def fill(folder: Path, largest: int) -> list[dict]:
     embedder, writer = Words(), Writer()
     embedder.learn(writer)
@@ -149,7 +155,7 @@ def fill(folder: Path, largest: int) -> list[dict]:
     figures_file, vectors_file = folder / "figures.json", folder / "vectors.f32"
     figures = json.loads(figures_file.read_text()) if figures_file.exists() else []
     there = {s.id: s.passages for s in searcher.documents()}
-    made, number, spent = 0, 0, {"store": 0.0, "tokens": 0.0}
+    made, number, spent = 0, 0, {"added": 0, "store_s": 0.0, "tokens_s": 0.0}
     with vectors_file.open("wb") as kept:
         for size in (s for s in SIZES if s <= largest):
             while made < size:
@@ -159,14 +165,17 @@ def fill(folder: Path, largest: int) -> list[dict]:
                 kept.write(encoded.vectors.tobytes())
                 made += len(passages)
                 if document.id not in there:
-                    spent["tokens"] += timed(lambda d=document, p=passages, e=encoded: searcher.tokens.write(d.id, p, e.tokens))
-                    spent["store"] += timed(lambda d=document, p=passages, e=encoded: searcher.store.write(d, d.source, p, e.vectors))
+                    spent["added"] += len(passages)
+                    spent["tokens_s"] += timed(lambda d=document, p=passages, e=encoded: searcher.tokens.write(d.id, p, e.tokens))
+                    spent["store_s"] += timed(lambda d=document, p=passages, e=encoded: searcher.store.write(d, d.source, p, e.vectors))
             if any(f["wanted"] == size for f in figures):
                 continue
             kept.flush()
             keywords = timed(lambda: searcher.lexical)
-            figure = {"wanted": size, "passages": made, "documents": number, "store_s": spent["store"], "tokens_s": spent["tokens"]}
-            figure |= {"keywords_s": keywords, **{f"{part}_bytes": used(folder, part) for part in ("chroma", "lexical", "tokens")}}
+            figure = {"wanted": size, "passages": made, "documents": number, **spent, "keywords_s": keywords}
+            figure |= {f"fill_{k}": v for k, v in memory().items()}
+            figure |= {f"{part}_bytes": used(folder, part) for part in ("chroma", "lexical", "tokens")}
+            spent = dict.fromkeys(spent, 0)
             done = subprocess.run([sys.executable, "-m", "bench.scale", "--search", str(folder)], capture_output=True, text=True, cwd=ROOT)
             if done.returncode:
                 raise SystemExit(done.stderr)
@@ -201,6 +210,7 @@ def search(folder: Path) -> dict:
         parts["encode"].append(1000 * timed(lambda q=q: searcher.query(q)))
         parts["nearest"].append(1000 * timed(lambda v=query.worded.vector: searcher.store.nearest(v, 50)))
         parts["keywords"].append(1000 * timed(lambda w=worded: searcher.lexical.search(w, 50)))
+    held = memory()
     vectors = np.memmap(folder / "vectors.f32", np.float32, "r").reshape(-1, 384)
     wanted = np.stack([searcher.query(q).worded.vector for q in asked[20:120]])
     best = np.full((len(wanted), 10), -2.0, np.float32)
@@ -209,11 +219,6 @@ def search(folder: Path) -> dict:
         best = -np.sort(-np.concatenate([best, near], axis=1), axis=1)[:, :10]
     found = [np.array(list(searcher.store.nearest(v, 50).values())) for v in wanted]
     recall = [min(10, int((f >= b[9] - 1e-5).sum())) / 10 for f, b in zip(found, best, strict=True)]
-    memory = {
-        k: int(v.split()[0]) // 1024
-        for k, v in (line.split(":") for line in Path("/proc/self/status").read_text().splitlines())
-        if k in ("VmRSS", "RssAnon")
-    }
     paper = folder / "one more.md"
     paper.write_text(f"# One more paper\n\nThe board heard of {time.time_ns()} visits to the new centre and was content.\n", "utf-8")
     added = timed(lambda: index_paths(searcher, [paper]))
@@ -224,7 +229,7 @@ def search(folder: Path) -> dict:
     return {
         "opened_s": opened, "p50_ms": statistics.median(whole), "p95_ms": p95(whole), "max_ms": max(whole), "recall": statistics.mean(recall),
         **{f"{k}_ms": [statistics.median(v), p95(v)] for k, v in parts.items()},
-        "resident_mb": memory["VmRSS"], "own_mb": memory["RssAnon"], "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        **{f"search_{k}": v for k, v in held.items()},
         "add_one_s": added, "unchanged_s": unchanged, "first_after_s": seen,
     }  # fmt: skip
 
