@@ -13,6 +13,7 @@ import base64
 import contextlib
 import hashlib
 import json
+import re
 import time
 import uuid
 import zlib
@@ -37,6 +38,8 @@ SEEN_SECONDS = 2.0
 """How late, at the most, a question is told of what another process wrote to a Chroma server."""
 _WAITS = (0.2, 0.8)
 """Seconds between tries when a server does not answer: three tries in all."""
+ANSWERS_IN = 30.0
+"""Seconds that a server has for one answer; Chroma's own client would wait for ever."""
 T = TypeVar("T")
 
 
@@ -66,6 +69,7 @@ class Store:
         self._listed: list[Stored] = []
         self._live: frozenset[str] = frozenset()
         self._version = ""
+        self._away: tuple[float, str] | None = None
         self._connect()
 
     @classmethod
@@ -87,20 +91,22 @@ class Store:
 
     def _connect(self) -> None:
         import chromadb
+        import httpx
         from chromadb.config import Settings as ChromaSettings
         from chromadb.errors import ChromaError
         from filelock import FileLock
-        from httpx import HTTPError
 
-        self._errors: tuple[type[BaseException], ...] = (ChromaError, HTTPError, ValueError, OSError)
+        self._errors: tuple[type[BaseException], ...] = (ChromaError, httpx.HTTPError, ValueError, OSError)
         quiet = ChromaSettings(anonymized_telemetry=False)
         s = self._settings
         if s.chroma_url:
             url = urlparse(s.chroma_url)
+            host, port = url.hostname or "127.0.0.1", url.port or (443 if url.scheme == "https" else 8000)
+            self._tried(lambda: httpx.get(f"{url.scheme}://{host}:{port}/api/v2/heartbeat", timeout=ANSWERS_IN))
             self._client = self._tried(
                 lambda: chromadb.HttpClient(
-                    host=url.hostname or "127.0.0.1",
-                    port=url.port or (443 if url.scheme == "https" else 8000),
+                    host=host,
+                    port=port,
                     ssl=url.scheme == "https",
                     headers={"X-Chroma-Token": s.chroma_token} if s.chroma_token else None,
                     tenant=s.chroma_tenant,
@@ -108,6 +114,7 @@ class Store:
                     settings=quiet,
                 )
             )
+            self._client._server._session.timeout = ANSWERS_IN
             return
         try:
             s.data_dir.mkdir(parents=True, exist_ok=True)
@@ -137,24 +144,32 @@ class Store:
         )
 
     def _tried(self, call: Callable[[], T]) -> T:
-        """The call's result; a server that does not answer is asked three times in all, then it is a StoreError."""
-        from chromadb.errors import NotFoundError
+        """The call's result. A server that cannot be reached is asked three times in all; who asks while it is known to be
+        away is told at once."""
+        import httpx
 
-        waits = iter(_WAITS if self._settings.chroma_url else ())
+        s = self._settings
+        if self._away and time.monotonic() < self._away[0]:
+            raise StoreError(self._away[1])
+        waits = iter(_WAITS if s.chroma_url else ())
         while True:
             try:
-                return call()
+                result, self._away = call(), None
+                return result
             except self._errors as error:
-                wait = None if isinstance(error, (NotFoundError, ValueError)) else next(waits, None)
-                if wait is None:
-                    hint = "it is asked again with the next question; is the Chroma server running?"
-                    what = (
-                        f"The Chroma server {self.place} does not answer"
-                        if self._settings.chroma_url
-                        else f"The index in {self.place} cannot be read"
-                    )
-                    raise StoreError(f"{what} ({_first_line(error)})" + (f"; {hint}" if self._settings.chroma_url else ".")) from error
-                time.sleep(wait)  # a restarting server is back in a moment
+                if isinstance(error, httpx.TransportError):
+                    wait = None if isinstance(error, httpx.TimeoutException) else next(waits, None)
+                    if wait is not None:
+                        time.sleep(wait)  # a server that is being started again is back in a moment
+                        continue
+                    why = f"no answer in {ANSWERS_IN:.0f} s" if isinstance(error, httpx.TimeoutException) else _first_line(error)
+                    told = f"The Chroma server {self.place} cannot be reached ({why}); nothing is lost, ask again when it is running."
+                    self._away = time.monotonic() + SEEN_SECONDS, told
+                elif s.chroma_url:
+                    told = f"The Chroma server {self.place} refuses ({_first_line(error)}); check ICS_CHROMA_TENANT, ICS_CHROMA_DATABASE and ICS_CHROMA_TOKEN."
+                else:
+                    told = f"The index in {self.place} cannot be read ({_first_line(error)})."
+                raise StoreError(told) from error
 
     def reopen(self) -> None:
         """Open the same index again."""
@@ -169,11 +184,17 @@ class Store:
     # documents
 
     def refresh(self) -> None:
-        """See what other processes have changed: at once on disk, within `SEEN_SECONDS` on a server."""
+        """See what other processes have changed: at once on disk, within `SEEN_SECONDS` on a server. While a server is away
+        the last state known stands."""
         seen = int(time.monotonic() / SEEN_SECONDS) if self._settings.chroma_url else _marks(self._settings)
         if seen == self._seen:
             return
-        records = self._records()
+        try:
+            records = self._records()
+        except StoreError:
+            if self._state is None or not self._away:
+                raise
+            return
         others = {i: r for i, r in records.items() if i != self._writer}
         if others != self._others and self._seen is not None and not self._settings.chroma_url:
             self.reopen()  # a local Chroma keeps its vector index in memory
@@ -407,7 +428,7 @@ def _listed(collection) -> list[Stored]:
 
 
 def _first_line(error: BaseException) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
+    return re.sub(r"^\[Errno \d+\] ", "", (str(error).splitlines() or [type(error).__name__])[0].rstrip("."))
 
 
 def _present(fields: dict) -> dict:

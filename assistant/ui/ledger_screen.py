@@ -82,13 +82,19 @@ class LedgerScreen:
 
     def words(self, proposal_id: str) -> str:
         """A proposal's sentence in its document."""
-        p = next((p for p in self.assistant.proposals() if p.id == proposal_id), None)
-        return self._shown(p and self.assistant.place(p.words), "This proposal has been decided or its document is gone.")
+        try:
+            p = next((p for p in self.assistant.proposals() if p.id == proposal_id), None)
+            return self._shown(p and self.assistant.place(p.words), "This proposal has been decided or its document is gone.")
+        except IndexingError as error:
+            return view.evidence(None, None, str(error))
 
     def _shown(self, citation: Citation | None, missing: str) -> str:
         if citation is None:
             return view.evidence(None, None, missing)
-        return view.evidence(citation, self.assistant.document(citation.passage.document_id))
+        try:
+            return view.evidence(citation, self.assistant.document(citation.passage.document_id))
+        except IndexingError as error:
+            return view.evidence(None, None, str(error))
 
     def question(self, row_id: str) -> str:
         """What the chat box is filled with by "ask about this"."""

@@ -41,10 +41,13 @@ class Readiness:
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
         self._done = threading.Event()
-        self.note: str | None = "Getting ready: loading the model …"
+        self._lock = threading.Lock()
+        self.note: str | None = None
         self.error: str | None = None
 
     def begin(self) -> None:
+        self.note, self.error = "Getting ready: loading the model …", None
+        self._done.clear()
         threading.Thread(target=self._make_ready, name="warm-up", daemon=True).start()
 
     def _make_ready(self) -> None:
@@ -64,7 +67,10 @@ class Readiness:
         self.note = f"Getting ready: {progress.done} of {progress.total} documents of the starter library indexed …"
 
     def wait(self) -> Iterator[str]:
-        """Yields the note about twice a second until ready."""
+        """Yields the note about twice a second until ready; what went wrong is tried again, for it may be mended."""
+        with self._lock:
+            if self.error:
+                self.begin()
         while not self._done.wait(0.5):
             yield self.note or ""
 
@@ -86,7 +92,9 @@ def kept(answers: list[Answer]) -> list[dict]:
 
 def newest(assistant: Assistant) -> str | None:
     """Date of the newest thing any document or statement speaks of having been published."""
-    dates = [p.said_on for p in assistant.searcher.voiced()] + [d.metadata.published for d in assistant.documents()]
+    dates = [p.said_on for statements in assistant.topics().values() for p in statements] + [
+        d.metadata.published for d in assistant.documents()
+    ]
     today = date.today().isoformat()
     return max((d for d in dates if d and d <= today), default=None)
 
