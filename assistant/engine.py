@@ -92,16 +92,28 @@ class Assistant:
         *_, answer = self.answers(question, history, as_at)
         return answer
 
-    def answers(
+    def read(
         self, question: str, history: tuple[str, ...] = (), as_at: str | None = None, stop: threading.Event | None = None
+    ) -> tuple[Turn, AsAt]:
+        """The question as understood, by the language model if there is one, and its day."""
+        turn, asked = self._read(question, history, self.ledger(), as_at)
+        if self.chat and turn.standalone != asked.question and history:
+            turn = replace(turn, standalone=rewritten(asked.question, history, turn.standalone, self.chat, stop or threading.Event()))
+        return turn, asked
+
+    def answers(
+        self,
+        question: str,
+        history: tuple[str, ...] = (),
+        as_at: str | None = None,
+        stop: threading.Event | None = None,
+        understood: tuple[Turn, AsAt] | None = None,
     ) -> Iterator[Answer]:
         """The answer of `ask` as it grows; the last one is whole. Without a language model there is only that one. Setting
-        `stop` ends what the model writes, and the sources are quoted."""
+        `stop` ends what the model writes, and the sources are quoted. `understood` is what `read` made of the question."""
         began = time.perf_counter()
         searcher, ledger, chat = self.searcher, self.ledger(), self.chat
-        turn, asked = self._read(question, history, ledger, as_at)
-        if chat and turn.standalone != asked.question and history:
-            turn = replace(turn, standalone=rewritten(asked.question, history, turn.standalone, chat, stop or threading.Event()))
+        turn, asked = understood or self.read(question, history, as_at, stop)
         query = searcher.query(turn.standalone, asked.day)
         ranking = searcher.rank(query)
         later = self._later(query, ranking)
@@ -199,8 +211,9 @@ class Assistant:
         return self._ledger[1]
 
     def unbacked(self) -> tuple[Problem, ...]:
-        """Rows without a passage here, because their digest is not indexed; read without loading a model."""
-        return unbacked(self.ledger(), (d.source for d in look(self.settings.index()).documents))
+        """Rows without a passage here, because their digest is not indexed; loads no model for it."""
+        documents = self._searcher.documents() if self._searcher else look(self.settings.index()).documents
+        return unbacked(self.ledger(), (d.source for d in documents))
 
     def catalogue(self) -> dict[str, Source]:
         """The public documents behind the starter library, by id."""

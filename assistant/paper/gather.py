@@ -218,6 +218,4 @@ def _library(assistant: Assistant) -> str:
     """What the paper was made from, in a line."""
     documents = assistant.documents()
     newest = max((by_end_of(d.metadata.published) for d in documents if d.metadata.published), default=None)
-    return (
-        f"{len(documents)} documents, the newest of {spoken(newest) or 'no known date'}; index version {assistant.searcher.version()}"
-    )
+    return f"{len(documents)} documents, the newest of {spoken(newest) or 'no known date'}; index version {assistant.searcher.version()}"

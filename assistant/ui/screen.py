@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -19,13 +20,19 @@ from assistant.feedback import keep
 from assistant.types import Answer
 from assistant.ui import view
 from assistant.ui.ledger_screen import LedgerScreen, build_tab
+from assistant.ui.line import Line
 from assistant.ui.paper_screen import PaperScreen
 from assistant.ui.paper_screen import build_tab as build_paper_tab
 from index.errors import IndexingError
 from index.ingest import Progress
 
 KEPT_TURNS = 20
+_TOLD_EVERY = 0.5
+"""Seconds after which someone who waits in line is told again."""
+_THREADS = 200
+"""Everyone who waits holds one."""
 _ANSWER = TypeAdapter(Answer)
+_LOADING = "Getting ready: loading the model …"
 _BROKEN = "Something went wrong in answering this. The question is kept; please ask it again, or in other words."
 _STARTER_EXAMPLES = [
     "What did government say to the ten-target limit, and has anything happened?",
@@ -42,11 +49,11 @@ class Readiness:
         self._assistant = assistant
         self._done = threading.Event()
         self._lock = threading.Lock()
-        self.note: str | None = None
+        self.note: str | None = _LOADING
         self.error: str | None = None
 
     def begin(self) -> None:
-        self.note, self.error = "Getting ready: loading the model …", None
+        self.note, self.error = _LOADING, None
         self._done.clear()
         threading.Thread(target=self._make_ready, name="warm-up", daemon=True).start()
 
@@ -105,6 +112,7 @@ class Screen:
     def __init__(self, assistant: Assistant, readiness: Readiness) -> None:
         self.assistant, self.readiness = assistant, readiness
         self._stops: dict[str, set[threading.Event]] = {}
+        self.line = Line(max(2, os.cpu_count() or 2))
 
     def _examples(self) -> list[str]:
         return _STARTER_EXAMPLES
@@ -149,12 +157,20 @@ class Screen:
             yield view.conversation(answers, self._examples(), (question, note)), "", kept(answers), note
         stop = threading.Event()
         self._stops.setdefault(session, set()).add(stop)
-        answer = None
+        answer, asked = None, (question, tuple(a.turn.asked for a in answers))
+        place = None
         try:
             if self.readiness.error:
                 raise AssistantError(self.readiness.error)
-            for answer in self.assistant.answers(question, tuple(a.turn.asked for a in answers), checked_day(day), stop):
+            until = checked_day(day)
+            understood = self.assistant.read(*asked, until, stop)
+            place = self.line.join()
+            while (number := place.number(_TOLD_EVERY)) and not stop.is_set():
+                note = f"Many are asking now: your question is number {number} in line …"
+                yield view.conversation(answers, self._examples(), (question, note)), "", kept(answers), note
+            for answer in self.assistant.answers(*asked, until, stop, understood):
                 if answer.model:
+                    place.leave()  # what the model takes is nobody else's wait
                     yield (
                         view.conversation([*answers, answer], self._examples(), partial=len(answer.claims)),
                         "",
@@ -170,6 +186,8 @@ class Screen:
         finally:
             stop.set()
             self._stops[session].discard(stop)
+            if place:
+                place.leave()
         answers.append(answer)
         for shown in range(1, len(answer.claims)) if answer.model is None else ():
             yield view.conversation(answers, self._examples(), partial=shown), "", kept(answers), "Answering."
@@ -307,7 +325,7 @@ def build(assistant: Assistant, readiness: Readiness):
             report = gr.HTML(view.report(None), **plain)
         status = gr.HTML("", elem_classes=["unseen"], html_template='<div role="status" aria-live="polite">${value}</div>', padding=False)
 
-        answering = {"outputs": [talk, box, browser, status], "show_progress": "hidden", "concurrency_limit": 4}
+        answering = {"outputs": [talk, box, browser, status], "show_progress": "hidden", "concurrency_limit": None}
         with_day = "(...given) => [...given.slice(0, -1), document.querySelector('.as-at input').value]"
         box.submit(ask, [box, browser, asked_on], js=with_day, **answering)
         send.click(ask, [box, browser, asked_on], js=with_day, **answering)
@@ -358,6 +376,7 @@ def serve(assistant: Assistant, block: bool = True):
         show_error=False,
         footer_links=[],
         prevent_thread_lock=True,
+        max_threads=_THREADS,
         max_file_size=f"{settings.max_file_mb}mb",
         theme=gr.themes.Base(primary_hue=gr.themes.colors.blue, font=fonts, font_mono=["ui-monospace", "monospace"]),
         css_paths=[Path(str(resources.files(__package__) / name)) for name in ("style.css", "paper.css")],

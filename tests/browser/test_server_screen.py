@@ -1,0 +1,51 @@
+"""The screen on a Chroma server that is down at the start, goes, and comes back."""
+
+import pytest
+from browsing import SHOTS, ask, ready, started, violations
+from chroma_server import ChromaServer
+
+pytestmark = pytest.mark.slow
+QUESTION = "how many national targets should there be?"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    made = ChromaServer(tmp_path_factory.mktemp("chroma-of-the-screen"))
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory, server):
+    """The app started while its server is down."""
+    with started(7883, tmp_path_factory.mktemp("server-screen"), ICS_CHROMA_URL=server.url) as url:
+        yield url
+
+
+def refused(page):
+    page.locator("#question textarea").fill(QUESTION)
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('#talk').textContent.includes('cannot be reached')")
+    assert "nothing is lost, ask again when it is running" in page.locator("#talk").inner_text()
+    assert page.locator("#question textarea").input_value() == QUESTION
+
+
+def test_the_screen_says_that_the_server_is_away_and_recovers(page, server):
+    page.wait_for_function("document.body.textContent.includes('cannot be reached')")
+    refused(page)
+    server.start()
+    ask(page, QUESTION)  # the same page: the library is made ready now
+    assert page.locator(".said").count() > 0
+    page.reload()
+    ready(page)
+    server.stop()
+    refused(page)
+    page.screenshot(path=SHOTS / "server-away.png")
+    page.get_by_role("tab", name="Recommendations").click()
+    page.wait_for_selector("table.ledger")  # what was read before still stands
+    page.get_by_role("tab", name="Ask").click()
+    assert violations(page) == []
+    server.start()
+    ask(page, QUESTION)
+    page.locator(".said .mark, [data-cite]").first.click()
+    page.wait_for_selector("#side mark")
