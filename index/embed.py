@@ -78,7 +78,7 @@ class ToyEmbedder:
 
 
 class SentenceTransformerEmbedder:
-    """A sentence-transformers model on the CPU; bfloat16 where the CPU multiplies it in hardware (AMX)."""
+    """A sentence-transformers model on the CPU; bfloat16 where the CPU multiplies it in hardware."""
 
     def __init__(self, folder: str) -> None:
         import torch
@@ -89,7 +89,7 @@ class SentenceTransformerEmbedder:
             self._model = SentenceTransformer(folder, device="cpu")
         except (OSError, ValueError) as error:
             raise ModelError(f"Embedding model {folder!r} could not be loaded; give a folder or an installed model's name.") from error
-        if getattr(torch.cpu, "_is_amx_tile_supported", bool)():
+        if any(getattr(torch.cpu, f"_is_{kind}_supported", bool)() for kind in ("amx_tile", "avx512_bf16")):
             self._model = self._model.to(torch.bfloat16)
         self._tokenizer = self._model.tokenizer
         self.window = int(self._model.max_seq_length or 256)

@@ -291,8 +291,10 @@ class Lexical:
         return next(iter(get_close_matches(word, near, n=1, cutoff=_ALIKE)), None)
 
     def _has(self, stem: str) -> bool:
-        """Whether a live passage has this stem."""
-        return bool(self._searcher.search(self._term(stem), 1, count=False).hits)
+        """Whether a live passage has this stem; what is dead counts in document frequencies until it is merged away."""
+        if not self._searcher.doc_freq("body", stem):
+            return False
+        return not self._about["dead"] or bool(self._searcher.search(self._term(stem), 1, count=False).hits)
 
     def _term(self, stem: str):
         import tantivy

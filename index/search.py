@@ -119,7 +119,7 @@ class Searcher:
     def _named(self, question: str):
         """Whether a passage is by a publisher or author that the question names; None when it names none."""
         plain = question.lower().replace("’", "'")
-        names = {n for n in self.lexical.names if re.search(rf"\b{re.escape(n)}\b", plain)}
+        names = {n for n in self.lexical.names if n in plain and re.search(rf"\b{re.escape(n)}\b", plain)}
         return (lambda passage: not names.isdisjoint(who(passage))) if names else None
 
     def section(self, document_id: str, section: str) -> list[Passage]:

@@ -134,7 +134,7 @@ class Store:
                     lambda name=name: self._client.get_or_create_collection(
                         name,
                         metadata={"signature": self.signature},
-                        configuration={"hnsw": {"space": "cosine", "ef_search": 200, "ef_construction": 200, "max_neighbors": 32}},
+                        configuration={"hnsw": {"space": "cosine", "ef_search": 1600, "ef_construction": 200, "max_neighbors": 32}},
                         embedding_function=None,
                     )
                 ),
@@ -196,7 +196,7 @@ class Store:
                 raise
             return
         others = {i: r for i, r in records.items() if i != self._writer}
-        if others != self._others and self._seen is not None and not self._settings.chroma_url:
+        if not others.items() <= self._others.items() and self._seen is not None and not self._settings.chroma_url:
             self.reopen()  # a local Chroma keeps its vector index in memory
         state = (records, self._documents.count())
         if state != self._state:

@@ -48,7 +48,8 @@ class TokenStore:
                 by_document.setdefault(p.document_id, []).append(p)
         for document_id, wanted in by_document.items():
             for name in (f"{document_id}.safetensors", f"{document_id}{_LATE}"):
-                for passage_id, packed in _read(self._folder / name, {p.id for p in wanted}).items():
+                left = {p.id for p in wanted} - self._cache.keys()
+                for passage_id, packed in _read(self._folder / name, left).items() if left else ():
                     self._keep(passage_id, packed)
         missing = [p for p in passages if p.id not in self._cache]
         if missing:
