@@ -181,6 +181,7 @@ class Lexical:
 
     def _look(self) -> None:
         """Take the newest state on disk."""
+        self._respelt: dict[str, str | None] = {}
         self._index.reload()
         self._searcher = self._index.searcher()
         self.names = frozenset(name for name, _ in self._searcher.terms_with_prefix("names", ""))
@@ -287,14 +288,17 @@ class Lexical:
         """The nearest word that a document has, for one that none has."""
         if len(word) < _SPELT or not word.isalpha() or word in STOP or any(self._has(s) for s in stems(word)):
             return None
-        near = [w for w, _ in self._searcher.terms_with_prefix("spelt", word[0]) if abs(len(w) - len(word)) <= 2]
-        return next(iter(get_close_matches(word, near, n=1, cutoff=_ALIKE)), None)
+        if word not in self._respelt:
+            letters = set(word)
+            same = (w for w, _ in self._searcher.terms_with_prefix("spelt", word[0]) if abs(len(w) - len(word)) <= 2)
+            near = [w for w in same if len(letters.difference(w)) <= 2]  # a word that is alike enough lacks no more
+            self._respelt[word] = next(iter(get_close_matches(word, near, n=1, cutoff=_ALIKE)), None)
+        return self._respelt[word]
 
     def _has(self, stem: str) -> bool:
-        """Whether a live passage has this stem; what is dead counts in document frequencies until it is merged away."""
-        if not self._searcher.doc_freq("body", stem):
-            return False
-        return not self._about["dead"] or bool(self._searcher.search(self._term(stem), 1, count=False).hits)
+        """Whether a live passage has this stem; frequencies count the dead too until they are merged away."""
+        having = self._searcher.doc_freq("body", stem)
+        return having > self._about["dead"] or (having > 0 and bool(self._searcher.search(self._term(stem), 1, count=False).hits))
 
     def _term(self, stem: str):
         import tantivy

@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,8 @@ from index.types import Passage
 
 _CACHE_BYTES = 128 * 2**20
 _LATE = ".late.safetensors"
+_READERS = 8
+_TYPES = {"I8": np.int8, "F32": np.float32, "I32": np.int32, "I64": np.int64}
 Packed = tuple[np.ndarray, np.ndarray, np.ndarray]
 """Token vectors in eight bits [t, d], one scale a token [t], and their places in the text [t, 2]."""
 
@@ -29,6 +32,7 @@ class TokenStore:
         self._folder, self._embedder = folder, embedder
         self._cache: OrderedDict[str, Packed] = OrderedDict()
         self._held = 0
+        self._readers = ThreadPoolExecutor(_READERS, "tokens")
 
     def write(self, document_id: str, passages: list[Passage], tokens: tuple[Tokens, ...]) -> None:
         self._save(self._folder / f"{document_id}.safetensors", {p.id: _pack(t) for p, t in zip(passages, tokens, strict=True)})
@@ -46,11 +50,9 @@ class TokenStore:
                 self._cache.move_to_end(p.id)
             else:
                 by_document.setdefault(p.document_id, []).append(p)
-        for document_id, wanted in by_document.items():
-            for name in (f"{document_id}.safetensors", f"{document_id}{_LATE}"):
-                left = {p.id for p in wanted} - self._cache.keys()
-                for passage_id, packed in _read(self._folder / name, left).items() if left else ():
-                    self._keep(passage_id, packed)
+        for found in self._readers.map(lambda item: self._read(*item), by_document.items()):
+            for passage_id, packed in found.items():
+                self._keep(passage_id, packed)
         missing = [p for p in passages if p.id not in self._cache]
         if missing:
             self._make(missing)
@@ -59,6 +61,11 @@ class TokenStore:
             _, gone = self._cache.popitem(last=False)
             self._held -= gone[0].nbytes
         return [Tokens(vectors.astype(np.float32) * scales[:, None], offsets) for vectors, scales, offsets in found]
+
+    def _read(self, document_id: str, wanted: list[Passage]) -> dict[str, Packed]:
+        ids = {p.id for p in wanted}
+        found = _read(self._folder / f"{document_id}.safetensors", ids)
+        return found if len(found) == len(ids) else found | _read(self._folder / f"{document_id}{_LATE}", ids - found.keys())
 
     def _make(self, missing: list[Passage]) -> None:
         """Passages that another machine added are encoded when they are first wanted, and kept beside the others."""
@@ -96,14 +103,28 @@ def _pack(tokens: Tokens) -> Packed:
 
 
 def _read(path: Path, wanted: set[str] | None) -> dict[str, Packed]:
-    """What a file holds of the passages wanted (None: of all), only their rows read; nothing if it is missing or broken."""
-    from safetensors import SafetensorError, safe_open
+    """What a file holds of the passages wanted (None: of all), only their rows read; nothing if it is missing or broken.
 
+    Plain reads, for they wait for the disk side by side; safetensors' own mapping waits with the interpreter locked.
+    """
     try:
-        with safe_open(path, framework="numpy") as file:
-            ids, bounds = json.loads(file.metadata()["ids"]), file.get_tensor("bounds")
-            columns = [file.get_slice(name) for name in ("vectors", "scales", "offsets")]
+        with path.open("rb") as file:
+            size = int.from_bytes(file.read(8), "little")
+            header = json.loads(file.read(size))
+
+            def rows(name: str, start: int, end: int) -> np.ndarray:
+                about, kind = header[name], np.dtype(_TYPES[header[name]["dtype"]])
+                width = kind.itemsize * int(np.prod(about["shape"][1:]))
+                file.seek(8 + size + about["data_offsets"][0] + start * width)
+                return np.frombuffer(file.read((end - start) * width), kind).reshape(end - start, *about["shape"][1:])
+
+            ids = json.loads(header["__metadata__"]["ids"])
+            bounds = rows("bounds", 0, len(ids) + 1).tolist()
             places = zip(ids, bounds, bounds[1:], strict=False)
-            return {i: tuple(c[int(a) : int(b)] for c in columns) for i, a, b in places if wanted is None or i in wanted}
-    except (OSError, SafetensorError):
+            return {
+                i: tuple(rows(name, a, b) for name in ("vectors", "scales", "offsets"))
+                for i, a, b in places
+                if wanted is None or i in wanted
+            }
+    except (OSError, ValueError, KeyError, TypeError, MemoryError, OverflowError):
         return {}
