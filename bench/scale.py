@@ -1,7 +1,7 @@
 """How it grows: one index on disk from 10,000 to 1,000,000 synthetic passages, and what each size costs.
 
-`python bench/scale.py DIR [LARGEST]` fills DIR/data and writes DIR/figures.json, the tables and docs/scale.png. A killed run
-goes on where it was. Text: a chain of word pairs learnt from the starter library, with made-up places, sums and days, so
+`python -m bench.scale DIR [LARGEST]` fills DIR/data and writes DIR/figures.json, a table and docs/scale.png; a killed run goes
+on where it was. `--search DIR` measures searching once more, `--plot DIR` draws again. Text: a chain of word pairs learnt from the starter library, with made-up places, sums and days, so
 that the vocabulary goes on growing; one passage in ten repeats an earlier one. A passage's vector lies between the real
 model's vectors of two of a pool of such texts; its tokens' vectors are those of its words. Questions are encoded by the real
 model and asked once each, in a process of its own.
@@ -234,13 +234,66 @@ def search(folder: Path) -> dict:
     }  # fmt: skip
 
 
+def growth(sizes: list[int], values: list[float]) -> float:
+    """The exponent of the power of the size that fits best: 1 grows as the library does, 0 not at all."""
+    return float(np.polyfit(np.log(sizes), np.log(values), 1)[0])
+
+
+def draw(figures: list[dict]) -> None:
+    """docs/scale.png, and the same as a Markdown table."""
+    import matplotlib
+
+    matplotlib.use("agg")
+    from matplotlib import pyplot
+
+    for k, f in enumerate(figures):
+        own = (f["store_s"] + f["tokens_s"] + f["keywords_s"]) / f["added"] * (f["passages"] - (figures[k - 1]["passages"] if k else 0))
+        f["index_s"] = own + (figures[k - 1]["index_s"] if k else 0)
+        f["nearest_p50_ms"], f["keywords_p50_ms"] = f["nearest_ms"][0], f["keywords_ms"][0]
+        for part in ("chroma", "lexical", "tokens"):
+            f[f"{part}_mb"] = f[f"{part}_bytes"] / 2**20
+    sizes = [f["passages"] for f in figures]
+    panels = {
+        "indexing without encoding, s": {"index_s": "in all"},
+        "disk, MB": {"chroma_mb": "Chroma", "tokens_mb": "token vectors", "lexical_mb": "keywords"},
+        "memory of a searching process, MB": {"search_resident_mb": "resident"},
+        "search, ms": {
+            "p95_ms": "whole, p95",
+            "p50_ms": "whole, p50",
+            "nearest_p50_ms": "vectors, p50",
+            "keywords_p50_ms": "keywords, p50",
+        },
+        "recall of the exact ten": {"recall": "in the fifty found"},
+        "other, s": {"opened_s": "opening", "add_one_s": "one file more", "unchanged_s": "nothing changed"},
+    }
+    drawn, axes = pyplot.subplots(2, 3, figsize=(13, 7), constrained_layout=True)
+    for ax, (title, lines) in zip(axes.flat, panels.items(), strict=True):
+        for key, name in lines.items():
+            values = [f[key] for f in figures]
+            power = "" if key == "recall" else f" (n^{growth(sizes, values):.2f})"
+            ax.plot(sizes, values, "o-", label=name + power)
+        ax.set(xscale="log", title=title, xlabel="passages", **({"ylim": (0, 1.05)} if "recall" in lines else {"yscale": "log"}))
+        ax.grid(alpha=0.3)
+        ax.legend(frameon=False, fontsize=8)
+    drawn.savefig(ROOT / "docs" / "scale.png", dpi=110)
+    print("| measure | " + " | ".join(f"{size:,}" for size in sizes) + " | growth |\n|---|" + "---|" * (len(sizes) + 1))
+    for title, lines in panels.items():
+        for key, name in lines.items():
+            values = [f[key] for f in figures]
+            grows = "" if key == "recall" else f"n^{growth(sizes, values):.2f}"
+            print(f"| {title}: {name} | " + " | ".join(f"{v:,.3g}" if v < 1000 else f"{v:,.0f}" for v in values) + f" | {grows} |")
+
+
 def main() -> None:
     if sys.argv[1] == "--search":
         print(json.dumps(search(Path(sys.argv[2]))))
         return
+    if sys.argv[1] == "--plot":
+        draw(json.loads((Path(sys.argv[2]) / "figures.json").read_text()))
+        return
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
-    fill(folder, int(sys.argv[2]) if len(sys.argv) > 2 else SIZES[-1])
+    draw(fill(folder, int(sys.argv[2]) if len(sys.argv) > 2 else SIZES[-1]))
 
 
 if __name__ == "__main__":

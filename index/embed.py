@@ -17,7 +17,7 @@ import numpy as np
 from index.errors import ModelError
 from index.settings import BUNDLED_MODEL, TOY_MODEL
 
-BATCH = 16
+BATCH = 8
 
 
 @dataclass(frozen=True)
