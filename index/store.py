@@ -9,14 +9,12 @@ reading a few lines, and leftover passages of a dead document are found without 
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import hashlib
 import json
 import re
 import time
 import uuid
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, TypeVar
@@ -24,7 +22,8 @@ from urllib.parse import urlparse
 
 from index.errors import IndexMismatchError, StoreError
 from index.settings import IndexSettings
-from index.types import Block, Document, Dropped, Metadata, Passage, Stored, Voice
+from index.stored import document_in, document_out, metadata_in, metadata_out, passage_in, passage_out
+from index.types import Document, Metadata, Passage, Stored
 
 if TYPE_CHECKING:
     import numpy as np
@@ -234,7 +233,7 @@ class Store:
 
     def document(self, document_id: str) -> Document | None:
         got = self._texts.get(ids=[document_id], include=["metadatas"])
-        return _document_out(got["metadatas"][0]["record"]) if got["ids"] else None
+        return document_out(got["metadatas"][0]["record"]) if got["ids"] else None
 
     def write(self, document: Document, path: str, passages: list[Passage], vectors: np.ndarray) -> None:
         """Passages first, the document's record last: only then is it live."""
@@ -246,11 +245,11 @@ class Store:
             self._passages.upsert(
                 ids=[p.id for p in chunk],
                 embeddings=vectors[at : at + _PAGE],
-                metadatas=[_passage_in(p) for p in chunk],
+                metadatas=[passage_in(p) for p in chunk],
             )
         about = {"source": document.source, "path": path, "passages": len(passages), "voiced": any(p.voice for p in passages)}
-        about |= _metadata_in(document.metadata)
-        for part, fields in ((self._texts, {"record": _document_in(document)}), (self._documents, about)):
+        about |= metadata_in(document.metadata)
+        for part, fields in ((self._texts, {"record": document_in(document)}), (self._documents, about)):
             part.upsert(ids=[document.id], embeddings=np.ones((1, 1), np.float32), metadatas=[fields])
         self._note()
 
@@ -307,7 +306,7 @@ class Store:
         live = self.ids()
         got = self._passages.get(ids=ids, include=["metadatas"])
         found = zip(got["ids"], got["metadatas"], strict=True)
-        return {i: _passage_out(i, m) for i, m in found if m["document_id"] in live}
+        return {i: passage_out(i, m) for i, m in found if m["document_id"] in live}
 
     def in_section(self, document_id: str, section: str) -> list[Passage]:
         return self._where({"$and": [{"document_id": document_id}, {"section": section}]})
@@ -318,7 +317,7 @@ class Store:
     def _where(self, where: dict) -> list[Passage]:
         """Passages that match, in the order of their documents' text."""
         got = self._passages.get(where=where, include=["metadatas"])
-        found = [_passage_out(i, m) for i, m in zip(got["ids"], got["metadatas"], strict=True)]
+        found = [passage_out(i, m) for i, m in zip(got["ids"], got["metadatas"], strict=True)]
         return sorted(found, key=lambda p: p.start)
 
     def nearest(self, vector: np.ndarray, k: int) -> dict[str, float]:
@@ -347,7 +346,7 @@ class Store:
                     ) from None
                 for s in listed:
                     [about] = texts.get(ids=[s.id], include=["metadatas"])["metadatas"]
-                    yield s.path, _document_out(about["record"])
+                    yield s.path, document_out(about["record"])
 
     def drop_others(self) -> None:
         for name in self.other_generations():
@@ -373,7 +372,7 @@ def look(settings: IndexSettings) -> Overview:
     signatures, documents = [], []
     for name in store.other_generations():
         if name.endswith("_documents"):
-            collection = store._client.get_collection(name, embedding_function=None)
+            collection = _Patient(store._tried(lambda name=name: store._client.get_collection(name, embedding_function=None)), store._tried)
             signatures.append((collection.metadata or {}).get("signature", "unknown"))
             documents += _listed(collection)
     store.close()
@@ -421,7 +420,7 @@ def _kept(settings: IndexSettings) -> Overview | None:
 def _listed(collection) -> list[Stored]:
     got = collection.get(include=["metadatas"])
     listed = [
-        Stored(i, m["source"], m["path"], _metadata_out(m), int(m["passages"]), m.get("voiced", True))
+        Stored(i, m["source"], m["path"], metadata_out(m), int(m["passages"]), m.get("voiced", True))
         for i, m in zip(got["ids"], got["metadatas"], strict=True)
     ]
     return sorted(listed, key=lambda stored: stored.source)
@@ -429,44 +428,3 @@ def _listed(collection) -> list[Stored]:
 
 def _first_line(error: BaseException) -> str:
     return re.sub(r"^\[Errno \d+\] ", "", (str(error).splitlines() or [type(error).__name__])[0].rstrip("."))
-
-
-def _present(fields: dict) -> dict:
-    return {key: value for key, value in fields.items() if value is not None}
-
-
-def _metadata_in(m: Metadata) -> dict:
-    return _present({**asdict(m), "authors": "; ".join(m.authors) or None})
-
-
-def _metadata_out(m: dict) -> Metadata:
-    authors = tuple(a for a in m.get("authors", "").split("; ") if a)
-    return Metadata(**{name: m.get(name) for name in Metadata.__dataclass_fields__ if name != "authors"}, authors=authors)
-
-
-def _passage_in(p: Passage) -> dict:
-    place = {"document_id": p.document_id, "source": p.source, "section": p.section, "page": p.page, "start": p.start, "end": p.end}
-    voice = {"voice": json.dumps(asdict(p.voice), ensure_ascii=False)} if p.voice else {}
-    return _present({**_metadata_in(p.metadata), **place, **voice, "text": p.text})
-
-
-def _passage_out(passage_id: str, m: dict) -> Passage:
-    voice = Voice(**json.loads(m["voice"])) if "voice" in m else None
-    place = (m["start"], m["end"], m.get("section"), m.get("page"))
-    return Passage(passage_id, m["document_id"], m["source"], _metadata_out(m), m["text"], *place, voice)
-
-
-def _document_in(document: Document) -> str:
-    """Packed, because Chroma keeps each value twice."""
-    return base64.b85encode(zlib.compress(json.dumps(asdict(document), ensure_ascii=False, separators=(",", ":")).encode())).decode()
-
-
-def _document_out(record: str) -> Document:
-    fields = json.loads(zlib.decompress(base64.b85decode(record)))
-    blocks = tuple(
-        Block(b["start"], b["end"], b["role"], tuple(b["section"]), b["page"], Voice(**b["voice"]) if b["voice"] else None)
-        for b in fields["blocks"]
-    )
-    metadata = Metadata(**{**fields["metadata"], "authors": tuple(fields["metadata"]["authors"])})
-    dropped = tuple(Dropped(**d) for d in fields["dropped"])
-    return Document(fields["id"], fields["source"], fields["text"], metadata, blocks, dropped)

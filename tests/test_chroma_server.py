@@ -89,20 +89,23 @@ def test_a_server_that_goes_and_comes_back_is_used_again(server, tmp_path):
 
 
 @slow
-def test_a_server_restarted_between_two_questions_is_not_noticed(server, tmp_path):
-    searcher = searcher_on(server, tmp_path)
-    index_paths(searcher, [papers(tmp_path)])
-    server.stop()
-    later = threading.Timer(0.1, server.start)
-    later.start()
-    try:
-        answered = found(searcher)
-    except StoreError:  # it took longer than the tries
-        later.join()
-        time.sleep(SEEN_SECONDS)  # so long a server is taken to be away
-        answered = found(searcher)
-    later.join()
-    assert answered == ["a.md"]
+def test_a_request_is_tried_three_times_and_no_more(chroma, tmp_path):
+    searcher, calls = searcher_on(chroma, tmp_path), []
+
+    def answered_at(last):
+        def call():
+            calls.append(1)
+            if len(calls) < last:
+                raise httpx.ConnectError("Connection refused")
+            return "answered"
+
+        return call
+
+    assert searcher.store._tried(answered_at(3)) == "answered" and len(calls) == 3
+    calls.clear()
+    with pytest.raises(StoreError, match=AWAY):
+        searcher.store._tried(answered_at(4))
+    assert len(calls) == 3
 
 
 @slow
