@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.as_at import age
 from assistant.evidence import Evidence, same, whole_list, with_antecedent
 from assistant.types import Answer, Citation, Claim, Note, Refusal, RowLink, Standing, Timings, Turn, attribution, known_on, source_dates
-from assistant.voices import NO_DUTY, NO_RULE, NOT_A_RULE, RULES, speaker, voice
+from assistant.voices import CLAIMED_RULE, NO_DUTY, NO_RULE, NOT_A_RULE, RULES, speaker, voice
 from index.asked import Asked
 from index.load.dates import spoken
 from index.rank import Sentence
@@ -159,6 +159,8 @@ def rules_text(answer: Answer) -> str:
     said = answer.note is not None and answer.note.text.startswith((NOT_A_RULE, NO_DUTY))
     if answer.refused or said or not speakers.isdisjoint(RULES):
         return ""
+    if any(c.passage.kind in ("guidance", "legislation") and not c.passage.vouched for c in answer.claims):
+        return CLAIMED_RULE
     return f"{NO_DUTY}." if "advises" in speakers else NO_RULE
 
 

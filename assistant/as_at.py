@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from assistant.errors import AssistantError
-from index.load.dates import by_end_of, checked_iso, find_date
+from index.load.dates import by_end_of, checked_iso, find_date, spoken
 
 _SEASONS = {"spring": "05", "summer": "08", "autumn": "11", "winter": "12", "christmas": "12-25"}
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:uary|ruary|ch|il|ust|ember|tember|ober)?"
+_YEAR = r"(?:19|20)\d\d"
 _AFTER = r"(?=\)?\s*(?:$|[?,.;:–-]|(?:and|was|were|is|are|did|do|does|had|has|have|could|can|would|what|which|who|how|where|when|why|the|in|on|about|for|of|to|any)\b))"
 _DATE = (
     r"(?:the )?(?:(?P<part>early|mid|late|end|start|(?:the )?(?:start|beginning|middle|end) of)[ -])?"
-    rf"(?P<date>\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH},? 20\d\d|\d{{1,2}}[/.]\d{{1,2}}[/.]20\d\d|20\d\d-\d\d(?:-\d\d)?|{_MONTH},? (?:20|['’])\d\d|"
-    r"(?:spring|summer|autumn|winter|christmas)(?: of)?,? 20\d\d|(?:q[1-4] )?20\d\d(?:/\d\d)?)"
+    rf"(?P<date>\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH},? {_YEAR}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?, {_YEAR}|\d{{1,2}}[/.]\d{{1,2}}[/.]{_YEAR}|"
+    rf"{_YEAR}-\d\d(?:-\d\d)?|{_MONTH},? (?:{_YEAR}|['’]\d\d)|"
+    rf"(?:spring|summer|autumn|winter|christmas)(?: of)?,? {_YEAR}|(?:q[1-4] )?{_YEAR}(?:/\d\d)?)"
     rf"{_AFTER}"
 )
 _STRONG = re.compile(
@@ -55,6 +57,22 @@ def read(question: str, events: tuple[tuple[str, str], ...] = (), given: str | N
     day, rest = _named(question, events) or _dated(question) or (None, question)
     days = [d for d in (day, given) if d]
     return AsAt(_tidy(rest), min(days) if days else None, not day and _NEWEST.search(question) is not None)
+
+
+def says_nothing_else(asked: AsAt) -> bool:
+    """Whether nothing but "what happened?" is left of the question without its day: then the day is what it is about."""
+    return asked.day is not None and _SAYS_NOTHING.fullmatch(asked.question) is not None
+
+
+_SAYS_NOTHING = re.compile(
+    r"(?:\b(?:and|so|what|which|did|does|was|is|had|has|been|the|things?|happen(?:ed|s|ing)?|took|take|place|went|going|on|there)\b|\W)*",
+    re.I,
+)
+
+
+def in_words(question: str) -> str:
+    """The question with days in figures ("04/05/2024") written as documents write them ("4 May 2024")."""
+    return re.sub(r"\b\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d\d\b", lambda m: spoken(find_date(m[0])) or m[0], question)
 
 
 def refuse_unread(asked: AsAt) -> None:
@@ -121,10 +139,10 @@ def _dated(question: str) -> tuple[str, str] | None:
 
 
 def _iso(written: str) -> str | None:
-    if spell := re.fullmatch(r"(?:q([1-4]) )?(20\d\d)(?:/(\d\d))?", written, re.I):
+    if spell := re.fullmatch(rf"(?:q([1-4]) )?({_YEAR})(?:/(\d\d))?", written, re.I):
         return _spell(spell[1], spell[2], spell[3])
     season = next((month for name, month in _SEASONS.items() if name in written.lower()), None)
-    year = re.search(r"20\d\d", written)
+    year = re.search(_YEAR, written)
     if season:
         return f"{year[0]}-{season}"
     return find_date(re.sub(r"['’](\d\d)$", r"20\1", written.replace(" of ", " ")))

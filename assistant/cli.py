@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.errors import AssistantError, BatchError
-from index.errors import FetchError, IndexingError
+from index.errors import DamagedIndexError, FetchError, IndexingError
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
@@ -28,7 +29,8 @@ Words = Annotated[list[str] | None, typer.Argument(help="The question.")]
 
 
 def run(command: Callable[[], object]) -> None:
-    """Runs `command`; its own errors become one sentence and exit code 2."""
+    """Runs `command`; its own errors become one sentence and exit code 2. What it writes, nobody else may read."""
+    os.umask(0o077)
     try:
         command()
     except (AssistantError, IndexingError) as error:
@@ -36,10 +38,6 @@ def run(command: Callable[[], object]) -> None:
         sys.exit(2)
     except BrokenPipeError:
         sys.exit(0)
-
-
-def main() -> None:
-    run(app)
 
 
 @app.callback()
@@ -97,13 +95,19 @@ def _progress() -> Iterator[Callable]:
 def index(
     paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders to add or refresh.")] = None,
     starter: Annotated[bool, typer.Option("--starter", help="Add the starter library too.")] = False,
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="Make an index of another model or splitter again.")] = False,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Make an index of another model or splitter, or a damaged one, again.")
+    ] = False,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Let documents go whose files are gone, even when a whole folder is missing or empty.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Add or refresh files and folders; says what became of each."""
-    from index.ingest import index_paths
+    from index.ingest import heal, index_paths, set_aside
     from index.ingest import rebuild as make_again
     from index.search import Searcher
+    from index.types import STATUSES
 
     settings = settings_of()
     wanted = list(paths or [])
@@ -115,25 +119,33 @@ def index(
     def waiting() -> None:
         print("Another run is writing to this index; waiting for it to finish …", file=sys.stderr)
 
-    searcher = Searcher(settings.index(), rebuilding=rebuild)
+    known = None
+    try:
+        searcher = Searcher(settings.index(), rebuilding=rebuild)
+    except DamagedIndexError:
+        if not rebuild:
+            raise
+        aside, known = set_aside(settings.index())
+        print(f"The damaged index lies in {aside} now; {len(known)} documents were known.", file=sys.stderr)
+        searcher = Searcher(settings.index())
     files, passages, seconds = [], 0, 0.0
     with _progress() as report:
-        for step in ([lambda: make_again(searcher, report)] if rebuild else []) + (
-            [lambda: index_paths(searcher, wanted, report, waiting)] if wanted else []
-        ):
+        again = (
+            [] if not rebuild else [lambda: heal(searcher, known, report)] if known is not None else [lambda: make_again(searcher, report)]
+        )
+        for step in again + ([lambda: index_paths(searcher, wanted, report, waiting, prune)] if wanted else []):
             done = step()
             files += done.files
             passages += done.passages
             seconds += done.seconds
-    statuses = ("added", "updated", "unchanged", "removed", "skipped")
-    counts = {s: sum(f.status == s for f in files) for s in statuses}
+    counts = {s: sum(f.status == s for f in files) for s in STATUSES}
     if as_json:
         listed = [{"source": f.source, "status": f.status, "reason": f.reason} for f in files]
         print(json.dumps({**counts, "passages": passages, "seconds": round(seconds, 3), "files": listed}, ensure_ascii=False))
     else:
         for f in files:
             if f.status != "unchanged":
-                print(f"{f.status:9} {f.reason if f.status == 'skipped' else f.source}")
+                print(f"{f.status:9} {f.reason or f.source}")
         rate = f" ({passages / seconds:.0f} passages a second)" if passages else ""
         print(", ".join(f"{n} {s}" for s, n in counts.items()) + f"; {passages} passages in {seconds:.1f} s{rate}")
     unread = [f for f in files if f.failed]
@@ -144,39 +156,73 @@ def index(
         raise typer.Exit(2)
 
 
-def _questions(words: list[str] | None, batch: Path | None) -> list[tuple[str, str, tuple[str, ...]]]:
-    """(id, question, history) of each question asked, from the command line or a batch file."""
+@dataclass(frozen=True)
+class Asked:
+    """A question of the command line or of a batch file; `wrong` is why a line of the file is none."""
+
+    id: str
+    question: str
+    history: tuple[str, ...] = ()
+    wrong: str | None = None
+
+
+def _questions(words: list[str] | None, batch: Path | None) -> list[Asked]:
+    """The questions asked. A line of a batch file that is no question is kept with the reason."""
     if not batch:
         question = " ".join(words or []).strip()
         if not question:
             raise BatchError("Give a question, or --batch FILE.jsonl.")
-        return [("1", question, ())]
+        return [Asked("1", question)]
     try:
-        lines = batch.read_text("utf-8").splitlines()
+        lines = batch.read_text("utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise BatchError(f"{batch}: cannot be read; give a UTF-8 file with a JSON line a question.") from error
-    asked = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
+    return [_asked(batch.name, number, line) for number, line in enumerate(lines, 1) if line.strip()]
+
+
+def _asked(name: str, number: int, line: str) -> Asked:
+    """One line of a batch file."""
+    try:
+        record = json.loads(line)
+        question, history = record["question"], record.get("history") or []
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return Asked(str(number), "", wrong=f'{name}, line {number}: not of the form {{"id": …, "question": …, "history": […]}}.')
+    key = str(record.get("id", number))
+    if not isinstance(question, str) or not question.strip():
+        return Asked(key, "", wrong=f"{name}, line {number}: the field question is empty or not text.")
+    if not isinstance(history, list) or not all(isinstance(h, str) for h in history):
+        return Asked(key, question, wrong=f"{name}, line {number}: the field history is not a list of earlier questions.")
+    return Asked(key, question, tuple(history))
+
+
+def _each(asked: list[Asked], lines: bool, answer: Callable[[Asked], None]) -> None:
+    """Answers one question after the other. With JSON `lines`, one that cannot be answered is a line with its error, and the
+    others go on; at the end, exit code 2 if a line was no question."""
+    failed = []
+    for one in asked:
         try:
-            record = json.loads(line)
-            question, history = record["question"], record.get("history") or []
-        except (json.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
-            raise BatchError(f'{batch}, line {number}: not of the form {{"id": …, "question": …, "history": […]}}.') from error
-        if not isinstance(question, str) or not question.strip():
-            raise BatchError(f"{batch}, line {number}: the field question is empty or not text.")
-        if not isinstance(history, list) or not all(isinstance(h, str) for h in history):
-            raise BatchError(f"{batch}, line {number}: the field history is not a list of earlier questions.")
-        asked.append((str(record.get("id", number)), question, tuple(history)))
-    return asked
+            if one.wrong:
+                raise BatchError(one.wrong)
+            answer(one)
+        except (AssistantError, IndexingError) as error:
+            if not lines:
+                raise
+            failed.append(one)
+            _line({"id": one.id, "question": one.question, "error": str(error)})
+        except Exception as error:  # one question never ends a batch
+            if not lines:
+                raise
+            failed.append(one)
+            _line({"id": one.id, "question": one.question, "error": f"This question could not be answered ({type(error).__name__})."})
+    if failed:
+        print(f"ics-assistant: {len(failed)} of {len(asked)} lines could not be answered; each has its error.", file=sys.stderr)
+    if any(one.wrong for one in failed):
+        raise typer.Exit(2)
 
 
 def _ready(assistant) -> None:
     if not assistant.documents():
-        raise AssistantError(
-            f"Nothing is indexed in {assistant.searcher.store.place}; run `ics-assistant index PATH` or `index --starter`."
-        )
+        raise AssistantError(f"Nothing is indexed in {assistant.searcher.place}; run `ics-assistant index PATH` or `index --starter`.")
 
 
 def _line(record: dict) -> None:
@@ -198,15 +244,19 @@ def search(
     questions, day = _questions(question, batch), checked_day(as_at)
     assistant = _assistant()
     _ready(assistant)
-    for qid, text, history in questions:
-        hits = assistant.search(text, history, k, day)
-        if as_json or batch:
-            _line(search_record(qid, text, hits))
-        else:
-            for hit in hits:
-                p = hit.passage
-                place = " · ".join(part for part in (p.source, f"page {p.page}" if p.page else "", p.section or "") if part)
-                print(f"{hit.rank:2}. {hit.score:.3f}  {place}\n    {p.text}\n")
+    lines = bool(as_json or batch)
+
+    def answer(one: Asked) -> None:
+        hits = assistant.search(one.question, one.history, k, day)
+        if lines:
+            _line(search_record(one.id, one.question, hits))
+            return
+        for hit in hits:
+            p = hit.passage
+            place = " · ".join(part for part in (p.source, f"page {p.page}" if p.page else "", p.section or "") if part)
+            print(f"{hit.rank:2}. {hit.score:.3f}  {place}\n    {p.text}\n")
+
+    _each(questions, bool(batch), answer)
 
 
 @app.command()
@@ -220,14 +270,17 @@ def ask(question: Words = None, as_json: Json = False, batch: Batch = None, as_a
     questions, day = _questions(question, batch), checked_day(as_at)
     assistant = _assistant()
     _ready(assistant)
-    for qid, text, history in questions:
-        answer = assistant.ask(text, history, day)
+
+    def answer(one: Asked) -> None:
+        said = assistant.ask(one.question, one.history, day)
         if as_json or batch:
-            _line(ask_record(qid, answer))
-        else:
-            print(markdown(answer) + "\n")
-            for c in answer.citations:
-                print(f"[{c.marker}] {reference(c)}")
+            _line(ask_record(one.id, said))
+            return
+        print(markdown(said) + "\n")
+        for c in said.citations:
+            print(f"[{c.marker}] {reference(c)}")
+
+    _each(questions, bool(batch), answer)
 
 
 @app.command()
@@ -261,7 +314,7 @@ def fetch(
 @app.command()
 def status(as_json: Json = False) -> None:
     """What is indexed, with which model, where."""
-    from index.store import look
+    from index.overview import look
 
     settings = settings_of()
     found = look(settings.index())
@@ -270,7 +323,18 @@ def status(as_json: Json = False) -> None:
         "model": settings.embedding_model,
         "signatures": list(found.signatures),
         "passages": sum(s.passages for s in found.documents),
-        "documents": [{"id": s.id, "source": s.source, "passages": s.passages, **asdict(s.metadata)} for s in found.documents],
+        "documents": [
+            {
+                "id": s.id,
+                "source": s.source,
+                "path": s.path,
+                "passages": s.passages,
+                "vouched": s.vouched,
+                "note": s.note,
+                **asdict(s.metadata),
+            }
+            for s in found.documents
+        ],
     }
     if as_json:
         _line(record)
@@ -278,8 +342,55 @@ def status(as_json: Json = False) -> None:
     print(f"{len(found.documents)} documents, {record['passages']} passages in {found.place}; embedding model {settings.embedding_model}")
     for s in found.documents:
         who = ", ".join(part for part in (s.metadata.publisher, s.metadata.published, s.metadata.kind) if part)
-        print(f"  {s.source}: {s.metadata.title or 'no title'}{f' ({who})' if who else ''}, {s.passages} passages")
+        standing = "" if s.vouched else ", added by a reader"
+        print(f"  {s.source}: {s.metadata.title or 'no title'}{f' ({who})' if who else ''}, {s.passages} passages{standing}")
+        if s.note:
+            print(f"    {s.note}")
+
+
+Names = Annotated[list[str], typer.Argument(help="Documents by name, path or id, as `status --json` lists them.")]
+
+
+@app.command()
+def remove(names: Names) -> None:
+    """Take documents out of what answers; `restore` brings them back."""
+    for s in _assistant().remove(names):
+        print(f"removed   {s.source}; `ics-assistant restore {s.id}` brings it back.")
+
+
+@app.command()
+def restore(
+    names: Annotated[list[str] | None, typer.Argument(help="Removed documents by name, path or id; none: list them.")] = None,
+) -> None:
+    """Bring removed or replaced documents back; without a name, list them."""
+    from index.load.dates import spoken
+
+    assistant = _assistant()
+    if not names:
+        for r in assistant.searcher.removed():
+            print(f"{r.id}  {r.source}: {r.why}, {spoken(r.at[:10])}")
+        return
+    for r in assistant.restore(names):
+        print(f"restored  {r.source}")
+
+
+@app.command()
+def forget(names: Names) -> None:
+    """Delete documents for good, with every older version of the same name: nothing of them stays in the data folder."""
+    assistant = _assistant()
+    added = assistant.settings.index().added_dir.resolve()
+    for d in assistant.forget(names):
+        print(f"forgotten {d.source}")
+        if d.path and Path(d.path).exists() and added not in Path(d.path).parents:
+            print(f"  Your own file {d.path} still stands; delete or move it, or the next `index` adds it again.")
+
+
+@app.command()
+def confirm(names: Names) -> None:
+    """Vouch for what a document you added says of its publisher and kind: it is then quoted in that voice."""
+    for s in _assistant().confirm(names):
+        print(f"confirmed {s.source}: {s.metadata.publisher or 'publisher not stated'}, {s.metadata.kind or 'kind not stated'}")
 
 
 if __name__ == "__main__":
-    main()
+    run(app)

@@ -11,10 +11,11 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from assistant.answer import answer_with
-from assistant.as_at import AsAt, read, refuse_unread
+from assistant.as_at import AsAt, in_words, read, refuse_unread, says_nothing_else
 from assistant.catalogue import FILE as CATALOGUE
 from assistant.catalogue import Source, load_catalogue
 from assistant.chat_model import ChatModel, open_chat_model
+from assistant.erasing import without_documents
 from assistant.errors import AssistantError, ChatModelError, SettingsError
 from assistant.evidence import SURE, Evidence, choose, too_early
 from assistant.ledger import FILE as LEDGER
@@ -29,15 +30,17 @@ from assistant.rewriting import rewritten
 from assistant.settings import Settings
 from assistant.support import Judge, Judgement
 from assistant.types import Answer, Citation, Claim, RowLink, Standing, Timings, Turn
-from assistant.untrusted import addresses_reader, set_apart
+from assistant.untrusted import addresses_reader
 from assistant.writing import Desk, write
+from index import keeping
+from index.addressed import speaks_to_machine
 from index.embed import Embedder
 from index.ingest import Report, index_paths
 from index.load.dates import by_end_of
+from index.overview import look
 from index.rank import Sentence
 from index.search import Query, Ranking, Searcher
-from index.store import look
-from index.types import Document, Hit, IndexReport, Passage, Stored
+from index.types import Document, Hit, IndexReport, Passage, Removed, Stored
 from prompts import version
 
 _UNOPENED = object()
@@ -54,7 +57,6 @@ class Assistant:
         self._ledger: tuple[tuple, Ledger] | None = None
         self._statements: tuple[str, dict[tuple[str, str], list[Passage]]] | None = None
         self._document = lru_cache(maxsize=64)(lambda i: self.searcher.document(i))
-        self._apart = lru_cache(maxsize=512)(self._spans_apart)
         self._chat: ChatModel | object | None = chat
         self._judge: Judge | None = None
         self.chat_trouble: str | None = None
@@ -154,7 +156,7 @@ class Assistant:
     @property
     def desk(self) -> Desk:
         """What checking a model's sentences against passages of this index needs."""
-        return Desk(self.judge, lambda i: (d := self._document(i)) and d.text, self._apart)
+        return Desk(self.judge, lambda i: (d := self._document(i)) and d.text)
 
     @property
     def judge(self) -> Judge:
@@ -167,15 +169,11 @@ class Assistant:
         """How far the passage, with what stands in front of it, supports the sentence."""
         return self.judge.supports(sentence, passage.text, standing_before(passage))
 
-    def _spans_apart(self, document_id: str) -> tuple[tuple[int, int], ...]:
-        document = self._document(document_id)
-        return set_apart(document) if document else ()
-
     def trusted(self, evidence: Evidence) -> Evidence:
         """The evidence without sentences that speak to the machine that reads them."""
 
         def kept(found: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
-            return tuple(s for s in found if not any(s.start < end and start < s.end for start, end in self._apart(s.passage.document_id)))
+            return tuple(s for s in found if not speaks_to_machine(s.text))
 
         chosen = kept(evidence.chosen)
         missing = (
@@ -228,7 +226,7 @@ class Assistant:
 
     def place(self, words: Words) -> Citation | None:
         """Where words stand in their document; None when it is not indexed."""
-        found = next((p for p in self.searcher.store.of_document(words.document_id) if p.start <= words.start < p.end), None)
+        found = next((p for p in self.searcher.of_document(words.document_id) if p.start <= words.start < p.end), None)
         return found and Citation(1, found, words.quote, words.start, words.end)
 
     def topics(self) -> dict[tuple[str, str], list[Passage]]:
@@ -254,11 +252,13 @@ class Assistant:
         return best and Citation(1, best.passage, best.text, best.start, best.end)
 
     def originals(self) -> dict[str, Stored]:
-        """{catalogue id: document} of the catalogue's documents that are indexed themselves, known by address or title."""
+        """{catalogue id: document} of the catalogue's documents that are indexed themselves, known by address or title; a file
+        that only says so itself is none of them until a reader confirms it."""
         catalogue = self.catalogue()
+        known = [d for d in self.documents() if d.vouched]
         by_url = {s.url: s.id for s in catalogue.values() if s.url}
         by_title = {s.title.lower(): s.id for s in catalogue.values()}
-        found = {by_url.get(d.metadata.url or "") or by_title.get((d.metadata.title or "").lower()): d for d in self.documents()}
+        found = {by_url.get(d.metadata.url or "") or by_title.get((d.metadata.title or "").lower()): d for d in known}
         return {i: d for i, d in found.items() if i}
 
     def _document_of(self, words: Words) -> Document | None:
@@ -274,7 +274,7 @@ class Assistant:
         for stored in self.documents():
             document = self.document(stored.id)
             if document is not None:
-                found += propose(document, self.searcher.store.of_document(stored.id), linker)
+                found += propose(document, self.searcher.of_document(stored.id), linker)
         return sorted((p for p in found if p.id not in decided), key=lambda p: -p.confidence)
 
     def decide(
@@ -303,6 +303,8 @@ class Assistant:
         """The question as understood, and its day: that of the question it follows on from, if it names none."""
         asked = read(question, ledger.events, as_at)
         refuse_unread(asked)
+        if says_nothing_else(asked) and not history:
+            asked = AsAt(in_words(question), as_at, asked.newest)
         before = [read(h, ledger.events) for h in history]
         turn = self.understand(asked.question, tuple(b.question for b in before))
         if before and asked.day is None and not asked.newest and turn.standalone != asked.question:
@@ -320,6 +322,33 @@ class Assistant:
 
     def index(self, paths: list[Path], report: Report | None = None) -> IndexReport:
         return index_paths(self.searcher, paths, *([report] if report else []))
+
+    def add(self, files: list[Path], choice: keeping.Choice | None = None) -> IndexReport:
+        """Files of a reader's into the library; one whose name another document has waits for a `choice`."""
+        return keeping.add_files(self.searcher, files, choice)
+
+    def waiting(self) -> list[Path]:
+        """Added files that still wait for a choice."""
+        return keeping.waiting(self.searcher)
+
+    def confirm(self, names: list[str]) -> list[Stored]:
+        """A reader vouches for what these documents say of their publisher and kind."""
+        return keeping.confirm(self.searcher, names)
+
+    def remove(self, names: list[str]) -> list[Stored]:
+        """Documents out of what answers; they can be brought back."""
+        return keeping.remove(self.searcher, names)
+
+    def restore(self, names: list[str]) -> list[Removed]:
+        """Removed documents back."""
+        return keeping.restore(self.searcher, names)
+
+    def forget(self, names: list[str]) -> list[Stored | Removed]:
+        """Documents gone for good, and with them what readers decided or said that quotes them."""
+        gone = keeping.forget(self.searcher, names)
+        without_documents(self.settings.data_dir.expanduser(), {d.id for d in gone})
+        self._document.cache_clear()
+        return gone
 
     def wants_starter(self) -> bool:
         """Whether the index is empty, or holds digests of the starter library (perhaps not all, or not the newest)."""

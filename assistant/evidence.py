@@ -17,6 +17,7 @@ from index.rank import LEANS, Sentence, weights_of
 from index.search import Query, Ranking, Searcher
 from index.split import sentences
 from index.types import Document, Passage
+from index.wording import Unit
 
 WORDS, MOST = 240, 8
 ENOUGH, WITHIN = 0.6, 3.0
@@ -179,7 +180,11 @@ def _missing(searcher: Searcher, query: Query, ranked: list[Sentence]) -> str | 
     if numbered and not any(re.search(rf"\b{numbered[1]}\b", s.text) and _NUMBERED.search(s.text) for s in ranked):
         return f"Recommendation numbers are not known here: no passage says which is number {numbered[1]}."
     strange = _strangers(searcher, query, ranked)
-    names = [u.text for u in query.worded.units if u.start and u.text[0].isupper() and strange.get(u.text, 1.0) < STRANGER]
+    names = [
+        u.text
+        for u in query.worded.units
+        if _is_name(query.text, u) and (strange.get(u.text, 1.0) < STRANGER or (u.text in strange and "&" in u.text))
+    ]
     if names:
         return f"No document in it mentions {_either(names)}."
     content = [u for u in query.worded.units if not set(u.text.lower().split()) <= STOP | GENERIC]
@@ -196,6 +201,12 @@ def _missing(searcher: Searcher, query: Query, ranked: list[Sentence]) -> str | 
     if strange:
         return f"Its documents say nothing near {_either(list(strange))}."
     return "No passage answers it; what comes nearest is about something else."
+
+
+def _is_name(question: str, unit: Unit) -> bool:
+    """Whether a capital letter makes it a name: that of a word which opens a sentence does not."""
+    before = question[: unit.start].rstrip(" “\"‘'(")
+    return unit.text[0].isupper() and bool(before) and before[-1] not in ".!?:\n–—"
 
 
 GENERIC = frozenset(

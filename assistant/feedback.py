@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from assistant.lines import append_line
 from assistant.records import ask_record
 from assistant.types import Answer
+
+FILE = "feedback.jsonl"
 
 
 @dataclass(frozen=True)
@@ -28,13 +31,18 @@ def keep(folder: Path, answer: Answer, history: tuple[str, ...], good: bool, rea
     """Appends one line to `feedback.jsonl`."""
     when = datetime.now(UTC).isoformat(timespec="seconds")
     entry = Feedback(when, good, " ".join(reason.split())[:500], answer.turn.asked, history, ask_record("feedback", answer), version)
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "feedback.jsonl").open("a", encoding="utf-8") as out:
-        out.write(json.dumps(asdict(entry), ensure_ascii=False) + "\n")
+    append_line(folder / FILE, entry)
     return entry
 
 
 def read(folder: Path) -> list[Feedback]:
-    path = folder / "feedback.jsonl"
-    lines = path.read_text("utf-8").splitlines() if path.exists() else []
-    return [Feedback(**{**entry, "history": tuple(entry["history"])}) for entry in map(json.loads, lines)]
+    """Every thumb in order; a line that cannot be read, such as one that a full disk cut short, is left out."""
+    path = folder / FILE
+    found = []
+    for line in path.read_text("utf-8", errors="replace").split("\n") if path.exists() else []:
+        try:
+            entry = json.loads(line)
+            found.append(Feedback(**{**entry, "history": tuple(entry["history"])}))
+        except (ValueError, KeyError, TypeError):
+            continue
+    return found

@@ -122,13 +122,11 @@ def export(
 ) -> None:  # fmt: skip
     """The rows that fit as CSV or Excel, with their sources."""
     from assistant.export import export as write
+    from assistant.paper.files import save
 
     assistant = _assistant()
     found = _chosen(assistant, as_at, theme, status, addressee, source, find)
-    try:
-        file.write_bytes(write(found.rows, assistant.catalogue(), file.suffix.lower().removeprefix("."), as_at))
-    except OSError as error:
-        raise AssistantError(f"{file}: cannot be written ({error.strerror}); give a folder that exists.") from error
+    save(file, write(found.rows, assistant.catalogue(), file.suffix.lower().removeprefix("."), as_at))
     print(f"{len(found.rows)} recommendations in {file.name}.")
     _end(assistant)
 

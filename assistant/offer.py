@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.chat_model import ChatModel, Messages
 from assistant.types import attribution
@@ -13,8 +12,6 @@ from index.load.dates import spoken
 from index.split import count_tokens, sentences
 from index.types import Passage
 from prompts import messages, render
-
-Apart = Callable[[str], tuple[tuple[int, int], ...]]  # spans of a document, by its id, that are set apart
 
 OFFERED = 12
 _ROOM = 60  # tokens of a passage's heading line
@@ -33,12 +30,12 @@ class Offer:
     left_out: int
 
 
-def offer(passages: list[Passage], apart: Apart, model: ChatModel, taken: int) -> Offer:
+def offer(passages: list[Passage], model: ChatModel, taken: int) -> Offer:
     """As many of the passages, best first, as fit the model's window beside `taken` tokens of prompt and the answer."""
     room = model.window / _SAFETY - taken - model.answer_tokens
     kept, texts, left_out = [], [], 0
     for passage in passages:
-        text = _clean(passage, apart(passage.document_id))
+        text = _clean(passage)
         if len(text.split()) < _FEWEST_WORDS:
             continue
         room -= count_tokens(text) + _ROOM
@@ -50,20 +47,17 @@ def offer(passages: list[Passage], apart: Apart, model: ChatModel, taken: int) -
     return Offer(tuple(kept), tuple(texts), left_out)
 
 
-def _clean(passage: Passage, apart: tuple[tuple[int, int], ...]) -> str:
-    """The passage's text without the paragraphs set apart, and without its own sentences that speak to the machine."""
-    kept = []
-    for a, b in sentences(passage.text):
-        start, end = passage.start + a, passage.start + b
-        if not any(start < e and s < end for s, e in apart) and not addresses_reader(passage.text[a:b]):
-            kept.append(passage.text[a:b].strip())
-    return " ".join(kept)
+def _clean(passage: Passage) -> str:
+    """The passage's text without its sentences that speak to whoever reads it."""
+    said = (passage.text[a:b].strip() for a, b in sentences(passage.text))
+    return " ".join(text for text in said if not addresses_reader(text))
 
 
 def standing_before(passage: Passage) -> str:
     """What a reader is told of a passage besides its text: who said it, when, in what voice, under which heading."""
     searched = passage.searched[: len(passage.searched) - len(passage.text)].strip()
-    return f"{searched}\n{attribution(passage, 9)}".strip()
+    stated = replace(passage, vouched=True)  # what it says of itself, without our word for whose claim that is
+    return f"{searched}\n{attribution(stated, 9)}".strip()
 
 
 def answer_prompt(question: str, history: tuple[str, ...], offered: Offer) -> Messages:

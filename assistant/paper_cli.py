@@ -126,7 +126,7 @@ def check_paper(
     from rich.progress import Progress
 
     from assistant.paper.check import MARKS, check, read_paper
-    from assistant.paper.check_report import annotate, record, report
+    from assistant.paper.check_report import annotate, itself_text, record, report
     from assistant.paper.files import save
 
     if output and output.suffix not in (".html", ".md"):
@@ -138,7 +138,7 @@ def check_paper(
     if annotated and annotated.resolve() == file.resolve():
         raise AssistantError(f"{annotated}: would be written over the paper itself; give the copy another name.")
     settings = settings_of()
-    paper = read_paper(file, settings.max_file_mb)
+    paper = read_paper(file, settings.index().limits)
     assistant = _assistant()
     found = None
     with Progress(console=Console(stderr=True), transient=True) as bar:
@@ -148,7 +148,7 @@ def check_paper(
     if as_json:
         print(json.dumps(record(found), ensure_ascii=False))
     else:
-        print("; ".join(f"{found.count(mark)} {words.lower()}" for mark, words in MARKS.items()) + ".")
+        print("; ".join(f"{found.count(mark)} {words.lower()}" for mark, words in MARKS.items()) + "." + itself_text(found))
     if output:
         save(output, report(found, output.suffix[1:]).encode())
     if annotated:

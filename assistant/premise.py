@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from assistant.evidence import Sentence
+from assistant.quantities import figures, undated
 from assistant.voices import NO_DUTY, NOT_A_RULE, RULES, speaker
 from index.asked import NUMBER
-from index.lexical import stems, words
+from index.lexical import stems
 from index.load.dates import spoken
 from index.search import Query, Ranking, Searcher
 from index.types import Metadata
@@ -29,7 +30,6 @@ _VERDICTS = (
     frozenset(stems("accepted agreed endorsed backed adopted approved")),
     frozenset(stems("rejected refused declined dismissed")),
 )
-_FIGURE = re.compile(rf"({NUMBER})((?: [a-z-]+){{1,3}})", re.I)
 
 
 def byline(searcher: Searcher, query: Query, ranking: Ranking) -> tuple[str, Sentence] | None:
@@ -61,21 +61,51 @@ def _byline(m: Metadata) -> str:
 
 def contradicted(query: Query, chosen: tuple[Sentence, ...]) -> tuple[str, Sentence] | None:
     """What the question takes for granted and the best evidence says otherwise of, with the sentence that does."""
-    for figure in _FIGURE.finditer(query.text) if query.asked.wanted != "count" else ():
-        number, noun = figure[1].lower(), [s for s in stems(figure[2]) if not s.isdigit()][-1:]
-        if not noun or re.fullmatch(r"(?:19|20)\d\d|one", number) or any(_said(number, s.text) for s in chosen):
-            continue
-        for sentence in chosen[:2]:
-            if any(noun[0] in stems(other[2]) for other in _FIGURE.finditer(sentence.text)):
-                return f"The question says “{figure[0].strip()}”; the passages give another figure.", sentence
+    if chosen and query.asked.wanted != "count" and (wrong := _other_figure(query.text, chosen)):
+        return f"The question says “{wrong}”; the passages give another figure.", chosen[0]
     if _TAKES_FOR_GRANTED.match(query.text) and chosen:
         asked = set(stems(query.text))
         for taken, other in (_VERDICTS, _VERDICTS[::-1]):
             for sentence in chosen[:2]:
                 said = set(stems(sentence.text))
-                if asked & taken and not asked & other and said & other and not said & taken and sentence.passage.kind == "response":
+                if asked & taken and not asked & other and said & other and not said & taken and sentence.passage.speaks_as == "response":
                     return "The question takes an answer for granted that was not given.", sentence
     return None
+
+
+def _other_figure(question: str, chosen: tuple[Sentence, ...]) -> str | None:
+    """A figure of the question that stands for what another figure stands for in the best sentence: both count the same things,
+    or both are sums or shares and the sentence speaks of all that the question does. None if any passage has the figure."""
+    plain = undated(question)
+    given = {figure for s in chosen for figure in (*figures(s.text, True), *figures(s.passage.text, True))}
+    best = chosen[0]
+    theirs = list(_COUNTED.finditer(undated(best.text)))
+    spoken_of = set(stems(f"{best.passage.searched} {best.text}"))
+    for asked in _COUNTED.finditer(plain):
+        figure, noun = figures(asked[1]), set(stems(asked[2] or ""))
+        if not figure or figure & given or figures(asked[1], True) & given or asked[1].lower() in ("one", "1"):
+            continue
+        kind = _kind(asked[1])
+        others = [t for t in theirs if _kind(t[1]) == kind and figures(t[1])]
+        same = [t for t in others if noun and noun <= set(stems(t[2] or ""))]
+        about = {s for s in stems(plain.replace(asked[1], " ")) if s not in _SAYS_LITTLE}
+        if same or (kind != "count" and len(others) == 1 and about <= spoken_of):
+            return " ".join(asked[0].split())
+    return None
+
+
+_COUNTED = re.compile(
+    rf"((?:£ ?)?{NUMBER}(?: ?(?:million|billion|thousand|bn|m|k)\b)?(?: ?(?:%|per ?cent\b))?)((?: (?!(?:of|in|for|to|by|on|at|and|or|is|was|the|a|an)\b)[a-z-]+){{1,3}})?",
+    re.I,
+)
+"""A figure with its sign and scale, and the words that say what it counts."""
+_SAYS_LITTLE = frozenset(stems("is was really true correct right still just only say said says think why did does accept agree set spend"))
+
+
+def _kind(figure: str) -> str:
+    return (
+        "sum" if re.search(r"£|million|billion|thousand|bn\b|\dm\b|\dk\b", figure) else "share" if re.search(r"%|cent", figure) else "count"
+    )
 
 
 _SAID = {
@@ -104,17 +134,3 @@ def not_a_rule(query: Query, chosen: tuple[Sentence, ...]) -> tuple[str, Sentenc
     if any(speaker(s.passage, s.text) == "advises" for s in chosen):
         return NO_DUTY + (f"; the rest was {listed}." if listed else "."), chosen[0]
     return NOT_A_RULE + (f": they tell what was {listed}." if listed else "."), chosen[0]
-
-
-_WORDS = dict(
-    zip(
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
-        map(str, range(1, 13)),
-        strict=True,
-    )
-)
-
-
-def _said(number: str, text: str) -> bool:
-    said = set(words(text))
-    return number in said or _WORDS.get(number, number) in said or any(w in said for w, n in _WORDS.items() if n == number)

@@ -7,11 +7,10 @@ last one on a proposal counts; a line that does not fit, or whose document has g
 from __future__ import annotations
 
 import hashlib
-import json
 import math
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -22,6 +21,7 @@ from pydantic import TypeAdapter, ValidationError
 from assistant.detect import LIKELY, recommends
 from assistant.errors import AssistantError
 from assistant.ledger import STATUSES, Ledger, Problem, Row, Said, Step, Words, contradictions, in_order
+from assistant.lines import append_line
 from index.embed import Embedder
 from index.lexical import stems
 from index.load.dates import by_end_of, checked_iso
@@ -157,11 +157,7 @@ def decide(
     decision = Decision(proposal, verdict, date.today().isoformat(), row, title.strip() or None, text.strip() or None, status or None)
     if wrong := _misfit(decision):
         raise AssistantError(f"{wrong[:1].upper()}{wrong[1:]}; choose again and accept.")
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / FILE
-    torn = path.exists() and not path.read_bytes().endswith(b"\n") and path.stat().st_size
-    with path.open("a", encoding="utf-8") as out:
-        out.write(("\n" if torn else "") + json.dumps(asdict(decision)) + "\n")
+    append_line(folder / FILE, decision)
     return decision
 
 

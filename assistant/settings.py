@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     chroma_database: str = "default_database"
     chroma_token: str | None = None
     max_file_mb: int = Field(default=64, ge=1, le=2048)
+    load_mb: int = Field(default=1024, ge=128, le=65536)
+    load_seconds: float = Field(default=120, ge=1, le=3600)
     lock_seconds: float = Field(default=600, ge=0, le=86400)
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=1, le=65535)
@@ -79,7 +81,10 @@ def load_settings(**overrides: object) -> Settings:
     """Settings from the environment with `overrides` (None means not given). Unknown `ICS_…` names are refused."""
     from dotenv import dotenv_values
 
-    given = {*os.environ, *dotenv_values(".env")}
+    try:
+        given = {*os.environ, *dotenv_values(".env")}
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError("The file .env cannot be read as UTF-8 text; save it as UTF-8.") from error
     unknown = sorted(n for n in given if n.startswith(_PREFIX) and n.removeprefix(_PREFIX).lower() not in Settings.model_fields)
     if unknown:
         known = ", ".join(_PREFIX + name.upper() for name in sorted(Settings.model_fields))
@@ -96,7 +101,9 @@ def load_settings(**overrides: object) -> Settings:
 
 
 def _quieten(settings: Settings) -> None:
-    """Telemetry off in every library; no model hub unless the user named a model to be had from one."""
+    """Telemetry off in every library; no model hub unless the user named a model to be had from one; what is being uploaded
+    lies in the data folder, not in one that every user of the machine can read."""
+    os.environ["GRADIO_TEMP_DIR"] = str(settings.data_dir.expanduser() / "uploading")
     named = settings.embedding_model not in (BUNDLED_MODEL, "toy") and not Path(settings.embedding_model).exists()
     for name, value in _QUIET.items():
         if not (named and name.endswith("_OFFLINE")):

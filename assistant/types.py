@@ -18,6 +18,8 @@ KIND_NAMES: dict[Kind | None, str] = {
     "legislation": "Legislation",
     None: "Source",
 }
+ADDED = "added by a reader"
+"""Said of every document whose publisher is known only from itself."""
 
 
 @dataclass(frozen=True)
@@ -173,15 +175,19 @@ def attribution(passage: Passage, most: int = 2) -> str:
     if m.authors:
         people = m.authors[0] + (" and others" if len(m.authors) > 2 else f" and {m.authors[1]}" if len(m.authors) == 2 else "")
         who = f"{who} ({people})" if who else people
+    if who and not passage.vouched:
+        who = f"{ADDED}, says it is by {who}"
     if not who:
         who = f"“{m.title}”, publisher not stated" if m.title else f"{passage.source}, publisher not stated"
+        who = who if passage.vouched else f"{ADDED}: {who}"
     return f"{who}, {spoken(m.published) or 'date not stated'}"
 
 
 def brief(passage: Passage) -> str:
     """Attribution in a few words, for a chip: "Mills & Reeve, June 2023 + 4"."""
     if not passage.voice:
-        who = passage.metadata.publisher or ", ".join(passage.metadata.authors[:1]) or passage.metadata.title or passage.source
+        m = passage.metadata
+        who = (passage.vouched and (m.publisher or ", ".join(m.authors[:1]))) or m.title or passage.source
         return f"{who}, {spoken(passage.metadata.published) or 'no date'}"
     names = _source_names(passage.voice.sources, 99).split("; ")
     return f"{names[0] or 'our digest'}" + (f" + {len(names) - 1}" if len(names) > 1 else "")

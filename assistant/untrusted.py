@@ -10,7 +10,6 @@ import re
 
 from index.addressed import HIDDEN, speaks_to_machine
 from index.split import sentences
-from index.types import Document
 
 _YOU = re.compile(
     r"\b(?:you|your|yours|yourself|kindly|please|reader|readers|visitor|visitors)\b|https?://|\bwww\.|[\w.+-]+@[\w-]+\.\w", re.I
@@ -34,16 +33,6 @@ def addresses_reader(sentence: str) -> bool:
     """Whether a sentence speaks to its reader: orders, "you", an address to go to. Such a sentence is nothing to lean on."""
     text = HIDDEN.sub("", sentence)
     return bool(_YOU.search(text) or _ORDERS.match(text) or _ASIDE.search(text)) or speaks_to_machine(text)
-
-
-def set_apart(document: Document) -> tuple[tuple[int, int], ...]:
-    """Spans of the document's paragraphs in which a sentence speaks to the machine."""
-    return tuple(
-        (b.start, b.end)
-        for b in document.blocks
-        if b.role not in ("heading", "sources", "label")
-        and any(speaks_to_machine(document.text[b.start + s : b.start + e]) for s, e in sentences(document.text[b.start : b.end]))
-    )
 
 
 def harmless(text: str, most: int = 160) -> str:

@@ -26,6 +26,7 @@ VOICES = {
 RULES = ("requires", "provides")
 NOT_A_RULE = "None of the sentences below is itself guidance or law"
 NO_RULE = "No guidance or law is quoted below."
+CLAIMED_RULE = "A document quoted below says that it is guidance or law; a reader added it, and nobody has confirmed that."
 NO_DUTY = "The sentences of guidance quoted below state no duty"
 _LABELS = {
     "Recommended": "recommended",
@@ -48,16 +49,17 @@ _DUTY = re.compile(
 
 
 def speaker(passage: Passage, text: str) -> str:
-    """Who speaks in this sentence, a key of `VOICES`."""
+    """Who speaks in this sentence, a key of `VOICES`. Of a document that only says itself whose it is: the source."""
     label = passage.voice.label.split(",")[0] if passage.voice else None
     if label in _LABELS:
         return _LABELS[label]
-    if passage.kind == "guidance":
+    kind = passage.speaks_as
+    if kind == "guidance":
         return "requires" if _DUTY.search(text) else "advises"
-    if passage.kind == "review":
+    if kind == "review":
         last = (passage.section or "").rsplit(" › ", 1)[-1]
         return "recommended" if recommends(text, last if last.endswith(":") else "") >= LIKELY else "found"
-    return _KINDS.get(passage.kind, "stated")
+    return _KINDS.get(kind or "", "stated")
 
 
 def voice(passage: Passage, text: str) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from assistant.answer import newest_of
 from assistant.chat_model import ChatModel, Messages
 from assistant.errors import ChatFailure
-from assistant.offer import Apart, Offer, heading_of, offer, standing_before
+from assistant.offer import Offer, heading_of, offer, standing_before
 from assistant.support import Judge, Judgement
 from assistant.types import Answer, Check, Citation, Claim, ModelNote, Note, Refusal, RowLink, Timings
 from assistant.untrusted import addresses_reader
@@ -44,11 +44,10 @@ _MOST_UNSUPPORTED = "Most of what the language model wrote was not supported by 
 
 @dataclass(frozen=True)
 class Desk:
-    """What checking needs: the judge and, by a document's id, its text and the spans of it that are set apart."""
+    """What checking needs: the judge and, by a document's id, its text."""
 
     judge: Judge
     text: Callable[[str], str | None]
-    apart: Apart
 
 
 def write(
@@ -67,7 +66,7 @@ def write(
     `prompt_id` is its content hash. `quoted` is what stands when the model has nothing to give; when its evidence is `sure`,
     a model that finds no answer is not believed without showing it."""
     bare = prompt(Offer((), (), 0))
-    offered = offer(passages, desk.apart, model, sum(count_tokens(text) for _, text in bare))
+    offered = offer(passages, model, sum(count_tokens(text) for _, text in bare))
     provider, _, name = model.name.partition(":")
     note = ModelNote(provider, name, prompt_id, tuple(p.id for p in offered.passages), offered.left_out)
     draft = _Draft(quoted, offered, desk, note, rows, passages[0].id, sure)
@@ -213,12 +212,9 @@ class _Draft:
         said = {plain(c.text) for c in self._claims}
         best, near = None, _NEAR
         for passage in chosen:
-            apart = self._desk.apart(passage.document_id)
             for a, b in sentences(passage.text):
-                words, start = passage.text[a:b].strip(), passage.start + a
+                words = passage.text[a:b].strip()
                 if len(words.split()) < _FEWEST_WORDS or words.endswith(("?", ":")) or plain(words) in said or addresses_reader(words):
-                    continue
-                if any(start < e and s < start + len(words) for s, e in apart):
                     continue
                 nearness = self._desk.judge.nearness(text, words)
                 if nearness > near:

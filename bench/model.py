@@ -23,7 +23,9 @@ from evals.cases import GOLD, load_cases
 
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 20
-    questions = [c.question for c in load_cases(GOLD / "starter.jsonl") if c.split == "development" and c.answerable and not c.history][:count]
+    questions = [c.question for c in load_cases(GOLD / "starter.jsonl") if c.split == "development" and c.answerable and not c.history][
+        :count
+    ]
     with tempfile.TemporaryDirectory() as folder:
         assistant = Assistant(load_settings(data_dir=Path(folder)))
         model = assistant.chat

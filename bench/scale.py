@@ -27,7 +27,7 @@ from index.embed import Encoded, Tokens, load_embedder
 from index.ingest import index_paths
 from index.search import Searcher
 from index.settings import IndexSettings
-from index.types import Document, Metadata, Passage
+from index.types import Document, Metadata, Passage, Stored
 
 ROOT = Path(__file__).parent.parent
 SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000)
@@ -148,6 +148,19 @@ def memory() -> dict[str, int]:
     return {name: int(lines[key].split()[0]) // 1024 for key, name in names.items()}
 
 
+def keep_tokens(searcher: Searcher, document: Document, passages: list[Passage], encoded: Encoded) -> None:
+    with searcher.tokens.writer(document.id) as tokens:
+        tokens.add(passages, encoded.tokens)
+
+
+def keep(searcher: Searcher, document: Document, passages: list[Passage], encoded: Encoded) -> None:
+    about = Stored(document.id, document.source, document.source, document.metadata, len(passages))
+    with searcher.locked() as store:
+        store.begin(document.id)
+        store.put(passages, encoded.vectors)
+        store.commit(document, about)
+
+
 def fill(folder: Path, largest: int) -> list[dict]:
     embedder, writer = Words(), Writer()
     embedder.learn(writer)
@@ -166,8 +179,8 @@ def fill(folder: Path, largest: int) -> list[dict]:
                 made += len(passages)
                 if document.id not in there:
                     spent["added"] += len(passages)
-                    spent["tokens_s"] += timed(lambda d=document, p=passages, e=encoded: searcher.tokens.write(d.id, p, e.tokens))
-                    spent["store_s"] += timed(lambda d=document, p=passages, e=encoded: searcher.store.write(d, d.source, p, e.vectors))
+                    spent["tokens_s"] += timed(lambda d=document, p=passages, e=encoded: keep_tokens(searcher, d, p, e))
+                    spent["store_s"] += timed(lambda d=document, p=passages, e=encoded: keep(searcher, d, p, e))
             if any(f["wanted"] == size for f in figures):
                 continue
             kept.flush()
@@ -197,7 +210,7 @@ def search(folder: Path) -> dict:
     embedder.real.encode(["warm"])
     began = time.perf_counter()
     searcher = Searcher(settings(folder), embedder)
-    searcher.store.nearest(searcher.query("a first question").worded.vector, 50)
+    searcher.nearest(searcher.query("a first question").worded.vector, 50)
     opened = time.perf_counter() - began
     asked = questions()
     for q in asked[:20]:
@@ -208,7 +221,7 @@ def search(folder: Path) -> dict:
         query = searcher.query(q)
         worded = " ".join([query.text, *(other for unit in query.worded.units for other in unit.others)])
         parts["encode"].append(1000 * timed(lambda q=q: searcher.query(q)))
-        parts["nearest"].append(1000 * timed(lambda v=query.worded.vector: searcher.store.nearest(v, 50)))
+        parts["nearest"].append(1000 * timed(lambda v=query.worded.vector: searcher.nearest(v, 50)))
         parts["keywords"].append(1000 * timed(lambda w=worded: searcher.lexical.search(w, 50)))
     held = memory()
     vectors = np.memmap(folder / "vectors.f32", np.float32, "r").reshape(-1, 384)
@@ -217,7 +230,7 @@ def search(folder: Path) -> dict:
     for at in range(0, len(vectors), 50_000):
         near = wanted @ vectors[at : at + 50_000].T
         best = -np.sort(-np.concatenate([best, near], axis=1), axis=1)[:, :10]
-    found = [np.array(list(searcher.store.nearest(v, 50).values())) for v in wanted]
+    found = [np.array(list(searcher.nearest(v, 50).values())) for v in wanted]
     recall = [min(10, int((f >= b[9] - 1e-5).sum())) / 10 for f, b in zip(found, best, strict=True)]
     paper = folder / "one more.md"
     paper.write_text(f"# One more paper\n\nThe board heard of {time.time_ns()} visits to the new centre and was content.\n", "utf-8")

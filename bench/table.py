@@ -125,7 +125,7 @@ def indexing(paths: list[Path], embedder, embeddings) -> tuple[list[str], object
 def asking(assistant, embeddings) -> list[str]:
     """Search and `ask` in turns with the floor: the question encoded and one bare Chroma query."""
     searcher = assistant.searcher
-    collection = searcher.store._passages
+    collection = searcher._store._passages
 
     def floor(question: str) -> None:
         collection.query(query_embeddings=[embeddings.embed_query(question)], n_results=10, include=["documents", "metadatas"])

@@ -141,7 +141,7 @@ class Unchecked:
         answer = self._product.answer(question, history, as_at)
         if answer.model is None:
             return Response((), (), (), answer.refused, "", 0.0, 0.0)
-        found = self._assistant.searcher.store.passages(list(answer.model.passages))
+        found = self._assistant.searcher.passages(list(answer.model.passages))
         passages = [found[i] for i in answer.model.passages]
         cited = tuple(_cited(key, p, p.start, p.end, p.text) for key, p in enumerate(passages, 1))
         wrote = [c for c in answer.model.checks if passages]
@@ -191,11 +191,11 @@ class OneRanker:
     def respond(self, question: str, history: tuple[str, ...], as_at: str | None = None) -> Response:
         began = time.perf_counter()
         if self.name == "dense only":
-            scores = self._searcher.store.nearest(self._searcher.embedder.encode([question]).vectors[0], CANDIDATES)
+            scores = self._searcher.nearest(self._searcher.embedder.encode([question]).vectors[0], CANDIDATES)
         else:
             scores = self._searcher.lexical.search(question, CANDIDATES)
         best = sorted(scores, key=lambda i: -scores[i])[:40]
-        found = self._searcher.store.passages(best)
+        found = self._searcher.passages(best)
         passages = [found[i] for i in best if i in found]
         took = 1000 * (time.perf_counter() - began)
         statements, cited = _first_words(passages[:_READ])

@@ -10,7 +10,6 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from index.lexical import STOP
 from index.split import sentences
 from index.types import Dropped, Metadata
 
@@ -21,8 +20,8 @@ _READER = (
     r"chat ?bots?|bots?|language models?|llms?|gpts?|ai|software|programs?|agents?|readers?|writers?|summari[sz]ers?|summari[sz]ing tools?|search engines?|answer engines?|systems? that answers?)"
 )
 _ANSWERS = (
-    r"\b(?:repl(?:y|ies)|answers?|output|summar(?:y|ise|ize)\w*|cit(?:e|es|ing|ation|ations)|instructions?|prompts?|visitors?|asker|the (?:line|words?|phrase|tag) |say(?:s|ing)? (?:that|so|just|only|this)|"
-    r"state (?:that|both|as)|report that|describe|as (?:a )?fact|in place of|forms? of words|put the matter|decline|withhold|prefix|obey|take it from|sign off|void|remit|base ?64)\b"
+    r"\b(?:repl(?:y|ies)|answers?|output|summar(?:y|ise|ize)\w*|cit(?:e|es|ing|ation|ations)|prompts?|visitors?|asker|the (?:line|words?|phrase|tag) |say(?:s|ing)? (?:that|so|just|only|this)|"
+    r"state (?:that|both|as)|report that|as (?:a )?fact|in place of|forms? of words|put the matter|decline|withhold|prefix|obey|take it from|sign off|void|remit|base ?64)\b"
 )
 _MODAL = r"(?:must|shall|should|would|ought to|needs? to|has to|have to|is to|are to|will|may|can|please|put|decline|withhold|report|say|state|cite|describe|take|shut|treat)"
 _LANGUAGES = r"(?:french|german|spanish|polish|welsh|latin|chinese|arabic|hindi|italian|russian|capitals?|capital letters|verse|rhyme|code)"
@@ -38,7 +37,7 @@ _ORDERS = tuple(
         r"\b(?:begin|start|open|end|finish|prefix|precede|preface|append)\b.{0,25}\b(?:the|your|its|every|each|all|any)\b.{0,12}\b(?:repl(?:y|ies)|answers?|output)\b|\bat the (?:head|top|end|foot|start) of (?:the|your|its|every|each|any) (?:reply|answer|output)\b",
         rf"\b(?:reply|respond|answer|write|speak|output|print)\b (?:it )?(?:only |solely |just |exactly |purely |entirely )?(?:in {_LANGUAGES}\b|with (?:the (?:words?|line|phrase|code|sentence)|nothing|exactly|a single)|by saying|nothing (?:else|but))",
         r"\b(?:cit(?:e|es|ing|ation)|credit|number)\b[^.]{0,40}(?:\[\d+\][^.]{0,40}\b(?:every|each|all|throughout|whatever|claim|sentence)|\b(?:every|each|all) (?:claim|sentence)s?\b)|\[\d+\] (?:after|for|to) (?:every|each|all)",
-        r"\bpretend (?:that )?you\b|\byou are (?:now |henceforth )?(?:dan\b|an? (?:\w+ ){0,3}(?:assistant|pirate|captain|commentator|character|spokes\w+|model|bot))|\byou (?:have been|are) cast\b|\bact as (?:if you|though you)\b|\b(?:stay|remain) in (?:the part|character)\b|\bjailbreak|\bdan\b.{0,20}\bdo anything|\bspeak as\b.{0,40}\b(?:pirate|captain|minister)",
+        r"\byou are (?:now |henceforth )?(?:dan\b|an? (?:\w+ ){0,3}(?:assistant|pirate|captain|commentator|character|spokes\w+|model|bot))|\byou (?:have been|are) cast\b|\bact as (?:if you|though you)\b|\b(?:stay|remain) in (?:the part|character)\b|\bjailbreak|\bdan\b.{0,20}\bdo anything|\bspeak as\b.{0,40}\b(?:pirate|captain|minister)",
         r"\byour (?:instructions|prompts?|system prompt|programming|former remit)\b|\b(?:former|earlier|previous|old) (?:remit|orders|brief)\b.{0,30}\b(?:laps|void|cancel)\w*",
         r"\b(?:print|repeat|reveal|show|list|display|recite|disclose|reproduce|dump|leak)\b.{0,30}\b(?:(?:your|the system|hidden|raw) (?:instructions?|prompt|text|passages)|instructions? word for word|the conversation so far|earlier questions?)|\bconversation[_ ]log\b|\blog>",
         r"\{(?:question|passages?|query|prompt|conversation|history|user\w*)\}|\bTHE_USER\w*|\b(?:reader|user|visitor|asker)['’]s (?:question|query|conversation|words)\b|!\[[^\]]*\][(\[]",
@@ -47,30 +46,15 @@ _ORDERS = tuple(
         r"\bgrounding\b.{0,30}\b(?:off|disabled)|\bmaintenance mode\b|\bdeveloper mode\b|\bpassages? (?:are|is|were) (?:placeholders?|test)\b|\b(?:copyright|rights) lock\b|\bdecode this base ?64\b",
     )
 )
-_WORDS = re.compile(r"[^\W\d_]+")
-_FEW, _FEWEST_ENGLISH = 6, 0.12
 _MOST_READ = 1500  # characters of a sentence
 
 
 @lru_cache(maxsize=20_000)
 def speaks_to_machine(sentence: str) -> bool:
-    """Whether a sentence gives orders to whoever answers from it, or is in no English that could be checked."""
+    """Whether a sentence gives orders to whoever answers from it. In whatever language: what is not English, or is a list
+    of names or figures, is no order for that."""
     text = HIDDEN.sub("", sentence)[:_MOST_READ]
-    return any(pattern.search(text) for pattern in _ORDERS) or _foreign(text)
-
-
-def _foreign(text: str) -> bool:
-    found = [w.lower() for w in _WORDS.findall(text)]
-    letters = sum(map(len, found))
-    if letters >= 4 and sum(len(w) for w in found if not w.isascii()) > letters / 2:
-        return True
-    longer = [w for w in found if len(w) > 1]
-    english = sum(w in STOP for w in longer)
-    return (
-        len(longer) >= _FEW
-        and (english == 0 or (english < _FEWEST_ENGLISH * len(longer) and not text.isascii()))
-        and text.rstrip()[-1:] in '.!?"”»'
-    )
+    return any(pattern.search(text) for pattern in _ORDERS)
 
 
 def without_orders(metadata: Metadata) -> tuple[Metadata, list[Dropped]]:

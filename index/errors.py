@@ -21,6 +21,14 @@ class StoreError(IndexingError):
     """The vector store could not be opened or reached."""
 
 
+class DamagedIndexError(StoreError):
+    """The files of an index on disk cannot be read."""
+
+
+class LibraryError(IndexingError):
+    """What was asked of a document cannot be done: none is called so, or several are."""
+
+
 class ModelError(IndexingError):
     """The embedding model could not be loaded."""
 

@@ -1,23 +1,33 @@
 """Files and folders in, an up-to-date index out, with what became of each file.
 
-An unchanged file costs no embedding; a changed one replaces its passages; one that is gone from an indexed folder
-leaves; the same content under two names is indexed once. One run at a time writes.
+An unchanged file costs no embedding; a changed one takes its old version's place, and the old one is kept; one that moved
+keeps its passages; the same content under two names is indexed once. A file that is gone from its folder leaves the index,
+but a folder that is gone, empty or has lost most of its files is an unmounted share more often than a wish: nothing is
+removed for it without a word. Each file is read in a process of its own. One run at a time writes.
 """
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.errors import IndexBusyError, LoadError
-from index.load import SUFFIXES, fingerprint, load
-from index.load.metadata import sidecar_of
+from index.errors import DamagedIndexError, IndexBusyError, IndexingError, LoadError, StoreError
+from index.files import Wanted, find_files, told_apart
+from index.load import fingerprint
+from index.load.isolated import IsolatedLoader
+from index.overview import last_known
+from index.private import make_private
 from index.search import Searcher
+from index.settings import IndexSettings
 from index.split import split
 from index.types import Document, FileOutcome, IndexReport, Stored
+
+_AT_ONCE = 256
+"""Passages encoded before they are written: what lies in memory of a long document."""
 
 
 @dataclass(frozen=True)
@@ -38,46 +48,15 @@ def _silent(_: Progress) -> None:
     return None
 
 
-def find_files(paths: list[Path]) -> tuple[list[tuple[Path, str]], list[FileOutcome]]:
-    """(path, source name) of every file under `paths`, and what is passed over with its reason.
-
-    A file given by name keeps its name; one found in a folder is named by its path inside it.
-    """
-    found: dict[Path, str] = {}
-    skipped: list[FileOutcome] = []
-    for given in paths:
-        if given.is_dir():
-            inside = sorted(
-                p for p in given.rglob("*") if p.is_file() and not any(part.startswith(".") for part in p.relative_to(given).parts)
-            )
-            for path in inside:
-                name = path.relative_to(given).as_posix()
-                if path.suffix.lower() in SUFFIXES or not path.suffix:
-                    found.setdefault(path.resolve(), name)
-                elif path.suffix.lower() != ".yaml" or not _is_sidecar(path):
-                    skipped.append(FileOutcome(name, "skipped", f"{name}: not a document (use PDF, Word, HTML, Markdown or plain text)."))
-            if not inside:
-                skipped.append(FileOutcome(given.name, "skipped", f"{given}: the folder holds no files.", failed=True))
-        elif given.exists():
-            found.setdefault(given.resolve(), given.name)
-        else:
-            skipped.append(FileOutcome(given.name, "skipped", f"{given}: no such file or folder; check the name.", failed=True))
-    return list(found.items()), skipped
-
-
-def _is_sidecar(path: Path) -> bool:
-    return any(sidecar_of(other) == path for other in path.parent.glob(path.stem + "*") if other != path)
-
-
 @contextmanager
 def writing(searcher: Searcher, waiting: Callable[[], None] | None = None) -> Iterator[None]:
-    """Holds the index's write lock; calls `waiting` once if another run has it."""
+    """Holds the index's write lock; calls `waiting` once if another run has it. What a killed run left is swept first."""
     from filelock import FileLock, Timeout
 
     settings = searcher.settings
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(settings.data_dir / "write.lock")
     try:
+        make_private(settings.data_dir)
+        lock = FileLock(settings.data_dir / "write.lock")
         try:
             lock.acquire(timeout=0)
         except Timeout:
@@ -85,116 +64,317 @@ def writing(searcher: Searcher, waiting: Callable[[], None] | None = None) -> It
                 waiting()
             lock.acquire(timeout=settings.lock_seconds)
     except Timeout as error:
-        raise IndexBusyError(f"Another run is still writing to {searcher.store.place}; try again when it has finished.") from error
+        raise IndexBusyError(f"Another run is still writing to {searcher.place}; try again when it has finished.") from error
+    except OSError as error:
+        raise StoreError(
+            f"The folder {settings.data_dir} cannot be written to ({error.strerror}); check who may write to it. Asking still works."
+        ) from error
     try:
+        with searcher.locked() as store:
+            store.reopen()
+            store.sweep()
         yield
+    except OSError as error:
+        raise StoreError(
+            f"Writing to {settings.data_dir} failed ({error.strerror}); free some space or mend the folder, and run the same command again. What was indexed before is whole."
+        ) from error
     finally:
         lock.release()
 
 
-def index_paths(searcher: Searcher, paths: list[Path], report: Report = _silent, waiting: Callable[[], None] | None = None) -> IndexReport:
-    """Add or refresh files and folders. A file that cannot be read is skipped with its reason; the rest go in."""
-    began = time.perf_counter()
+def index_paths(
+    searcher: Searcher,
+    paths: list[Path],
+    report: Report = _silent,
+    waiting: Callable[[], None] | None = None,
+    prune: bool = False,
+) -> IndexReport:
+    """Add or refresh files and folders. A file that cannot be read is skipped with its reason; the rest go in. `prune`
+    confirms that documents whose files are gone may go, however many they are."""
     with writing(searcher, waiting):
-        with searcher.lock:
-            searcher.store.reopen()
-            searcher.store.sweep()
-        files, outcomes = find_files(paths)
-        outcomes = _remove_missing(searcher, paths, {path for path, _ in files}) + outcomes
-        stored = {s.id: s for s in searcher.documents()}
-        by_path: dict[str, list[str]] = {}
-        for s in stored.values():
-            by_path.setdefault(s.path, []).append(s.id)
-        total = 0
-        for done, (path, source) in enumerate(files, 1):
-            try:
-                outcome, count, new = _one(searcher, path, source, stored, by_path.get(str(path), []))
-                total += count
-            except LoadError as error:
-                outcome, new = FileOutcome(source, "skipped", str(error), failed=True), None
-            if new:
-                stored[new.id] = new
-            outcomes.append(outcome)
-            report(Progress(done, len(files), total, time.perf_counter() - began, source))
-        _finish(searcher)
-    return IndexReport(tuple(outcomes), total, time.perf_counter() - began)
+        known = searcher.documents()
+        names = {s.path: s.source for s in known if s.path}
+        wanted, outcomes = find_files(paths, names)
+        here = {str(w.path) for w in wanted}
+        run = Run(searcher, known)
+        gone = [s for s in known if s.path and s.path not in here and not Path(s.path).exists() and _under(s, paths)]
+        moved = run.moved([w for w in wanted if str(w.path) not in names], gone)
+        leaving, kept = _may_go([s for s in gone if s.id not in moved], known, paths, here, prune)
+        for s in leaving:
+            run.remove([s.id], "gone")
+        outcomes = [FileOutcome(s.source, "removed") for s in leaving] + kept + _said(outcomes, known, kept, leaving)
+        return run.take_in(told_apart(wanted, run.stored.values()), report, outcomes)
 
 
-def _one(searcher: Searcher, path: Path, source: str, stored: dict, earlier: list[str]) -> tuple[FileOutcome, int, Stored | None]:
-    try:
-        mark = fingerprint(path) if path.stat().st_size <= searcher.settings.max_file_mb * 2**20 else None
-    except OSError as error:
-        raise LoadError(f"{source}: cannot be read ({error.strerror}); check that it may be opened.") from error
-    if mark in stored:
-        _remove(searcher, [other for other in earlier if other != mark], stored)
-        same = stored[mark]
-        if same.path == str(path):
-            return FileOutcome(source, "unchanged"), 0, None
-        return FileOutcome(source, "skipped", f"{source}: same content as {same.source}, which is indexed already."), 0, None
-    document = load(path, source, searcher.settings.max_file_mb)
-    count = _embed(searcher, document, str(path))
-    _remove(searcher, earlier, stored)
-    return (
-        FileOutcome(source, "updated" if earlier else "added"),
-        count,
-        Stored(document.id, source, str(path), document.metadata, count, any(b.voice for b in document.blocks)),
-    )
+def index_wanted(searcher: Searcher, wanted: list[Wanted], report: Report = _silent, outcomes: Iterable[FileOutcome] = ()) -> IndexReport:
+    """Add or refresh files under names that are given."""
+    with writing(searcher):
+        return Run(searcher, searcher.documents()).take_in(wanted, report, list(outcomes))
 
 
-def _embed(searcher: Searcher, document: Document, path: str) -> int:
-    passages = split(document, searcher.embedder.window, searcher.embedder.count)
-    if not passages:
-        raise LoadError(f"{document.source}: no text was found in it.")
-    encoded = searcher.embedder.encode([p.searched for p in passages])
-    with searcher.lock:
-        searcher.tokens.write(document.id, passages, encoded.tokens)
-        searcher.store.write(document, path, passages, encoded.vectors)
-    return len(passages)
+def _said(outcomes: list[FileOutcome], known: list[Stored], kept: list[FileOutcome], leaving: list[Stored]) -> list[FileOutcome]:
+    """The outcomes without "no such folder" where what was in it has been spoken of."""
+    spoken = {o.source for o in kept if o.failed}
+    return [
+        o for o in outcomes if o.source not in spoken and not (leaving and o.failed and o.reason and "no such file or folder" in o.reason)
+    ]
 
 
-def _remove(searcher: Searcher, ids: list[str], stored: dict[str, Stored]) -> None:
-    with searcher.lock:
-        for document_id in ids:
-            searcher.store.remove(document_id)
-            stored.pop(document_id, None)
+def _under(stored: Stored, paths: list[Path]) -> bool:
+    return any(path.resolve() in Path(stored.path).parents for path in paths)
 
 
-def _remove_missing(searcher: Searcher, paths: list[Path], present: set[Path]) -> list[FileOutcome]:
-    """Documents that came from one of these folders (or are one of these paths) and are no longer there."""
-    gone: list[FileOutcome] = []
-    roots = [p.resolve() for p in paths]
-    for s in searcher.documents():
-        path = Path(s.path)
-        if path not in present and not path.exists() and any(path == root or root in path.parents for root in roots):
-            _remove(searcher, [s.id], {})
-            gone.append(FileOutcome(s.source, "removed"))
-    return gone
+def _may_go(
+    gone: list[Stored], known: list[Stored], paths: list[Path], here: set[str], prune: bool
+) -> tuple[list[Stored], list[FileOutcome]]:
+    """Of the documents whose files are gone: those that leave the index, and what is said of those that are kept."""
+    if prune:
+        return gone, []
+    outcomes: list[FileOutcome] = []
+    held: set[str] = set()
+    for given in dict.fromkeys(paths):
+        root = given.resolve()
+        of_root = [s for s in known if s.path and root in Path(s.path).parents]
+        lost = [s for s in gone if root in Path(s.path).parents]
+        found = any(root in Path(path).parents for path in here)
+        suspect = lost if not found or 2 * len(lost) > len(of_root) else [s for s in lost if _unmounted(root, s, here)]
+        suspect = [s for s in suspect if s.id not in held]
+        if suspect:
+            held |= {s.id for s in suspect}
+            names = ", ".join(s.source for s in suspect[:3]) + (" …" if len(suspect) > 3 else "")
+            why = "the folder is not there" if not given.exists() else "the folder is empty" if not found else "their files are gone"
+            outcomes += [FileOutcome(s.source, "kept") for s in suspect]
+            outcomes.append(
+                FileOutcome(
+                    given.name or str(given),
+                    "skipped",
+                    f"{given}: {len(suspect)} of {len(of_root)} documents would go, because {why} ({names}); nothing was removed. "
+                    f"If they should go, run `ics-assistant index {given} --prune`.",
+                    failed=True,
+                )
+            )
+    return [s for s in gone if s.id not in held], outcomes
 
 
-def _finish(searcher: Searcher) -> None:
-    """The keyword index and the token files follow the documents."""
-    _ = searcher.lexical
-    searcher.tokens.keep_only(set(searcher.store.ids()))
+def _unmounted(root: Path, stored: Stored, here: set[str]) -> bool:
+    """Whether a folder between the root and the file stands empty, or is a link that leads nowhere: a share that is away."""
+    for folder in Path(stored.path).parents:
+        if folder == root:
+            return False
+        if folder.is_symlink() and not folder.exists():
+            return True
+        if folder.is_dir() and not any(folder in Path(path).parents for path in here):
+            return True
+    return False
+
+
+class Run:
+    """One run over the documents as they stand."""
+
+    def __init__(self, searcher: Searcher, known: list[Stored]) -> None:
+        self._searcher, self._settings = searcher, searcher.settings
+        self.stored = {s.id: s for s in known}
+        self._at: dict[str, list[str]] = {}
+        for s in known:
+            self._at.setdefault(s.path, []).append(s.id)
+        with searcher.locked() as store:
+            self._taken_out = store.taken_out()
+
+    def moved(self, new: list[Wanted], gone: list[Stored]) -> set[str]:
+        """Ids of documents that are gone from their place and stand at another."""
+        if not gone:
+            return set()
+        wanted = {s.id for s in gone}
+        return {mark for w in new if (mark := self._mark(w)) in wanted}
+
+    def _mark(self, wanted: Wanted) -> str | None:
+        try:
+            if wanted.path.stat().st_size > self._settings.max_file_mb * 2**20:
+                return None
+            return fingerprint(wanted.path, self._settings.ships(wanted.path))
+        except OSError as error:
+            raise LoadError(f"{wanted.source}: cannot be read ({error.strerror}); check that it may be opened.") from error
+
+    def take_in(self, wanted: list[Wanted], report: Report, outcomes: list[FileOutcome]) -> IndexReport:
+        began, total = time.perf_counter(), 0
+        with IsolatedLoader(self._settings.limits) as loader:
+            for done, one in enumerate(wanted, 1):
+                try:
+                    outcome, count = self._one(one, loader)
+                    total += count
+                except LoadError as error:
+                    outcome = FileOutcome(one.source, "skipped", self._last_good(one, str(error)), failed=True)
+                outcomes.append(outcome)
+                report(Progress(done, len(wanted), total, time.perf_counter() - began, one.source))
+        self.finish()
+        return IndexReport(tuple(outcomes), total, time.perf_counter() - began)
+
+    def _one(self, wanted: Wanted, loader: IsolatedLoader) -> tuple[FileOutcome, int]:
+        source, path = wanted.source, str(wanted.path)
+        mark, earlier = self._mark(wanted), [i for i in self._at.get(path, []) if i in self.stored]
+        if same := self.stored.get(mark or ""):
+            return self._known(wanted, same, [i for i in earlier if i != same.id]), 0
+        ships = self._settings.ships(wanted.path)
+        if not ships and (digest := self.stored.get(fingerprint(wanted.path, True) if mark else "")):
+            return FileOutcome(source, "skipped", f"{source}: same content as {digest.source}, which is indexed already."), 0
+        if mark in self._taken_out and not wanted.named:
+            return FileOutcome(
+                source, "skipped", f"{source}: was {self._taken_out[mark]} by a reader; `ics-assistant restore {mark}` brings it back."
+            ), 0
+        document = loader.load(wanted.path, source, voices=ships)
+        copies = [s.id for s in self.stored.values() if ships and s.id == fingerprint(wanted.path, False)]
+        replaces = tuple(dict.fromkeys([*earlier, *copies, *(i for i in wanted.replaces if i in self.stored)]))
+        count = self.write(document, path, replaces, self._vouched(wanted.path, document, replaces))
+        return FileOutcome(source, "updated" if replaces else "added", _left_out(document)), count
+
+    def _known(self, wanted: Wanted, same: Stored, others: list[str]) -> FileOutcome:
+        """What becomes of a file whose content is indexed already; `others` are older documents of its path."""
+        source, path = wanted.source, str(wanted.path)
+        self.remove(others, "replaced")
+        if same.path == path:
+            if same.note:
+                self._amend(same, note="")
+            return FileOutcome(source, "unchanged")
+        if same.path and Path(same.path).exists():
+            return FileOutcome(source, "skipped", f"{source}: same content as {same.source}, which is indexed already.")
+        self._amend(same, path=path, source=source)
+        return FileOutcome(source, "moved")
+
+    def _amend(self, stored: Stored, **fields: str) -> None:
+        with self._searcher.locked() as store:
+            store.amend(stored.id, **fields)
+        self.stored[stored.id] = replace(stored, **{**fields, **({"note": None} if "note" in fields and not fields["note"] else {})})
+
+    def _vouched(self, path: Path, document: Document, replaces: tuple[str, ...]) -> bool:
+        """Whether its publisher and kind are known: from the library, or from a reader who confirmed the same of an earlier version."""
+        m = document.metadata
+        before = [self.stored[i] for i in replaces]
+        confirmed = any(s.vouched and (s.metadata.publisher, s.metadata.kind) == (m.publisher, m.kind) for s in before)
+        return self._settings.vouches(path) or confirmed
+
+    def _last_good(self, wanted: Wanted, why: str) -> str:
+        """Why a file could not be read; where an earlier version of it is indexed, that one stands and says so."""
+        earlier = [i for i in self._at.get(str(wanted.path), []) if i in self.stored]
+        if not earlier:
+            return why
+        reason = why.removeprefix(f"{wanted.source}: ")
+        for document_id in earlier:
+            self._amend(
+                self.stored[document_id],
+                note=f"The file has changed and can no longer be read ({reason.split(';')[0].rstrip('.')}); this is its last text that could be.",
+            )
+        return f"{why} Its last text that could be read stays."
+
+    def write(self, document: Document, path: str, replaces: tuple[str, ...] = (), vouched: bool = True, note: str | None = None) -> int:
+        """The document split, encoded and live, a few hundred passages at a time; how many it has."""
+        searcher = self._searcher
+        try:
+            passages = split(document, searcher.embedder.window, searcher.embedder.count)
+        except Exception as error:  # a text that breaks a tokenizer costs its own document only
+            raise LoadError(
+                f"{document.source}: its text could not be taken apart ({type(error).__name__}); save it again, or as PDF."
+            ) from error
+        if not passages:
+            raise LoadError(f"{document.source}: no text was found in it.")
+        with searcher.locked() as store:
+            store.begin(document.id)
+        with searcher.tokens.writer(document.id) as tokens:
+            for at in range(0, len(passages), _AT_ONCE):
+                some = passages[at : at + _AT_ONCE]
+                encoded = searcher.embedder.encode([p.searched for p in some])
+                tokens.add(some, encoded.tokens)
+                with searcher.locked() as store:
+                    store.put(some, encoded.vectors)
+        voiced = any(p.voice for p in passages)
+        about = Stored(document.id, document.source, path, document.metadata, len(passages), voiced, vouched, note)
+        with searcher.locked() as store:
+            store.commit(document, about, replaces)
+            if document.id in self._taken_out:
+                store.drop_removed(document.id)
+        for old in replaces:
+            self.stored.pop(old, None)
+        self.stored[document.id] = about
+        return len(passages)
+
+    def remove(self, ids: list[str], why: str) -> None:
+        with self._searcher.locked() as store:
+            for document_id in ids:
+                store.remove(document_id, why)
+                self.stored.pop(document_id, None)
+
+    def finish(self) -> None:
+        """The keyword index, the token files and the kept list follow the documents; nobody else may read what was written."""
+        _ = self._searcher.lexical
+        with self._searcher.locked() as store:
+            self._searcher.tokens.keep_only(set(store.ids()))
+            store.overviewed()
+        make_private(self._settings.data_dir, everything=True)
+
+
+def _left_out(document: Document) -> str | None:
+    """How much of a file was left out on reading, for whoever wants to look at it."""
+    count = len([d for d in document.dropped if "page header" not in d.reason])
+    return f"{document.source}: {count} piece{'s' if count > 1 else ''} of text left out (shown below the document)." if count else None
 
 
 def rebuild(searcher: Searcher, report: Report = _silent) -> IndexReport:
     """Every document of an index made otherwise, made again with this model and splitter; then the old one goes.
 
-    Reads each file again where it still stands, else the text that the old index kept.
+    Reads each file again where it still stands, else takes the text that the old index kept.
     """
     began = time.perf_counter()
     outcomes: list[FileOutcome] = []
     total = 0
-    with writing(searcher):
-        olds = list(searcher.store.documents_of_others())
-        for done, (path, old) in enumerate(olds, 1):
+    with writing(searcher), IsolatedLoader(searcher.settings.limits) as loader:
+        with searcher.locked() as store:
+            olds = list(store.documents_of_others())
+        run = Run(searcher, searcher.documents())
+        for done, (old, document) in enumerate(olds, 1):
+            ships, note = searcher.settings.ships(Path(old.path)), old.note
             try:
-                document = load(Path(path), old.source, searcher.settings.max_file_mb)
+                document = loader.load(Path(old.path), old.source, voices=ships)
             except LoadError:
-                document = replace(old)
-            total += _embed(searcher, document, path)
+                document = document if ships else replace(document, blocks=tuple(replace(b, voice=None) for b in document.blocks))
+            if document.id not in run.stored:
+                total += run.write(
+                    document, old.path, (), old.vouched and (searcher.settings.vouches(Path(old.path)) or not old.voiced), note
+                )
             outcomes.append(FileOutcome(document.source, "added"))
             report(Progress(done, len(olds), total, time.perf_counter() - began, document.source))
-        searcher.store.drop_others()
-        _finish(searcher)
+        with searcher.locked() as store:
+            store.drop_others()
+        run.finish()
     return IndexReport(tuple(outcomes), total, time.perf_counter() - began)
+
+
+def set_aside(settings: IndexSettings) -> tuple[Path, tuple[Stored, ...]]:
+    """A damaged index out of the way, for an empty one to take its place: (where it lies now, the documents last known)."""
+    known = last_known(settings)
+    aside = settings.data_dir / f"chroma-damaged-{time.strftime('%Y%m%d-%H%M%S')}"
+    os.replace(settings.data_dir / "chroma", aside)
+    return aside, known
+
+
+def heal(searcher: Searcher, known: tuple[Stored, ...], report: Report = _silent) -> IndexReport:
+    """The documents last known of a damaged index, from their files; those without one are named."""
+    there = [s for s in known if s.path and Path(s.path).exists()]
+    lost = [
+        FileOutcome(s.source, "skipped", f"{s.source}: its file is no longer at {s.path or 'any known place'}; add it again.", failed=True)
+        for s in known
+        if s not in there
+    ]
+    return index_wanted(searcher, [Wanted(Path(s.path), s.source, named=True) for s in there], report, lost)
+
+
+__all__ = [
+    "DamagedIndexError",
+    "IndexingError",
+    "Progress",
+    "Report",
+    "heal",
+    "index_paths",
+    "index_wanted",
+    "rebuild",
+    "set_aside",
+    "writing",
+]

@@ -115,8 +115,9 @@ def _stemmer():
 
 
 def words(text: str) -> list[str]:
+    """Words in small letters, "A&E" and "R&D" whole; a sum keeps its sign."""
     text = re.sub(r"\b([A-Z]{2,})s\b", r"\1", text.replace("’", "'").replace("'s", ""))
-    return re.findall(r"[a-z0-9£][a-z0-9]*", text.lower())
+    return re.findall(r"\b[a-z]{1,2}&[a-z]{1,2}\b|[a-z0-9£][a-z0-9]*", text.lower())
 
 
 def stems(text: str) -> list[str]:
@@ -172,12 +173,23 @@ class Lexical:
         where.mkdir(parents=True, exist_ok=True)
         try:
             self._index = tantivy.Index(self._schema, str(where))
-        except (ValueError, OSError):  # broken, or of an older version: made anew from the passages
+            self._about = self._read()
+            self._look()
+        except (ValueError, OSError):  # broken, files missing, or of an older version: made anew from the passages
             shutil.rmtree(self._folder)
             where.mkdir(parents=True)
             self._index = tantivy.Index(self._schema, str(where))
-        self._about = self._read()
-        self._look()
+            self._about = self._read()
+            self._look()
+
+    @property
+    def whole(self) -> bool:
+        """Whether its files are still there: somebody may have cleared them away."""
+        return (self._folder / "index" / "meta.json").exists()
+
+    def clear(self) -> None:
+        """Lets go of its files."""
+        del self._searcher, self._index
 
     def _look(self) -> None:
         """Take the newest state on disk."""
@@ -216,6 +228,8 @@ class Lexical:
         """
         from filelock import FileLock
 
+        if not self.whole:
+            self._open()
         with FileLock(self._folder / "update.lock"):
             about = self._about = self._read()
             held, unsure = frozenset(about["held"]), frozenset(about["unsure"])

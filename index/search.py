@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import math
+import os
 import re
 import shutil
+import tempfile
 import threading
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index import split
 from index.asked import Asked, analyse
 from index.embed import Embedder, load_embedder
+from index.errors import StoreError
 from index.lexical import Lexical, who, words
 from index.load.dates import by_end_of
 from index.rank import Sentence, Table, table, weigh
 from index.settings import IndexSettings
 from index.store import Store
 from index.tokens import TokenStore
-from index.types import Document, Hit, Passage, Stored
+from index.types import Document, Hit, Passage, Removed, Stored
 from index.wording import Worded, encode, units
+
+if TYPE_CHECKING:
+    import numpy as np
 
 CANDIDATES = 50
 _DATED_REACH = 8  # as at an early date most of what is near is too late
@@ -51,38 +61,48 @@ class Searcher:
 
     def __init__(self, settings: IndexSettings, embedder: Embedder | None = None, rebuilding: bool = False) -> None:
         self.settings = settings
+        self.place = settings.chroma_url or str(settings.data_dir)
+        self._copy = _copy_of_read_only(settings)
+        here = replace(settings, data_dir=Path(self._copy.name)) if self._copy else settings
+        self._folder = here.data_dir
         self.embedder = embedder or load_embedder(settings.embedding_model)
         signature = f"{self.embedder.signature}|split {split.VERSION}|{split.TARGET_TOKENS} tokens"
-        self.store = Store.open(settings, signature, rebuilding)
-        self.tokens = TokenStore(settings.data_dir / "tokens" / self.store.signature.split("|")[0], self.embedder)
+        self._store = Store.open(here, signature, rebuilding)
+        self.tokens = TokenStore(settings.data_dir / "tokens" / signature.split("|")[0], self.embedder)
         self._lexical: Lexical | None = None
-        self.lock = threading.RLock()
+        self._lock = threading.RLock()
+
+    @contextmanager
+    def locked(self) -> Iterator[Store]:
+        """The store, for this thread alone: a run that writes opens it anew now and then."""
+        with self._lock:
+            yield self._store
 
     @property
     def lexical(self) -> Lexical:
         """The keyword index of the documents now live, brought up to date when they have changed."""
-        with self.lock:
-            version = self.store.version()
+        with self._lock:
+            version = self._store.version()
             if self._lexical is None:
-                folder = self.settings.data_dir / "lexical"
-                self._lexical = Lexical(folder / self.store.mark)
+                folder = self._folder / "lexical"
+                self._lexical = Lexical(folder / self._store.mark)
                 for other in folder.iterdir():
-                    if other.name != self.store.mark:
+                    if other.name != self._store.mark:
                         shutil.rmtree(other, ignore_errors=True)
-            if self._lexical.version != version:
-                self._lexical.follow(version, self.store.ids(), self.store.all_passages)
+            if self._lexical.version != version or not self._lexical.whole:
+                self._lexical.follow(version, self._store.ids(), self._store.all_passages)
             return self._lexical
 
     def version(self) -> str:
         """A name for the set of live documents."""
-        with self.lock:
-            return self.store.version()
+        with self._lock:
+            return self._store.version()
 
     def query(self, question: str, until: str | None = None) -> Query:
         """Encodes the question once, in its wordings; `until` is an ISO day."""
         lexical = self.lexical
         found = units(question, lexical.abbreviations, lexical.respelt)
-        with self.lock:
+        with self._lock:
             worded = encode(question, found, self.embedder)
         return Query(question, analyse(question, lexical.abbreviations), worded, until)
 
@@ -104,10 +124,10 @@ class Searcher:
         lexical = self.lexical
         worded = " ".join([query.text, *(other for unit in query.worded.units for other in unit.others)])
         reach = CANDIDATES * (_DATED_REACH if query.until else 1)
-        with self.lock:
-            dense = self.store.nearest(query.worded.vector, reach)
+        with self._lock:
+            dense = self._store.nearest(query.worded.vector, reach)
             keyword = lexical.search(worded, reach)
-            found = self.store.passages(list(dict.fromkeys([*dense, *keyword])))
+            found = self._store.passages(list(dict.fromkeys([*dense, *keyword])))
             allowed = {i for i, passage in found.items() if query.allows(passage)}
             dense, keyword = (dict([(i, s) for i, s in ranked.items() if i in allowed][:CANDIDATES]) for ranked in (dense, keyword))
             found = [passage for i, passage in found.items() if i in dense or i in keyword]
@@ -124,26 +144,77 @@ class Searcher:
 
     def section(self, document_id: str, section: str) -> list[Passage]:
         """Every passage under one heading of a document, in order."""
-        with self.lock:
-            return self.store.in_section(document_id, section)
+        with self._lock:
+            return self._store.in_section(document_id, section)
 
     def voiced(self) -> list[Passage]:
         """Every statement that has a voice of its own: those of digests."""
-        with self.lock:
-            digests = frozenset(s.id for s in self.store.documents() if s.voiced)
-            return [p for p in self.store.all_passages(digests) if p.voice]
+        with self._lock:
+            digests = frozenset(s.id for s in self._store.documents() if s.voiced)
+            return [p for p in self._store.all_passages(digests) if p.voice]
 
     def unknown(self, term: str) -> bool:
         """Whether no document has this word."""
         return bool(words(term)) and not self.lexical.knows(term)
 
+    def of_document(self, document_id: str) -> list[Passage]:
+        """Every passage of a document, in order."""
+        with self._lock:
+            return self._store.of_document(document_id)
+
+    def passages(self, ids: list[str]) -> dict[str, Passage]:
+        """{id: passage} of those that are live."""
+        with self._lock:
+            return self._store.passages(ids)
+
+    def nearest(self, vector: np.ndarray, k: int) -> dict[str, float]:
+        """{passage id: cosine similarity} of the `k` nearest passages."""
+        with self._lock:
+            return self._store.nearest(vector, k)
+
+    def removed(self) -> list[Removed]:
+        """The documents that were taken out and can be brought back, last removed first."""
+        with self._lock:
+            return self._store.removed()
+
     def document(self, document_id: str) -> Document | None:
-        with self.lock:
-            return self.store.document(document_id)
+        with self._lock:
+            return self._store.document(document_id)
 
     def documents(self) -> list[Stored]:
-        with self.lock:
-            return self.store.documents()
+        with self._lock:
+            return self._store.documents()
+
+    def forget_words(self) -> None:
+        """The keyword index made anew from the live documents: it holds the words of what went until it is."""
+        with self._lock:
+            if self._lexical:
+                self._lexical.clear()
+            self._lexical = None
+            shutil.rmtree(self._folder / "lexical", ignore_errors=True)
+            _ = self.lexical
 
     def close(self) -> None:
-        self.store.close()
+        with self._lock:
+            self._store.close()
+        if self._copy:
+            self._copy.cleanup()
+
+
+def _copy_of_read_only(settings: IndexSettings) -> tempfile.TemporaryDirectory | None:
+    """A copy of an index in a folder that may only be read, for Chroma opens its files for writing whatever it is asked; None
+    for any other. It shows the index as it was when it was opened."""
+    folder = settings.data_dir
+    if settings.chroma_url or not (folder / "chroma").is_dir() or os.access(folder, os.W_OK):
+        return None
+    copy = tempfile.TemporaryDirectory(prefix="ics-assistant-")
+    try:
+        for part in ("chroma", "lexical"):
+            if (folder / part).is_dir():
+                shutil.copytree(folder / part, Path(copy.name) / part, copy_function=shutil.copyfile)
+    except (OSError, shutil.Error) as error:
+        copy.cleanup()
+        raise StoreError(
+            f"The index in {folder} may only be read, and there is no room for a copy of it in {tempfile.gettempdir()}; free some space or set TMPDIR."
+        ) from error
+    return copy

@@ -11,7 +11,11 @@ TOY_MODEL = "toy"
 
 @dataclass(frozen=True)
 class IndexSettings:
-    """Where the index lives and how it is made. `max_file_mb` is in MiB, `lock_seconds` in seconds."""
+    """Where the index lives and how it is made. `max_file_mb` and `load_mb` are in MiB, the seconds in seconds.
+
+    `library_dir` is the library that ships, the only place whose documents may speak in several voices; `fetched_dir` holds
+    what was fetched from the addresses of its catalogue. The publisher and kind of any other document are its own claim.
+    """
 
     data_dir: Path
     embedding_model: str = BUNDLED_MODEL
@@ -20,4 +24,37 @@ class IndexSettings:
     chroma_database: str = "default_database"
     chroma_token: str | None = None
     max_file_mb: int = 64
+    load_mb: int = 1024
+    load_seconds: float = 120.0
     lock_seconds: float = 600.0
+    library_dir: Path | None = None
+
+    @property
+    def limits(self) -> LoadLimits:
+        return LoadLimits(self.max_file_mb, self.load_mb, self.load_seconds)
+
+    @property
+    def added_dir(self) -> Path:
+        """Files added on the screen, a folder for each content."""
+        return self.data_dir / "added"
+
+    @property
+    def fetched_dir(self) -> Path:
+        return self.data_dir / "fetched"
+
+    def ships(self, path: Path) -> bool:
+        """Whether the file is part of the library that ships."""
+        return self.library_dir is not None and self.library_dir.resolve() in path.resolve().parents
+
+    def vouches(self, path: Path) -> bool:
+        """Whether who published the file, and of what kind it is, is known from us and not only from the file."""
+        return self.ships(path) or self.fetched_dir.resolve() in path.resolve().parents
+
+
+@dataclass(frozen=True)
+class LoadLimits:
+    """What reading one file may take: MiB of the file, MiB of memory, seconds. The defaults fit a board pack of 300 pages."""
+
+    file_mb: int = 64
+    memory_mb: int = 1024
+    seconds: float = 120.0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from functools import cache
 
@@ -16,6 +17,8 @@ from index.types import Block, Document, Passage
 VERSION = 1
 TARGET_TOKENS = 100
 SHORT_TOKENS = 24
+_LONGEST = TARGET_TOKENS * 16
+"""Characters; what is longer is more than 160 tokens, or no text."""
 
 Span = tuple[int, int]
 
@@ -65,7 +68,8 @@ def split(document: Document, window: int, count_pieces: Callable[[list[str]], l
 
     A passage that would pass the window with its title and heading in front is cut again until it fits.
     """
-    waiting = [_passage(document, block, span) for block, span in _units(document)]
+    leads = _leads(document)
+    waiting = [_passage(document, block, span, leads) for block, span in _units(document)]
     waiting = [p for p in waiting if re.search(r"\w", p.text)]
     done: list[Passage] = []
     while waiting:
@@ -75,7 +79,7 @@ def split(document: Document, window: int, count_pieces: Callable[[list[str]], l
             if size <= window:
                 done.append(passage)
             else:
-                over += _halves(document, passage)
+                over += _halves(document, passage, leads)
         waiting = over
     unique = {p.id: p for p in sorted(done, key=lambda p: p.start)}
     return list(unique.values())
@@ -135,9 +139,9 @@ def _runs(text: str) -> list[Span]:
 
 
 def _short_enough(text: str, span: Span) -> Iterator[Span]:
-    """A sentence of ordinary length as it is; a longer one cut at white space."""
+    """A sentence of ordinary length as it is; a longer one cut at white space. Only as much is counted as may be too long."""
     start, end = span
-    while count_tokens(text[start:end]) > 1.6 * TARGET_TOKENS:
+    while count_tokens(text[start : min(end, start + _LONGEST)]) > 1.6 * TARGET_TOKENS or end - start > _LONGEST:
         cut = start + min(end - start - 1, TARGET_TOKENS * 4)
         space = max(text.rfind(" ", start, cut), text.rfind("\n", start, cut))
         cut = space if space > start else cut
@@ -147,8 +151,8 @@ def _short_enough(text: str, span: Span) -> Iterator[Span]:
         yield start, end
 
 
-def _halves(document: Document, passage: Passage) -> list[Passage]:
-    block = next(b for b in document.blocks if b.start <= passage.start < b.end)
+def _halves(document: Document, passage: Passage, leads: dict[int, str]) -> list[Passage]:
+    block = document.blocks[bisect_right(document.blocks, passage.start, key=lambda b: b.start) - 1]
     spans = sentences(passage.text)
     if len(spans) > 1:
         middle = min(spans[1:], key=lambda s: abs(s[0] - len(passage.text) / 2))[0]
@@ -156,24 +160,29 @@ def _halves(document: Document, passage: Passage) -> list[Passage]:
         middle = passage.text.rfind(" ", 1, max(2, len(passage.text) // 2)) + 1 or len(passage.text) // 2
     cut = passage.start + middle
     first_end = passage.start + len(passage.text[:middle].rstrip())
-    return [_passage(document, block, span) for span in ((passage.start, first_end), (cut, passage.end)) if span[0] < span[1]]
+    return [_passage(document, block, span, leads) for span in ((passage.start, first_end), (cut, passage.end)) if span[0] < span[1]]
 
 
-def _lead_in(document: Document, block: Block) -> str | None:
-    """The line that opens a list ("The priorities now are to:"), as part of each item's section."""
-    if block.role != "item":
-        return None
-    before = [b for b in document.blocks if b.start < block.start and b.role != "item"]
-    text = document.text[before[-1].start : before[-1].end] if before else ""
-    if before and before[-1].role == "paragraph" and text.endswith(":"):
-        start, end = sentences(text)[-1]
-        return text[start:end]
-    return None
+def _leads(document: Document) -> dict[int, str]:
+    """{start of an item's block: the line that opens its list ("The priorities now are to:")}."""
+    leads: dict[int, str] = {}
+    opening = None
+    for block in document.blocks:
+        if block.role == "item":
+            if opening:
+                leads[block.start] = opening
+            continue
+        text = document.text[block.start : block.end]
+        opening = None
+        if block.role == "paragraph" and text.endswith(":"):
+            start, end = sentences(text)[-1]
+            opening = text[start:end]
+    return leads
 
 
-def _passage(document: Document, block: Block, span: Span) -> Passage:
+def _passage(document: Document, block: Block, span: Span, leads: dict[int, str]) -> Passage:
     text = document.text[span[0] : span[1]]
-    path = [*block.section, lead] if (lead := _lead_in(document, block)) else block.section
+    path = [*block.section, lead] if (lead := leads.get(block.start)) else block.section
     section = " › ".join(path) or None
     digest = hashlib.sha256("\0".join((document.id, section or "", text)).encode()).hexdigest()[:24]
     return Passage(digest, document.id, document.source, document.metadata, text, *span, section, block.page, block.voice)

@@ -1,8 +1,10 @@
 """Passages, vectors and documents in Chroma; the only module that touches it.
 
-Four collections an index generation: passages with their vectors, documents' texts, a record a document, and one a writer.
+Four collections an index generation: passages with their vectors, documents' texts, a record a document, and one a writer;
+and one for all generations with the documents that were taken out, which can be brought back.
 Texts are kept as metadata: Chroma indexes what it calls a document by its trigrams, which nothing here asks for.
-A document is live from the moment its record stands in the third one, so a killed run leaves whole documents or none.
+A document is live from the moment its record stands in the third one, so a killed run leaves whole documents or none. The
+record names the versions whose place it takes, which are dead from that same moment: never two versions answer.
 A writer's record says how much it has changed and which document it is at, so that other processes see a change by
 reading a few lines, and leftover passages of a dead document are found without reading all.
 """
@@ -12,45 +14,32 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import re
+import sqlite3
 import time
 import uuid
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlparse
 
 from index.errors import IndexMismatchError, StoreError
+from index.overview import Overview, keep, marks
+from index.patience import ANSWERS_IN, AWAY_FOR, Patience, Patient
 from index.settings import IndexSettings
-from index.stored import document_in, document_out, metadata_in, metadata_out, passage_in, passage_out
-from index.types import Document, Metadata, Passage, Stored
+from index.stored import document_in, document_out, metadata_in, passage_in, passage_out, removed_out, stored_out
+from index.types import Document, Passage, Removed, Stored
 
 if TYPE_CHECKING:
     import numpy as np
 
-_FORMAT = 2
+_FORMAT = 3
 """Of the records in Chroma; another makes an index that has to be made again."""
 _PAGE = 2000
-_OVERVIEW = "overview.json"
 _PARTS = ("_passages", "_texts", "_documents", "_writers")
-SEEN_SECONDS = 2.0
+_REMOVED = "ics_removed"
+SEEN_SECONDS = AWAY_FOR
 """How late, at the most, a question is told of what another process wrote to a Chroma server."""
-_WAITS = (0.2, 0.8)
-"""Seconds between tries when a server does not answer: three tries in all."""
-ANSWERS_IN = 30.0
-"""Seconds that a server has for one answer; Chroma's own client would wait for ever."""
-T = TypeVar("T")
-
-
-class _Patient:
-    """A Chroma collection whose calls are tried again when the server does not answer. Every call here may be repeated."""
-
-    def __init__(self, collection, tried: Callable) -> None:
-        self._collection, self._tried = collection, tried
-
-    def __getattr__(self, name: str):
-        method = getattr(self._collection, name)
-        return (lambda *args, **kwargs: self._tried(lambda: method(*args, **kwargs))) if callable(method) else method
 
 
 class Store:
@@ -65,10 +54,10 @@ class Store:
         self._seen: object = None
         self._others: dict[str, str] = {}
         self._state: object = None
-        self._listed: list[Stored] = []
+        self._listed: dict[str, Stored] = {}
         self._live: frozenset[str] = frozenset()
         self._version = ""
-        self._away: tuple[float, str] | None = None
+        self._patience = Patience(settings)
         self._connect()
 
     @classmethod
@@ -92,17 +81,15 @@ class Store:
         import chromadb
         import httpx
         from chromadb.config import Settings as ChromaSettings
-        from chromadb.errors import ChromaError
         from filelock import FileLock
 
-        self._errors: tuple[type[BaseException], ...] = (ChromaError, httpx.HTTPError, ValueError, OSError)
         quiet = ChromaSettings(anonymized_telemetry=False)
         s = self._settings
         if s.chroma_url:
             url = urlparse(s.chroma_url)
             host, port = url.hostname or "127.0.0.1", url.port or (443 if url.scheme == "https" else 8000)
-            self._tried(lambda: httpx.get(f"{url.scheme}://{host}:{port}/api/v2/heartbeat", timeout=ANSWERS_IN))
-            self._client = self._tried(
+            self._patience.tried(lambda: httpx.get(f"{url.scheme}://{host}:{port}/api/v2/heartbeat", timeout=ANSWERS_IN))
+            self._client = self._patience.tried(
                 lambda: chromadb.HttpClient(
                     host=host,
                     port=port,
@@ -121,15 +108,29 @@ class Store:
                 self._client = chromadb.PersistentClient(
                     str(s.data_dir / "chroma"), tenant=s.chroma_tenant, database=s.chroma_database, settings=quiet
                 )
-        except self._errors as error:
-            raise StoreError(
-                f"The index in {self.place} cannot be opened ({_first_line(error)}); check that the folder may be written to."
-            ) from error
+        except BaseException as error:
+            if not self._patience.expected(error):
+                raise
+            raise self._patience.of_disk(error) from error
+        self._check_vectors()
+
+    def _check_vectors(self) -> None:
+        """Refuses an index whose vector files are gone: Chroma would answer from what is left without a word."""
+        folder = self._settings.data_dir / "chroma"
+        written = "SELECT s.id FROM segments s JOIN max_seq_id m ON m.segment_id = s.id WHERE s.scope = 'VECTOR'"
+        try:
+            with contextlib.closing(sqlite3.connect(f"{(folder / 'chroma.sqlite3').resolve().as_uri()}?mode=ro", uri=True)) as file:
+                missing = [i for (i,) in file.execute(written) if not (folder / i).is_dir()]
+        except sqlite3.Error as error:
+            raise self._patience.of_disk(error) from error
+        if missing:
+            self.close()
+            raise self._patience.of_disk(FileNotFoundError(f"the vector files in {missing[0]} are missing"))
 
     def _ensure(self) -> None:
-        self._passages, self._texts, self._documents, self._writers = (
-            _Patient(
-                self._tried(
+        self._passages, self._texts, self._documents, self._writers, self._removed = (
+            Patient(
+                self._patience.tried(
                     lambda name=name: self._client.get_or_create_collection(
                         name,
                         metadata={"signature": self.signature},
@@ -137,44 +138,21 @@ class Store:
                         embedding_function=None,
                     )
                 ),
-                self._tried,
+                self._patience,
             )
-            for name in self._names
+            for name in (*self._names, _REMOVED)
         )
-
-    def _tried(self, call: Callable[[], T]) -> T:
-        """The call's result. A server that cannot be reached is asked three times in all; who asks while it is known to be
-        away is told at once."""
-        import httpx
-
-        s = self._settings
-        if self._away and time.monotonic() < self._away[0]:
-            raise StoreError(self._away[1])
-        waits = iter(_WAITS if s.chroma_url else ())
-        while True:
-            try:
-                result, self._away = call(), None
-                return result
-            except self._errors as error:
-                if isinstance(error, httpx.TransportError):
-                    wait = None if isinstance(error, httpx.TimeoutException) else next(waits, None)
-                    if wait is not None:
-                        time.sleep(wait)  # a server that is being started again is back in a moment
-                        continue
-                    why = f"no answer in {ANSWERS_IN:.0f} s" if isinstance(error, httpx.TimeoutException) else _first_line(error)
-                    told = f"The Chroma server {self.place} cannot be reached ({why}); nothing is lost, ask again when it is running."
-                    self._away = time.monotonic() + SEEN_SECONDS, told
-                elif s.chroma_url:
-                    told = f"The Chroma server {self.place} refuses ({_first_line(error)}); check ICS_CHROMA_TENANT, ICS_CHROMA_DATABASE and ICS_CHROMA_TOKEN."
-                else:
-                    told = f"The index in {self.place} cannot be read ({_first_line(error)})."
-                raise StoreError(told) from error
 
     def reopen(self) -> None:
         """Open the same index again."""
         self.close()
         self._connect()
         self._ensure()
+
+    def overviewed(self) -> None:
+        """Keeps the list of documents beside the index, for `status` and for the day when the index cannot be read."""
+        if not self._settings.chroma_url:
+            keep(self._settings, Overview(self.place, (self.signature,), tuple(self.documents())))
 
     def close(self) -> None:
         if not self._settings.chroma_url:
@@ -185,13 +163,13 @@ class Store:
     def refresh(self) -> None:
         """See what other processes have changed: at once on disk, within `SEEN_SECONDS` on a server. While a server is away
         the last state known stands."""
-        seen = int(time.monotonic() / SEEN_SECONDS) if self._settings.chroma_url else _marks(self._settings)
+        seen = int(time.monotonic() / SEEN_SECONDS) if self._settings.chroma_url else marks(self._settings)
         if seen == self._seen:
             return
         try:
             records = self._records()
         except StoreError:
-            if self._state is None or not self._away:
+            if self._state is None or not self._patience.away:
                 raise
             return
         others = {i: r for i, r in records.items() if i != self._writer}
@@ -199,8 +177,8 @@ class Store:
             self.reopen()  # a local Chroma keeps its vector index in memory
         state = (records, self._documents.count())
         if state != self._state:
-            self._listed = _listed(self._documents)
-            self._live = frozenset(s.id for s in self._listed)
+            self._listed = {s.id: s for s in listed(self._documents)}
+            self._live = frozenset(self._listed)
             self._version = hashlib.sha256("\n".join(sorted(self._live)).encode()).hexdigest()[:16]
         self._state, self._others, self._seen = state, others, seen
 
@@ -229,17 +207,21 @@ class Store:
 
     def documents(self) -> list[Stored]:
         self.refresh()
-        return list(self._listed)
+        return list(self._listed.values())
 
     def document(self, document_id: str) -> Document | None:
         got = self._texts.get(ids=[document_id], include=["metadatas"])
-        return document_out(got["metadatas"][0]["record"]) if got["ids"] else None
+        if not got["ids"]:
+            return None
+        document, stored = document_out(got["metadatas"][0]["record"]), self._listed.get(document_id)
+        return replace(document, source=stored.source) if stored else document
 
-    def write(self, document: Document, path: str, passages: list[Passage], vectors: np.ndarray) -> None:
-        """Passages first, the document's record last: only then is it live."""
-        import numpy as np
+    def begin(self, document_id: str) -> None:
+        """Says that this document is being written: if it is not finished, a sweep takes away what came of it."""
+        self._note(writing=document_id)
 
-        self._note(writing=document.id)
+    def put(self, passages: list[Passage], vectors: np.ndarray) -> None:
+        """Some passages of the document being written."""
         for at in range(0, len(passages), _PAGE):
             chunk = passages[at : at + _PAGE]
             self._passages.upsert(
@@ -247,22 +229,100 @@ class Store:
                 embeddings=vectors[at : at + _PAGE],
                 metadatas=[passage_in(p) for p in chunk],
             )
-        about = {"source": document.source, "path": path, "passages": len(passages), "voiced": any(p.voice for p in passages)}
-        about |= metadata_in(document.metadata)
-        for part, fields in ((self._texts, {"record": document_in(document)}), (self._documents, about)):
-            part.upsert(ids=[document.id], embeddings=np.ones((1, 1), np.float32), metadatas=[fields])
+
+    def commit(self, document: Document, about: Stored, replaces: tuple[str, ...] = ()) -> None:
+        """The document's text, then its record: only then is it live, and those that it `replaces` are not. They are kept
+        among the removed."""
+        fields = {"source": about.source, "path": about.path, "passages": about.passages, "voiced": about.voiced}
+        fields |= {"vouched": about.vouched, "note": about.note or "", "replaces": " ".join(replaces), **metadata_in(document.metadata)}
+        self._upsert(self._texts, document.id, {"record": document_in(document)})
+        self._upsert(self._documents, document.id, fields)
+        self._settle()
         self._note()
 
-    def remove(self, document_id: str) -> None:
+    @staticmethod
+    def _upsert(part: Patient, key: str, fields: dict) -> None:
+        import numpy as np
+
+        part.upsert(ids=[key], embeddings=np.ones((1, 1), np.float32), metadatas=[fields])
+
+    def _settle(self) -> None:
+        """Versions whose place another has taken go among the removed."""
+        got = self._documents.get(where={"replaces": {"$ne": ""}}, include=["metadatas"])
+        for newer, m in zip(got["ids"], got["metadatas"], strict=True):
+            for older in m.get("replaces", "").split():
+                self._take_out(older, "replaced")
+            self.amend(newer, replaces="")
+
+    def amend(self, document_id: str, **fields: str | bool) -> None:
+        """Changes what the record of a document says: its source, path, note, or whether it is vouched for."""
+        self._documents.update(ids=[document_id], metadatas=[fields])
+        self._note()
+
+    def remove(self, document_id: str, why: str) -> None:
+        """Out of what answers; it is kept among the removed."""
         self._note(writing=document_id)
+        self._take_out(document_id, why)
+        self._note()
+
+    def _take_out(self, document_id: str, why: str) -> None:
+        about = self._documents.get(ids=[document_id], include=["metadatas"])["metadatas"]
+        text = self._texts.get(ids=[document_id], include=["metadatas"])["metadatas"]
+        if about and text:
+            at = datetime.now(UTC).isoformat(timespec="seconds")
+            self._upsert(self._removed, document_id, {**about[0], **text[0], "at": at, "why": why, "replaces": ""})
         self._documents.delete(ids=[document_id])
         self._forget(document_id)
-        self._note()
 
     def _forget(self, document_id: str) -> None:
         """What is left of a document that is not live."""
         self._texts.delete(ids=[document_id])
         self._passages.delete(where={"document_id": document_id})
+
+    # the removed
+
+    def removed(self) -> list[Removed]:
+        """The documents that can be brought back, last removed first."""
+        got = self._removed.get(include=["metadatas"])
+        found = [removed_out(i, m) for i, m in zip(got["ids"], got["metadatas"], strict=True) if i not in self.ids()]
+        return sorted(found, key=lambda r: (r.at, r.id), reverse=True)
+
+    def taken_out(self) -> dict[str, str]:
+        """{id: why} of the removed documents that a reader took out or replaced: finding their file again is no reason to add it."""
+        got = self._removed.get(where={"why": {"$ne": "gone"}}, include=["metadatas"])
+        return {i: m["why"] for i, m in zip(got["ids"], got["metadatas"], strict=True)}
+
+    def removed_document(self, document_id: str) -> Document | None:
+        got = self._removed.get(ids=[document_id], include=["metadatas"])
+        return document_out(got["metadatas"][0]["record"]) if got["ids"] else None
+
+    def drop_removed(self, document_id: str) -> None:
+        """Nothing is left of it among the removed: it is back, or to be forgotten."""
+        self._removed.delete(ids=[document_id])
+
+    def forget(self, document_ids: list[str]) -> None:
+        """Documents, live or removed, without a trace in Chroma's own files. A server's files are its keeper's."""
+        for document_id in document_ids:
+            self._note(writing=document_id)
+            self._documents.delete(ids=[document_id])
+            self._forget(document_id)
+            self._removed.delete(ids=[document_id])
+            self._note()
+        if not self._settings.chroma_url:
+            self.close()
+            self._scrub(document_ids)
+            self._connect()
+            self._ensure()
+
+    def _scrub(self, document_ids: list[str]) -> None:
+        """Chroma keeps a log of what was written, and SQLite what was deleted until the file is made anew."""
+        with contextlib.closing(sqlite3.connect(self._settings.data_dir / "chroma" / "chroma.sqlite3")) as file:
+            for document_id in document_ids:
+                told = "UPDATE embeddings_queue SET metadata = NULL WHERE id = ? OR instr(metadata, ?)"
+                file.execute(told, (document_id, document_id))
+            file.commit()
+            file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            file.execute("VACUUM")
 
     def _note(self, writing: str | None = None) -> None:
         """What this writer is at, for other processes and for whoever sweeps after it."""
@@ -278,6 +338,7 @@ class Store:
 
         Who takes another lock (another machine, on a server) is left alone until it has been silent as long as a lock is waited for.
         """
+        self._settle()
         live = self.ids()
         for writer, record in self._records().items():
             at = json.loads(record)
@@ -291,12 +352,12 @@ class Store:
 
     def all_passages(self, of: frozenset[str] | None = None) -> Iterator[Passage]:
         """Every live passage, or those of some live documents, a few documents at a time."""
-        wanted, size, listed = [], 0, self.documents()
-        for s in listed:
+        wanted, size, documents = [], 0, self.documents()
+        for s in documents:
             if of is None or s.id in of:
                 wanted.append(s.id)
                 size += s.passages
-            if wanted and (size >= _PAGE or s is listed[-1]):
+            if wanted and (size >= _PAGE or s is documents[-1]):
                 yield from self._where({"document_id": {"$in": wanted}})
                 wanted, size = [], 0
 
@@ -306,7 +367,7 @@ class Store:
         live = self.ids()
         got = self._passages.get(ids=ids, include=["metadatas"])
         found = zip(got["ids"], got["metadatas"], strict=True)
-        return {i: passage_out(i, m) for i, m in found if m["document_id"] in live}
+        return {i: self._known(passage_out(i, m)) for i, m in found if m["document_id"] in live}
 
     def in_section(self, document_id: str, section: str) -> list[Passage]:
         return self._where({"$and": [{"document_id": document_id}, {"section": section}]})
@@ -317,8 +378,13 @@ class Store:
     def _where(self, where: dict) -> list[Passage]:
         """Passages that match, in the order of their documents' text."""
         got = self._passages.get(where=where, include=["metadatas"])
-        found = [passage_out(i, m) for i, m in zip(got["ids"], got["metadatas"], strict=True)]
+        found = [self._known(passage_out(i, m)) for i, m in zip(got["ids"], got["metadatas"], strict=True)]
         return sorted(found, key=lambda p: p.start)
+
+    def _known(self, passage: Passage) -> Passage:
+        """The passage with what its document's record says: a name or a standing may change, its words do not."""
+        about = self._listed.get(passage.document_id)
+        return replace(passage, source=about.source, vouched=about.vouched, note=about.note) if about else passage
 
     def nearest(self, vector: np.ndarray, k: int) -> dict[str, float]:
         """{passage id: cosine similarity} of the `k` nearest passages."""
@@ -328,103 +394,39 @@ class Store:
     # generations
 
     def other_generations(self) -> list[str]:
-        names = [c.name for c in self._tried(self._client.list_collections)]
+        names = [c.name for c in self._patience.tried(self._client.list_collections)]
         return [n for n in names if n.startswith("ics_") and n.endswith(_PARTS) and n not in self._names]
 
-    def documents_of_others(self) -> Iterator[tuple[str, Document]]:
-        """(path, document) of every document held by other generations, for a rebuild."""
+    def generation(self, name: str) -> tuple[str, list[Stored]]:
+        """What made a generation, and the documents it holds; `name` is that of its records."""
+        collection = self._patience.tried(lambda: self._client.get_collection(name, embedding_function=None))
+        return (collection.metadata or {}).get("signature", "unknown"), listed(Patient(collection, self._patience))
+
+    def documents_of_others(self) -> Iterator[tuple[Stored, Document]]:
+        """Every document held by other generations with its record, for a rebuild."""
         from chromadb.errors import NotFoundError
 
         for name in self.other_generations():
             if name.endswith("_documents"):
-                listed = _listed(self._client.get_collection(name, embedding_function=None))
+                _, documents = self.generation(name)
                 try:
                     texts = self._client.get_collection(name.removesuffix("_documents") + "_texts", embedding_function=None)
                 except NotFoundError:
                     raise StoreError(
                         f"The index in {self.place} is of an earlier version of this program; delete it and index your files again."
                     ) from None
-                for s in listed:
+                for s in documents:
                     [about] = texts.get(ids=[s.id], include=["metadatas"])["metadatas"]
-                    yield s.path, document_out(about["record"])
+                    yield s, document_out(about["record"])
 
     def drop_others(self) -> None:
         for name in self.other_generations():
             self._client.delete_collection(name)
 
 
-@dataclass(frozen=True)
-class Overview:
-    """What an index holds, whatever made it."""
-
-    place: str
-    signatures: tuple[str, ...]
-    documents: tuple[Stored, ...]
-
-
-def look(settings: IndexSettings) -> Overview:
-    """What is indexed, read without loading a model; on disk without Chroma too, while its files are as they were when last read."""
-    if not settings.chroma_url and not (settings.data_dir / "chroma").is_dir():
-        return Overview(str(settings.data_dir), (), ())
-    if (kept := _kept(settings)) is not None:
-        return kept
-    store = Store(settings, "")
-    signatures, documents = [], []
-    for name in store.other_generations():
-        if name.endswith("_documents"):
-            collection = _Patient(store._tried(lambda name=name: store._client.get_collection(name, embedding_function=None)), store._tried)
-            signatures.append((collection.metadata or {}).get("signature", "unknown"))
-            documents += _listed(collection)
-    store.close()
-    found = Overview(store.place, tuple(signatures), tuple(documents))
-    if not settings.chroma_url:
-        _keep(settings, found)
-    return found
-
-
-def _marks(settings: IndexSettings) -> list[list]:
-    """Name, size and time of the files that Chroma writes when documents come or go."""
-    return [[f.name, f.stat().st_size, f.stat().st_mtime_ns] for f in sorted((settings.data_dir / "chroma").glob("chroma.sqlite3*"))]
-
-
-def _keep(settings: IndexSettings, found: Overview) -> None:
-    record = {"marks": _marks(settings), "signatures": found.signatures, "documents": [asdict(s) for s in found.documents]}
-    with contextlib.suppress(OSError):  # a folder that may only be read is read through Chroma each time
-        (settings.data_dir / _OVERVIEW).write_text(json.dumps(record, ensure_ascii=False), "utf-8")
-
-
-def _kept(settings: IndexSettings) -> Overview | None:
-    """What was kept, if nothing has been written since and it can be read."""
-    if settings.chroma_url:
-        return None
-    try:
-        record = json.loads((settings.data_dir / _OVERVIEW).read_text("utf-8"))
-        if record["marks"] != _marks(settings):
-            return None
-        documents = [
-            Stored(
-                d["id"],
-                d["source"],
-                d["path"],
-                Metadata(**{**d["metadata"], "authors": tuple(d["metadata"]["authors"])}),
-                d["passages"],
-                d["voiced"],
-            )
-            for d in record["documents"]
-        ]
-        return Overview(str(settings.data_dir), tuple(record["signatures"]), tuple(documents))
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
-def _listed(collection) -> list[Stored]:
+def listed(collection) -> list[Stored]:
+    """The documents of a records collection by source, those left out whose place another has taken."""
     got = collection.get(include=["metadatas"])
-    listed = [
-        Stored(i, m["source"], m["path"], metadata_out(m), int(m["passages"]), m.get("voiced", True))
-        for i, m in zip(got["ids"], got["metadatas"], strict=True)
-    ]
-    return sorted(listed, key=lambda stored: stored.source)
-
-
-def _first_line(error: BaseException) -> str:
-    return re.sub(r"^\[Errno \d+\] ", "", (str(error).splitlines() or [type(error).__name__])[0].rstrip("."))
+    replaced = {i for m in got["metadatas"] for i in m.get("replaces", "").split()}
+    found = [stored_out(i, m) for i, m in zip(got["ids"], got["metadatas"], strict=True) if i not in replaced]
+    return sorted(found, key=lambda stored: stored.source)

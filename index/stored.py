@@ -7,7 +7,7 @@ import json
 import zlib
 from dataclasses import asdict
 
-from index.types import Block, Document, Dropped, Metadata, Passage, Voice
+from index.types import Block, Document, Dropped, Metadata, Passage, Removed, Stored, Voice
 
 
 def _present(fields: dict) -> dict:
@@ -33,6 +33,16 @@ def passage_out(passage_id: str, m: dict) -> Passage:
     voice = Voice(**json.loads(m["voice"])) if "voice" in m else None
     place = (m["start"], m["end"], m.get("section"), m.get("page"))
     return Passage(passage_id, m["document_id"], m["source"], metadata_out(m), m["text"], *place, voice)
+
+
+def stored_out(document_id: str, m: dict) -> Stored:
+    """A document's record as the store lists it."""
+    about = (int(m["passages"]), m.get("voiced", True), m.get("vouched", True), m.get("note") or None)
+    return Stored(document_id, m["source"], m["path"], metadata_out(m), *about)
+
+
+def removed_out(document_id: str, m: dict) -> Removed:
+    return Removed(document_id, m["source"], m["path"], metadata_out(m), m["at"], m["why"], m.get("vouched", False))
 
 
 def document_in(document: Document) -> str:

@@ -8,7 +8,10 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
+import tempfile
 from collections import OrderedDict
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -20,6 +23,7 @@ from index.types import Passage
 _CACHE_BYTES = 128 * 2**20
 _LATE = ".late.safetensors"
 _READERS = 8
+_WIDTHS = {"vectors": "I8", "scales": "F32", "offsets": "I32"}
 _TYPES = {"I8": np.int8, "F32": np.float32, "I32": np.int32, "I64": np.int64}
 Packed = tuple[np.ndarray, np.ndarray, np.ndarray]
 """Token vectors in eight bits [t, d], one scale a token [t], and their places in the text [t, 2]."""
@@ -34,8 +38,18 @@ class TokenStore:
         self._held = 0
         self._readers = ThreadPoolExecutor(_READERS, "tokens")
 
-    def write(self, document_id: str, passages: list[Passage], tokens: tuple[Tokens, ...]) -> None:
-        self._save(self._folder / f"{document_id}.safetensors", {p.id: _pack(t) for p, t in zip(passages, tokens, strict=True)})
+    @contextlib.contextmanager
+    def writer(self, document_id: str) -> Iterator[TokenWriter]:
+        """Takes the token vectors of a document a few passages at a time; the file stands when the block ends well."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with TokenWriter(self._folder / f"{document_id}.safetensors") as writer:
+            yield writer
+
+    def forget(self, document_ids: list[str]) -> None:
+        """No vectors of these documents, on disk or in memory."""
+        self.keep_only({path.name.split(".")[0] for path in self._folder.glob("*")} - set(document_ids))
+        self._cache.clear()
+        self._held = 0
 
     def keep_only(self, document_ids: set[str]) -> None:
         for path in self._folder.glob("*"):
@@ -84,17 +98,60 @@ class TokenStore:
         self._cache[passage_id] = packed
 
     def _save(self, target: Path, packed: dict[str, Packed]) -> None:
-        from safetensors.numpy import save_file
-
         self._folder.mkdir(parents=True, exist_ok=True)
-        arrays = {
-            name: np.concatenate(column)
-            for name, column in zip(("vectors", "scales", "offsets"), zip(*packed.values(), strict=True), strict=True)
-        }
-        arrays["bounds"] = np.cumsum([0] + [len(offsets) for _, _, offsets in packed.values()]).astype(np.int64)
-        temporary = target.with_suffix(f".{os.getpid()}.tmp")
-        save_file(arrays, temporary, metadata={"ids": json.dumps(list(packed))})
-        os.replace(temporary, target)
+        with TokenWriter(target) as writer:
+            writer.add_packed(packed)
+
+
+class TokenWriter:
+    """Writes a safetensors file whose rows come bit by bit: each array grows in a file of its own, and they are joined under
+    one header at the end. A file that is not finished leaves nothing."""
+
+    def __init__(self, target: Path) -> None:
+        self._target, self._ids, self._bounds = target, [], [0]
+        self._arrays = {name: tempfile.TemporaryFile(dir=target.parent) for name in _WIDTHS}  # noqa: SIM115 - closed by __exit__
+        self._shapes: dict[str, tuple[int, ...]] = {name: () for name in _WIDTHS}
+
+    def __enter__(self) -> TokenWriter:
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        try:
+            if kind is None:
+                self._finish()
+        finally:
+            for array in self._arrays.values():
+                array.close()
+
+    def add(self, passages: list[Passage], tokens: tuple[Tokens, ...]) -> None:
+        self.add_packed({p.id: _pack(t) for p, t in zip(passages, tokens, strict=True)})
+
+    def add_packed(self, packed: dict[str, Packed]) -> None:
+        for passage_id, columns in packed.items():
+            self._ids.append(passage_id)
+            self._bounds.append(self._bounds[-1] + len(columns[0]))
+            for name, rows in zip(_WIDTHS, columns, strict=True):
+                self._shapes[name] = rows.shape[1:]
+                self._arrays[name].write(np.ascontiguousarray(rows, _TYPES[_WIDTHS[name]]).tobytes())
+
+    def _finish(self) -> None:
+        bounds = np.array(self._bounds, np.int64).tobytes()
+        header: dict = {"__metadata__": {"ids": json.dumps(self._ids)}}
+        at = 0
+        for name, kind in _WIDTHS.items():
+            size = self._arrays[name].tell()
+            header[name] = {"dtype": kind, "shape": [self._bounds[-1], *self._shapes[name]], "data_offsets": [at, at + size]}
+            at += size
+        header["bounds"] = {"dtype": "I64", "shape": [len(self._bounds)], "data_offsets": [at, at + len(bounds)]}
+        head = json.dumps(header).encode()
+        temporary = self._target.with_suffix(f".{os.getpid()}.tmp")
+        with temporary.open("wb") as out:
+            out.write(len(head).to_bytes(8, "little") + head)
+            for array in self._arrays.values():
+                array.seek(0)
+                shutil.copyfileobj(array, out, 2**20)
+            out.write(bounds)
+        os.replace(temporary, self._target)
 
 
 def _pack(tokens: Tokens) -> Packed:

@@ -73,7 +73,11 @@ class Document:
 
 @dataclass(frozen=True)
 class Passage:
-    """The unit that is found and quoted: `document.text[start:end] == text`. `id` is a content hash."""
+    """The unit that is found and quoted: `document.text[start:end] == text`. `id` is a content hash.
+
+    `vouched`: who published its document, and of what kind it is, is known from the library or a reader; otherwise that is
+    the document's own claim. `note` is what a reader has to know of the document, such as that its file can no longer be read.
+    """
 
     id: str
     document_id: str
@@ -85,11 +89,18 @@ class Passage:
     section: str | None = None
     page: int | None = None
     voice: Voice | None = None
+    vouched: bool = True
+    note: str | None = None
 
     @property
     def kind(self) -> Kind | None:
         """Kind of the statement, which in a digest may differ from the document's."""
         return self.voice.kind if self.voice and self.voice.kind else self.metadata.kind
+
+    @property
+    def speaks_as(self) -> Kind | None:
+        """The kind in whose voice it may be quoted: none where only the document itself says that it is a response or law."""
+        return self.kind if self.vouched else None
 
     @property
     def said_on(self) -> str | None:
@@ -114,14 +125,21 @@ class Hit:
     score: float
 
 
+Status = Literal["added", "updated", "moved", "unchanged", "removed", "kept", "skipped"]
+STATUSES: tuple[Status, ...] = ("added", "updated", "moved", "unchanged", "removed", "kept", "skipped")
+
+
 @dataclass(frozen=True)
 class FileOutcome:
-    """What became of one file in an indexing run; `failed` when it was skipped because it could not be read."""
+    """What became of one file in an indexing run; `failed` when it was skipped because it could not be read, or when what
+    was to be done was not done without a word of the reader's. "kept" is a document whose file is gone; `waits` is a file
+    whose name another document has, with other content: the reader says whether it takes that one's place."""
 
     source: str
-    status: Literal["added", "updated", "unchanged", "removed", "skipped"]
+    status: Status
     reason: str | None = None
     failed: bool = False
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -138,7 +156,8 @@ class IndexReport:
 
 @dataclass(frozen=True)
 class Stored:
-    """A document as the store lists it, without its text. `voiced` when statements of it have voices of their own."""
+    """A document as the store lists it, without its text. `voiced` when statements of it have voices of their own; `path` is
+    its file, empty when there is none any more. `vouched` and `note` as in Passage."""
 
     id: str
     source: str
@@ -146,3 +165,19 @@ class Stored:
     metadata: Metadata
     passages: int
     voiced: bool = False
+    vouched: bool = True
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Removed:
+    """A document that was taken out and can be brought back. `at` is an ISO time, `why` one of "removed" (by a reader),
+    "replaced" (by another version) and "gone" (its file went from an indexed folder)."""
+
+    id: str
+    source: str
+    path: str
+    metadata: Metadata
+    at: str
+    why: Literal["removed", "replaced", "gone"]
+    vouched: bool = False

@@ -58,7 +58,7 @@ def everyday() -> dict[str, tuple[str, ...]]:
 
 def units(question: str, abbreviations: Mapping[str, str], respelt: Callable[[str], str | None] = lambda _: None) -> tuple[Unit, ...]:
     """The question cut into units, the longest known phrase first; `abbreviations` as {"icb": "integrated care board"}."""
-    spans = [m.span() for m in re.finditer(r"\w(?:[\w’'-]*\w)?", question)]
+    spans = [m.span() for m in re.finditer(r"\b[A-Za-z]{1,2}&[A-Za-z]{1,2}\b|\w(?:[\w’'-]*\w)?", question)]
     long_forms = {long: short.upper() for short, long in abbreviations.items()}
     found: list[Unit] = []
     at = 0

@@ -54,15 +54,16 @@ def place(new_place) -> dict[str, str]:
 
 @pytest.fixture
 def toy(tmp_path, place):
-    """A function that opens a toy-embedder index over files given as {name: text}."""
+    """A function that opens a toy-embedder index over files given as {name: text}, read as the library that ships or not."""
     opened = []
 
-    def make(files: dict[str, str] | None = None, data: str = "data") -> Searcher:
+    def make(files: dict[str, str] | None = None, data: str = "data", ships: bool = True) -> Searcher:
         folder = tmp_path / "files"
         folder.mkdir(exist_ok=True)
         for name, text in (files or {}).items():
             (folder / name).write_text(text, "utf-8")
-        searcher = Searcher(IndexSettings(tmp_path / data, embedding_model="toy", **place), ToyEmbedder())
+        library = folder if ships else None
+        searcher = Searcher(IndexSettings(tmp_path / data, embedding_model="toy", library_dir=library, **place), ToyEmbedder())
         opened.append(searcher)
         if files:
             index_paths(searcher, [folder])
@@ -71,6 +72,16 @@ def toy(tmp_path, place):
     yield make
     for searcher in opened:
         searcher.close()
+
+
+@pytest.fixture
+def ships(monkeypatch) -> Callable[[Path], None]:
+    """Makes a folder part of the library that ships: its digests speak in voices, its publishers are vouched for."""
+
+    def make(folder: Path) -> None:
+        monkeypatch.setattr(IndexSettings, "ships", lambda _, path: folder.resolve() in path.resolve().parents)
+
+    return make
 
 
 @pytest.fixture(scope="session")

@@ -59,7 +59,8 @@ The priorities now are to:
 
 
 @pytest.fixture
-def assistant(tmp_path):
+def assistant(tmp_path, ships):
+    ships(tmp_path / "f")
     (tmp_path / "f").mkdir()
     (tmp_path / "f" / "digest.md").write_text(DIGEST)
     (tmp_path / "f" / "blog.md").write_text(BLOG)

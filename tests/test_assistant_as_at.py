@@ -79,7 +79,8 @@ Sources: "Notes", Harbour Fund, undated.
 
 
 @pytest.fixture
-def assistant(tmp_path):
+def assistant(tmp_path, ships):
+    ships(tmp_path)
     (tmp_path / "tides.md").write_text(DIGEST)
     (tmp_path / "loose.md").write_text("# Loose leaf\n\nTide tables were spoken of on the quay.\n")
     made = Assistant(load_settings(data_dir=tmp_path / "data", embedding_model="toy"), ToyEmbedder())

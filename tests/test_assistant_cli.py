@@ -75,9 +75,11 @@ def test_ask_for_a_reader(run):
 def test_bad_batch_lines_name_file_line_and_field(run, tmp_path, line, words):
     run("index", run.folder)
     batch = tmp_path / "q.jsonl"
-    batch.write_text(line + "\n")
+    batch.write_text(line + '\n{"id": "good", "question": "how many national targets?"}\n')
     result = run("ask", "--batch", batch)
-    assert isinstance(result.exception, AssistantError) and words in str(result.exception)
+    bad, good = map(json.loads, result.stdout.splitlines())
+    assert words in bad["error"] and good["id"] == "good" and "no more than ten" in good["answer"]
+    assert result.exit_code == 2 and "1 of 2 lines could not be answered" in result.stderr
 
 
 def test_errors_are_one_sentence_and_exit_code_2(run, capsys, monkeypatch, tmp_path):
@@ -91,7 +93,7 @@ def test_errors_are_one_sentence_and_exit_code_2(run, capsys, monkeypatch, tmp_p
     ]:
         monkeypatch.setattr(sys, "argv", ["ics-assistant", "--data-dir", str(tmp_path / "empty"), *arguments])
         with pytest.raises(SystemExit) as stop:
-            cli.main()
+            cli.run(cli.app)
         said = capsys.readouterr().err
         assert stop.value.code == 2 and words in said and said.count("\n") == 1 and "Traceback" not in said
 

@@ -198,7 +198,7 @@ def test_what_was_accepted_is_named_when_its_document_goes_and_a_broken_line_cos
     ledger = assistant.ledger()
     assert len(ledger.rows) == 56 and str(ledger.problems[0]).startswith("ledger.jsonl, line 1, ")
     (tmp_path / "pier.md").unlink()
-    assistant.index([tmp_path / "pier.md"])
+    assistant.remove(["pier.md"])
     ledger = assistant.ledger()
     assert len(ledger.rows) == 55 and "pier.md is no longer in the library" in str(ledger.problems[-1])
 
@@ -247,7 +247,7 @@ def test_the_command_line_lists_shows_exports_and_ends_with_2_on_bad_input(tmp_p
         (("list", "--status", "fine"), "'fine' is not a status"),
         (("list", "--as-at", "soon"), "'soon' is not a date"),
         (("export", str(tmp_path / "ledger.pdf")), "use csv or xlsx"),
-        (("export", str(tmp_path / "no" / "ledger.csv")), "cannot be written"),
+        (("export", str(tmp_path / "no" / "ledger.csv")), "could not be written"),
         (("accept", "nothing"), "no open proposal"),
     ):
         code, _, error = run(*arguments)

@@ -59,7 +59,8 @@ The harbour board should publish tide tables every quarter.
 """
 
 
-def test_a_question_about_duty_answered_from_a_review_says_first_that_no_rule_was_found(tmp_path):
+def test_a_question_about_duty_answered_from_a_review_says_first_that_no_rule_was_found(tmp_path, ships):
+    ships(tmp_path)
     (tmp_path / "pier.md").write_text(RULES_OF_THE_PIER)
     assistant = Assistant(load_settings(data_dir=tmp_path / "data", embedding_model="toy"), ToyEmbedder())
     assistant.index([tmp_path / "pier.md"])
@@ -73,7 +74,8 @@ def test_a_question_about_duty_answered_from_a_review_says_first_that_no_rule_wa
     assert ruled.note is None and markdown(ruled).startswith("**Guidance requires**")
 
 
-def test_guidance_without_a_duty_is_not_called_a_rule_nor_denied(tmp_path):
+def test_guidance_without_a_duty_is_not_called_a_rule_nor_denied(tmp_path, ships):
+    ships(tmp_path)
     (tmp_path / "pier.md").write_text(RULES_OF_THE_PIER.replace("kind: review", "kind: guidance").replace("should", "may"))
     assistant = Assistant(load_settings(data_dir=tmp_path / "data", embedding_model="toy"), ToyEmbedder())
     assistant.index([tmp_path / "pier.md"])

@@ -47,7 +47,7 @@ def test_every_module_says_what_it_is():
 def test_the_library_has_its_documents_and_each_is_a_digest():
     assert len(DIGESTS) >= 14
     for path in DIGESTS:
-        loaded = load(path, path.name)
+        loaded = load(path, path.name, voices=True)
         m = loaded.metadata
         assert m.title and m.publisher == "ICS Assistant starter library" and m.published and m.kind and m.licence, path
         assert all(b.voice for b in loaded.blocks if b.role in ("label", "sources")), path
@@ -56,7 +56,7 @@ def test_the_library_has_its_documents_and_each_is_a_digest():
 @pytest.mark.parametrize("path", DIGESTS, ids=lambda p: p.stem)
 def test_every_statement_names_its_sources_and_they_are_in_the_catalogue(path):
     known = {(s.title.replace('"', "'"), s.publisher) for s in load_catalogue(ROOT / "library").values()}
-    loaded = load(path, path.name)
+    loaded = load(path, path.name, voices=True)
     statements = [b for b in loaded.blocks if b.role == "paragraph" and b.voice]
     assert statements
     for block in statements:

@@ -47,7 +47,7 @@ def test_the_gold_sets_have_their_size_types_and_halves(name, least):
 
 
 def test_every_starter_case_is_proved():
-    documents = {p.name: load(p, p.name) for p in sorted((ROOT / "library").glob("[0-9]*.md"))}
+    documents = {p.name: load(p, p.name, voices=True) for p in sorted((ROOT / "library").glob("[0-9]*.md"))}
     assert {c.id: found for c in load_cases(GOLD / "starter.jsonl") if (found := problems(c, documents))} == {}
 
 
@@ -55,12 +55,12 @@ def test_every_training_case_is_proved_and_none_is_for_testing(corpus):
     cases = load_cases(GOLD / "training.jsonl")
     assert {c.split for c in cases} == {"development"}
     files = {"starter": (ROOT / "library").glob("[0-9]*.md"), "commentary": corpus.glob("*.txt")}
-    documents = {name: {p.name: load(p, p.name) for p in sorted(paths)} for name, paths in files.items()}
+    documents = {name: {p.name: load(p, p.name, voices=True) for p in sorted(paths)} for name, paths in files.items()}
     assert {c.id: found for c in cases if (found := problems(c, documents[c.author.rsplit(", ", 1)[1]]))} == {}
 
 
 def test_every_commentary_case_is_proved(corpus):
-    documents = {p.name: load(p, p.name) for p in sorted(corpus.glob("*.txt"))}
+    documents = {p.name: load(p, p.name, voices=True) for p in sorted(corpus.glob("*.txt"))}
     assert {c.id: found for c in load_cases(GOLD / "commentary.jsonl") if (found := problems(c, documents))} == {}
 
 
@@ -177,7 +177,7 @@ def test_false_alarms_of_200_pairs_of_equal_runs_are_few():
 def test_the_pairs_are_whole():
     every = [p for split in ("development", "test") for p in pairs.load_pairs(split)]
     assert len(every) >= 200 and len({p["id"] for p in every}) == len(every)
-    documents = {p.name: load(p, p.name).text for p in sorted((ROOT / "library").glob("[0-9]*.md"))}
+    documents = {p.name: load(p, p.name, voices=True).text for p in sorted((ROOT / "library").glob("[0-9]*.md"))}
     assert [p["id"] for p in every if p["passage"] not in documents[p["source"]]] == []
 
 
@@ -309,7 +309,7 @@ def test_a_thumb_becomes_a_gold_case_when_a_person_confirms(tmp_path):
     made = Assistant(settings, ToyEmbedder())
     made.index_starter()
     answer = made.ask("How many recommendations did the Hewitt review make?")
-    keep(settings.data_dir, answer, (), False, "gave six, not 36", made.searcher.store.version())
+    keep(settings.data_dir, answer, (), False, "gave six, not 36", made.searcher.version())
     made.searcher.close()
     with pytest.raises(EvaluationError, match="no feedback number 2"):
         candidate(2, settings, [], [], None)

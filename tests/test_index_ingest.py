@@ -33,7 +33,7 @@ def statuses(report):
 
 def contents(searcher):
     """Everything that lies in the store, leftovers too."""
-    got = searcher.store._passages.get()
+    got = searcher._store._passages.get()
     rows = zip(got["ids"], got["metadatas"], strict=True)
     return sorted((i, m["document_id"], m["source"], m["start"], m["end"], m["text"]) for i, m in rows)
 
@@ -79,7 +79,8 @@ def test_the_same_content_under_two_names_is_indexed_once_and_said(toy, tmp_path
 def test_removing_the_first_of_two_copies_keeps_the_content(toy, tmp_path):
     searcher = toy({**TEXTS, "copy.md": TEXTS["a.md"]})
     (tmp_path / "files" / "a.md").unlink()
-    assert statuses(index_paths(searcher, [tmp_path / "files"])) == {"a.md": "removed", "b.md": "unchanged", "copy.md": "added"}
+    assert statuses(index_paths(searcher, [tmp_path / "files"])) == {"b.md": "unchanged", "copy.md": "moved"}
+    assert {s.source for s in searcher.documents()} == {"b.md", "copy.md"}
 
 
 def test_bad_files_are_named_and_the_rest_go_in(toy, tmp_path):
@@ -192,7 +193,7 @@ def test_killed_at_any_moment_the_next_run_finishes_the_work(tmp_path, new_place
         if live:
             assert left.search(left.query("priority of the board"), 3)
         counts = {s.id: s.passages for s in live}
-        found = [p.document_id for p in left.store.all_passages()]
+        found = [p.document_id for p in left._store.all_passages()]
         assert all(found.count(i) == count for i, count in counts.items())
         left.close()
         assert _start(data, folder, place).wait() == 0

@@ -9,8 +9,8 @@ from index.load.dates import checked_iso, find_date, spoken
 from index.load.text import without_links
 
 
-def document(path):
-    loaded = load(path, path.name)
+def document(path, voices=False):
+    loaded = load(path, path.name, voices=voices)
     for block in loaded.blocks:
         assert loaded.text[block.start : block.end].strip() == loaded.text[block.start : block.end]
     return loaded
@@ -119,7 +119,8 @@ def test_a_statement_has_its_own_voice_date_and_sources(tmp_path):
             "d.md",
             '## Topic\n\n**Response, 14 June 2023.** The government agreed to look. It gave no date.\nSources: "T", Pub, 15 June 2023; "U", Q, undated.\n\n'
             "**Not known.** What came next is not known.\nSources: none found.\n",
-        )
+        ),
+        voices=True,
     )
     first, second = (b for b in loaded.blocks if b.role == "paragraph")
     assert (first.voice.kind, first.voice.said_on, first.voice.label) == ("response", "2023-06-14", "Response, 14 June 2023")

@@ -11,9 +11,10 @@ from index.embed import ToyEmbedder
 from index.errors import IndexMismatchError
 from index.ingest import index_paths, rebuild
 from index.lexical import Lexical, find_abbreviations, stems, words
+from index.overview import look
 from index.search import Searcher
 from index.settings import IndexSettings
-from index.store import SEEN_SECONDS, Store, look
+from index.store import SEEN_SECONDS, Store
 from index.types import Metadata, Passage
 
 FILES = {
@@ -222,7 +223,7 @@ def test_a_document_comes_back_as_it_went_in(toy):
     for stored in searcher.documents():
         document = searcher.document(stored.id)
         assert document.source == stored.source and document.metadata == stored.metadata
-        for p in searcher.store.all_passages():
+        for p in searcher._store.all_passages():
             if p.document_id == document.id:
                 assert document.text[p.start : p.end] == p.text
     assert searcher.document("nope") is None
@@ -231,11 +232,11 @@ def test_a_document_comes_back_as_it_went_in(toy):
 def test_passages_of_a_document_that_never_became_live_are_not_answered_with(toy):
     searcher = toy(FILES)
     victim = next(s for s in searcher.documents() if s.source == "targets.md")
-    searcher.store._note(writing=victim.id)
-    searcher.store._documents.delete(ids=[victim.id])  # as if the run died before the record was written
+    searcher._store._note(writing=victim.id)
+    searcher._store._documents.delete(ids=[victim.id])  # as if the run died before the record was written
     assert all(h.passage.document_id != victim.id for h in searcher.search(searcher.query("national targets"), 5))
-    searcher.store.sweep()
-    assert {m["source"] for m in searcher.store._passages.get()["metadatas"]} == {"prevention.md", "care.md"}
+    searcher._store.sweep()
+    assert {m["source"] for m in searcher._store._passages.get()["metadatas"]} == {"prevention.md", "care.md"}
 
 
 def test_another_model_is_refused_with_what_to_do_and_rebuilt(toy, tmp_path):
@@ -251,7 +252,7 @@ def test_another_model_is_refused_with_what_to_do_and_rebuilt(toy, tmp_path):
     (tmp_path / "files" / "care.md").unlink()  # gone from disk: the kept text serves
     again = Searcher(settings, Other(), rebuilding=True)
     report = rebuild(again)
-    assert report.count("added") == 3 and not again.store.other_generations()
+    assert report.count("added") == 3 and not again._store.other_generations()
     again.close()
     fresh = Searcher(settings, Other())
     assert {s.source for s in fresh.documents()} == set(FILES)
@@ -277,7 +278,7 @@ def test_look_keeps_what_it_read_until_something_is_written(toy, tmp_path, monke
         without.setattr(Store, "__init__", lambda *_: pytest.fail("Chroma was opened"))
         assert look(settings) == first
     again = toy()
-    again.store.remove(first.documents[0].id)
+    again._store.remove(first.documents[0].id, "removed")
     again.close()
     assert [d.id for d in look(settings).documents] == [d.id for d in first.documents[1:]]
     (tmp_path / "data" / "overview.json").write_text("{broken")

@@ -29,7 +29,8 @@ REPLY = (
 
 
 @pytest.fixture
-def write(tmp_path):
+def write(tmp_path, ships):
+    ships(tmp_path)
     opened = []
 
     def run(reply, stop=None, **brief):

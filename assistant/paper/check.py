@@ -15,7 +15,8 @@ from typing import Literal
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.paper.weigh import Weighed, weigh
-from index.load import load
+from index.load.isolated import IsolatedLoader
+from index.settings import LoadLimits
 from index.split import sentences
 
 MARKS = {
@@ -26,6 +27,8 @@ MARKS = {
 }
 MOST = 1500
 _FEWEST_WORDS, _BODY, _TOGETHER = 5, 0.2, 5
+_TRIED, _RUN = 20, 8
+"""Sentences of a paper looked up to find it in the library, about; words that stand together to compare two texts."""
 _LEAD = re.compile(
     r"^(?:(?:Recommended|Response|Progress|Comment|Guidance|Law|Event|Planned for|Stated)(?: \(linked by us\))?,? ?(?:(?:on|in) )?[\w ]{0,20}|"
     r"What the words mean|Where sources disagree|Not known|Note on the evidence|Evidence that may bear on it): ?"
@@ -51,11 +54,12 @@ class Sentence:
 
 @dataclass(frozen=True)
 class PaperText:
-    """A paper to check; `skipped` counts headings, questions and fragments, which state nothing."""
+    """A paper to check; `skipped` counts headings, questions and fragments, which state nothing. `text` is all of it."""
 
     name: str
     sentences: tuple[Sentence, ...]
     skipped: int
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,21 +84,24 @@ class Finding:
 
 @dataclass(frozen=True)
 class Checked:
-    """The findings so far, of `sentences` in all."""
+    """The findings so far, of `sentences` in all. `itself` names documents of the library that are this paper, or nearly: they
+    are no evidence for it."""
 
     name: str
     sentences: int
     skipped: int
     findings: tuple[Finding, ...] = ()
+    itself: tuple[str, ...] = ()
 
     def count(self, mark: str) -> int:
         return sum(f.mark == mark for f in self.findings)
 
 
-def read_paper(path: Path, max_mb: int = 64, name: str | None = None) -> PaperText:
+def read_paper(path: Path, limits: LoadLimits | None = None, name: str | None = None) -> PaperText:
     """The sentences of a Word, PDF, HTML, Markdown or text file. Raises LoadError, or AssistantError when there are too many."""
     name = name or path.name
-    document = load(path, name, max_mb)
+    with IsolatedLoader(limits or LoadLimits()) as loader:
+        document = loader.load(path, name)
     if path.suffix.lower() == ".docx":
         units = [(words(p), None, _is_heading(p)) for p in paragraphs(path.read_bytes())]
     else:
@@ -121,7 +128,7 @@ def read_paper(path: Path, max_mb: int = 64, name: str | None = None) -> PaperTe
         raise AssistantError(
             f"{name}: {len(found):,} sentences; a check reads at most {MOST:,}, about 75 pages. Split it, or check the part that matters."
         )
-    return PaperText(name, tuple(found), skipped)
+    return PaperText(name, tuple(found), skipped, document.text)
 
 
 def paragraphs(data: bytes) -> list:
@@ -161,14 +168,39 @@ def _is_heading(paragraph) -> bool:
     return style.startswith(("Heading", "Title", "TOC", "Evidence note", "Reference entry"))
 
 
+def itself(assistant: Assistant, paper: PaperText) -> dict[str, str]:
+    """{id: name} of the library's documents whose text is that of the paper, or nearly: at least half of the runs of eight
+    words that either has, both have."""
+    near: set[str] = set()
+    step = max(1, len(paper.sentences) // _TRIED)
+    for sentence in paper.sentences[::step]:
+        near |= {h.passage.document_id for h in assistant.search(sentence.text, k=5)}
+    own = _runs(paper.text)
+    found = {}
+    for document_id in near:
+        document = assistant.document(document_id)
+        other = _runs(document.text) if document else frozenset()
+        if own & other and 2 * len(own & other) >= len(own | other):
+            found[document_id] = document.source
+    return found
+
+
+def _runs(text: str) -> frozenset[tuple[str, ...]]:
+    said = re.findall(r"[^\W_]+", text.lower())
+    return frozenset(tuple(said[i : i + _RUN]) for i in range(max(1, len(said) - _RUN + 1)))
+
+
 def check(assistant: Assistant, paper: PaperText, stop: threading.Event | None = None) -> Iterator[Checked]:
     """Findings as they are made; the last one has them all, or those made before `stop` was set."""
-    checked = Checked(paper.name, len(paper.sentences), paper.skipped)
+    same = itself(assistant, paper)
+    checked = Checked(paper.name, len(paper.sentences), paper.skipped, itself=tuple(same.values()))
     yield checked
     for sentence in paper.sentences:
         if stop is not None and stop.is_set():
             break
-        checked = replace(checked, findings=(*checked.findings, Finding(sentence, weigh(assistant, sentence.text))))
+        checked = replace(
+            checked, findings=(*checked.findings, Finding(sentence, weigh(assistant, sentence.text, without=frozenset(same))))
+        )
         if len(checked.findings) % _TOGETHER == 0:
             yield checked
     yield checked

@@ -26,7 +26,13 @@ HOW = (
 
 def summary(checked: Checked) -> str:
     counted = "; ".join(f"{checked.count(mark)} {label.lower()}" for mark, label in MARKS.items())
-    return f"{len(checked.findings)} of {checked.sentences} sentences checked: {counted}. Left out as stating nothing (headings, questions, fragments): {checked.skipped}."
+    return f"{len(checked.findings)} of {checked.sentences} sentences checked: {counted}. Left out as stating nothing (headings, questions, fragments): {checked.skipped}.{itself_text(checked)}"
+
+
+def itself_text(checked: Checked) -> str:
+    """That the paper is in the library itself, and is no evidence for what it says."""
+    listed = ", ".join(checked.itself)
+    return f" Not counted as evidence, because it is this paper or nearly: {listed}." if listed else ""
 
 
 def cited(passage: Passage) -> str:
@@ -71,6 +77,7 @@ def record(checked: Checked) -> dict:
         "name": checked.name,
         "sentences": checked.sentences,
         "skipped": checked.skipped,
+        "itself": list(checked.itself),
         "counts": {mark: checked.count(mark) for mark in MARKS},
         "findings": [
             {

@@ -77,9 +77,12 @@ class Near:
         return "supported" if self.judgement.supported else self.judgement.reason.split(" ")[0]
 
 
-def weigh(assistant: Assistant, sentence: str, until: str | None = None, also: tuple[Passage, ...] = ()) -> Weighed:
-    """What the library says of the sentence, from passages dated by the ISO day `until` only, if one is given, and `also`."""
-    near = nearest(assistant, sentence, until, also)
+def weigh(
+    assistant: Assistant, sentence: str, until: str | None = None, also: tuple[Passage, ...] = (), without: frozenset[str] = frozenset()
+) -> Weighed:
+    """What the library says of the sentence, from passages dated by the ISO day `until` only, if one is given, and `also`;
+    none of the documents `without`."""
+    near = nearest(assistant, sentence, until, also, without)
     if not near:
         return Weighed("absent", "Nothing in the library comes near.", ())
     first, newer = near[0], newer_than(assistant, near, until)
@@ -105,9 +108,12 @@ def weigh(assistant: Assistant, sentence: str, until: str | None = None, also: t
     return Weighed(mark, "No passage was found to say it; what comes nearest is given.", tuple(n.passage for n in near[:2]))
 
 
-def nearest(assistant: Assistant, sentence: str, until: str | None = None, also: tuple[Passage, ...] = ()) -> list[Near]:
+def nearest(
+    assistant: Assistant, sentence: str, until: str | None = None, also: tuple[Passage, ...] = (), without: frozenset[str] = frozenset()
+) -> list[Near]:
     """The passages found for the sentence, and `also`, nearest first."""
-    hits = assistant.searcher.rank(assistant.searcher.query(sentence, until)).hits[:_READ]
+    ranked = assistant.searcher.rank(assistant.searcher.query(sentence, until)).hits
+    hits = [h for h in ranked if h.passage.document_id not in without][:_READ]
     judge, found = assistant.judge, []
     for p in {p.id: p for p in (*also, *(h.passage for h in hits))}.values():
         near = max((judge.nearness(sentence, p.text[a:b]) for a, b in sentences(p.text)), default=0.0)

@@ -190,7 +190,7 @@ class PaperScreen:
                 yield paper_view.findings(None, note), None, path
             if self.readiness.error:
                 raise AssistantError(self.readiness.error)
-            paper = read_paper(Path(path), self.assistant.settings.max_file_mb, Path(path).name)
+            paper = read_paper(Path(path), self.assistant.settings.index().limits, Path(path).name)
             for checked in check(self.assistant, paper, stop):
                 yield paper_view.findings(checked, running=True), None, path
             stopped = "Stopped; what was found by then is below." if stop.is_set() else ""

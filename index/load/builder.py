@@ -1,20 +1,21 @@
 """Cleaned pieces in, a Document's text and blocks out; every loader builds through here.
 
-Drops pull-quotes: a paragraph most of whose word 5-grams stand in another, longer paragraph is that text again.
+Drops pull-quotes: a paragraph that stands word for word inside a longer one close by is that text again. Nothing else is
+dropped for being like something else: three boards' deficits, or a list of what must be done, are told in much the same words.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.addressed import HIDDEN
 from index.types import Block, Dropped, Role, Voice
 
-_SHINGLE = 5
+_WORD = re.compile(r"[^\W_]+")
 _PULL_QUOTE_MIN_WORDS = 8
-_PULL_QUOTE_SHARE = 0.6
+_PULL_QUOTE_REACH = 6
+"""Paragraphs, before or after, in which a pull-quote's own text stands."""
 
 
 @dataclass(frozen=True)
@@ -35,30 +36,33 @@ def tidy(text: str) -> str:
 
 
 def drop_repeats(pieces: list[Piece]) -> tuple[list[Piece], list[Dropped]]:
-    """Pull-quotes out: the shorter of two paragraphs that say the same words goes, with its reason kept."""
-    words = [re.findall(r"[a-z0-9]+", re.sub(r"\[[^]]*\]", " ", p.text.lower())) for p in pieces]
-    candidates = [i for i, p in enumerate(pieces) if p.role == "paragraph" and p.voice is None and len(words[i]) >= _PULL_QUOTE_MIN_WORDS]
-    shingles = {i: {tuple(words[i][k : k + _SHINGLE]) for k in range(len(words[i]) - _SHINGLE + 1)} for i in candidates}
-    where: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for i in candidates:
-        for shingle in shingles[i]:
-            where[shingle].append(i)
-    gone: set[int] = set()
-    for i in candidates:
-        shared: dict[int, int] = defaultdict(int)
-        for shingle in shingles[i]:
-            for j in where[shingle]:
-                if j != i and j not in gone and (len(words[j]), -j) > (len(words[i]), -i):
-                    shared[j] += 1
-        if shared and max(shared.values()) >= _PULL_QUOTE_SHARE * len(shingles[i]):
-            gone.add(i)
-    kept = [p for i, p in enumerate(pieces) if i not in gone]
-    return kept, [Dropped("repeats the body (pull-quote)", pieces[i].text) for i in sorted(gone)]
+    """Pull-quotes out, with their reason kept: what stands word for word in a longer paragraph near it, under one heading."""
+    said = [f" {' '.join(_WORD.findall(p.text.lower()))} " if p.role == "paragraph" and p.voice is None else "" for p in pieces]
+    under, heading = [], 0
+    for i, piece in enumerate(pieces):
+        heading = i if piece.role == "heading" else heading
+        under.append(heading)
+    gone: list[int] = []
+    for i, words in enumerate(said):
+        if words.count(" ") <= _PULL_QUOTE_MIN_WORDS:
+            continue
+        near = range(max(0, i - _PULL_QUOTE_REACH), min(len(pieces), i + _PULL_QUOTE_REACH + 1))
+        if any(len(said[j]) > len(words) and under[j] == under[i] and words in said[j] for j in near):
+            gone.append(i)
+    left = set(gone)
+    kept = [p for i, p in enumerate(pieces) if i not in left]
+    return kept, [Dropped("repeats the text beside it (pull-quote)", pieces[i].text) for i in gone]
 
 
 def assemble(pieces: list[Piece]) -> tuple[str, tuple[Block, ...]]:
-    """Text with its blocks: list items, rows, labels and source lines follow on the next line, the rest after a gap."""
-    text = ""
+    """Text with its blocks: list items, rows, labels and source lines follow on the next line, the rest after a gap.
+
+    A text that is all headings is what it has to say: its lines are paragraphs.
+    """
+    if all(piece.role == "heading" for piece in pieces):
+        pieces = [replace(piece, role="paragraph") for piece in pieces]
+    text: list[str] = []
+    at = 0
     blocks: list[Block] = []
     headings: list[tuple[int, str]] = []
     previous: Role | None = None
@@ -67,11 +71,12 @@ def assemble(pieces: list[Piece]) -> tuple[str, tuple[Block, ...]]:
             headings = [(level, title) for level, title in headings if level < piece.level]
         section = tuple(title for level, title in headings if level > 1)
         close = (piece.role in ("item", "row") and previous == piece.role) or previous == "label" or piece.role == "sources"
-        text += ("\n" if close else "\n\n") if text else ""
-        start = len(text)
-        text += piece.text
-        blocks.append(Block(start, len(text), piece.role, section, piece.page, piece.voice))
+        gap = ("\n" if close else "\n\n") if text else ""
+        start = at + len(gap)
+        at = start + len(piece.text)
+        text += [gap, piece.text]
+        blocks.append(Block(start, at, piece.role, section, piece.page, piece.voice))
         if piece.role == "heading":
             headings.append((piece.level, piece.text))
         previous = piece.role
-    return text, tuple(blocks)
+    return "".join(text), tuple(blocks)

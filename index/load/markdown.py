@@ -1,9 +1,11 @@
-"""Markdown in, pieces and front matter out. A paragraph that opens with a bold label and ends in a line
-"Sources: …" is a statement with a voice of its own: `**Response, 14 June 2023.** The government …`."""
+"""Markdown in, pieces and front matter out. In a digest of the library that ships, a paragraph that opens with a bold label
+and ends in a line "Sources: …" is a statement with a voice of its own: `**Response, 14 June 2023.** The government …`.
+In any other file it is a paragraph, or anybody could speak for government."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from index.load.builder import Piece, drop_repeats, tidy
 from index.load.dates import find_date
@@ -11,7 +13,8 @@ from index.load.metadata import read_yaml
 from index.load.text import without_links
 from index.types import Dropped, Kind, Metadata, Voice
 
-_FRONT = re.compile(r"\A---\s*\n(.*?)\n---\s*(?:\n|\Z)", re.S)
+_FRONT = re.compile(r"\A---[ \t]*\n(.{0,65536}?)\n---[ \t]*(?:\n|\Z)", re.S)
+_FIELD = re.compile(r"^[A-Za-z][\w -]*:(?:\s|$)", re.M)
 _LABEL = re.compile(r"\A\*\*([A-Z][A-Za-z ()]+?)(?:, ([^*]+?))?\.\*\*\s+(.*)\Z", re.S)
 _VOICES: dict[str, Kind | None] = {
     "Recommended": "review",
@@ -29,9 +32,11 @@ _VOICES: dict[str, Kind | None] = {
 
 
 def front_matter(text: str, where: str) -> tuple[Metadata, str]:
-    """The metadata block and the text after it."""
+    """The metadata block and the text after it. A rule (---) is no block; fields that say nothing here are passed over."""
     match = _FRONT.match(text)
-    return (read_yaml(match[1], where), text[match.end() :]) if match else (Metadata(), text)
+    if not match or not _FIELD.search(match[1]):
+        return Metadata(), text
+    return read_yaml(match[1], where, strict=False), text[match.end() :]
 
 
 def _statement(raw: str) -> list[Piece] | None:
@@ -47,23 +52,44 @@ def _statement(raw: str) -> list[Piece] | None:
     return pieces + ([Piece("sources", "Sources: " + tidy(sources), voice=voice)] if sources else [])
 
 
-def _words(raw: str) -> str:
-    """Inline Markdown as words: emphasis marks and link targets go."""
-    text = re.sub(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", r"\2", raw, flags=re.S)
-    text = re.sub(r"(?<!\w)([*_])(?=\S)(.+?)(?<=\S)\1(?!\w)", r"\2", text, flags=re.S)
-    return tidy(without_links(text.replace("`", "")))
-
-
-def load_markdown(text: str, where: str) -> tuple[list[Piece], Metadata, list[Dropped]]:
-    """Pieces in reading order, the front matter's metadata (title from the first heading if it has none)."""
+@cache
+def _parser():
     from markdown_it import MarkdownIt
 
+    return MarkdownIt("commonmark").enable("table")
+
+
+def _words(raw: str) -> str:
+    """Inline Markdown as words: emphasis marks and link targets go."""
+    [inline] = _parser().parseInline(raw)
+    return _said(inline)
+
+
+def _said(inline) -> str:
+    """The words of a parsed inline token."""
+    shown = "".join(_WORDS_OF[t.type](t) if t.type in _WORDS_OF else "" for t in inline.children or ())
+    return tidy(without_links(shown))
+
+
+_WORDS_OF = {
+    "text": lambda t: t.content,
+    "code_inline": lambda t: t.content,
+    "html_inline": lambda t: t.content,
+    "image": lambda t: t.content,
+    "softbreak": lambda _: " ",
+    "hardbreak": lambda _: " ",
+}
+
+
+def load_markdown(text: str, where: str, voices: bool = False) -> tuple[list[Piece], Metadata, list[Dropped]]:
+    """Pieces in reading order, the front matter's metadata (title from the first heading if it has none). `voices`: whether
+    its statements are read as such."""
     metadata, body = front_matter(text, where)
     pieces: list[Piece] = []
     header: list[str] = []
     row: list[str] = []
     in_head, depth, level, title = False, 0, 0, metadata.title
-    for token in MarkdownIt("commonmark").enable("table").parse(body):
+    for token in _parser().parse(body):
         if token.type == "heading_open":
             level = int(token.tag[1])
         elif token.type == "heading_close":
@@ -80,16 +106,16 @@ def load_markdown(text: str, where: str) -> tuple[list[Piece], Metadata, list[Dr
             row = []
         elif token.type == "inline":
             if token.map and in_head:
-                header.append(_words(token.content))
+                header.append(_said(token))
             elif header:
-                row.append(_words(token.content))
+                row.append(_said(token))
             elif level:
-                words = _words(token.content)
+                words = _said(token)
                 title = title or (words if level == 1 else None)
                 pieces += [Piece("heading", words, level=level)] if words else []
-            elif not depth and (statement := _statement(token.content)):
+            elif voices and not depth and (statement := _statement(token.content)):
                 pieces += statement
-            elif words := _words(token.content):
+            elif words := _said(token):
                 pieces.append(Piece("item" if depth else "paragraph", words))
         elif token.type in ("fence", "code_block", "html_block"):
             pieces += [Piece("paragraph", tidy(token.content))] if token.content.strip() else []

@@ -34,7 +34,18 @@ RELATED = re.compile(
     re.I,
 )
 _KNOWN_KEYS = {"title", "publisher", "source_publishers", "authors", "author", "published", "date", "kind", "url", "address", "licence"}
-_NAME = r"[A-Z][a-z]+(?:[- ][A-Z]['’]?[A-Za-z]+){1,3}"
+_PARTICLE = r"(?:van|von|der|den|de|da|di|du|del|della|la|le|el|al|bin|ibn|ap|ab|ferch|ten|ter|zu|y)"
+_ONE = r"[A-ZÀ-ÖØ-ÞŁŚŻŹŠŽČĆĎĚŇŘŤŮŐŰĞİŞĀĒĪŌŪ][’'\w]*[^\W\d_]"
+_NAME = rf"{_ONE}(?:[- ](?:{_PARTICLE} ){{0,2}}(?:{_ONE}|[A-Z]\.?(?= ))){{1,3}}"
+"""A person's name as written: capitalised words, with initials, particles ("van der") and letters of any language."""
+_DATE_ALONE = re.compile(
+    r"(?:(?:first |last )?(?:published|publication date|date published|date of publication|posted|issued|released|updated|date)(?: on)?:? )?"
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
+    r"(?:\d{1,2}(?:st|nd|rd|th)? [a-z]{3,9}\.?,? \d{4}|[a-z]{3,9}\.? (?:\d{1,2}, )?\d{4}|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\d{4}-\d\d-\d\d)"
+    r"(?:,? (?:by|[|·–—-]) .*)?",
+    re.I,
+)
+"""A line that says when a document was published: a date by itself, or after a word that says so; a byline may follow."""
 _HONORIFICS = re.compile(r"^((professor|prof|sir|dame|dr|lord|lady|baroness|rt hon|mr|mrs|ms)\.? )+", re.I)
 _STANDFIRST = re.compile(
     rf"(?:^|(?<=[.!?] ))((?:(?:Professor|Sir|Dame|Dr|Lord|Baroness) )*{_NAME}) "
@@ -68,6 +79,11 @@ def publisher_of(line: str) -> str | None:
     return _PUBLISHER_KEYS.get(line.lower().removeprefix("the ").replace("’", "'").strip())
 
 
+def is_date_line(line: str) -> bool:
+    """Whether a line says when its document was published, and nothing else."""
+    return _DATE_ALONE.fullmatch(line) is not None
+
+
 def is_title(line: str) -> bool:
     words = line.split()
     return 4 <= len(words) <= 30 and not line.endswith((".", ",", ";", ":")) and line[0].isalnum() and not find_date(line)
@@ -91,7 +107,7 @@ def read_header(lines: list[str]) -> tuple[Metadata, dict[int, str]]:
             expect_author = bool(re.fullmatch(r"authors?|by", line, re.I))
         elif short and meta.publisher is None and (known := publisher_of(line)):
             meta, used[i] = replace(meta, publisher=known), "publisher line"
-        elif short and meta.published is None and (found := find_date(line)):
+        elif short and meta.published is None and is_date_line(line) and (found := find_date(line)):
             meta, used[i] = replace(meta, published=found), "date line"
             if by := re.match(rf"by ({_NAME})", line, re.I):
                 authors.append(person(by[1]))
@@ -111,32 +127,53 @@ def read_header(lines: list[str]) -> tuple[Metadata, dict[int, str]]:
     return replace(meta, authors=unique, kind=kind_of(clues)), used
 
 
-def from_mapping(fields: object, where: str) -> Metadata:
-    """Metadata from a YAML mapping (front matter or sidecar). Refuses unknown keys, kinds and dates by name."""
+def from_mapping(fields: object, where: str, strict: bool = True) -> Metadata:
+    """Metadata from a YAML mapping. A sidecar is `strict`: unknown keys, kinds and dates are refused by name. Front matter
+    is written for other programs too: what means nothing here is passed over."""
     if not isinstance(fields, dict):
+        if not strict:
+            return Metadata()
         raise LoadError(f"{where}: the metadata is not a list of 'name: value' lines; mend it or delete it.")
-    if unknown := set(fields) - _KNOWN_KEYS:
-        raise LoadError(f"{where}: unknown metadata field {sorted(map(str, unknown))[0]!r}; use {', '.join(sorted(_KNOWN_KEYS))}.")
+    unknown = set(map(str, fields)) - _KNOWN_KEYS
+    if strict and unknown:
+        raise LoadError(f"{where}: unknown metadata field {min(unknown)!r}; use {', '.join(sorted(_KNOWN_KEYS))}.")
     kind = fields.get("kind")
     if kind is not None and kind not in KINDS:
-        raise LoadError(f"{where}: kind {kind!r} is not one of {', '.join(KINDS)}.")
+        if strict:
+            raise LoadError(f"{where}: kind {kind!r} is not one of {', '.join(KINDS)}.")
+        kind = None
     given = fields.get("published") or fields.get("date")
-    published = checked_iso(given) if given else None
-    if given and not published:
-        raise LoadError(f"{where}: date {str(given)!r} is not of the form 2023-04-14, 2023-04 or 2023.")
+    published = (checked_iso(given) or find_date(str(given))) if given else None
+    if strict and given and not published:
+        raise LoadError(f"{where}: date {str(given)!r} is not one that can be read; write it as 2023-04-14, 2023-04 or 2023.")
     authors = fields.get("authors") or fields.get("author") or ()
-    authors = [authors] if isinstance(authors, str) else authors
+    authors = authors if isinstance(authors, (list, tuple)) else [authors]
     text = {key: str(fields[key]) if fields.get(key) else None for key in ("title", "publisher", "licence")}
     url = fields.get("url") or fields.get("address")
     return Metadata(text["title"], text["publisher"], tuple(map(str, authors)), published, kind, str(url) if url else None, text["licence"])
 
 
-def read_yaml(text: str, where: str) -> Metadata:
+class _Plain(yaml.SafeLoader):
+    """YAML without references: a few hundred bytes of them stand for more text than a machine can hold."""
+
+    def compose_node(self, parent, index):
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.constructor.ConstructorError(None, None, "references are not read", self.peek_event().start_mark)
+        return super().compose_node(parent, index)
+
+
+_Plain.add_constructor("tag:yaml.org,2002:timestamp", lambda loader, node: loader.construct_scalar(node))  # 2023-02-30 is no date
+
+
+def read_yaml(text: str, where: str, strict: bool = True) -> Metadata:
     try:
-        return from_mapping(yaml.safe_load(text) or {}, where)
-    except yaml.YAMLError as error:
+        return from_mapping(yaml.load(text, _Plain) or {}, where, strict)
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
         line = f" at line {error.problem_mark.line + 1}" if getattr(error, "problem_mark", None) else ""
         raise LoadError(f"{where}: the metadata is not valid YAML{line}; mend it or delete it.") from error
+
+
+_SUFFIXES = (".pdf", ".docx", ".html", ".htm", ".md", ".markdown", ".txt", ".text")
 
 
 def sidecar_of(path: Path) -> Path | None:
@@ -145,6 +182,12 @@ def sidecar_of(path: Path) -> Path | None:
         if candidate != path and candidate.is_file():
             return candidate
     return None
+
+
+def is_sidecar(path: Path) -> bool:
+    """Whether a .yaml file is the metadata of another beside it."""
+    whole = path.with_suffix("")
+    return whole.is_file() or any(whole.with_name(whole.name + suffix).is_file() for suffix in _SUFFIXES)
 
 
 def overlay(stronger: Metadata, weaker: Metadata) -> Metadata:

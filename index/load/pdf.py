@@ -20,6 +20,8 @@ from index.types import Dropped, Metadata
 _MARGIN, _FURNITURE_WORDS = 0.1, 14
 _REPEAT_SHARE = 0.5
 _HEADING_SIZE = 1.15
+_MOST_FRAGMENTS = 4000
+"""Pieces of text of a page that are placed one by one, each by a search through the page; a dense page of print has 300."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,10 @@ def _page_lines(page, number: int) -> list[_Line]:
     """Lines of one page in reading order; boxes in points, `top` measured down from the page's top, `depth` its share (0 to 1)."""
     text_page, height = page.get_textpage(), page.get_height()
     fragments: list[_Line] = []
+    if text_page.count_rects() > _MOST_FRAGMENTS:
+        plain = text_page.get_text_range()
+        text_page.close()
+        return _plain_lines(plain, number)
     for i in range(text_page.count_rects()):
         left, bottom, right, top = text_page.get_rect(i)
         text = text_page.get_text_bounded(left, bottom, right, top)
@@ -86,6 +92,12 @@ def _page_lines(page, number: int) -> list[_Line]:
             fragments.append(_Line(text.strip(), number, left, right, height - top, height - bottom, size, 1 - top / height))
     text_page.close()
     return [line for column in _columns(_joined(fragments)) for line in column]
+
+
+def _plain_lines(text: str, number: int) -> list[_Line]:
+    """Lines of a page in the file's own order, without their places: all alike, one below the other."""
+    lines = [line.strip() for line in re.sub(r"[\ufffe\x02]\s*", "-", text).splitlines() if line.strip()]
+    return [_Line(line, number, 0.0, 500.0, 12.0 * i, 12.0 * i + 10, 10.0, 0.5) for i, line in enumerate(lines)]
 
 
 def _font_size(text_page, x: float, y: float, height: float) -> float:
@@ -126,9 +138,9 @@ def _columns(lines: list[_Line]) -> list[list[_Line]]:
         return [lines]
     left, right = min(line.left for line in lines), max(line.right for line in lines)
     middle = (left + right) / 2
-    crossing = [line for line in lines if line.left < middle - 5 and line.right > middle + 5]
-    lefts = [line for line in lines if line.right <= middle + 5]
-    rights = [line for line in lines if line.left >= middle - 5]
+    crossing = {line for line in lines if line.left < middle - 5 and line.right > middle + 5}
+    lefts = {line for line in lines if line.right <= middle + 5}
+    rights = {line for line in lines if line.left >= middle - 5}
     wide_enough = min(len(lefts), len(rights)) >= 3 and median(line.right - line.left for line in lefts) > 0.25 * (right - left)
     if len(crossing) > 0.4 * len(lines) or not wide_enough:
         return [lines]
@@ -176,29 +188,34 @@ def _pieces(lines: list[_Line]) -> list[Piece]:
     body = median(line.size for line in lines)
     width = max(line.right for line in lines) - min(line.left for line in lines)
     groups: list[list[_Line]] = []
+    leftmost = 0.0
     for line in lines:
         last = groups[-1][-1] if groups else None
         if last is None:
             groups.append([line])
+            leftmost = line.left
             continue
         same_size = abs(line.size - last.size) < 0.2 * body
         close = 0 <= line.top - last.top < 2.0 * max(line.size, last.size)
         runs_on = line.page != last.page or line.top < last.top
         runs_on = runs_on and not last.text.endswith((".", "!", "?", ":")) and line.text[:1].islower()
-        ends_short = (
-            last.text.endswith((".", "!", "?", ":")) and last.right - min(x.left for x in groups[-1]) < 0.6 * width and len(groups[-1]) > 1
-        )
+        ends_short = last.text.endswith((".", "!", "?", ":")) and last.right - leftmost < 0.6 * width and len(groups[-1]) > 1
         if not BULLET.match(line.text) and same_size and (close or runs_on) and not ends_short:
             groups[-1].append(line)
+            leftmost = min(leftmost, line.left)
         else:
             groups.append([line])
+            leftmost = line.left
     pieces: list[Piece] = []
     for group in groups:
-        text = ""
+        parts: list[str] = []
         for line in group:
-            hyphen = re.search(r"[a-z]-$", text) and line.text[:1].islower()
-            text = text[:-1] + line.text if hyphen else f"{text} {line.text}"
-        text, page = tidy(text), group[0].page
+            if parts and re.fullmatch(r"[a-z]-", parts[-1][-2:]) and line.text[:1].islower():
+                parts[-1] = parts[-1][:-1]
+            else:
+                parts.append(" ")
+            parts.append(line.text)
+        text, page = tidy("".join(parts)), group[0].page
         size = median(line.size for line in group)
         if not text or (NAVIGATION.match(text) and pieces):
             continue

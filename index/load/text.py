@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 from index.load.builder import Piece, drop_repeats, tidy
-from index.load.metadata import NAVIGATION, RELATED, publisher_of, read_header
+from index.load.dates import find_date
+from index.load.metadata import NAVIGATION, RELATED, is_date_line, publisher_of, read_header
 from index.types import Dropped, Metadata
 
 _ADDRESS = r"(?:https?://|www\.|/[a-z][\w-]*/)[^\s()<>\[\]]*"
@@ -20,6 +21,9 @@ _ENDS = (".", "!", "?", "…", "”", '"', "’", "'", ":", ";", ")")
 
 def without_links(text: str) -> str:
     """Markdown links, whole or broken, reduced to their words; addresses in brackets go."""
+    text = re.sub(
+        r"[^\S\n]{2,}", " ", text
+    )  # patterns below that begin with white space would read a long run of it for each of its places
     text = re.sub(r"\\([()\[\]_*])", r"\1", text)
     text = re.sub(rf"\s*\(<?{_ADDRESS}>?\)(?=\])", "", text)
     text = re.sub(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*\)", r"\1", text)
@@ -37,29 +41,35 @@ def _paragraphs(text: str) -> list[str]:
     if long_lines * 4 >= len(lines) or not lines:
         return [line.strip() for line in lines]
     out: list[str] = []
-    for chunk in re.split(r"\n\s*\n", text):
-        current = ""
+    for chunk in re.split(r"\n[^\S\n]*\n", text):
+        current: list[str] = []
         for line in filter(str.strip, chunk.split("\n")):
             if current and not _BULLET.match(line):
-                joined = current[:-1] if re.search(r"[a-z]-$", current) and line.strip()[:1].islower() else current + " "
-                current = joined + line.strip()
-            else:
-                out += [current] if current else []
-                current = line.strip()
-        out += [current] if current else []
+                if re.fullmatch(r"[a-z]-", current[-1][-2:]) and line.strip()[:1].islower():
+                    current[-1] = current[-1][:-1]
+                else:
+                    current.append(" ")
+            elif current:
+                out.append("".join(current))
+                current = []
+            current.append(line.strip())
+        out += ["".join(current)] if current else []
     return out
 
 
 def _join_split(paragraphs: list[str]) -> list[str]:
     """A sentence cut in two by a broken link comes together: an open bracket, then a small letter."""
-    out: list[str] = []
+    out: list[list[str]] = []
+    still_open = 0
     for paragraph in paragraphs:
-        open_bracket = out and out[-1].count("(") > out[-1].count(")") and not out[-1].endswith(_ENDS)
-        if open_bracket and paragraph[:1].islower():
-            out[-1] += " " + paragraph
+        opened = paragraph.count("(") - paragraph.count(")")
+        if still_open > 0 and not out[-1][-1].endswith(_ENDS) and paragraph[:1].islower():
+            out[-1].append(paragraph)
+            still_open += opened
         else:
-            out.append(paragraph)
-    return out
+            out.append([paragraph])
+            still_open = opened
+    return [" ".join(parts) for parts in out]
 
 
 def _is_heading(line: str, following: str | None) -> bool:
@@ -75,11 +85,41 @@ def _is_heading(line: str, following: str | None) -> bool:
 
 
 def _cut_related(paragraphs: list[str]) -> tuple[list[str], list[Dropped]]:
-    """Everything from a "Find out more" to the end goes, if nothing long enough to be the document's own follows."""
-    for i, paragraph in enumerate(paragraphs):
-        if i and RELATED.match(paragraph) and all(len(p.split()) <= 60 for p in paragraphs[i + 1 :]):
-            return paragraphs[:i], [Dropped("related links", p) for p in paragraphs[i:]]
-    return paragraphs, []
+    """The links under a "Find out more" go: lines that are a link's words, and cards (title, teaser, then who wrote it when).
+
+    The first sentence that is no card's ends them: it is the document's own, and so is what follows.
+    """
+    kept: list[str] = []
+    dropped: list[Dropped] = []
+    i = 0
+    while i < len(paragraphs):
+        if not (i and RELATED.match(paragraphs[i])):
+            kept.append(paragraphs[i])
+            i += 1
+            continue
+        end = i + 1
+        while end < len(paragraphs):
+            byline = next((j for j in range(end, min(end + _CARD, len(paragraphs))) if _is_byline(paragraphs[j])), None)
+            if byline is None and not _is_link(paragraphs[end]):
+                break
+            end = (end if byline is None else byline) + 1
+        dropped += [Dropped("related links", p) for p in paragraphs[i:end]]
+        i = end
+    return kept, dropped
+
+
+_CARD = 3
+"""Lines of a card that leads to another document: title, teaser, byline."""
+
+
+def _is_link(line: str) -> bool:
+    """Whether a line is a link's words and no statement: short, and without a sentence's end."""
+    return len(line.split()) <= 25 and not line.endswith((".", "!", ";", ":", "”", '"'))
+
+
+def _is_byline(line: str) -> bool:
+    """Whether a line says who wrote another document and when."""
+    return len(line.split()) <= 14 and find_date(line) is not None and (line.lower().startswith("by ") or is_date_line(line))
 
 
 def load_text(text: str) -> tuple[list[Piece], Metadata, list[Dropped]]:

@@ -18,6 +18,8 @@ from index.types import Dropped, Metadata
 
 _UNPACKED_MAX = 300 * 2**20
 _RATIO_MAX = 200
+_MOST_COLUMNS = 63
+"""Of a table, in Word itself."""
 
 
 def load_word(data: bytes, source: str) -> tuple[list[Piece], Metadata, list[Dropped]]:
@@ -73,8 +75,25 @@ def _paragraph(paragraph) -> list[Piece]:
 
 
 def _table(table) -> list[Piece]:
-    rows = [[tidy(cell.text) for cell in row.cells] for row in table.rows]
+    rows = _rows(table)
     if not rows:
         return []
     header, body = (rows[0], rows[1:]) if len(rows) > 1 else ([], rows)
     return [Piece("row", text) for cells in body if (text := table_row(header, cells))]
+
+
+def _rows(table) -> list[list[str]]:
+    """The words of each cell, a merged one's in each place that it takes. What a file claims of its own width is not
+    believed beyond what Word allows."""
+    from docx.text.paragraph import Paragraph
+
+    rows: list[list[str]] = []
+    for row in table._tbl.tr_lst:
+        cells: list[str] = []
+        for cell in row.tc_lst:
+            text = tidy("\n".join(Paragraph(p, table).text for p in cell.p_lst))
+            if not text and cell.vMerge == "continue" and len(rows) > 1 and len(cells) < len(rows[-1]):
+                text = rows[-1][len(cells)]  # from the row above, but not from the header
+            cells += [text] * min(max(cell.grid_span, 1), _MOST_COLUMNS - len(cells))
+        rows.append(cells)
+    return rows

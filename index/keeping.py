@@ -1,0 +1,151 @@
+"""What a reader does to the library: add, take out, bring back, forget, vouch for. Nothing that is added takes another's
+place, and nothing that goes is lost, unless a reader says so."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from index.errors import LibraryError
+from index.files import Wanted
+from index.ingest import Report, Run, _silent, index_wanted, writing
+from index.load import fingerprint
+from index.load.dates import spoken
+from index.private import make_private
+from index.search import Searcher
+from index.types import FileOutcome, IndexReport, Removed, Stored
+
+Choice = Literal["replace", "both"]
+
+
+def add_files(searcher: Searcher, files: list[Path], choice: Choice | None = None, report: Report = _silent) -> IndexReport:
+    """Files into the library, each kept in the data folder by its content. One whose name another document has, with other
+    content, waits for a `choice`: "replace" (the old version is kept and can be brought back) or "both"."""
+    folder = searcher.settings.added_dir
+    make_private(folder)
+    wanted: list[Wanted] = []
+    told: list[FileOutcome] = []
+    for file in files:
+        data = file.read_bytes()
+        kept = folder / hashlib.sha256(data).hexdigest()[:16] / file.name
+        if kept != file:
+            make_private(kept.parent)
+            kept.write_bytes(data)
+        path = kept.resolve()
+        live = searcher.documents()
+        rivals = tuple(s.id for s in live if s.source == file.name and s.path != str(path) and s.id != fingerprint(path))
+        if not rivals or any(s.path == str(path) for s in live):
+            wanted.append(Wanted(path, _name_of(path, live), named=True))
+        elif choice == "replace":
+            wanted.append(Wanted(path, file.name, named=True, replaces=rivals))
+        elif choice == "both":
+            wanted.append(Wanted(path, _dated(file.name, {s.source for s in live} | {w.source for w in wanted}), named=True))
+        else:
+            told.append(
+                FileOutcome(
+                    file.name,
+                    "skipped",
+                    f"{file.name}: another document of this name is in the library, with other content. Replace it (the old version is kept "
+                    "and can be brought back), or keep both?",
+                    waits=True,
+                )
+            )
+    return index_wanted(searcher, wanted, report, told)
+
+
+def waiting(searcher: Searcher) -> list[Path]:
+    """Added files about which a reader has not said yet whether they take another document's place."""
+    live, out = searcher.documents(), searcher.removed()
+    names, known = {s.source for s in live}, {s.path for s in live} | {r.path for r in out} | {s.id for s in live} | {r.id for r in out}
+    files = (f.resolve() for f in sorted(searcher.settings.added_dir.glob("*/*")) if f.is_file())
+    return [f for f in files if f.name in names and str(f) not in known and fingerprint(f) not in known]
+
+
+def _name_of(path: Path, live: list[Stored]) -> str:
+    return next((s.source for s in live if s.path == str(path)), path.name)
+
+
+def _dated(name: str, taken: set[str]) -> str:
+    """The name with the day on which it was added, and a number if that is not enough."""
+    stem, suffix = Path(name).stem, Path(name).suffix
+    day = spoken(date.today().isoformat())
+    found = f"{stem} (added {day}){suffix}"
+    number = 2
+    while found in taken:
+        found, number = f"{stem} (added {day}, {number}){suffix}", number + 1
+    return found
+
+
+def remove(searcher: Searcher, names: list[str]) -> list[Stored]:
+    """Documents out of what answers, by name, path or id; `restore` brings them back."""
+    with writing(searcher):
+        chosen = [_one(name, searcher.documents(), "in the library") for name in names]
+        run = Run(searcher, searcher.documents())
+        run.remove([s.id for s in chosen], "removed")
+        run.finish()
+    return chosen
+
+
+def restore(searcher: Searcher, names: list[str]) -> list[Removed]:
+    """Removed documents back, by name, path or id. A version that took one's place goes among the removed in turn."""
+    with writing(searcher):
+        chosen = [_one(name, searcher.removed(), "among the removed documents", several=True) for name in names]  # the last one removed
+        run = Run(searcher, searcher.documents())
+        for r in chosen:
+            with searcher.locked() as store:
+                document = store.removed_document(r.id)
+            here = Path(r.path)
+            path = r.path if r.path and here.is_file() and fingerprint(here, searcher.settings.ships(here)) == r.id else ""
+            rivals = tuple(s.id for s in run.stored.values() if s.source == r.source)
+            run.write(document, path, rivals, r.vouched)
+        run.finish()
+    return chosen
+
+
+def forget(searcher: Searcher, names: list[str]) -> list[Stored | Removed]:
+    """Documents gone for good, live or removed, with every version of the same name: from Chroma's file, the keywords, the
+    token vectors and the uploads. A reader's own file in a folder of theirs is not touched."""
+    with writing(searcher):
+        everything: list[Stored | Removed] = [*searcher.documents(), *searcher.removed()]
+        named = {_one(name, everything, "in the library or among the removed documents", several=True).source for name in names}
+        chosen = [d for d in everything if d.source in named]
+        ids = [d.id for d in chosen]
+        with searcher.locked() as store:
+            store.forget(ids)
+        searcher.tokens.forget(ids)
+        searcher.forget_words()
+        added = searcher.settings.added_dir.resolve()
+        for path in {Path(d.path) for d in chosen if d.path}:
+            if added in path.parents:
+                shutil.rmtree(path.parent) if path.parent != added else path.unlink(missing_ok=True)
+        Run(searcher, searcher.documents()).finish()
+    return chosen
+
+
+def confirm(searcher: Searcher, names: list[str]) -> list[Stored]:
+    """A reader vouches for what these documents say of their publisher and kind: they are quoted in that voice from now on."""
+    with writing(searcher):
+        chosen = [_one(name, searcher.documents(), "in the library") for name in names]
+        for s in chosen:
+            with searcher.locked() as store:
+                store.amend(s.id, vouched=True)
+                store.overviewed()
+    return chosen
+
+
+D = TypeVar("D", bound=Stored | Removed)
+
+
+def _one(name: str, documents: Iterable[D], where: str, several: bool = False) -> D:
+    """The document called `name` (its name, path or id). Refuses what fits none, or more than one unless `several` may."""
+    found = [d for d in documents if name in (d.id, d.source, d.path)]
+    if not found:
+        raise LibraryError(f"No document called {name!r} is {where}; `ics-assistant status` lists them.")
+    if len({d.id for d in found}) > 1 and not several:
+        listed = "; ".join(f"{d.id} ({d.path or 'no file'})" for d in found)
+        raise LibraryError(f"{len(found)} documents {where} are called {name!r}; say which by its id: {listed}.")
+    return found[0]

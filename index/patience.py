@@ -1,0 +1,102 @@
+"""Calls to Chroma, tried again while a server is away; what goes wrong becomes one sentence for the reader."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from index.errors import DamagedIndexError, StoreError
+from index.settings import IndexSettings
+
+WAITS = (0.2, 0.8)
+"""Seconds between tries when a server does not answer: three tries in all."""
+ANSWERS_IN = 30.0
+"""Seconds that a server has for one answer; Chroma's own client would wait for ever."""
+AWAY_FOR = 2.0
+"""Seconds in which a server that was just found to be away is not asked again."""
+_FULL = re.compile(r"no space left|disk is full|database or disk", re.I)
+_READ_ONLY = re.compile(r"readonly|read-only", re.I)
+T = TypeVar("T")
+
+
+class Patience:
+    """Makes calls to one index's Chroma."""
+
+    def __init__(self, settings: IndexSettings) -> None:
+        import httpx
+        from chromadb.errors import ChromaError
+
+        self._url, self.place = settings.chroma_url, settings.chroma_url or str(settings.data_dir)
+        self.errors: tuple[type[BaseException], ...] = (ChromaError, httpx.HTTPError, ValueError, OSError)
+        self._away: tuple[float, str] | None = None
+
+    @property
+    def away(self) -> bool:
+        """Whether the server could not be reached when it was last asked."""
+        return self._away is not None
+
+    def expected(self, error: BaseException) -> bool:
+        """Whether it is Chroma's trouble: its own errors, and panics of its Rust core, which are no Exceptions and have no name to import."""
+        return isinstance(error, self.errors) or type(error).__name__ == "PanicException"
+
+    def tried(self, call: Callable[[], T]) -> T:
+        """The call's result. A server that cannot be reached is asked three times in all; who asks while it is known to be
+        away is told at once."""
+        import httpx
+
+        if self._away and time.monotonic() < self._away[0]:
+            raise StoreError(self._away[1])
+        waits = iter(WAITS if self._url else ())
+        while True:
+            try:
+                result, self._away = call(), None
+                return result
+            except BaseException as error:
+                if not self.expected(error):
+                    raise
+                if isinstance(error, httpx.TransportError):
+                    wait = None if isinstance(error, httpx.TimeoutException) else next(waits, None)
+                    if wait is not None:
+                        time.sleep(wait)  # a server that is being started again is back in a moment
+                        continue
+                    why = f"no answer in {ANSWERS_IN:.0f} s" if isinstance(error, httpx.TimeoutException) else first_line(error)
+                    told = f"The Chroma server {self.place} cannot be reached ({why}); nothing is lost, ask again when it is running."
+                    self._away = time.monotonic() + AWAY_FOR, told
+                elif self._url:
+                    told = f"The Chroma server {self.place} refuses ({first_line(error)}); check ICS_CHROMA_TENANT, ICS_CHROMA_DATABASE and ICS_CHROMA_TOKEN."
+                else:
+                    raise self.of_disk(error) from error
+                raise StoreError(told) from error
+
+    def of_disk(self, error: BaseException) -> StoreError:
+        """What went wrong with an index on disk, and what to do."""
+        why = first_line(error)
+        if _FULL.search(str(error)):
+            return StoreError(
+                f"The disk of {self.place} is full; free some space and run the same command again. What was indexed before is whole."
+            )
+        if _READ_ONLY.search(str(error)):
+            return StoreError(f"The index in {self.place} may only be read; nothing was changed. Check who may write to the folder.")
+        return DamagedIndexError(
+            f"The index in {self.place} cannot be read ({why}); if it is damaged, `ics-assistant index --rebuild` sets it aside "
+            "and reads again every file it knows."
+        )
+
+
+class Patient:
+    """A Chroma collection whose calls are made with patience. Every call here may be repeated."""
+
+    def __init__(self, collection: Any, patience: Patience) -> None:
+        self._collection, self._patience = collection, patience
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._collection, name)
+        if not callable(method):
+            return method
+        return lambda *args, **kwargs: self._patience.tried(lambda: method(*args, **kwargs))
+
+
+def first_line(error: BaseException) -> str:
+    return re.sub(r"^\[Errno \d+\] ", "", (str(error).splitlines() or [type(error).__name__])[0].rstrip("."))
