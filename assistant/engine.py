@@ -35,6 +35,7 @@ from assistant.writing import Desk, write
 from index import keeping
 from index.addressed import speaks_to_machine
 from index.embed import Embedder
+from index.files import remembered
 from index.ingest import Report, index_paths
 from index.load.dates import by_end_of
 from index.overview import look
@@ -326,6 +327,14 @@ class Assistant:
     def add(self, files: list[Path], choice: keeping.Choice | None = None) -> IndexReport:
         """Files of a reader's into the library; one whose name another document has waits for a `choice`."""
         return keeping.add_files(self.searcher, files, choice)
+
+    def folders(self) -> list[Path]:
+        """The folders that were indexed before."""
+        return remembered(self.settings.index())
+
+    def look_again(self, prune: bool = False) -> IndexReport:
+        """What has changed in those folders; `prune` lets documents go whose files are gone."""
+        return index_paths(self.searcher, self.folders(), prune=prune)
 
     def waiting(self) -> list[Path]:
         """Added files that still wait for a choice."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from evals.cases import case_hash
 from evals.errors import EvaluationError
 from evals.run import Run
 from evals.scorers import BINARY, answer_text
@@ -35,6 +36,7 @@ def accept(run: Run, reason: str) -> Path:
         "spec": run.spec,
         "accepted": date.today().isoformat(),
         "reason": reason,
+        "cases": {c.id: case_hash(c) for c in run.cases},
         "scores": {i: {m: round(v, 6) for m, v in s.values.items()} for i, s in sorted(product.items())},
         "responses": {i: _slim(r.response) for i, r in sorted(records.items())},
     }
@@ -51,19 +53,31 @@ def _slim(response: Response) -> dict:
 
 
 def load(path: Path, run: Run) -> dict:
-    """The baseline, refused if it was made from another gold set."""
+    """The baseline. Refused if it is of other cases, or if a case that both know is not the same any more; cases that are
+    new are no hindrance, and are not compared."""
     try:
         kept = json.loads(path.read_text("utf-8"))
-        gold = kept["spec"]["gold"]
+        known = kept["cases"]
     except (OSError, ValueError, KeyError) as error:
         raise EvaluationError(f"{path}: no baseline that can be read; make one with make accept-baseline.") from error
-    if gold != run.spec["gold"]:
-        raise EvaluationError(f"{path.name} was made from another gold set; run make accept-baseline with a reason to make a new one.")
+    here = {c.id: case_hash(c) for c in run.cases}
+    gone = sorted(i for i in known if i not in here)
+    changed = sorted(i for i in known if i in here and known[i] != here[i])
+    if gone or changed:
+        what = f"{gone[0]} is no longer in the set" if gone else f"{changed[0]} is not the case it was"
+        raise EvaluationError(
+            f"{path.name} was made from another gold set ({what}); run make accept-baseline with a reason to make a new one."
+        )
     return kept
 
 
+def new_cases(run: Run, kept: dict) -> list[str]:
+    """Ids of cases that the baseline does not know: run, not compared."""
+    return [c.id for c in run.cases if c.id not in kept["cases"]]
+
+
 def against(run: Run, kept: dict) -> tuple[list[Comparison], Verdict]:
-    after = {i: {m: round(v, 6) for m, v in s.values.items()} for i, s in run.scores["product"].items()}
+    after = {i: {m: round(v, 6) for m, v in s.values.items()} for i, s in run.scores["product"].items() if i in kept["scores"]}
     comparisons = compare(kept["scores"], after, GATED, BINARY)
     return comparisons, overall(comparisons)
 

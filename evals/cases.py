@@ -111,8 +111,16 @@ def load_cases(path: Path) -> list[Case]:
 
 
 def gold_hash(cases: list[Case]) -> str:
-    text = json.dumps([{k: v for k, v in c.model_dump(mode="json").items() if v or k not in _LATE_FIELDS} for c in cases], sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps([_plain(c) for c in cases], sort_keys=True).encode()).hexdigest()[:16]
+
+
+def case_hash(case: Case) -> str:
+    """Changes when anything of the case does."""
+    return hashlib.sha256(json.dumps(_plain(case), sort_keys=True).encode()).hexdigest()[:8]
+
+
+def _plain(case: Case) -> dict:
+    return {k: v for k, v in case.model_dump(mode="json").items() if v or k not in _LATE_FIELDS}
 
 
 _LATE_FIELDS = ("as_at", "cut", "not_stated", "expects_none", "about", "answered_by_rule")  # a set without them keeps its hash

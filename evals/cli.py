@@ -22,7 +22,7 @@ def evaluate(
     accept: Annotated[str | None, typer.Option("--accept", help="Accept this run as the baseline, with the reason.")] = None,
     yardsticks: Annotated[bool, typer.Option(help="Run the yardsticks too.")] = True,
 ) -> None:
-    """Gold questions in, a verdict out: exit code 0 not worse, 1 worse, 3 inconclusive."""
+    """Gold questions in, a verdict out: exit code 0 not worse, 1 worse, 3 inconclusive or a set did not run."""
     from evals import baseline, proposals
     from evals.cases import SETS
     from evals.report import markdown, write
@@ -37,15 +37,19 @@ def evaluate(
             with _bar() as step:
                 run = run_set(name, settings, yardsticks, step)
         except EvaluationError as error:
-            if sets:
-                raise
-            print(f"{name}: not run. {error}")
+            print(f"{name}: did not run. {error}")
+            verdicts.append("inconclusive")
             continue
         if accept is not None:
             print(f"baseline: {baseline.accept(run, accept).name}")
         path = against or baseline.path_of(name)
         kept = baseline.load(path, run) if against or path.exists() else None
         comparisons, verdict = baseline.against(run, kept) if kept else ([], None)
+        if kept is None and name in SETS:
+            print(f"{name}: no accepted baseline; make one with make accept-baseline and a reason.")
+            verdict = "inconclusive"
+        if kept and (new := baseline.new_cases(run, kept)):
+            print(f"new, not compared: {', '.join(new)}")
         page, _ = write(run, folder, comparisons, verdict, kept)
         print(markdown(run, comparisons, verdict))
         print(f"report: {page}")

@@ -33,16 +33,11 @@ _ORDERS = tuple(
         r"<\|[^|\n]{1,30}\|>|\[/?inst\]|<</?sys>>|#{2,} ?(?:instruct|system|response|assistant|user)|\"role\" ?:|\b(?:begin|end) (?:of )?(?:the )?(?:system )?(?:prompt|sources|passages|context|instructions)\b|</?(?:system|passages?|instructions?|assistant)>",
         rf"\b{_READER}\b[^.;]{{0,70}}\b{_MODAL}\b(?=.*{_ANSWERS})|{_ANSWERS}.{{0,80}}\b(?:ai|digital|virtual|automated|language|chat|conversational|answering|machine) (?:assistants?|models?|software|programs?|readers?)\b",
         r"\b(?:note|message|notice|instructions?|memo|hint|reminder)\b.{0,20}\b(?:to|for)\b.{0,20}\b(?:ai|bots?|assistants?|chat ?bots?|language models?|llms?|(?:automated|machine) \w+|answering \w+)\b|\bai summary (?:policy|rule)",
-        r"\b(?:reader|visitor)s?\b.{0,60}\b(?:a|an|from|such as) (?:chat|computer|language|machine)? ?(?:program|software|model|bot|machine)s?\b|\breaders built from\b",
         r"\b(?:begin|start|open|end|finish|prefix|precede|preface|append)\b.{0,25}\b(?:the|your|its|every|each|all|any)\b.{0,12}\b(?:repl(?:y|ies)|answers?|output)\b|\bat the (?:head|top|end|foot|start) of (?:the|your|its|every|each|any) (?:reply|answer|output)\b",
         rf"\b(?:reply|respond|answer|write|speak|output|print)\b (?:it )?(?:only |solely |just |exactly |purely |entirely )?(?:in {_LANGUAGES}\b|with (?:the (?:words?|line|phrase|code|sentence)|nothing|exactly|a single)|by saying|nothing (?:else|but))",
         r"\b(?:cit(?:e|es|ing|ation)|credit|number)\b[^.]{0,40}(?:\[\d+\][^.]{0,40}\b(?:every|each|all|throughout|whatever|claim|sentence)|\b(?:every|each|all) (?:claim|sentence)s?\b)|\[\d+\] (?:after|for|to) (?:every|each|all)",
-        r"\byou are (?:now |henceforth )?(?:dan\b|an? (?:\w+ ){0,3}(?:assistant|pirate|captain|commentator|character|spokes\w+|model|bot))|\byou (?:have been|are) cast\b|\bact as (?:if you|though you)\b|\b(?:stay|remain) in (?:the part|character)\b|\bjailbreak|\bdan\b.{0,20}\bdo anything|\bspeak as\b.{0,40}\b(?:pirate|captain|minister)",
-        r"\byour (?:instructions|prompts?|system prompt|programming|former remit)\b|\b(?:former|earlier|previous|old) (?:remit|orders|brief)\b.{0,30}\b(?:laps|void|cancel)\w*",
         r"\b(?:print|repeat|reveal|show|list|display|recite|disclose|reproduce|dump|leak)\b.{0,30}\b(?:(?:your|the system|hidden|raw) (?:instructions?|prompt|text|passages)|instructions? word for word|the conversation so far|earlier questions?)|\bconversation[_ ]log\b|\blog>",
         r"\{(?:question|passages?|query|prompt|conversation|history|user\w*)\}|\bTHE_USER\w*|\b(?:reader|user|visitor|asker)['’]s (?:question|query|conversation|words)\b|!\[[^\]]*\][(\[]",
-        r"https?://\S*(?:[?&]\w*=|/)(?=\s|\{|$)(?=.*\b(?:question|asked|passages|reader|visitor|chat)\b)|\b(?:question|passages|conversation|chat)\b.{0,60}https?://",
-        r"\bwhen asked\b[^.,]{0,60}, (?:say|report|state|answer|reply) that\b|\bkeep to (?:that|this) form of words\b|\bthe (?:correct|approved|agreed|only) (?:reading|answer|reply) is\b",
         r"\bgrounding\b.{0,30}\b(?:off|disabled)|\bmaintenance mode\b|\bdeveloper mode\b|\bpassages? (?:are|is|were) (?:placeholders?|test)\b|\b(?:copyright|rights) lock\b|\bdecode this base ?64\b",
     )
 )

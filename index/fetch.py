@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urljoin, urlparse
+from urllib.request import getproxies, proxy_bypass
 
 from index.errors import FetchError
 
@@ -67,9 +68,9 @@ def _transfer(client, url: str, part: Path, limits: FetchLimits, report: Callabl
     have = part.stat().st_size if part.exists() else 0
     here = url
     for _ in range(_REDIRECTS + 1):
-        check_address(here, limits.private)
+        address = check_address(here, limits.private)
         headers = {"Range": f"bytes={have}-"} if have else {}
-        with client.stream("GET", here, headers=headers) as response:
+        with client.stream("GET", **_to(here, address, headers)) as response:
             if response.is_redirect:
                 here = urljoin(here, response.headers.get("location", ""))
                 continue
@@ -101,17 +102,31 @@ def _transfer(client, url: str, part: Path, limits: FetchLimits, report: Callabl
     raise FetchError(f"{url}: redirected more than {_REDIRECTS} times.")
 
 
-def check_address(url: str, private: bool) -> None:
-    """Refuses anything but http(s), and hosts that resolve to private, loopback or link-local addresses."""
+def _to(url: str, address: str, headers: dict[str, str]) -> dict:
+    """A request for `url` that goes to the address that was checked, and to no other that its name may come to stand for.
+    A proxy looks names up itself, so what goes through one keeps its name."""
+    import httpx
+
+    parts = httpx.URL(url)
+    if getproxies().get(parts.scheme) and not proxy_bypass(parts.host):
+        return {"url": parts, "headers": headers}
+    named = {"Host": parts.netloc.decode(), **headers}
+    return {"url": parts.copy_with(host=address), "headers": named, "extensions": {"sni_hostname": parts.host}}
+
+
+def check_address(url: str, private: bool) -> str:
+    """The address that the url's host stands for. Refuses anything but http(s), and hosts that resolve to private, loopback or
+    link-local addresses, before anything is sent."""
     parts = urlparse(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise FetchError(f"{url}: only http and https addresses are fetched.")
     try:
         found = socket.getaddrinfo(parts.hostname, parts.port or 443, proto=socket.IPPROTO_TCP)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise FetchError(f"{url}: the host {parts.hostname} was not found; check the network.") from error
     for *_, address in found:
         _refuse_private(url, address[0], private)
+    return found[0][4][0].split("%")[0]
 
 
 def _refuse_private(url: str, address: str, private: bool) -> None:

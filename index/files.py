@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -10,7 +11,10 @@ from pathlib import Path
 
 from index.load import SUFFIXES
 from index.load.metadata import is_sidecar
+from index.settings import IndexSettings
 from index.types import FileOutcome, Stored
+
+_FOLDERS = "folders.json"
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,21 @@ def _inside(root: Path, seen: set[str], skipped: list[FileOutcome]) -> Iterator[
                 yield path
     for link in links:
         yield from _inside(link, seen, skipped)
+
+
+def remember(settings: IndexSettings, paths: list[Path]) -> None:
+    """Keeps which folders were indexed, so that a reader can look for changes in them."""
+    folders = [p.resolve() for p in paths if p.is_dir()]
+    known = remembered(settings)
+    if new := [f for f in folders if f not in known]:
+        (settings.data_dir / _FOLDERS).write_text(json.dumps([str(f) for f in (*known, *new)], ensure_ascii=False), "utf-8")
+
+
+def remembered(settings: IndexSettings) -> list[Path]:
+    try:
+        return [Path(f) for f in json.loads((settings.data_dir / _FOLDERS).read_text("utf-8"))]
+    except (OSError, ValueError, TypeError):
+        return []
 
 
 def told_apart(wanted: list[Wanted], known: Iterable[Stored]) -> list[Wanted]:

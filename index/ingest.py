@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.errors import DamagedIndexError, IndexBusyError, IndexingError, LoadError, StoreError
-from index.files import Wanted, find_files, told_apart
+from index.files import Wanted, find_files, remember, told_apart
 from index.load import fingerprint
 from index.load.isolated import IsolatedLoader
 from index.overview import last_known
@@ -92,6 +92,7 @@ def index_paths(
     """Add or refresh files and folders. A file that cannot be read is skipped with its reason; the rest go in. `prune`
     confirms that documents whose files are gone may go, however many they are."""
     with writing(searcher, waiting):
+        remember(searcher.settings, paths)
         known = searcher.documents()
         names = {s.path: s.source for s in known if s.path}
         wanted, outcomes = find_files(paths, names)

@@ -11,7 +11,6 @@ reading a few lines, and leftover passages of a dead document are found without 
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import sqlite3
@@ -23,6 +22,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlparse
 
+from index import chroma_files
 from index.errors import IndexMismatchError, StoreError
 from index.overview import Overview, keep, marks
 from index.patience import ANSWERS_IN, AWAY_FOR, Patience, Patient
@@ -116,11 +116,8 @@ class Store:
 
     def _check_vectors(self) -> None:
         """Refuses an index whose vector files are gone: Chroma would answer from what is left without a word."""
-        folder = self._settings.data_dir / "chroma"
-        written = "SELECT s.id FROM segments s JOIN max_seq_id m ON m.segment_id = s.id WHERE s.scope = 'VECTOR'"
         try:
-            with contextlib.closing(sqlite3.connect(f"{(folder / 'chroma.sqlite3').resolve().as_uri()}?mode=ro", uri=True)) as file:
-                missing = [i for (i,) in file.execute(written) if not (folder / i).is_dir()]
+            missing = chroma_files.missing_vectors(self._settings.data_dir / "chroma")
         except sqlite3.Error as error:
             raise self._patience.of_disk(error) from error
         if missing:
@@ -310,19 +307,9 @@ class Store:
             self._note()
         if not self._settings.chroma_url:
             self.close()
-            self._scrub(document_ids)
+            chroma_files.scrub(self._settings.data_dir / "chroma", document_ids)
             self._connect()
             self._ensure()
-
-    def _scrub(self, document_ids: list[str]) -> None:
-        """Chroma keeps a log of what was written, and SQLite what was deleted until the file is made anew."""
-        with contextlib.closing(sqlite3.connect(self._settings.data_dir / "chroma" / "chroma.sqlite3")) as file:
-            for document_id in document_ids:
-                told = "UPDATE embeddings_queue SET metadata = NULL WHERE id = ? OR instr(metadata, ?)"
-                file.execute(told, (document_id, document_id))
-            file.commit()
-            file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            file.execute("VACUUM")
 
     def _note(self, writing: str | None = None) -> None:
         """What this writer is at, for other processes and for whoever sweeps after it."""

@@ -12,7 +12,7 @@ from assistant.engine import Assistant
 from assistant.records import ask_record, search_record
 from assistant.settings import load_settings
 from assistant.types import Answer, attribution, brief
-from assistant.ui import view
+from assistant.ui import shelf_view, view
 from index.embed import ToyEmbedder
 from index.types import FileOutcome, IndexReport, Metadata, Passage, Voice
 
@@ -219,7 +219,7 @@ def test_only_web_addresses_become_links(assistant):
 
 def test_what_became_of_added_files_is_shown_escaped():
     report = IndexReport((FileOutcome("<b>.md", "added"), FileOutcome("x.pdf", "skipped", "x.pdf: the PDF is encrypted.", True)))
-    shown = view.outcome(report)
+    shown = shelf_view.outcome(report, [])
     assert "&lt;b&gt;.md: added." in shown and "x.pdf: the PDF is encrypted." in shown
 
 

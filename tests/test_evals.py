@@ -294,9 +294,36 @@ def test_a_baseline_of_another_gold_set_is_refused(tmp_path, monkeypatch):
     path = baseline.accept(run, "because")
     with pytest.raises(EvaluationError, match="Say why"):
         baseline.accept(run, " ")
+    changed = json.loads(lines[0]) | {"question": "Quite another question?"}
+    for other in (lines[:2], [json.dumps(changed), *lines[1:3]]):
+        gold.write_text("\n".join(other) + "\n")
+        with pytest.raises(EvaluationError, match="another gold set"):
+            baseline.load(path, evaluate(str(gold), settings, yardsticks=False, embedder=ToyEmbedder()))
+
+
+def test_a_new_case_is_listed_and_the_cases_both_know_are_compared(tmp_path, monkeypatch):
+    monkeypatch.setattr(baseline, "FOLDER", tmp_path)
+    gold = tmp_path / "some.jsonl"
+    lines = (GOLD / "starter.jsonl").read_text().splitlines()
+    gold.write_text("\n".join(lines[:3]) + "\n")
+    settings = load_settings(data_dir=tmp_path / "d", embedding_model="toy")
+    path = baseline.accept(evaluate(str(gold), settings, yardsticks=False, embedder=ToyEmbedder()), "because")
     gold.write_text("\n".join(lines[:4]) + "\n")
-    with pytest.raises(EvaluationError, match="another gold set"):
-        baseline.load(path, evaluate(str(gold), settings, yardsticks=False, embedder=ToyEmbedder()))
+    run = evaluate(str(gold), settings, yardsticks=False, embedder=ToyEmbedder())
+    kept = baseline.load(path, run)
+    assert baseline.new_cases(run, kept) == [json.loads(lines[3])["id"]]
+    comparisons, verdict = baseline.against(run, kept)
+    assert verdict == "not worse" and max(c.n for c in comparisons) <= 3
+
+
+def test_a_set_that_did_not_run_ends_with_3_and_says_so(tmp_path, monkeypatch, capsys):
+    from app import cli
+
+    monkeypatch.setenv("ICS_CORPUS_DIR", str(tmp_path / "nothing"))
+    monkeypatch.setattr("sys.argv", ["ics-assistant", "--data-dir", str(tmp_path / "d"), "evaluate", "--set", "commentary", "--no-yardsticks"])
+    with pytest.raises(SystemExit) as ended:
+        cli()
+    assert ended.value.code == 3 and "commentary: did not run" in capsys.readouterr().out
 
 
 # feedback

@@ -3,6 +3,7 @@
 import http.server
 import threading
 
+import httpx
 import pytest
 import yaml
 
@@ -144,3 +145,25 @@ def test_a_fetched_document_carries_the_catalogues_metadata(server, tmp_path):
     )
     assert fetch_source(source, settings) == (path, False)
     assert len(_Handler.seen) == 1
+
+
+def test_a_request_goes_to_the_address_that_was_checked_and_to_no_other(server, tmp_path, monkeypatch):
+    """A name that stands for a public address when it is checked and for this machine a moment later is not followed here."""
+    port, told = server.rpartition(":")[2], iter(["93.184.215.14", "127.0.0.1"])
+    looked_up = []
+
+    def look_up(host, *_, **__):
+        looked_up.append(host)
+        return [(2, 1, 6, "", (next(told, "127.0.0.1"), int(port)))]
+
+    monkeypatch.setattr("socket.getaddrinfo", look_up)
+    sent = []
+
+    def stream(self, method, url, **request):
+        sent.append((url.host, request["headers"]["Host"], request["extensions"]["sni_hostname"]))
+        raise httpx.ConnectError("not from here")
+
+    monkeypatch.setattr(httpx.Client, "stream", stream)
+    with pytest.raises(FetchError):
+        fetch(f"http://rebind.example:{port}/page", tmp_path / "x", FetchLimits(seconds=5))
+    assert sent[0] == ("93.184.215.14", f"rebind.example:{port}", "rebind.example") and _Handler.seen == []

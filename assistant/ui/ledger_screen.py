@@ -40,14 +40,14 @@ class LedgerScreen:
             ledger = replace(ledger, problems=(*ledger.problems, *self.assistant.unbacked()))
             return ledger_view.table(ledger, shelf, until, opened)
         except (IndexingError, AssistantError) as error:
-            return view.outcome(None, str(error))
+            return view.told(str(error))
 
     def opened(self, readiness: Any, day: str | None) -> Iterator[tuple[str, str, Any, str, Any, str]]:
         """Filters, rows and charts when the tab is opened; what keeps them waiting, while the library is made ready."""
         for note in readiness.wait():
-            yield "", view.outcome(None, note), None, "", None, ""
+            yield "", view.told(note), None, "", None, ""
         if readiness.error:
-            yield "", view.outcome(None, readiness.error), None, "", None, ""
+            yield "", view.told(readiness.error), None, "", None, ""
             return
         yield self.controls(), self.table(day), *self.charts(day)
 
@@ -105,7 +105,7 @@ class LedgerScreen:
         try:
             return ledger_view.proposed(self.assistant.proposals(), self.assistant.ledger())
         except (IndexingError, AssistantError) as error:
-            return view.outcome(None, str(error))
+            return view.told(str(error))
 
     def decide(self, proposal_id: str, verdict: str, row: str | None, text: str, status: str) -> str:
         try:

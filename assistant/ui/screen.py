@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
+import re
 import threading
 from collections.abc import Iterator
 from datetime import date
@@ -18,11 +18,12 @@ from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.feedback import keep
 from assistant.types import Answer
-from assistant.ui import view
+from assistant.ui import shelf_view, view
 from assistant.ui.ledger_screen import LedgerScreen, build_tab
 from assistant.ui.line import Line
 from assistant.ui.paper_screen import PaperScreen
 from assistant.ui.paper_screen import build_tab as build_paper_tab
+from assistant.ui.shelf import Shelf
 from index.errors import IndexingError
 from index.ingest import Progress
 
@@ -139,11 +140,11 @@ class Screen:
     def load(self, stored: Any) -> Iterator[tuple[str, str, str]]:
         """First page: the kept conversation at once, the library's state as it comes."""
         talk = view.conversation(read_answers(stored), self._examples())
-        yield self.head(), talk, view.library([])
+        yield self.head(), talk, shelf_view.library([])
         for note in self.readiness.wait():
-            yield view.header([], None, note), talk, view.library([])
+            yield view.header([], None, note), talk, shelf_view.library([])
         documents = [] if self.readiness.error else self.assistant.documents()
-        yield self.head(), talk, view.library(documents)
+        yield self.head(), talk, shelf_view.library(documents)
 
     def ask(self, question: str, stored: Any, day: str = "", session: str = "") -> Iterator[tuple[str, str, Any, str]]:
         """(conversation, question box, kept conversation, spoken status), growing as the answer comes."""
@@ -220,25 +221,13 @@ class Screen:
         pages = sorted((self.assistant.settings.data_dir.expanduser() / "evaluations" / "latest").glob("*.html"))
         return "".join(view.report(page.read_text("utf-8")) for page in pages) or view.report(None)
 
-    def add(self, files: list[str] | None) -> tuple[str, str, str]:
-        """Uploaded files into the library: (what became of each, documents, header)."""
-        if self.readiness.note:
-            return view.outcome(None, f"Not added yet. {self.readiness.note}"), view.library([]), self.head()
-        keep = self.assistant.settings.data_dir.expanduser() / "added"
-        keep.mkdir(parents=True, exist_ok=True)
-        paths = [Path(shutil.copy(f, keep / Path(f).name)) for f in files or []]
-        try:
-            report, error = self.assistant.index(paths), None
-        except IndexingError as failure:
-            report, error = None, str(failure)
-        return view.outcome(report, error), view.library(self.assistant.documents()), self.head()
-
 
 def build(assistant: Assistant, readiness: Readiness):
     """The Gradio Blocks of the screen."""
     import gradio as gr
 
     screen, recommendations, papers = Screen(assistant, readiness), LedgerScreen(assistant), PaperScreen(assistant, readiness)
+    books = Shelf(assistant, readiness, screen.head)
     here = resources.files(__package__)
 
     def cite(stored, event):
@@ -276,7 +265,13 @@ def build(assistant: Assistant, readiness: Readiness):
     def opened(on):
         yield from recommendations.opened(readiness, on)
 
-    for handler in (cite, example, thumb, row, about):
+    def choose(event):
+        return books.choose(str(event.choice), str(event.name))
+
+    def confirm(event):
+        return books.confirm(str(event.id))
+
+    for handler in (cite, example, thumb, row, about, choose, confirm):
         handler.__annotations__["event"] = gr.EventData  # Gradio passes the event where it finds this type
 
     for handler in (example, ask, halt):
@@ -313,8 +308,9 @@ def build(assistant: Assistant, readiness: Readiness):
                         elem_id="add",
                         file_types=[".pdf", ".docx", ".html", ".htm", ".md", ".txt"],
                     )
-                    notice = gr.HTML("", **plain)
-                    shelf = gr.HTML(view.library([]), **plain)
+                    again = gr.Button("Look for changes in your folders", elem_classes=["minor"], visible=bool(assistant.folders()))
+                    notice = gr.HTML("", js_on_load=(here / "shelf.js").read_text(), **plain)
+                    shelf = gr.HTML(shelf_view.library([]), **plain)
             with gr.Column(scale=5, elem_id="side"):
                 side = gr.HTML(view.evidence(None, None), js_on_load=(here / "side.js").read_text(), **plain)
         with tabs, gr.Tab("Recommendations", id="ledger") as ledger_tab:
@@ -351,11 +347,35 @@ def build(assistant: Assistant, readiness: Readiness):
             [talk, browser, side],
             show_progress="hidden",
         )
-        add.upload(screen.add, [add], [notice, shelf, head], show_progress="minimal")
+        add.upload(books.add, [add], [notice, shelf, head], show_progress="minimal")
+        again.click(books.look_again, None, [notice, shelf, head], show_progress="minimal")
+        notice.choose(choose, None, [notice, shelf, head], show_progress="minimal")
+        side.confirm(confirm, None, [side, shelf], show_progress="hidden")
         demo.unload(halt)
         demo.load(papers.opened, [paper_kept], [paper_form, paper_sheet], show_progress="hidden")
-        demo.load(screen.load, [browser], [head, talk, shelf], show_progress="hidden")
+        demo.load(screen.load, [browser], [head, talk, shelf], show_progress="hidden").then(
+            books.questions, None, [notice], show_progress="hidden"
+        )
+    only_local(demo)
     return demo
+
+
+def only_local(demo) -> None:
+    """Files come from the reader's machine. Gradio would fetch an address that an event names as a file; here it is refused
+    before its name is looked up."""
+    import gradio as gr
+
+    def guarded(move):
+        def moved(path, *rest, **named):
+            if re.match(r"\s*[a-z][a-z0-9+.-]*://", str(path), re.I):
+                raise gr.Error("Addresses are not fetched here; add the file itself.", print_exception=False)
+            return move(path, *rest, **named)
+
+        return moved
+
+    for block in demo.blocks.values():
+        block.move_resource_to_block_cache = guarded(block.move_resource_to_block_cache)
+        block.async_move_resource_to_block_cache = guarded(block.async_move_resource_to_block_cache)
 
 
 def serve(assistant: Assistant, block: bool = True):

@@ -3,6 +3,7 @@ const close = () => { trigger("shut"); window.icsReturn?.(); };
 element.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (button?.dataset.copy) window.icsCopy(button);
+  else if (button?.dataset.confirm) trigger("confirm", { id: button.dataset.confirm });
   else if (button && "close" in button.dataset) close();
 });
 element.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });

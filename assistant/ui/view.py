@@ -6,12 +6,13 @@ from html import escape
 
 from assistant.answer import grouped, led, model_text, refusal_text, row_text, rules_text, standing_text
 from assistant.citations import reference, with_references
-from assistant.types import KIND_NAMES, Answer, Citation, RowLink, attribution, brief
+from assistant.types import ADDED, KIND_NAMES, Answer, Citation, RowLink, attribution, brief
 from assistant.voices import voice
 from index.load.dates import spoken
-from index.types import Block, Document, FileOutcome, IndexReport, Passage, Stored
+from index.types import Block, Document, Passage, Stored
 
 _WINDOW_BLOCKS = 400
+_MOST_LEFT_OUT = 100
 _CLOSE = '<button type="button" class="close" data-close aria-label="Close the evidence">×</button>'
 
 
@@ -168,26 +169,32 @@ def evidence(citation: Citation | None, document: Document | None, missing: str 
             return f'<section class="evidence empty" aria-label="Evidence"><p>{escape(note)}</p></section>'
         return f'<section class="evidence told" aria-label="Evidence"><div class="bar"><h2 tabindex="-1">{escape(note)}</h2>{_CLOSE}</div></section>'
     p, m = citation.passage, citation.passage.metadata
+    publisher = (m.publisher or "not stated in the document") + (", our digest of the sources named below it" if p.voice else "")
+    claim = "" if p.vouched or not (m.publisher or m.kind) else f" (the document says so itself; {ADDED}, not confirmed)"
     rows = [
-        ("Kind", p.voice.label if p.voice else KIND_NAMES[p.kind]),
-        ("Publisher", (m.publisher or "not stated in the document") + (", our digest of the sources named below it" if p.voice else "")),
+        ("Kind", p.voice.label if p.voice else KIND_NAMES[p.kind] + (claim if m.kind else "")),
+        ("Publisher", publisher + (claim if m.publisher else "")),
         ("Author", ", ".join(m.authors) or "not stated in the document" if not p.voice else None),
         ("Published", spoken(m.published) or "not stated in the document"),
         ("Page", str(p.page) if p.page else None),
         ("Section", p.section),
         ("File", p.source if not p.voice else None),
+        ("Note", p.note),
     ]
     facts = "".join(f"<div><dt>{name}</dt><dd>{escape(value)}</dd></div>" for name, value in rows if value)
     original = ""
     if m.url and m.url.startswith(("https://", "http://")):
         original = f'<a href="{escape(m.url)}" target="_blank" rel="noopener noreferrer">Open the original</a>'
+    confirm = (
+        f'<button type="button" class="quiet" data-confirm="{escape(p.document_id)}">Confirm publisher and kind</button>' if claim else ""
+    )
     body = _document(document, citation) if document else f"<blockquote>{escape(citation.quote)}</blockquote>"
     return (
         '<section class="evidence" aria-label="Evidence"><div class="bar"><h2 tabindex="-1">'
         f"{escape(m.title or p.source)}</h2>"
         f"{_CLOSE}</div>"
         f"<dl>{facts}</dl>"
-        f'<div class="tools"><button type="button" class="quiet" data-copy="{escape(reference(citation))}">Copy reference</button>{original}</div>'
+        f'<div class="tools"><button type="button" class="quiet" data-copy="{escape(reference(citation))}">Copy reference</button>{original}{confirm}</div>'
         f'<div class="document" tabindex="0" role="region" aria-label="The document, with the passage marked">{body}</div></section>'
     )
 
@@ -206,7 +213,19 @@ def _document(document: Document, citation: Citation) -> str:
         out.append(_block(document, block, citation))
     if first + len(shown) < len(blocks):
         out.append('<p class="cut">… later part not shown …</p>')
-    return "".join(out)
+    return "".join(out) + _left_out(document)
+
+
+def _left_out(document: Document) -> str:
+    """What of the file is not part of the text above, with the reason, folded."""
+    if not document.dropped:
+        return ""
+    lines = "".join(f"<li><b>{escape(d.reason)}</b>: {escape(_shortened(d.text, 60))}</li>" for d in document.dropped[:_MOST_LEFT_OUT])
+    more = len(document.dropped) - _MOST_LEFT_OUT
+    lines += f"<li>and {more} more</li>" if more > 0 else ""
+    return (
+        f'<details class="left-out"><summary>Left out when the file was read: {len(document.dropped)}</summary><ul>{lines}</ul></details>'
+    )
 
 
 def _block(document: Document, block: Block, citation: Citation) -> str:
@@ -240,28 +259,6 @@ def report(page: str | None) -> str:
     return f'<iframe class="report" title="Latest evaluation report" sandbox srcdoc="{escape(page)}"></iframe>'
 
 
-def library(documents: list[Stored]) -> str:
-    """Every document with who, when and kind, as a table."""
-    rows = "".join(
-        f"<tr><td>{escape(s.metadata.title or s.source)}</td><td>{escape(s.metadata.publisher or 'not stated')}</td>"
-        f"<td>{escape(spoken(s.metadata.published) or 'not stated')}</td><td>{escape(KIND_NAMES[s.metadata.kind])}</td></tr>"
-        for s in documents
-    )
-    return (
-        '<div class="library" tabindex="0" role="region" aria-label="Documents in the library"><table><thead><tr><th scope="col">Document</th>'
-        f'<th scope="col">Publisher</th><th scope="col">Published</th><th scope="col">Kind</th></tr></thead><tbody>{rows}</tbody></table></div>'
-    )
-
-
-def outcome(report: IndexReport | None, error: str | None = None) -> str:
-    """What became of each added file, in a line each."""
-    if error:
-        return f'<p class="notice bad">{escape(error)}</p>'
-    if report is None:
-        return ""
-    lines = "".join(f"<li>{escape(_line(f))}</li>" for f in report.files)
-    return f'<ul class="notice">{lines}</ul>'
-
-
-def _line(file: FileOutcome) -> str:
-    return file.reason if file.status == "skipped" and file.reason else f"{file.source}: {file.status}."
+def told(text: str) -> str:
+    """One sentence that something was not done."""
+    return f'<p class="notice bad">{escape(text)}</p>'

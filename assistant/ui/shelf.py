@@ -1,0 +1,83 @@
+"""The library on the screen: adding documents, looking for changes in folders, and the questions that either may raise.
+
+Nothing takes another document's place, and nothing goes, before a reader has said so.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import Protocol
+
+from assistant.engine import Assistant
+from assistant.errors import AssistantError
+from assistant.ui import shelf_view, view
+from index.errors import IndexingError
+from index.types import IndexReport
+
+Shown = tuple[str, str, str]
+"""(what became of it with the questions that are open, the documents, the header), as HTML."""
+
+
+class Ready(Protocol):
+    note: str | None
+
+
+class Shelf:
+    """The event handlers of the library."""
+
+    def __init__(self, assistant: Assistant, readiness: Ready, head) -> None:
+        self._assistant, self._readiness, self._head = assistant, readiness, head
+
+    def documents(self) -> str:
+        """The table of documents."""
+        return shelf_view.library(self._assistant.documents())
+
+    def questions(self) -> str:
+        """What still waits for a reader's word, after a page was loaded again."""
+        return shelf_view.outcome(None, [f.name for f in self._assistant.waiting()])
+
+    def add(self, files: list[str] | None) -> Shown:
+        """Uploaded files into the library. What was uploaded is kept by its content, or not at all."""
+        if self._readiness.note:
+            return view.told(f"Not added yet. {self._readiness.note}"), shelf_view.library([]), self._head()
+        paths = [Path(f) for f in files or []]
+        try:
+            return self._done(lambda: self._assistant.add(paths))
+        finally:
+            for path in paths:
+                with contextlib.suppress(OSError):
+                    path.unlink()
+
+    def choose(self, choice: str, name: str) -> Shown:
+        """A reader's word: "replace" or "both" about the file called `name`; "prune" about documents whose files are gone."""
+        if choice == "prune":
+            return self._done(lambda: self._assistant.look_again(prune=True))
+        waiting = [f for f in self._assistant.waiting() if f.name == name]
+        if not waiting:
+            return view.told(f"{name} no longer waits; add it again."), self.documents(), self._head()
+        return self._done(lambda: self._assistant.add(waiting, "replace" if choice == "replace" else "both"))
+
+    def look_again(self) -> Shown:
+        """What has changed in the folders that were indexed before."""
+        return self._done(self._assistant.look_again)
+
+    def confirm(self, document_id: str) -> tuple[str, str]:
+        """A reader vouches for a document's publisher: (the evidence panel's word for it, the documents)."""
+        try:
+            [stored] = self._assistant.confirm([document_id])
+        except (IndexingError, AssistantError) as error:
+            return view.evidence(None, None, str(error)), self.documents()
+        said = (
+            f"Confirmed: {stored.metadata.title or stored.source} is quoted as {stored.metadata.publisher or 'its author'}’s from now on."
+        )
+        return view.evidence(None, None, said), self.documents()
+
+    def _done(self, work) -> Shown:
+        report: IndexReport | None = None
+        try:
+            report = work()
+            said = shelf_view.outcome(report, [f.name for f in self._assistant.waiting()])
+        except (IndexingError, AssistantError, OSError) as error:
+            said = view.told(str(error))
+        return said, self.documents(), self._head()
