@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import struct
 from pathlib import Path
 
 
@@ -24,3 +25,39 @@ def scrub(folder: Path, document_ids: list[str]) -> None:
         file.commit()
         file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         file.execute("VACUUM")
+
+
+def blank_unused(folder: Path) -> None:
+    """Zeros in the places of vector files that no vector has. Chroma writes such a file when it first opens a small segment,
+    with whatever lay in the program's memory, words of documents too, and does not read it again. Call it with the write lock."""
+    for header in folder.glob("*/header.bin"):
+        _blank(header)
+
+
+def _blank(header: Path) -> None:
+    """The header says how many vectors there are and how long each is; one that says otherwise is left alone."""
+    with header.open("rb") as file:
+        head = file.read(_HEAD.size)
+    if len(head) < _HEAD.size:
+        return
+    version, start, most, count, size = _HEAD.unpack(head)
+    data = header.with_name("data_level0.bin")
+    if version != 1 or start or count > most or not data.exists():
+        return
+    with data.open("r+b") as file:
+        used, end = count * size, file.seek(0, 2)
+        file.seek(used)
+        for at in range(used, end, 2**20):
+            file.write(bytes(min(2**20, end - at)))
+
+
+_HEAD = struct.Struct("<iQQQQ")
+"""Version, first byte of the vectors, how many there is room for, how many there are, bytes of each."""
+
+
+def forget_failed(folder: Path) -> None:
+    """Lets Chroma open a folder anew after it failed to: it keeps the half-opened one for the rest of the process."""
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    if str(folder) not in SharedSystemClient._identifier_to_refcount:
+        SharedSystemClient._identifier_to_system.pop(str(folder), None)

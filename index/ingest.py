@@ -99,12 +99,12 @@ def index_paths(
         here = {str(w.path) for w in wanted}
         run = Run(searcher, known)
         gone = [s for s in known if s.path and s.path not in here and not Path(s.path).exists() and _under(s, paths)]
-        moved = run.moved([w for w in wanted if str(w.path) not in names], gone)
+        moved = run.moved([w for w in wanted if str(w.path) not in names], [s for s in known if s.path and not Path(s.path).exists()])
         leaving, kept = _may_go([s for s in gone if s.id not in moved], known, paths, here, prune)
         for s in leaving:
             run.remove([s.id], "gone")
         outcomes = [FileOutcome(s.source, "removed") for s in leaving] + kept + _said(outcomes, known, kept, leaving)
-        return run.take_in(told_apart(wanted, run.stored.values()), report, outcomes)
+        return run.take_in(told_apart(wanted, [s for s in run.stored.values() if s.id not in moved]), report, outcomes)
 
 
 def index_wanted(searcher: Searcher, wanted: list[Wanted], report: Report = _silent, outcomes: Iterable[FileOutcome] = ()) -> IndexReport:

@@ -170,6 +170,8 @@ class Lexical:
             schema = schema.add_text_field(name, tokenizer_name=tokenizer, index_option=option)
         self._schema = schema.build()
         where = self._folder / "index"
+        if not self.whole:
+            shutil.rmtree(self._folder, ignore_errors=True)  # what is left of it would be believed
         where.mkdir(parents=True, exist_ok=True)
         try:
             self._index = tantivy.Index(self._schema, str(where))

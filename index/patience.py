@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import time
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -16,6 +17,7 @@ ANSWERS_IN = 30.0
 """Seconds that a server has for one answer; Chroma's own client would wait for ever."""
 AWAY_FOR = 2.0
 """Seconds in which a server that was just found to be away is not asked again."""
+_LEAST_ROOM = 4 * 2**20
 _FULL = re.compile(r"no space left|disk is full|database or disk", re.I)
 _READ_ONLY = re.compile(r"readonly|read-only", re.I)
 T = TypeVar("T")
@@ -70,10 +72,17 @@ class Patience:
                     raise self.of_disk(error) from error
                 raise StoreError(told) from error
 
+    def _no_room(self) -> bool:
+        """Whether the disk has less room than a write takes: Chroma does not always say that this was the trouble."""
+        try:
+            return shutil.disk_usage(self.place).free < _LEAST_ROOM
+        except OSError:
+            return False
+
     def of_disk(self, error: BaseException) -> StoreError:
         """What went wrong with an index on disk, and what to do."""
         why = first_line(error)
-        if _FULL.search(str(error)):
+        if _FULL.search(str(error)) or self._no_room():
             return StoreError(
                 f"The disk of {self.place} is full; free some space and run the same command again. What was indexed before is whole."
             )

@@ -109,6 +109,7 @@ class Store:
                     str(s.data_dir / "chroma"), tenant=s.chroma_tenant, database=s.chroma_database, settings=quiet
                 )
         except BaseException as error:
+            chroma_files.forget_failed(s.data_dir / "chroma")
             if not self._patience.expected(error):
                 raise
             raise self._patience.of_disk(error) from error
@@ -310,6 +311,9 @@ class Store:
             chroma_files.scrub(self._settings.data_dir / "chroma", document_ids)
             self._connect()
             self._ensure()
+            for part in (self._passages, self._texts, self._documents, self._writers, self._removed):
+                part.get(limit=1, include=[])
+            chroma_files.blank_unused(self._settings.data_dir / "chroma")
 
     def _note(self, writing: str | None = None) -> None:
         """What this writer is at, for other processes and for whoever sweeps after it."""
