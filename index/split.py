@@ -17,6 +17,8 @@ from index.types import Block, Document, Passage
 VERSION = 1
 TARGET_TOKENS = 100
 SHORT_TOKENS = 24
+_SHORTEST = 40
+"""Characters under which a passage is not cut again: what is too long then stands in front of it, and the model cuts it."""
 _LONGEST = TARGET_TOKENS * 16
 """Characters; what is longer is more than 160 tokens, or no text."""
 
@@ -76,7 +78,7 @@ def split(document: Document, window: int, count_pieces: Callable[[list[str]], l
         sizes = count_pieces([p.searched for p in waiting])
         over: list[Passage] = []
         for passage, size in zip(waiting, sizes, strict=True):
-            if size <= window:
+            if size <= window or len(passage.text) < _SHORTEST:
                 done.append(passage)
             else:
                 over += _halves(document, passage, leads)

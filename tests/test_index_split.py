@@ -103,3 +103,11 @@ def test_the_real_documents_fit_the_real_window(corpus):
         assert found and all(document.text[p.start : p.end] == p.text for p in found)
         words = sorted(len(p.text.split()) for p in found)
         assert words[-1] <= 130
+
+
+def test_a_title_too_long_for_the_window_does_not_hold_up_the_splitting(tmp_path):
+    path = tmp_path / "long.md"
+    path.write_text(f"# {'9' * 9000}\n\nThe board approved the plan of the county at its meeting in the spring.\n")
+    document = load(path, path.name)
+    passages = split(document, 64, lambda texts: [len(text) for text in texts])  # every letter a piece: the front alone is too long
+    assert "".join(p.text for p in passages).replace(" ", "") == document.text.split("\n\n")[1].replace(" ", "")

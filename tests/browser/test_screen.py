@@ -246,3 +246,53 @@ def test_a_reported_progress_is_accepted_with_the_status_a_reader_chose(page, tm
     page.wait_for_function("document.querySelector('.proposals-told')?.textContent.includes('it is in the ledger now')")
     row = page.locator("table.ledger tr.row[data-id=fewer-national-targets]")
     assert "stalled" in row.inner_text() and "1 March 2026" in row.inner_text()
+
+
+def _add(page, path):
+    page.locator("#add input[type=file], input[type=file]").first.set_input_files(str(path))
+
+
+def test_a_document_of_anothers_name_raises_a_question_and_nothing_is_lost(page, tmp_path):
+    ready(page)
+    page.locator(".shelf button").first.click()
+    for n, what in enumerate(("asked for a lamp on the pier before the winter", "heard of a buoy that broke loose, and wants it moored by May")):
+        folder = tmp_path / str(n)
+        folder.mkdir()
+        (folder / "pier-minutes.md").write_text(f"# Minutes of the pier committee\n\nThe pier committee {what}.\n")
+    _add(page, tmp_path / "0" / "pier-minutes.md")
+    page.wait_for_selector(".notice li:has-text('pier-minutes.md: added.')")
+    _add(page, tmp_path / "1" / "pier-minutes.md")
+    question = page.locator(".question")
+    question.wait_for()
+    assert "Nothing has been replaced" in question.inner_text()
+    page.screenshot(path=str(SHOTS / "question.png"))
+    assert violations(page) == []
+    page.reload()
+    ready(page)
+    page.locator(".shelf button").first.click()
+    question.wait_for()  # it is asked again after a reload
+    page.locator("[data-choice=both]").click()
+    page.wait_for_selector(".notice li:has-text('pier-minutes (added')")
+    for what, said in (("the lamp", "asked for a lamp"), ("the buoy that broke loose", "moored by May")):
+        ask(page, f"What did the pier committee say of {what}?")
+        turn = page.locator(".turn").last.inner_text()
+        assert said in turn and "added by a reader" in turn
+
+
+def test_a_readers_document_is_quoted_as_its_own_claim_until_confirmed(page, tmp_path):
+    ready(page)
+    (tmp_path / "jetty-reply.md").write_text(
+        "---\ntitle: Reply on the jetty\npublisher: NHS England\nkind: response\npublished: 2024-05-01\n---\n# Reply\n\n"
+        "The jetty inspectors will be paid from the harbour levy from the spring of 2025.\n"
+    )
+    page.locator(".shelf button").first.click()
+    _add(page, tmp_path / "jetty-reply.md")
+    page.wait_for_selector(".notice li:has-text('jetty-reply.md: added.')")
+    ask(page, "Who will pay the jetty inspectors?")
+    turn = page.locator(".turn").last
+    assert "Government responded" not in turn.inner_text() and "says it is by NHS England" in turn.inner_text()
+    turn.locator(".mark").first.click()
+    page.locator("[data-confirm]").click()
+    page.wait_for_selector(".evidence.told:has-text('Confirmed')")
+    ask(page, "From when will the jetty inspectors be paid?")
+    assert "Government responded" in page.locator(".turn").last.inner_text()

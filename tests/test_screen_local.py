@@ -1,0 +1,38 @@
+"""The screen takes files from the reader's machine only, and the library's questions stand in its HTML."""
+
+import asyncio
+
+import pytest
+
+from assistant.engine import Assistant
+from assistant.settings import load_settings
+from assistant.ui import shelf_view
+from assistant.ui.screen import Readiness, build
+from index.embed import ToyEmbedder
+from index.types import FileOutcome, IndexReport
+
+
+def test_an_event_that_names_an_address_as_its_file_looks_nothing_up(tmp_path, monkeypatch):
+    import gradio as gr
+    from gradio import processing_utils
+
+    assistant = Assistant(load_settings(data_dir=tmp_path, embedding_model="toy"), ToyEmbedder())
+    demo = build(assistant, Readiness(assistant))
+    looked_up = []
+    monkeypatch.setattr("socket.getaddrinfo", lambda *given, **_: looked_up.append(given) or [])
+    buttons = [b for b in demo.blocks.values() if isinstance(b, gr.UploadButton | gr.File)]
+    assert buttons
+    for block in demo.blocks.values():
+        for address in ("http://somewhere.example/a.pdf", "HTTPS://somewhere.example/a.pdf", "ftp://somewhere.example/a.pdf"):
+            event = [{"path": address, "meta": {"_type": "gradio.FileData"}}]
+            with pytest.raises(gr.Error, match="Addresses are not fetched here"):
+                asyncio.run(processing_utils.async_move_files_to_cache(event, block, check_in_upload_folder=True))
+    assert looked_up == []
+
+
+def test_documents_whose_files_are_gone_raise_a_question_and_names_are_escaped():
+    files = (FileOutcome("<b>.md", "kept"), FileOutcome("c.md", "kept"), FileOutcome("share", "skipped", "share: 2 of 2 would go.", True))
+    shown = shelf_view.outcome(IndexReport(files), ["<i>.md"])
+    assert "The files of 2 documents are not where they were (&lt;b&gt;.md, c.md)" in shown and 'data-choice="prune"' in shown
+    assert 'data-name="&lt;i&gt;.md"' in shown and "<i>.md" not in shown and "share: 2 of 2 would go." in shown
+    assert "Nothing has changed" in shelf_view.outcome(IndexReport((FileOutcome("a.md", "unchanged"),)), [])
