@@ -30,7 +30,23 @@ from index.settings import IndexSettings
 
 ROOT = Path(__file__).parent.parent
 SEED = 20261128
-_STUFFING = [b"\x00", b"\xff\xfe", b"**", b"  ", b"((", b"<<", b"---\n", b"&a *a", b"%PDF-1.7", b"PK\x03\x04", b"\xe2\x80\xae", b"9" * 400, b"[x](", b"<table>", b"|a|b|\n"]
+_STUFFING = [
+    b"\x00",
+    b"\xff\xfe",
+    b"**",
+    b"  ",
+    b"((",
+    b"<<",
+    b"---\n",
+    b"&a *a",
+    b"%PDF-1.7",
+    b"PK\x03\x04",
+    b"\xe2\x80\xae",
+    b"9" * 400,
+    b"[x](",
+    b"<table>",
+    b"|a|b|\n",
+]
 GOOD = "# The good paper\n\nThe board approved the plan for the harbour in the spring of 2024.\n"
 
 
@@ -40,10 +56,16 @@ def seeds(folder: Path, more: Path | None) -> list[Path]:
     made += [board_docx(folder / "b.docx"), bomb_docx(folder / "z.docx")]
     made += [p for p in sorted((ROOT / "tests" / "cases").rglob("*")) if p.suffix in SUFFIXES]
     made += sorted((ROOT / "library").glob("1[0-3]*.md"))
-    page = "<!doctype html><html><head><title>Plan</title><meta name='date' content='2024-01-02'></head><body><main>" + "<p>The board approved the plan, it is said, at last.</p>" * 9
+    page = (
+        "<!doctype html><html><head><title>Plan</title><meta name='date' content='2024-01-02'></head><body><main>"
+        + "<p>The board approved the plan, it is said, at last.</p>" * 9
+    )
     (folder / "w.html").write_text(page + "<table><tr><td>1</td></tr></table></main></body></html>")
-    (folder / "f.md").write_text("---\ntitle: A plan\nauthors: [A B]\npublished: 2024-01-02\n---\n# Plan\n\n- one\n- two\n\n|a|b|\n|-|-|\n|1|2|\n")
-    return made + [folder / "w.html", folder / "f.md"] + [p for p in sorted(more.rglob("*")) if more and p.suffix.lower() in SUFFIXES] if more else made + [folder / "w.html", folder / "f.md"]
+    (folder / "f.md").write_text(
+        "---\ntitle: A plan\nauthors: [A B]\npublished: 2024-01-02\n---\n# Plan\n\n- one\n- two\n\n|a|b|\n|-|-|\n|1|2|\n"
+    )
+    made += [folder / "w.html", folder / "f.md"]
+    return made + [p for p in sorted(more.rglob("*")) if p.suffix.lower() in SUFFIXES] if more else made
 
 
 def mutated(data: bytes, rng: random.Random) -> bytes:

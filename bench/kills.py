@@ -48,7 +48,11 @@ def looked(data: Path, before: set[str]) -> Counter:
         texts = [p.text for p in searcher.of_document(s.id)]
         found["in parts"] += len(texts) != s.passages
         found["new" if "second version" in " ".join(texts) else "old"] += 1
-        held = [h.passage.document_id for h in searcher.search(searcher.query(f"area {int(s.source[6:8])} priority 3"), 40) if h.passage.source == s.source]
+        held = [
+            h.passage.document_id
+            for h in searcher.search(searcher.query(f"area {int(s.source[6:8])} priority 3"), 40)
+            if h.passage.source == s.source
+        ]
         found["two versions answer"] += len(set(held)) > 1
     found["two versions listed"] = sum(n > 1 for n in names.values())
     found["lost"] = len(before - names.keys())
@@ -87,7 +91,11 @@ def main() -> None:
             told["not whole after the next run"] += after["new" if updating else "old"] != PAPERS
             shutil.rmtree(data)
     wrong = {k: v for k, v in told.items() if v}
-    print(json.dumps({"kills": count, "fell inside a run": dict(inside), "wrong": wrong, "minutes": round((time.monotonic() - began) / 60, 1)}))
+    print(
+        json.dumps(
+            {"kills": count, "fell inside a run": dict(inside), "wrong": wrong, "minutes": round((time.monotonic() - began) / 60, 1)}
+        )
+    )
     sys.exit(bool(wrong))
 
 

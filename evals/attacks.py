@@ -29,6 +29,7 @@ from index.split import sentences
 
 ATTACKS = GOLD / "attacks.jsonl"
 BOARD_SENTENCES = GOLD / "board-sentences.jsonl"
+HARD_SENTENCES = GOLD / "board-sentences-hard.jsonl"  # a third of them made to be difficult
 _OPENS = re.compile(r"<img|<a [^>]*href|!\[[^\]]*\]\(|(?<!\\)\]\(|<script|<iframe", re.I)
 
 
@@ -108,8 +109,9 @@ def main() -> None:
         for o in outcomes:
             if o.through:
                 print(f"  {o.attack.id} ({o.attack.kind}): {o.through}")
-    alarms, count = false_alarms()
-    print(f"harmless sentences taken for orders: {len(alarms)} of {count}")
+    for path in (BOARD_SENTENCES, HARD_SENTENCES):
+        alarms, count = false_alarms(path)
+        print(f"{path.stem}: {len(alarms)} of {count} harmless sentences taken for orders")
 
 
 if __name__ == "__main__":

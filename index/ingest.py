@@ -103,7 +103,7 @@ def index_paths(
         leaving, kept = _may_go([s for s in gone if s.id not in moved], known, paths, here, prune)
         for s in leaving:
             run.remove([s.id], "gone")
-        outcomes = [FileOutcome(s.source, "removed") for s in leaving] + kept + _said(outcomes, known, kept, leaving)
+        outcomes = [FileOutcome(s.source, "removed") for s in leaving] + kept + _said(outcomes, [*leaving, *(s for s in gone if s.id not in moved)], paths)
         return run.take_in(told_apart(wanted, [s for s in run.stored.values() if s.id not in moved]), report, outcomes)
 
 
@@ -113,12 +113,10 @@ def index_wanted(searcher: Searcher, wanted: list[Wanted], report: Report = _sil
         return Run(searcher, searcher.documents()).take_in(wanted, report, list(outcomes))
 
 
-def _said(outcomes: list[FileOutcome], known: list[Stored], kept: list[FileOutcome], leaving: list[Stored]) -> list[FileOutcome]:
-    """The outcomes without "no such folder" where what was in it has been spoken of."""
-    spoken = {o.source for o in kept if o.failed}
-    return [
-        o for o in outcomes if o.source not in spoken and not (leaving and o.failed and o.reason and "no such file or folder" in o.reason)
-    ]
+def _said(outcomes: list[FileOutcome], known: list[Stored], paths: list[Path]) -> list[FileOutcome]:
+    """The outcomes without "no such folder" and "holds no files" of folders whose documents have been spoken of."""
+    spoken = {p.name or str(p) for p in paths if any(_under(s, [p]) for s in known)}
+    return [o for o in outcomes if not (o.failed and o.source in spoken)]
 
 
 def _under(stored: Stored, paths: list[Path]) -> bool:
