@@ -46,3 +46,10 @@ def test_prompts_are_rendered_strictly():
         render("refusal", sought="a")
     with pytest.raises(KeyError, match="extra"):
         render("refusal", **values, extra="e")
+
+
+def test_a_file_of_settings_that_is_no_utf_8_is_one_sentence(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_bytes("ICS_PORT=7861\n# £".encode("cp1252"))
+    with pytest.raises(SettingsError, match=r"\.env cannot be read as UTF-8 text; save it as UTF-8"):
+        load_settings()

@@ -329,6 +329,18 @@ def test_a_set_that_did_not_run_ends_with_3_and_says_so(tmp_path, monkeypatch, c
 # feedback
 
 
+def test_a_line_of_feedback_that_was_cut_short_costs_only_itself(tmp_path):
+    from assistant.feedback import FILE, Feedback, read
+    from assistant.lines import append_line
+
+    good = Feedback("2026-01-02T03:04:05+00:00", True, "", "q?", (), {"citations": []}, "v")
+    append_line(tmp_path / FILE, good)
+    with (tmp_path / FILE).open("a") as out:
+        out.write('{"when": "2026-01-0')
+    append_line(tmp_path / FILE, good)
+    assert read(tmp_path) == [good, good]
+
+
 def test_a_thumb_becomes_a_gold_case_when_a_person_confirms(tmp_path):
     from assistant.feedback import keep
 

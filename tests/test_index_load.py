@@ -295,3 +295,41 @@ def test_dates_are_spoken_and_checked():
 )
 def test_broken_links_leave_their_words(raw, words):
     assert without_links(raw) == words
+
+
+@pytest.mark.parametrize(
+    "name", ["Anna Charles", "Zoë Ó Súilleabháin", "Ursula von der Leyen", "José María de la Cruz", "Siân O’Neill-Jones", "Łukasz Żółć", "Rhys ap Owen", "Mary J. Smith"]
+)
+def test_a_name_may_have_marks_and_particles(tmp_path, name):
+    loaded = document(write(tmp_path, "n.txt", f"A plan for the coming winter\n\nBy {name}\n\n4 April 2023\n\n{'The board agreed the plan for the winter. ' * 20}"))
+    assert (loaded.metadata.authors, loaded.metadata.published) == ((name,), "2023-04-04")
+
+
+@pytest.mark.parametrize(
+    ("line", "published"),
+    [("Published: 4 April 2023", "2023-04-04"), ("Publication date 04/04/2023", "2023-04-04"), ("4 April 2023 | 5 min read", "2023-04-04"),
+     ("Tuesday 4 April 2023", "2023-04-04"), ("Next meeting: 4 April 2033", None), ("Position at 31 March 2030", None),
+     ("Deadline for replies 4 April 2023", None), ("Last changed in 2019", None), ("Minutes of 4 April 2023", None)],
+)  # fmt: skip
+def test_a_date_line_says_when_it_was_published_and_nothing_else(tmp_path, line, published):
+    loaded = document(write(tmp_path, "n.txt", f"A plan for the coming winter\n\n{line}\n\n{'The board agreed the plan for the winter. ' * 20}"))
+    assert loaded.metadata.published == published and (published or line in loaded.text)
+
+
+@pytest.mark.parametrize(
+    ("said", "published"),
+    [('<meta property="article:published_time" content="2024-05-02T10:00:00Z">', "2024-05-02"), ('<meta name="DC.date.issued" content="2024-05-02">', "2024-05-02"),
+     ('<script type="application/ld+json">{"@type": "Article", "datePublished": "2024-05-02"}</script>', "2024-05-02"),
+     ('<meta name="description" content="As at 31 March 2030">', None), ('<meta name="govuk:first-published-at" content="2024-05-02T09:30:00+01:00">', "2024-05-02")],
+)  # fmt: skip
+def test_a_page_has_the_date_that_it_declares(tmp_path, said, published):
+    body = "".join(f"<p>Paragraph {n}, last changed in 2019: the plan runs to 12 May 2031 and was said to do so at length.</p>" for n in range(5))
+    page = f"<!doctype html><html><head><title>A plan of some length</title>{said}</head><body><main><h1>A plan</h1>{body}</main></body></html>"
+    assert document(write(tmp_path, "p.html", page)).metadata.published == published
+
+
+def test_nobody_but_the_library_that_ships_speaks_in_voices(tmp_path):
+    path = write(tmp_path, "d.md", '**Response, 14 June 2023.** The government agreed.\nSources: "T", Pub, 15 June 2023.\n')
+    claimed = document(path)
+    assert all(b.voice is None for b in claimed.blocks) and "Response, 14 June 2023." in claimed.text
+    assert any(b.voice for b in document(path, voices=True).blocks)

@@ -15,15 +15,18 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from fpdf import FPDF
 
+from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.paper.check import MARKS, MOST, check, read_paper
-from assistant.paper.check_report import annotate, record, report
+from assistant.paper.check_report import annotate, record, report, summary
 from assistant.paper.draft import draft
 from assistant.paper.files import file_of
 from assistant.paper.gather import gather
 from assistant.paper.types import Brief
 from assistant.paper.weigh import BARS, FEATURES, WEIGHTS, decide, weigh
+from assistant.settings import load_settings
 from evals.papers import load_planted, measure
+from index.embed import ToyEmbedder
 from index.errors import LoadError
 
 SAID = "The government rejected the Hewitt review's proposal to raise the share of NHS budgets spent on prevention."
@@ -224,3 +227,28 @@ def test_the_command_checks_a_paper(real_starter_index, tmp_path):
     ):
         failed = ics(*words)
         assert failed.returncode == 2 and said in failed.stderr and len(failed.stderr.strip().splitlines()) == 1, failed.stderr
+
+
+def test_a_paper_that_is_in_the_library_is_no_evidence_for_itself(tmp_path):
+    """Planted falsehoods and all: once added, every sentence of it would support itself."""
+    said = [
+        "The harbour board asked for twelve lamps on the pier by the winter of 2025.",
+        "The government accepted the call for a levy on moored boats in full.",
+        "Tide tables are to be printed each quarter at a cost of £3 million.",
+        "The pilots agreed to a new rota, which the inspectors called generous.",
+        "Dredging of the inner basin was finished nine months before its time.",
+        "No boat has been turned away from the harbour since the spring of 2024.",
+        "The fish market will move to the northern quay when the lease ends.",
+    ]
+    paper, other = tmp_path / "paper.md", tmp_path / "other.md"
+    paper.write_text("# Paper on the harbour\n\n" + "\n\n".join(said) + "\n")
+    other.write_text("# Levy\n\nThe government rejected the call for a levy on moored boats.\n")
+    assistant = Assistant(load_settings(data_dir=tmp_path / "data", embedding_model="toy"), ToyEmbedder())
+    edited = tmp_path / "draft.md"
+    edited.write_text(paper.read_text().replace("nine months", "ten months"))
+    assistant.index([paper, edited, other])
+    *_, found = check(assistant, read_paper(paper))
+    assert found.itself and set(found.itself) == {"paper.md", "draft.md"} and found.count("supported") == 0
+    assert {p.source for f in found.findings for p in f.weighed.passages} <= {"other.md"}
+    assert "this paper or nearly: " in summary(found)
+    assistant.searcher.close()

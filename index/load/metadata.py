@@ -34,7 +34,7 @@ RELATED = re.compile(
     re.I,
 )
 _KNOWN_KEYS = {"title", "publisher", "source_publishers", "authors", "author", "published", "date", "kind", "url", "address", "licence"}
-_PARTICLE = r"(?:van|von|der|den|de|da|di|du|del|della|la|le|el|al|bin|ibn|ap|ab|ferch|ten|ter|zu|y)"
+_PARTICLE = r"(?:van|von|der|den|de|da|di|du|del|della|la|le|el|al|bin|ibn|ap|ab|ferch|ten|ter|zu|y|O|Ó)"
 _ONE = r"[A-ZÀ-ÖØ-ÞŁŚŻŹŠŽČĆĎĚŇŘŤŮŐŰĞİŞĀĒĪŌŪ][’'\w]*[^\W\d_]"
 _NAME = rf"{_ONE}(?:[- ](?:{_PARTICLE} ){{0,2}}(?:{_ONE}|[A-Z]\.?(?= ))){{1,3}}"
 """A person's name as written: capitalised words, with initials, particles ("van der") and letters of any language."""
@@ -72,6 +72,11 @@ def kind_of(clues: list[str]) -> Kind | None:
 def person(name: str) -> str:
     """A name without honorifics: "Professor Sir Chris Ham" -> "Chris Ham"."""
     return _HONORIFICS.sub("", name.strip()).strip()
+
+
+def is_name(text: str) -> bool:
+    """Whether a text is a person's name and nothing else."""
+    return re.fullmatch(_NAME, text) is not None
 
 
 def publisher_of(line: str) -> str | None:

@@ -13,7 +13,7 @@ from statistics import median
 
 from index.errors import LoadError
 from index.load.builder import Piece, drop_repeats, tidy
-from index.load.metadata import NAVIGATION, overlay, person, read_header
+from index.load.metadata import NAVIGATION, is_name, overlay, person, read_header
 from index.load.text import _BULLET as BULLET
 from index.types import Dropped, Metadata
 
@@ -72,7 +72,7 @@ def _a_title(value: str | None) -> bool:
 
 
 def _a_name(value: str | None) -> bool:
-    return bool(value) and bool(re.fullmatch(r"[A-Z][a-z]+(?:[ -][A-Z]['’]?[A-Za-z]+){1,3}", person(value)))
+    return bool(value) and is_name(person(value))
 
 
 def _page_lines(page, number: int) -> list[_Line]:

@@ -12,7 +12,7 @@ import zipfile
 from index.errors import LoadError
 from index.load.builder import Piece, drop_repeats, tidy
 from index.load.markdown import table_row
-from index.load.metadata import overlay, person, read_header
+from index.load.metadata import is_name, overlay, person, read_header
 from index.load.text import _BULLET as BULLET
 from index.types import Dropped, Metadata
 
@@ -42,7 +42,7 @@ def load_word(data: bytes, source: str) -> tuple[list[Piece], Metadata, list[Dro
     author = person(core.author or "")
     named = Metadata(
         title=tidy(core.title) if core.title and len(core.title.split()) >= 3 else None,
-        authors=(author,) if re.fullmatch(r"[A-Z][a-z]+(?:[ -][A-Z]['’]?[A-Za-z]+){1,3}", author) else (),
+        authors=(author,) if is_name(author) else (),
     )
     gone = {head[i] for i in furniture}
     kept, repeats = drop_repeats([p for i, p in enumerate(pieces) if not (i < 8 and p.text in gone)])
