@@ -69,7 +69,9 @@ def main() -> None:
         papers = root / "papers"
         write(papers, "first version")
         ready = root / "ready"
+        usual = time.monotonic()
         assert start(ready, papers).wait() == 0
+        usual = time.monotonic() - usual
         names = {p.name for p in papers.iterdir()}
         for n in range(count):
             updating = n % 2 == 1
@@ -78,7 +80,7 @@ def main() -> None:
             if updating:
                 shutil.copytree(ready, data)
             process = start(data, papers)
-            time.sleep(rng.uniform(0.5, 2.6))  # a moment in the run, not a wait for one
+            time.sleep(usual * rng.uniform(0.3, 1.0))  # a moment in the run, not a wait for one
             process.send_signal(signal.SIGKILL)
             process.wait()
             left = looked(data, names if updating else set())

@@ -103,7 +103,11 @@ def index_paths(
         leaving, kept = _may_go([s for s in gone if s.id not in moved], known, paths, here, prune)
         for s in leaving:
             run.remove([s.id], "gone")
-        outcomes = [FileOutcome(s.source, "removed") for s in leaving] + kept + _said(outcomes, [*leaving, *(s for s in gone if s.id not in moved)], paths)
+        outcomes = (
+            [FileOutcome(s.source, "removed") for s in leaving]
+            + kept
+            + _said(outcomes, [*leaving, *(s for s in gone if s.id not in moved)], paths)
+        )
         return run.take_in(told_apart(wanted, [s for s in run.stored.values() if s.id not in moved]), report, outcomes)
 
 

@@ -17,6 +17,8 @@ from index.types import Block, Document, Passage
 VERSION = 1
 TARGET_TOKENS = 100
 SHORT_TOKENS = 24
+_PIECE = 8000
+"""Characters of a line read at once; the longest paragraphs of reports have about 3,000."""
 _SHORTEST = 40
 """Characters under which a passage is not cut again: what is too long then stands in front of it, and the model cuts it."""
 _LONGEST = TARGET_TOKENS * 16
@@ -42,15 +44,26 @@ def sentences(text: str) -> list[Span]:
     from sentencex import segment
 
     out: list[Span] = []
-    for line in re.finditer(r"[^\n]+", text):
+    for first, last in (span for line in re.finditer(r"[^\n]+", text) for span in _bearable(text, *line.span())):
         spans: list[Span] = []
-        at = line.start()
-        for piece in segment("en", line[0]):
+        at = first
+        for piece in segment("en", text[first:last]):
             start, at = at, at + len(piece)
             if piece.strip():
                 spans.append((start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())))
         out += _rejoined(text, spans)
     return out
+
+
+def _bearable(text: str, start: int, end: int) -> Iterator[Span]:
+    """A line as it is, or, if it is longer than any paragraph, in pieces cut at white space: what reads them takes more than
+    twice the time for twice the length."""
+    while end - start > _PIECE:
+        space = text.rfind(" ", start + _PIECE // 2, start + _PIECE)
+        cut = space + 1 if space > 0 else start + _PIECE
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 def _rejoined(text: str, spans: list[Span]) -> list[Span]:
@@ -101,8 +114,9 @@ def _units(document: Document) -> Iterator[tuple[Block, Span]]:
             held = None
             continue
         text = document.text[block.start : block.end]
-        size = count_tokens(text)
-        mergeable = held and _together(held[0], block) and count_tokens(document.text[held[1][0] : block.end]) <= TARGET_TOKENS
+        size = count_tokens(text) if len(text) <= _PIECE else len(text)
+        whole = document.text[held[1][0] : block.end] if held else ""
+        mergeable = held and _together(held[0], block) and len(whole) <= _PIECE and count_tokens(whole) <= TARGET_TOKENS
         if mergeable and (size <= SHORT_TOKENS or count_tokens(document.text[slice(*held[1])]) <= SHORT_TOKENS):
             held = (held[0], (held[1][0], block.end))
             continue

@@ -112,7 +112,7 @@ class Passage:
         """The text that is embedded and searched: title, heading and label (their last words, if long) in front."""
         label = self.voice.label if self.voice else None
         parts = ((self.metadata.title, 24), (self.section, 30), (label, 8))
-        front = [" ".join(part.split()[-words:])[-12 * words :] for part, words in parts if part]
+        front = [" ".join(part[-12 * words :].split()[-words:]) for part, words in parts if part]
         return ". ".join(front) + "\n" + self.text if front else self.text
 
 

@@ -111,3 +111,23 @@ def test_a_title_too_long_for_the_window_does_not_hold_up_the_splitting(tmp_path
     document = load(path, path.name)
     passages = split(document, 64, lambda texts: [len(text) for text in texts])  # every letter a piece: the front alone is too long
     assert "".join(p.text for p in passages).replace(" ", "") == document.text.split("\n\n")[1].replace(" ", "")
+
+
+def test_a_line_of_a_million_letters_is_taken_apart_in_pieces(tmp_path, monkeypatch):
+    """What reads sentences and counts tokens is never given more of it than a paragraph has."""
+    import index.split as splitting
+
+    longest = 0
+    real = splitting.count_tokens
+
+    def counted(text):
+        nonlocal longest
+        longest = max(longest, len(text))
+        return real(text)
+
+    monkeypatch.setattr(splitting, "count_tokens", counted)
+    path = tmp_path / "long.txt"
+    path.write_text("Minutes of the board " + "9" * 1_000_000 + " and " + "word " * 20_000)
+    document = load(path, path.name)
+    passages = split(document, 256, lambda texts: [len(t) // 4 for t in texts])
+    assert passages and longest <= 8000 and all(a < b for a, b in sentences(document.text))

@@ -91,7 +91,9 @@ def is_date_line(line: str) -> bool:
 
 def is_title(line: str) -> bool:
     words = line.split()
-    return 4 <= len(words) <= 30 and not line.endswith((".", ",", ";", ":")) and line[0].isalnum() and not find_date(line)
+    return (
+        4 <= len(words) <= 30 and len(line) <= 400 and not line.endswith((".", ",", ";", ":")) and line[0].isalnum() and not find_date(line)
+    )
 
 
 def read_header(lines: list[str]) -> tuple[Metadata, dict[int, str]]:

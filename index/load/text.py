@@ -76,6 +76,7 @@ def _is_heading(line: str, following: str | None) -> bool:
     words = line.split()
     return (
         len(words) <= _HEADING_WORDS
+        and len(line) <= 200
         and following is not None
         and len(following) > len(line)
         and line[0].isupper()
