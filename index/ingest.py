@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -187,8 +187,11 @@ class Run:
         """Ids of documents that are gone from their place and stand at another."""
         if not gone:
             return set()
-        wanted = {s.id for s in gone}
-        return {mark for w in new if (mark := self._mark(w)) in wanted}
+        wanted, found = {s.id for s in gone}, set()
+        for one in new:
+            with suppress(LoadError):  # said when its turn comes
+                found.add(self._mark(one))
+        return wanted & found
 
     def _mark(self, wanted: Wanted) -> str | None:
         try:
@@ -220,12 +223,13 @@ class Run:
         ships = self._settings.ships(wanted.path)
         if not ships and (digest := self.stored.get(fingerprint(wanted.path, True) if mark else "")):
             return FileOutcome(source, "skipped", f"{source}: same content as {digest.source}, which is indexed already."), 0
-        if mark in self._taken_out and not wanted.named:
+        if mark in self._taken_out and not wanted.named and not earlier:  # a file that is again as it was once is no such
             return FileOutcome(
                 source, "skipped", f"{source}: was {self._taken_out[mark]} by a reader; `ics-assistant restore {mark}` brings it back."
             ), 0
         document = loader.load(wanted.path, source, voices=ships)
-        copies = [s.id for s in self.stored.values() if ships and s.id == fingerprint(wanted.path, False)]
+        plain = fingerprint(wanted.path, False) if ships else ""  # a reader's copy of a digest of ours gives way to it
+        copies = [plain] if plain in self.stored else []
         replaces = tuple(dict.fromkeys([*earlier, *copies, *(i for i in wanted.replaces if i in self.stored)]))
         count = self.write(document, path, replaces, self._vouched(wanted.path, document, replaces))
         return FileOutcome(source, "updated" if replaces else "added", _left_out(document)), count

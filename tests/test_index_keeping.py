@@ -575,3 +575,31 @@ def test_readers_ask_everything_while_documents_come_and_go(tmp_path, share):
 def test_limits_are_settings():
     settings = IndexSettings(Path("x"), max_file_mb=3, load_mb=200, load_seconds=5)
     assert settings.limits == LoadLimits(3, 200, 5) and replace(settings, load_seconds=1).limits.seconds == 1
+
+
+def test_a_file_that_is_again_as_it_was_is_taken_as_it_is(toy, share):
+    searcher = toy(ships=False)
+    index_paths(searcher, [share])
+    first = (share / "p0.md").read_text()
+    for text in (first.replace("approved", "refused"), first):
+        (share / "p0.md").write_text(text)
+        assert statuses(index_paths(searcher, [share]))["p0.md"] == "updated"
+    [stored] = [s for s in searcher.documents() if s.source == "p0.md"]
+    assert "approved" in searcher.document(stored.id).text and len(searcher.documents()) == 5
+
+
+def test_a_file_that_cannot_be_opened_does_not_end_a_run_in_which_others_moved(toy, share, monkeypatch):
+    searcher = toy(ships=False)
+    index_paths(searcher, [share])
+    (share / "p0.md").rename(share / "p9.md")
+    (share / "locked.md").write_text("No one may read this one at all.")
+    real = Path.read_bytes
+
+    def refused(path):
+        if path.name == "locked.md":
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    told = statuses(index_paths(searcher, [share]))
+    assert told["locked.md"] == "skipped" and told["p9.md"] == "moved" and len(searcher.documents()) == 5
