@@ -35,7 +35,10 @@ class Shelf:
 
     def questions(self) -> str:
         """What still waits for a reader's word, after a page was loaded again."""
-        return shelf_view.outcome(None, [f.name for f in self._assistant.waiting()])
+        try:
+            return shelf_view.outcome(None, [f.name for f in self._assistant.waiting()])
+        except (IndexingError, AssistantError):
+            return ""  # the header says what is wrong with the library
 
     def add(self, files: list[str] | None) -> Shown:
         """Uploaded files into the library. What was uploaded is kept by its content, or not at all."""
