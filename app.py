@@ -1,7 +1,7 @@
 """The screen: settings, index and assistant wired together. `python app.py`; `ics-assistant` joins the commands here."""
 
-from assistant.cli import app as commands
-from assistant.cli import run
+from assistant.cli.main import app as commands
+from assistant.cli.main import run
 
 
 def main() -> None:
@@ -15,8 +15,8 @@ def main() -> None:
 
 
 def cli() -> None:
-    from assistant.ledger_cli import ledger
-    from assistant.paper_cli import check_paper, draft
+    from assistant.cli.ledger import ledger
+    from assistant.cli.paper import check_paper, draft
     from evals.cli import evaluate, feedback
 
     commands.command()(draft)

@@ -10,38 +10,38 @@ from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
 
-from assistant.answer import answer_with
-from assistant.as_at import AsAt, in_words, read, refuse_unread, says_nothing_else
-from assistant.catalogue import FILE as CATALOGUE
-from assistant.catalogue import Source, load_catalogue
-from assistant.chat_model import ChatModel, open_chat_model
+from assistant.answer.compose import answer_with
+from assistant.answer.evidence import SURE, Evidence, choose, too_early
+from assistant.answer.premise import byline, contradicted, not_a_rule
+from assistant.answer.types import Answer, Citation, Claim, RowLink, Standing, Timings, Turn
+from assistant.check.support import Judge, Judgement
+from assistant.check.untrusted import addresses_reader
 from assistant.erasing import without_documents
 from assistant.errors import AssistantError, ChatModelError, SettingsError
-from assistant.evidence import SURE, Evidence, choose, too_early
-from assistant.ledger import FILE as LEDGER
-from assistant.ledger import Ledger, Problem, Row, Step, Words, statement_of, unbacked
-from assistant.ledger_file import load_ledger
-from assistant.offer import OFFERED, answer_prompt, standing_before
-from assistant.premise import byline, contradicted, not_a_rule
-from assistant.proposals import FILE as DECISIONS
-from assistant.proposals import Decision, Linker, Proposal, decide, propose, read_decisions, with_decisions
-from assistant.question import resolve
-from assistant.rewriting import rewritten
+from assistant.ledger.catalogue import FILE as CATALOGUE
+from assistant.ledger.catalogue import Source, load_catalogue
+from assistant.ledger.file import load_ledger
+from assistant.ledger.proposals import FILE as DECISIONS
+from assistant.ledger.proposals import Decision, Linker, Proposal, decide, propose, read_decisions, with_decisions
+from assistant.ledger.types import FILE as LEDGER
+from assistant.ledger.types import Ledger, Problem, Row, Step, Words, statement_of, unbacked
+from assistant.model.client import ChatModel, open_chat_model
+from assistant.model.offer import OFFERED, answer_prompt, standing_before
+from assistant.model.rewrite import rewritten
+from assistant.model.write import Desk, write
 from assistant.settings import Settings
-from assistant.support import Judge, Judgement
-from assistant.types import Answer, Citation, Claim, RowLink, Standing, Timings, Turn
-from assistant.untrusted import addresses_reader
-from assistant.writing import Desk, write
+from assistant.understand.day import AsAt, in_words, read, refuse_unread, says_nothing_else
+from assistant.understand.follow_up import resolve
 from index import keeping
-from index.addressed import speaks_to_machine
+from index.documents.files import remembered
+from index.documents.orders import speaks_to_machine
+from index.documents.types import Document, Hit, IndexReport, Passage, Removed, Stored
 from index.embed import Embedder
-from index.files import remembered
 from index.ingest import Report, index_paths
-from index.load.dates import by_end_of
-from index.overview import look
-from index.rank import Sentence
-from index.search import Query, Ranking, Searcher
-from index.types import Document, Hit, IndexReport, Passage, Removed, Stored
+from index.search.rank import Sentence
+from index.search.searcher import Query, Ranking, Searcher
+from index.store.look import look
+from index.text.dates import by_end_of
 from prompts import version
 
 _UNOPENED = object()

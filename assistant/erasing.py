@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from assistant.feedback import FILE as FEEDBACK
-from assistant.proposals import FILE as DECISIONS
+from assistant.answer.feedback import FILE as FEEDBACK
+from assistant.ledger.proposals import FILE as DECISIONS
 
 
 def without_documents(folder: Path, ids: set[str]) -> int:

@@ -22,10 +22,10 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 import psutil
 from make_files import board_docx, bomb_docx, encrypted_pdf, picture_pdf, report_pdf, two_columns_pdf
 
+from index.documents.load import SUFFIXES
 from index.embed import ToyEmbedder
 from index.ingest import index_paths
-from index.load import SUFFIXES
-from index.search import Searcher
+from index.search.searcher import Searcher
 from index.settings import IndexSettings
 
 ROOT = Path(__file__).parent.parent

@@ -20,7 +20,7 @@ from collections import Counter
 from pathlib import Path
 
 from index.embed import ToyEmbedder
-from index.search import Searcher
+from index.search.searcher import Searcher
 from index.settings import IndexSettings
 
 SEED, PAPERS = 20261128, 30
@@ -34,7 +34,7 @@ def write(folder: Path, version: str) -> None:
 
 
 def start(data: Path, folder: Path) -> subprocess.Popen:
-    command = [sys.executable, "-m", "assistant.cli", "--data-dir", str(data), "index", str(folder)]
+    command = [sys.executable, "-c", "import app; app.cli()", "--data-dir", str(data), "index", str(folder)]
     environment = {**os.environ, "ICS_EMBEDDING_MODEL": "toy"}
     return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 

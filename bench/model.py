@@ -13,11 +13,11 @@ import threading
 import time
 from pathlib import Path
 
-from assistant.chat_model import Messages
 from assistant.engine import Assistant
+from assistant.model.client import Messages
+from assistant.model.stream import Reader
+from assistant.model.write import _Draft  # the one part whose share is measured
 from assistant.settings import load_settings
-from assistant.writing import _Draft  # the one part whose share is measured
-from assistant.written import Reader
 from evals.cases import GOLD, load_cases
 
 

@@ -23,11 +23,11 @@ from pathlib import Path
 import numpy as np
 
 from bench.table import QUESTIONS, p95, timed
+from index.documents.types import Document, Metadata, Passage, Stored
 from index.embed import Encoded, Tokens, load_embedder
 from index.ingest import index_paths
-from index.search import Searcher
+from index.search.searcher import Searcher
 from index.settings import IndexSettings
-from index.types import Document, Metadata, Passage, Stored
 
 ROOT = Path(__file__).parent.parent
 SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000)

@@ -15,8 +15,8 @@ import numpy as np
 
 from assistant.settings import load_settings
 from evals.train import Example, collect, facts_in, fit, found_in, held_out
-from index import wording
-from index.rank import FEATURES, weigh
+from index.search import wording
+from index.search.rank import FEATURES, weigh
 
 PARTS = {
     "neighbours and headings": ("context", "below_best", "context_z", "neighbours", "whole"),

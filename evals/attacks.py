@@ -15,17 +15,17 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.answer import markdown
-from assistant.chat_model import ChatModel, ScriptedModel
+from assistant.answer.compose import markdown
+from assistant.answer.types import Answer
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
+from assistant.model.client import ChatModel, ScriptedModel
 from assistant.settings import Settings, load_settings
-from assistant.types import Answer
 from assistant.ui import view
 from evals.cases import GOLD
-from index.addressed import speaks_to_machine
+from index.documents.orders import speaks_to_machine
 from index.embed import Embedder, load_embedder
-from index.split import sentences
+from index.text.sentences import sentences
 
 ATTACKS = GOLD / "attacks.jsonl"
 BOARD_SENTENCES = GOLD / "board-sentences.jsonl"

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from assistant.wordings import plain
 from evals.errors import EvaluationError
-from index.load.dates import spoken
-from index.split import sentences
-from index.types import Document
+from index.documents.types import Document
+from index.text.dates import spoken
+from index.text.sentences import sentences
+from index.text.tidy import plain
 
 TYPES = (
     "fact", "number", "date", "list", "definition", "attribution", "recommendation", "response", "progress", "multi-document",

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import settings_of
+from assistant.cli.main import settings_of
 from evals.errors import EvaluationError
 
 _EXIT = {"not worse": 0, "worse": 1, "inconclusive": 3, None: 0}
@@ -84,7 +84,7 @@ feedback = typer.Typer(no_args_is_help=True, help="What readers said of answers.
 @feedback.command()
 def listing() -> None:
     """Every thumb, newest last."""
-    from assistant.feedback import read
+    from assistant.answer.feedback import read
 
     for n, f in enumerate(read(settings_of().data_dir.expanduser()), 1):
         print(f"{n:3} {f.when} {'up  ' if f.good else 'down'} {f.question}{f' — {f.reason}' if f.reason else ''}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 
-from assistant.answer import markdown
+from assistant.answer.compose import markdown
 from assistant.engine import Assistant
 from assistant.settings import load_settings
 from evals.cases import Case, load_cases, stated

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from assistant.feedback import read
+from assistant.answer.feedback import read
 from assistant.settings import Settings
 from evals.cases import GOLD, Case, Fact, Place, load_cases, problems
 from evals.errors import EvaluationError
-from index.load import load
+from index.documents.load import load
 
 
 def candidate(number: int, settings: Settings, facts: list[str], anchors: list[str], unanswerable: str | None) -> Case:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.support import Judge
+from assistant.check.support import Judge
 from evals.cases import GOLD
 from evals.stats import RESAMPLES, SEED, kappa
 

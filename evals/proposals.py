@@ -14,18 +14,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.catalogue import load_catalogue
-from assistant.detect import LIKELY, NAMES, WEIGHTS, cues, recommends
-from assistant.ledger_file import load_ledger
-from assistant.proposals import LINKED, Linker
+from assistant.ledger.catalogue import load_catalogue
+from assistant.ledger.detect import LIKELY, NAMES, WEIGHTS, cues, recommends
+from assistant.ledger.file import load_ledger
+from assistant.ledger.proposals import LINKED, Linker
 from assistant.settings import Settings, load_settings
 from evals.cases import GOLD, Place, locate
 from evals.errors import EvaluationError
 from evals.run import documents_of
 from evals.stats import RESAMPLES, SEED, Interval
+from index.documents.load import load
 from index.embed import Embedder
-from index.load import load
-from index.split import sentences, split
+from index.split import split
+from index.text.sentences import sentences
 
 GIVEN = {"numbered": 2.0}  # "Recommendation 12: …" says what it is, and stands in none of the five documents
 SENTENCES = GOLD / "recommendations.jsonl"

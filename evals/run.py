@@ -18,15 +18,15 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from assistant.check.support import Judge
 from assistant.engine import Assistant
 from assistant.settings import Settings
-from assistant.support import Judge
 from evals.cases import GOLD, SETS, Case, gold_hash, load_cases
 from evals.errors import EvaluationError
 from evals.scorers import Scored, score
 from evals.stats import SEED
 from evals.systems import OneRanker, PlainPipeline, Product, Response, System, Unchecked
-from index.types import Document
+from index.documents.types import Document
 from prompts import version
 
 ROOT = Path(__file__).parent.parent

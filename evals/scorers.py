@@ -2,7 +2,7 @@
 
 Citation recall and precision follow ALCE (Gao et al. 2023, arXiv 2305.14627) at sentence level: recall is the share of
 sentences that their cited passages together support; a citation is precise if its sentence is supported and it either
-supports it alone or is needed (the others without it do not). Support is decided by `assistant.support`.
+supports it alone or is needed (the others without it do not). Support is decided by `assistant.check.support`.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.support import Judge
-from assistant.voices import NO_DUTY, NO_RULE, NOT_A_RULE, RULES, VOICES
+from assistant.answer.voices import NO_DUTY, NO_RULE, NOT_A_RULE, RULES, VOICES
+from assistant.check.support import Judge
 from evals.cases import Case, Place, locate, problems, stated
 from evals.systems import Cited, Read, Response, Statement, digest
-from index.load.dates import by_end_of
-from index.types import Document
+from index.documents.types import Document
+from index.text.dates import by_end_of
 
 HIGHER_IS_BETTER = {
     "evidence_450": "evidence recall in the first 450 words read",

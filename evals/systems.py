@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Protocol
 
-from assistant.answer import rules_text
+from assistant.answer.compose import rules_text
+from assistant.answer.types import Answer, attribution
+from assistant.answer.voices import voice
 from assistant.engine import Assistant
-from assistant.offer import standing_before
-from assistant.types import Answer, attribution
-from assistant.voices import voice
-from index.search import CANDIDATES
-from index.split import sentences
-from index.types import Document, Passage
+from assistant.model.offer import standing_before
+from index.documents.types import Document, Passage
+from index.search.searcher import CANDIDATES
+from index.text.sentences import sentences
 
 _READ, _WORDS = 16, 150
 

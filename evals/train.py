@@ -1,11 +1,11 @@
-"""Learns the sentence ranker and the evidence bar from development questions; writes `index/ranker.json` and `assistant/bar.json`.
+"""Learns the sentence ranker and the evidence bar from development questions; writes `index/search/ranker.json` and `assistant/answer/bar.json`.
 
 `python -m evals.train`. Development halves of the gold sets and `gold/training.jsonl`; test cases are never read. A
-logistic regression on `index.rank.FEATURES`, a sentence that holds evidence against the other candidates of its
+logistic regression on `index.search.rank.FEATURES`, a sentence that holds evidence against the other candidates of its
 question; each question weighs the same. Prints what cross-validation by question finds: facts stated in the best 150
 words, evidence in the first 450 and 900 words read, and how well answerable questions are told from others.
 
-The bar is a logistic regression on `assistant.evidence.signals` over rankings of questions held out; it lies where it
+The bar is a logistic regression on `assistant.answer.evidence.signals` over rankings of questions held out; it lies where it
 refuses `FALSE_REFUSALS` of the answerable questions.
 """
 
@@ -18,17 +18,17 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.answer.evidence import SIGNALS, readable, signals
 from assistant.engine import Assistant
-from assistant.evidence import SIGNALS, readable, signals
 from assistant.settings import Settings, load_settings
 from evals.cases import GOLD, Case, load_cases, locate, stated
 from evals.errors import EvaluationError
 from evals.run import documents_of, gold_path
-from index.rank import FEATURES, Sentence, Table, weigh
-from index.search import Query, Ranking, Searcher
+from index.search.rank import FEATURES, Sentence, Table, weigh
+from index.search.searcher import Query, Ranking, Searcher
 
 ROOT = Path(__file__).parent.parent
-RANKER, BAR = ROOT / "index" / "ranker.json", ROOT / "assistant" / "bar.json"
+RANKER, BAR = ROOT / "index" / "search" / "ranker.json", ROOT / "assistant" / "answer" / "bar.json"
 FALSE_REFUSALS = 0.04
 FOLDS, STRENGTH = 8, 0.1
 GIVEN = {"named": 1.0}  # too few development questions name a publisher to learn it

@@ -15,16 +15,16 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from index.documents.files import Wanted, find_files, remember, told_apart
+from index.documents.isolated import IsolatedLoader
+from index.documents.load import fingerprint
+from index.documents.types import Document, FileOutcome, IndexReport, Stored
 from index.errors import DamagedIndexError, IndexBusyError, IndexingError, LoadError, StoreError
-from index.files import Wanted, find_files, remember, told_apart
-from index.load import fingerprint
-from index.load.isolated import IsolatedLoader
-from index.overview import last_known
-from index.private import make_private
-from index.search import Searcher
+from index.search.searcher import Searcher
 from index.settings import IndexSettings
 from index.split import split
-from index.types import Document, FileOutcome, IndexReport, Stored
+from index.store.overview import last_known
+from index.store.private import make_private
 
 _AT_ONCE = 256
 """Passages encoded before they are written: what lies in memory of a long document."""

@@ -10,14 +10,14 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, TypeVar
 
+from index.documents.files import Wanted
+from index.documents.load import fingerprint
+from index.documents.types import FileOutcome, IndexReport, Removed, Stored
 from index.errors import LibraryError
-from index.files import Wanted
 from index.ingest import Report, Run, _silent, index_wanted, writing
-from index.load import fingerprint
-from index.load.dates import spoken
-from index.private import make_private
-from index.search import Searcher
-from index.types import FileOutcome, IndexReport, Removed, Stored
+from index.search.searcher import Searcher
+from index.store.private import make_private
+from index.text.dates import spoken
 
 Choice = Literal["replace", "both"]
 

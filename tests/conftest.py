@@ -13,7 +13,7 @@ from chroma_server import ChromaServer
 from assistant.settings import load_settings
 from index.embed import ToyEmbedder
 from index.ingest import index_paths
-from index.search import Searcher
+from index.search.searcher import Searcher
 from index.settings import IndexSettings
 
 ROOT = Path(__file__).parent.parent

@@ -6,15 +6,15 @@ from html.parser import HTMLParser
 import pytest
 from pydantic import TypeAdapter
 
-from assistant.answer import markdown, refusal_text
-from assistant.citations import reference, with_references
+from assistant.answer.citations import reference, with_references
+from assistant.answer.compose import markdown, refusal_text
+from assistant.answer.records import ask_record, search_record
+from assistant.answer.types import Answer, attribution, brief
 from assistant.engine import Assistant
-from assistant.records import ask_record, search_record
 from assistant.settings import load_settings
-from assistant.types import Answer, attribution, brief
 from assistant.ui import shelf_view, view
+from index.documents.types import FileOutcome, IndexReport, Metadata, Passage, Voice
 from index.embed import ToyEmbedder
-from index.types import FileOutcome, IndexReport, Metadata, Passage, Voice
 
 DIGEST = """---
 title: Targets digest

@@ -2,11 +2,11 @@
 
 import pytest
 
-from assistant.answer import markdown
-from assistant.as_at import age, checked_day, read
+from assistant.answer.compose import markdown
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.settings import load_settings
+from assistant.understand.day import age, checked_day, read
 from index.embed import ToyEmbedder
 
 EVENTS = (("response", "2023-06-14"), ("government responded", "2023-06-14"), ("election", "2024-07"), ("review", "2023-04-04"))

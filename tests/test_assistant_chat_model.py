@@ -10,10 +10,10 @@ import failing_server
 import pytest
 from conftest import ROOT
 
-from assistant.chat_model import open_chat_model
+from assistant.answer.records import ask_record
 from assistant.engine import Assistant
 from assistant.errors import ChatModelError, SettingsError
-from assistant.records import ask_record
+from assistant.model.client import open_chat_model
 from assistant.settings import load_settings
 
 DOCUMENT = (

@@ -5,7 +5,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from assistant import cli
+from assistant.cli import main as cli
 from assistant.errors import AssistantError
 from index.errors import IndexingError
 

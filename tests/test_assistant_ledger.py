@@ -10,12 +10,12 @@ import pytest
 import yaml
 from conftest import ROOT
 
-from assistant.catalogue import load_catalogue
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
-from assistant.export import COLUMNS, export
-from assistant.ledger import PROGRESS, RESPONSES, Row, Step
-from assistant.ledger_file import load_ledger
+from assistant.ledger.catalogue import load_catalogue
+from assistant.ledger.export import COLUMNS, export
+from assistant.ledger.file import load_ledger
+from assistant.ledger.types import PROGRESS, RESPONSES, Row, Step
 from assistant.settings import load_settings
 from index.embed import ToyEmbedder
 
@@ -206,7 +206,7 @@ def test_what_was_accepted_is_named_when_its_document_goes_and_a_broken_line_cos
 def test_an_accepted_response_needs_a_known_status_and_a_row(assistant):
     from dataclasses import replace
 
-    from assistant.proposals import decide
+    from assistant.ledger.proposals import decide
 
     (proposal,) = [p for p in assistant.proposals() if p.row is None]
     answer, folder = replace(proposal, said="responded"), Path(assistant.settings.data_dir)

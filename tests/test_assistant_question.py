@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.question import resolve
-from index.asked import analyse, gives
+from assistant.understand.follow_up import resolve
+from index.search.asked import analyse, gives
 
 PUBLISHERS = frozenset({"king's fund", "nuffield trust"})
 

@@ -2,13 +2,14 @@
 
 import pytest
 
-from assistant.polarity import opposed, signs
-from assistant.quantities import bounds, dates, figures, parts, swapped, unmet
-from assistant.support import Judge
-from assistant.telling import retold
-from assistant.wordings import resting_on
+from assistant.check.polarity import opposed, signs
+from assistant.check.support import Judge
+from assistant.check.telling import retold
+from assistant.check.wordings import resting_on
 from evals import pairs
 from index.embed import ToyEmbedder
+from index.text.dates import dates, parts, unmet
+from index.text.numbers import bounds, figures, swapped
 
 PASSAGE = "The government rejected the rise in prevention spending in June 2023, and 31 targets remained."
 

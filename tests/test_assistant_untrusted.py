@@ -5,13 +5,13 @@ import time
 import pytest
 from conftest import ROOT
 
-from assistant.support import Judgement
-from assistant.untrusted import addresses_reader, fenced, harmless
+from assistant.check.support import Judgement
+from assistant.check.untrusted import addresses_reader, fenced, harmless
 from evals.attacks import ATTACKS, false_alarms, load_attacks, run
-from index.addressed import speaks_to_machine, without_orders
-from index.load import load
-from index.split import sentences
-from index.types import Metadata
+from index.documents.load import load
+from index.documents.orders import speaks_to_machine, without_orders
+from index.documents.types import Metadata
+from index.text.sentences import sentences
 
 
 def test_the_attacks_are_of_every_kind():
@@ -30,9 +30,9 @@ def test_no_attack_gets_through_to_a_reader_of_a_model_that_obeys(real_starter_i
 
 @pytest.mark.slow
 def test_the_attacks_do_get_through_when_the_defence_is_taken_away(real_starter_index, monkeypatch):
-    monkeypatch.setattr("assistant.offer.addresses_reader", lambda text: False)
+    monkeypatch.setattr("assistant.model.offer.addresses_reader", lambda text: False)
     monkeypatch.setattr("assistant.engine.speaks_to_machine", lambda text: False)
-    monkeypatch.setattr("assistant.support.Judge.supports", lambda *_: Judgement("supported"))
+    monkeypatch.setattr("assistant.check.support.Judge.supports", lambda *_: Judgement("supported"))
     some = [run(a, real_starter_index.settings, real_starter_index.searcher.embedder) for a in load_attacks()[:20]]
     assert sum(o.through is not None for o in some) >= 8
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from assistant.answer import markdown
-from assistant.detect import LIKELY, recommends
+from assistant.answer.compose import markdown
+from assistant.answer.voices import NO_DUTY, NO_RULE, NOT_A_RULE, RULES, VOICES, speaker
 from assistant.engine import Assistant
+from assistant.ledger.detect import LIKELY, recommends
 from assistant.settings import load_settings
-from assistant.voices import NO_DUTY, NO_RULE, NOT_A_RULE, RULES, VOICES, speaker
+from index.documents.types import Metadata, Passage, Voice
 from index.embed import ToyEmbedder
-from index.types import Metadata, Passage, Voice
 
 
 def passage(kind, text, label=None, section=None):

@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from assistant.answer import markdown, model_text
-from assistant.chat_model import ScriptedModel
+from assistant.answer.compose import markdown, model_text
+from assistant.answer.records import ask_record
 from assistant.engine import Assistant
 from assistant.errors import ChatFailure
-from assistant.records import ask_record
-from assistant.rewriting import rewritten
+from assistant.model.client import ScriptedModel
+from assistant.model.rewrite import rewritten
 from assistant.settings import load_settings
 from assistant.ui import view
 from prompts import messages, render, version
@@ -126,7 +126,7 @@ def test_a_model_that_finds_nothing_is_doubted_when_the_evidence_is_strong(ask, 
 
 
 def test_markup_in_a_document_stays_text_in_the_markdown():
-    from assistant.answer import inert
+    from assistant.answer.compose import inert
 
     assert inert("see ![x](http://e.example) [a](b) [c][1] <img src=x>") == "see !\\[x]\\(http://e.example) [a]\\(b) [c]\\[1] &lt;img src=x>"
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.written import Reader, Written
+from assistant.model.stream import Reader, Written
 
 TEXT = """```markdown
 The review recommended ten targets in 2023 [1]. Ministers said no.[2][3] But **others** agreed 【4†a】, he said [1, 2].

@@ -8,13 +8,13 @@ import pytest
 from typer.testing import CliRunner
 
 from app import commands
-from assistant.answer import markdown
+from assistant.answer.compose import markdown
 from assistant.engine import Assistant
 from assistant.settings import load_settings
+from index.documents.load import load
 from index.embed import ToyEmbedder
 from index.ingest import index_paths
-from index.load import load
-from index.search import Searcher
+from index.search.searcher import Searcher
 from index.settings import IndexSettings
 
 CASES = Path(__file__).parent / "cases"

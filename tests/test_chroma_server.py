@@ -18,13 +18,13 @@ from chroma_server import ChromaServer
 
 from assistant.engine import Assistant
 from assistant.settings import load_settings
-from index import store
 from index.embed import ToyEmbedder
 from index.errors import StoreError
 from index.ingest import index_paths
-from index.search import Searcher
+from index.search.searcher import Searcher
 from index.settings import IndexSettings
-from index.store import SEEN_SECONDS, Store
+from index.store import chroma as store
+from index.store.chroma import SEEN_SECONDS, Store
 
 AWAY = "cannot be reached .*; nothing is lost, ask again when it is running"
 slow = pytest.mark.slow
@@ -176,7 +176,7 @@ def test_what_one_app_process_adds_another_answers_with_in_the_stated_time(chrom
     assert not there.searcher.lexical.knows("dentistry")
     (tmp_path / "more").mkdir()
     (tmp_path / "more" / "dental.md").write_text("# Dentistry\n\nThe dental contract should be reformed within two years.\n")
-    command = [sys.executable, "-m", "assistant.cli", "index", str(tmp_path / "more")]
+    command = [sys.executable, "-c", "import app; app.cli()", "index", str(tmp_path / "more")]
     subprocess.run(command, env={**environment(place, tmp_path / "here"), "ICS_EMBEDDING_MODEL": "toy"}, check=True, capture_output=True)
     time.sleep(SEEN_SECONDS)  # the stated time
     assert there.searcher.lexical.knows("dentistry")
@@ -204,7 +204,7 @@ def test_disk_and_server_give_the_same_answers(real_starter_index, chroma, tmp_p
         assert [c.passage.id for c in ours.citations] == [c.passage.id for c in theirs.citations]
     assert [r.id for r in asking.ledger().rows] == [r.id for r in real_starter_index.ledger().rows]
     status = subprocess.run(
-        [sys.executable, "-m", "assistant.cli", "status", "--json"], env=environment(place, tmp_path / "two"), capture_output=True
+        [sys.executable, "-c", "import app; app.cli()", "status", "--json"], env=environment(place, tmp_path / "two"), capture_output=True
     )
     assert status.returncode == 0 and place["chroma_url"] in json.dumps(json.loads(status.stdout))
 
@@ -212,5 +212,5 @@ def test_disk_and_server_give_the_same_answers(real_starter_index, chroma, tmp_p
 def test_the_command_line_says_that_the_server_is_away(tmp_path):
     toy = {**environment({"chroma_url": "http://127.0.0.1:9"}, tmp_path), "ICS_EMBEDDING_MODEL": "toy"}
     for command in (["ask", "how many targets"], ["status"], ["index", str(tmp_path)]):
-        done = subprocess.run([sys.executable, "-m", "assistant.cli", *command], env=toy, capture_output=True, text=True)
+        done = subprocess.run([sys.executable, "-c", "import app; app.cli()", *command], env=toy, capture_output=True, text=True)
         assert done.returncode == 2 and re.search(AWAY, " ".join(done.stderr.split())) and "Traceback" not in done.stderr

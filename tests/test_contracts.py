@@ -8,15 +8,15 @@ import pytest
 import yaml
 from conftest import ROOT
 
-from assistant.catalogue import load_catalogue
-from index.load import load
+from assistant.ledger.catalogue import load_catalogue
+from index.documents.load import load
 
 DIGESTS = sorted((ROOT / "library").glob("[0-9]*.md"))
 
 
 def test_importing_any_package_loads_nothing_heavy():
     code = (
-        "import sys, assistant, assistant.engine, assistant.cli, assistant.paper_cli, assistant.ui.screen, evals.cli, evals.run, index, index.search, index.ingest, index.load, prompts, app\n"
+        "import sys, assistant, assistant.engine, assistant.cli.main, assistant.cli.paper, assistant.ui.screen, evals.cli, evals.run, index.search.searcher, index.ingest, index.documents.load, prompts, app\n"
         "print([m for m in ('torch', 'gradio', 'chromadb', 'langchain', 'langchain_core', 'openai', 'transformers', 'tantivy', 'pypdfium2', 'docx', 'trafilatura', 'citeproc', 'rispy') if m in sys.modules])"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)

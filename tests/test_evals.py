@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from conftest import ROOT
 
+from assistant.check.support import Judge
 from assistant.engine import Assistant
 from assistant.settings import load_settings
-from assistant.support import Judge
 from evals import baseline, pairs, report, train
 from evals.cases import GOLD, Case, load_cases, problems, states
 from evals.errors import EvaluationError
@@ -19,10 +19,10 @@ from evals.run import evaluate
 from evals.scorers import score
 from evals.stats import MARGIN, compare, holm, interval, kappa, mcnemar, overall
 from evals.systems import Cited, Read, Response, Statement, digest
+from index.documents.load import load
+from index.documents.types import Metadata, Passage
 from index.embed import ToyEmbedder
-from index.load import load
-from index.rank import FEATURES, Sentence, Table
-from index.types import Metadata, Passage
+from index.search.rank import FEATURES, Sentence, Table
 
 LINE = {
     "id": "x-1", "question": "how many targets", "history": [], "standalone": None, "type": "number", "split": "test", "author": "a", "why": "b",
@@ -202,8 +202,9 @@ def runs(tmp_path_factory):
 
 @pytest.mark.slow
 def test_planted_regressions_are_called_worse_and_the_same_system_is_not(runs, monkeypatch, tmp_path):
-    from assistant import answer, evidence
-    from index import rank
+    from assistant.answer import compose as answer
+    from assistant.answer import evidence
+    from index.search import rank
 
     monkeypatch.setattr(baseline, "FOLDER", tmp_path)
     first = runs()
@@ -230,7 +231,7 @@ def test_planted_regressions_are_called_worse_and_the_same_system_is_not(runs, m
 def test_as_at_cases_and_traps_pass_and_fail_when_their_guard_is_taken_away(corpus, tmp_path, monkeypatch):
     from assistant import engine
     from evals import systems
-    from index.search import Query
+    from index.search.searcher import Query
 
     def share(name, metric):
         for old in (tmp_path / name / "evaluations").glob(f"{name}-*/records.jsonl"):
@@ -330,8 +331,8 @@ def test_a_set_that_did_not_run_ends_with_3_and_says_so(tmp_path, monkeypatch, c
 
 
 def test_a_line_of_feedback_that_was_cut_short_costs_only_itself(tmp_path):
-    from assistant.feedback import FILE, Feedback, read
-    from assistant.lines import append_line
+    from assistant.answer.feedback import FILE, Feedback, read
+    from assistant.ledger.lines import append_line
 
     good = Feedback("2026-01-02T03:04:05+00:00", True, "", "q?", (), {"citations": []}, "v")
     append_line(tmp_path / FILE, good)
@@ -342,7 +343,7 @@ def test_a_line_of_feedback_that_was_cut_short_costs_only_itself(tmp_path):
 
 
 def test_a_thumb_becomes_a_gold_case_when_a_person_confirms(tmp_path):
-    from assistant.feedback import keep
+    from assistant.answer.feedback import keep
 
     settings = load_settings(data_dir=tmp_path / "d", embedding_model="toy")
     made = Assistant(settings, ToyEmbedder())

@@ -7,12 +7,12 @@ import httpx
 import pytest
 import yaml
 
-from assistant.catalogue import Source, choose, fetch_source, load_catalogue
 from assistant.errors import SettingsError
+from assistant.ledger.catalogue import Source, choose, fetch_source, load_catalogue
 from assistant.settings import load_settings
+from index.documents.fetch import FetchLimits, check_address, fetch
+from index.documents.load import load
 from index.errors import FetchError
-from index.fetch import FetchLimits, check_address, fetch
-from index.load import load
 
 PAGE = b"<!doctype html><html><head><title>A page</title></head><body><article>" + b"<p>The review asked for fewer targets overall.</p>" * 9
 LONG = bytes(range(48, 122)) * 4000

@@ -18,7 +18,7 @@ from make_files import board_docx, bomb_docx, encrypted_pdf, picture_pdf, report
 from index.embed import ToyEmbedder
 from index.errors import IndexBusyError
 from index.ingest import index_paths
-from index.search import Searcher
+from index.search.searcher import Searcher
 from index.settings import IndexSettings
 
 TEXTS = {
@@ -159,7 +159,7 @@ def _many(folder: Path, count: int) -> Path:
 
 def _start(data: Path, folder: Path, place: dict[str, str]) -> subprocess.Popen:
     environment = {**os.environ, "ICS_EMBEDDING_MODEL": "toy", **{f"ICS_{name.upper()}": value for name, value in place.items()}}
-    command = [sys.executable, "-m", "assistant.cli", "--data-dir", str(data), "index", str(folder)]
+    command = [sys.executable, "-c", "import app; app.cli()", "--data-dir", str(data), "index", str(folder)]
     return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
@@ -216,7 +216,7 @@ def test_two_runs_at_once_leave_one_good_index(tmp_path, place):
 
 
 def _open_all(folders, places, together, failures):
-    from index.store import Store
+    from index.store.chroma import Store
 
     for folder, place in zip(folders, places, strict=True):
         together.wait()

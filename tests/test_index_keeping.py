@@ -14,15 +14,15 @@ from pathlib import Path
 import pytest
 
 from index import keeping
+from index.documents.isolated import IsolatedLoader
+from index.documents.load import load
 from index.embed import ToyEmbedder
 from index.errors import DamagedIndexError, LibraryError, LoadError, StoreError
 from index.ingest import heal, index_paths, set_aside
-from index.load import load
-from index.load.isolated import IsolatedLoader
-from index.overview import look
-from index.search import Searcher
+from index.search.searcher import Searcher
 from index.settings import IndexSettings, LoadLimits
-from index.tokens import TokenStore
+from index.store.look import look
+from index.store.tokens import TokenStore
 
 PAPERS = {f"p{n}.md": f"# Paper {n}\n\nThe board of area {n} approved plan number {n} at its meeting.\n" for n in range(5)}
 
@@ -245,7 +245,7 @@ CLAIM = (
 
 
 def test_an_added_file_is_quoted_as_its_own_claim_until_a_reader_confirms_it(tmp_path):
-    from assistant.answer import markdown
+    from assistant.answer.compose import markdown
     from assistant.engine import Assistant
     from assistant.settings import load_settings
 
@@ -289,7 +289,7 @@ def test_what_once_ended_a_run_or_held_it_up_costs_at_most_its_own_file(toy, tmp
 
 def _reader(monkeypatch, body: str, limits: LoadLimits) -> IsolatedLoader:
     """A loader whose child does something else than reading."""
-    monkeypatch.setattr("index.load.isolated._START", "import sys; sys.path[:] = {path!r}\nimport index.load.isolated as i\n" + body + "\ni.serve({memory_mb}, {seconds})")
+    monkeypatch.setattr("index.documents.isolated._START", "import sys; sys.path[:] = {path!r}\nimport index.documents.isolated as i\n" + body + "\ni.serve({memory_mb}, {seconds})")
     return IsolatedLoader(limits)
 
 
@@ -317,7 +317,7 @@ def test_whatever_happens_in_reading_is_one_sentence_and_the_next_file_is_read(t
 
 def test_a_child_whose_parent_was_killed_ends(tmp_path):
     code = (
-        "from index.load.isolated import IsolatedLoader\nfrom index.settings import LoadLimits\nfrom pathlib import Path\nimport sys, time\n"
+        "from index.documents.isolated import IsolatedLoader\nfrom index.settings import LoadLimits\nfrom pathlib import Path\nimport sys, time\n"
         "l = IsolatedLoader(LoadLimits())\nl._started('x')\nprint(l._child.pid, flush=True)\ntime.sleep(60)"
     )
     parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
@@ -376,7 +376,7 @@ def test_no_pattern_of_the_reader_meets_a_long_run_of_white_space(tmp_path, monk
     """Patterns that begin with white space look at every place of a run: the run is cut before they see it."""
     import re
 
-    import index.load.text as text
+    import index.documents.formats.plain as text
 
     longest = 0
     real = re.sub

@@ -3,10 +3,10 @@
 import pytest
 from make_files import FINDINGS, board_docx, bomb_docx, empty_pdf, encrypted_pdf, picture_pdf, report_pdf, two_columns_pdf
 
+from index.documents.formats.plain import without_links
+from index.documents.load import load
 from index.errors import LoadError
-from index.load import load
-from index.load.dates import checked_iso, find_date, spoken
-from index.load.text import without_links
+from index.text.dates import checked_iso, find_date, spoken
 
 
 def document(path, voices=False):

@@ -6,16 +6,17 @@ import time
 import numpy as np
 import pytest
 
-from index import rank, wording
+from index.documents.types import Metadata, Passage
 from index.embed import ToyEmbedder
 from index.errors import IndexMismatchError
 from index.ingest import index_paths, rebuild
-from index.lexical import Lexical, find_abbreviations, stems, words
-from index.overview import look
-from index.search import Searcher
+from index.search import rank, wording
+from index.search.searcher import Searcher
 from index.settings import IndexSettings
-from index.store import SEEN_SECONDS, Store
-from index.types import Metadata, Passage
+from index.store.chroma import SEEN_SECONDS, Store
+from index.store.keywords import Lexical
+from index.store.look import look
+from index.text.words import find_abbreviations, stems, words
 
 FILES = {
     "targets.md": "# On targets\n\nThe review asked for no more than ten national targets in all.\n",

@@ -3,11 +3,12 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.documents.formats.builder import Piece, assemble
+from index.documents.load import load
+from index.documents.types import Document, Metadata
 from index.embed import ToyEmbedder
-from index.load import load
-from index.load.builder import Piece, assemble
-from index.split import TARGET_TOKENS, count_tokens, sentences, split
-from index.types import Document, Metadata
+from index.split import TARGET_TOKENS, split
+from index.text.sentences import count_tokens, sentences
 
 TOY = ToyEmbedder()
 

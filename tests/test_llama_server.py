@@ -10,10 +10,10 @@ import pytest
 from conftest import ROOT
 
 from assistant.engine import Assistant
-from assistant.offer import standing_before
-from assistant.wordings import plain
+from assistant.model.offer import standing_before
 from evals.attacks import load_attacks, run
 from evals.cases import GOLD, load_cases
+from index.text.tidy import plain
 
 pytestmark = pytest.mark.slow
 LLAMA = ROOT / ".venv-llama"

@@ -27,7 +27,7 @@ from assistant.paper.layout import NOT_CHECKED, NOT_SUPPORTED
 from assistant.paper.sections import LACKS
 from assistant.paper.types import HEADINGS, SECTIONS, Brief
 from evals.topics import load_topics, score
-from index.load import load
+from index.documents.load import load
 
 pytestmark = pytest.mark.slow
 TOPICS = ("prevention spending", "the ten-target limit", "running costs of integrated care boards")

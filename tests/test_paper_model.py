@@ -7,15 +7,15 @@ import threading
 import pytest
 from docx import Document as Docx
 
-from assistant.chat_model import ScriptedModel
 from assistant.engine import Assistant
 from assistant.errors import ChatFailure
+from assistant.model.client import ScriptedModel
 from assistant.paper.draft import draft, filled
 from assistant.paper.files import file_of
 from assistant.paper.gather import gather
 from assistant.paper.types import Brief, Paper, Section, Statement
 from assistant.settings import load_settings
-from index.types import Metadata, Passage, Voice
+from index.documents.types import Metadata, Passage, Voice
 from prompts import version
 
 REVIEW = (

@@ -9,8 +9,8 @@ from assistant.engine import Assistant
 from assistant.settings import load_settings
 from assistant.ui import shelf_view
 from assistant.ui.screen import Readiness, build
+from index.documents.types import FileOutcome, IndexReport
 from index.embed import ToyEmbedder
-from index.types import FileOutcome, IndexReport
 
 
 def test_an_event_that_names_an_address_as_its_file_looks_nothing_up(tmp_path, monkeypatch):

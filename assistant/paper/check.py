@@ -15,9 +15,9 @@ from typing import Literal
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.paper.weigh import Weighed, weigh
-from index.load.isolated import IsolatedLoader
+from index.documents.isolated import IsolatedLoader
 from index.settings import LoadLimits
-from index.split import sentences
+from index.text.sentences import sentences
 
 MARKS = {
     "supported": "Supported",

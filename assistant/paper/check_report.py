@@ -6,11 +6,11 @@ import copy
 import io
 from html import escape
 
-from assistant.answer import inert
-from assistant.citations import reference
+from assistant.answer.citations import reference
+from assistant.answer.compose import inert
+from assistant.answer.types import Citation
 from assistant.paper.check import MARKS, Checked, Finding, raised, runs
-from assistant.types import Citation
-from index.types import Passage
+from index.documents.types import Passage
 
 _STYLE = (
     "body{font:1.05rem/1.6 system-ui,'Segoe UI',Arial,sans-serif;color:#1d2530;max-width:50rem;margin:2rem auto;padding:0 1rem}"

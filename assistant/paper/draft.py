@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-from assistant.chat_model import ChatModel
+from assistant.answer.types import Answer, Citation, Claim, Timings, Turn
 from assistant.engine import Assistant
-from assistant.offer import OFFERED, section_prompt
+from assistant.model.client import ChatModel
+from assistant.model.offer import OFFERED, section_prompt
+from assistant.model.write import write
 from assistant.paper.types import FROM_EVIDENCE, Paper, Section, Space, Statement, Verdict
 from assistant.paper.weigh import weigh
-from assistant.types import Answer, Citation, Claim, Timings, Turn
-from assistant.writing import write
-from index.types import Passage
+from index.documents.types import Passage
 from prompts import version
 
 

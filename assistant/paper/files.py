@@ -7,8 +7,8 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from assistant.catalogue import Source
 from assistant.errors import AssistantError
+from assistant.ledger.catalogue import Source
 from assistant.paper.layout import entries
 from assistant.paper.pages import html, markdown
 from assistant.paper.references import ris

@@ -10,20 +10,20 @@ from datetime import date
 
 import numpy as np
 
-from assistant.as_at import read, refuse_unread
+from assistant.answer.evidence import GENERIC, Evidence, choose, readable
+from assistant.answer.premise import contradicted
+from assistant.answer.voices import speaker
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
-from assistant.evidence import GENERIC, Evidence, choose, readable
-from assistant.ledger import Ledger, Row
+from assistant.ledger.types import Ledger, Row
 from assistant.paper.sections import Held, line_of, published, section, spaces, take_row, take_topic
 from assistant.paper.types import Brief, Paper, Section
-from assistant.premise import contradicted
-from assistant.voices import speaker
-from index.lexical import STOP, stems
-from index.load.dates import by_end_of, spoken
-from index.rank import Sentence, weights_of
-from index.search import Query
-from index.types import Passage
+from assistant.understand.day import read, refuse_unread
+from index.documents.types import Passage
+from index.search.rank import Sentence, weights_of
+from index.search.searcher import Query
+from index.text.dates import by_end_of, spoken
+from index.text.words import STOP, stems
 
 LONGEST = 300  # characters of a topic
 COVERS, ROW_COVERS = 0.95, 0.65  # of a sentence, of a row; learnt on the development half of evals/gold/topics.jsonl

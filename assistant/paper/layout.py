@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-from assistant.catalogue import Source
-from assistant.export import SEEN
+from assistant.answer.types import attribution
+from assistant.answer.voices import speaker
+from assistant.ledger.catalogue import Source
+from assistant.ledger.export import SEEN
 from assistant.paper.references import formatted, text_of
 from assistant.paper.types import HEADINGS, IMPLICATIONS, OF_OUR_READING, Cell, Line, Paper, Section, Statement
 from assistant.paper.works import Work, document_of, sources_of
-from assistant.types import attribution
-from assistant.voices import speaker
-from index.load.dates import spoken
-from index.types import Passage
+from index.documents.types import Passage
+from index.text.dates import spoken
 
 Look = Literal["body", "space", "quote", "small", "reference", "author"]
 NOT_CHECKED = "author’s words, not checked"

@@ -9,7 +9,7 @@ from functools import cache
 from html import unescape
 from importlib import resources
 
-from assistant.export import SEEN
+from assistant.ledger.export import SEEN
 from assistant.paper.types import Style
 from assistant.paper.works import Work
 

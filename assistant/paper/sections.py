@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from assistant.answer.voices import speaker
 from assistant.engine import Assistant
-from assistant.ledger import Row, Step
+from assistant.ledger.types import Row, Step
 from assistant.paper.types import FROM_EVIDENCE, IMPLICATIONS, OF_OUR_READING, Brief, Cell, Key, Line, Section, Space, Statement
-from assistant.voices import speaker
-from index.lexical import stems
-from index.load.dates import by_end_of
-from index.rank import LEANS, Sentence
-from index.split import sentences
-from index.types import Passage
+from index.documents.types import Passage
+from index.search.rank import Sentence
+from index.text.dates import by_end_of
+from index.text.sentences import LEANS, sentences
+from index.text.words import stems
 
 _WITHIN, _REPEATED = 3.0, 0.6
 _MOST: dict[Key, int] = {"background": 4, "recommended": 3, "answered": 4, "progress": 5, "commentary": 6}

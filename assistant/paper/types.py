@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
-from assistant.types import ModelNote
-from index.load.dates import spoken
-from index.types import Passage
+from assistant.answer.types import ModelNote
+from index.documents.types import Passage
+from index.text.dates import spoken
 
 Purpose = Literal["decision", "discussion", "assurance", "information"]
 Style = Literal["harvard", "vancouver"]

@@ -17,14 +17,14 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from assistant.check.support import Judgement
+from assistant.check.telling import TELLING
 from assistant.engine import Assistant
-from assistant.offer import standing_before
-from assistant.support import Judgement
-from assistant.telling import TELLING
-from index.lexical import stems, words
-from index.load.dates import by_end_of, spoken
-from index.split import sentences
-from index.types import Passage
+from assistant.model.offer import standing_before
+from index.documents.types import Passage
+from index.text.dates import by_end_of, spoken
+from index.text.sentences import sentences
+from index.text.words import stems, words
 
 Mark = Literal["supported", "contradicted", "superseded", "absent"]
 MARKS: tuple[Mark, ...] = get_args(Mark)

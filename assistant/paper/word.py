@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from assistant.catalogue import Source
 from assistant.errors import AssistantError
+from assistant.ledger.catalogue import Source
 from assistant.paper.layout import Block, Contents, Heading, Jump, Look, Mark, Span, Table, layout
 from assistant.paper.layout import Paragraph as Text
 from assistant.paper.types import Paper

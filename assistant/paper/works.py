@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assistant.catalogue import Source
-from index.load.dates import find_date
-from index.types import Passage
+from assistant.ledger.catalogue import Source
+from index.documents.types import Passage
+from index.text.dates import find_date
 
 _DRAWN = re.compile(r'"([^"]*)", ([^;]+?)(?=; "|\.?$)')
 _DATED = re.compile(r",? (?:undated|(?:\d{1,2} )?(?:[A-Z][a-z]+ )?\d{4})$")

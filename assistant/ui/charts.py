@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from assistant.ledger import RESPONSES, Ledger
+from assistant.ledger.types import RESPONSES, Ledger
 from assistant.ui.ledger_view import MARKS, counts
-from index.load.dates import spoken
-from index.types import Passage
+from index.documents.types import Passage
+from index.text.dates import spoken
 
 _COLOURS = {
     "accepted": "#00703c", "partly accepted": "#6aa84f", "noted": "#8fb4d9", "rejected": "#b02a1c", "no clear response": "#b58105",

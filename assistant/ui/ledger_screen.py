@@ -10,13 +10,13 @@ from datetime import date
 from importlib import resources
 from typing import Any
 
-from assistant.as_at import checked_day
+from assistant.answer.types import Citation
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
-from assistant.export import export
-from assistant.ledger import Ledger
-from assistant.types import Citation
+from assistant.ledger.export import export
+from assistant.ledger.types import Ledger
 from assistant.ui import ledger_view, view
+from assistant.understand.day import checked_day
 from index.errors import IndexingError
 
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
 
-from assistant.catalogue import Source
-from assistant.export import SEEN
-from assistant.ledger import FORMAL, PROGRESS, RESPONSES, STATUSES, Ledger, Row, Step
-from assistant.proposals import Proposal
-from assistant.voices import VOICES
-from index.load.dates import spoken
-from index.types import Passage, Stored
+from assistant.answer.voices import VOICES
+from assistant.ledger.catalogue import Source
+from assistant.ledger.export import SEEN
+from assistant.ledger.proposals import Proposal
+from assistant.ledger.types import FORMAL, PROGRESS, RESPONSES, STATUSES, Ledger, Row, Step
+from index.documents.types import Passage, Stored
+from index.text.dates import spoken
 
 _VOICE = {"recommended": "recommended", "responded": "responded", "progress": "reported", "comment": "argued"}
 MARKS = {

@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from assistant.as_at import checked_day
+from assistant.answer.types import Answer, Citation
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.paper.check import Checked, check, read_paper
@@ -24,8 +24,8 @@ from assistant.paper.draft import draft, filled, rechecked, reworded
 from assistant.paper.files import KINDS, file_of
 from assistant.paper.gather import gather
 from assistant.paper.types import PURPOSES, SECTIONS, STYLES, Brief, Paper
-from assistant.types import Answer, Citation
 from assistant.ui import paper_view, view
+from assistant.understand.day import checked_day
 from index.errors import IndexingError
 
 _PAPER = TypeAdapter(Paper)

@@ -10,7 +10,7 @@ from assistant.paper.check import MARKS, Checked
 from assistant.paper.check_report import HOW, place, summary
 from assistant.paper.layout import heading_of, lead_of
 from assistant.paper.types import HEADINGS, PURPOSES, SECTIONS, STYLES, Brief, Paper, Section, Statement
-from index.load.dates import spoken
+from index.text.dates import spoken
 
 _DETAILS = (
     ("title", "Title", "the topic, if left empty"),

@@ -13,17 +13,17 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from assistant.as_at import checked_day
+from assistant.answer.feedback import keep
+from assistant.answer.types import Answer
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
-from assistant.feedback import keep
-from assistant.types import Answer
 from assistant.ui import shelf_view, view
 from assistant.ui.ledger_screen import LedgerScreen, build_tab
 from assistant.ui.line import Line
 from assistant.ui.paper_screen import PaperScreen
 from assistant.ui.paper_screen import build_tab as build_paper_tab
 from assistant.ui.shelf import Shelf
+from assistant.understand.day import checked_day
 from index.errors import IndexingError
 from index.ingest import Progress
 

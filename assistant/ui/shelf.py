@@ -12,8 +12,8 @@ from typing import Protocol
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.ui import shelf_view, view
+from index.documents.types import IndexReport
 from index.errors import IndexingError
-from index.types import IndexReport
 
 Shown = tuple[str, str, str]
 """(what became of it with the questions that are open, the documents, the header), as HTML."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
-from assistant.types import ADDED, KIND_NAMES
-from index.load.dates import spoken
-from index.types import FileOutcome, IndexReport, Stored
+from assistant.answer.types import ADDED, KIND_NAMES
+from index.documents.types import FileOutcome, IndexReport, Stored
+from index.text.dates import spoken
 
 
 def library(documents: list[Stored]) -> str:

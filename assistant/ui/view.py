@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from html import escape
 
-from assistant.answer import grouped, led, model_text, refusal_text, row_text, rules_text, standing_text
-from assistant.citations import reference, with_references
-from assistant.types import ADDED, KIND_NAMES, Answer, Citation, RowLink, attribution, brief
-from assistant.voices import voice
-from index.load.dates import spoken
-from index.types import Block, Document, Passage, Stored
+from assistant.answer.citations import reference, with_references
+from assistant.answer.compose import grouped, led, model_text, refusal_text, row_text, rules_text, standing_text
+from assistant.answer.types import ADDED, KIND_NAMES, Answer, Citation, RowLink, attribution, brief
+from assistant.answer.voices import voice
+from index.documents.types import Block, Document, Passage, Stored
+from index.text.dates import spoken
 
 _WINDOW_BLOCKS = 400
 _MOST_LEFT_OUT = 100

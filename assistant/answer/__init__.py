@@ -1,0 +1,1 @@
+"""Evidence in, an Answer out: the sources' own sentences, who says them, or what is missing."""

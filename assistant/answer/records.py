@@ -1,0 +1,71 @@
+"""Hits and answers in, the JSON lines of the command line out: the fixed contract of `search` and `ask`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from assistant.answer.compose import markdown
+from assistant.answer.types import Answer, ModelNote
+from index.documents.types import Hit, Passage
+
+
+def _about(p: Passage) -> dict:
+    m = p.metadata
+    return {
+        "passage_id": p.id,
+        "document_id": p.document_id,
+        "source": p.source,
+        "title": m.title,
+        "publisher": m.publisher,
+        "published": m.published,
+        "kind": p.kind,
+        "page": p.page,
+        "section": p.section,
+    }
+
+
+def search_record(question_id: str, question: str, hits: list[Hit]) -> dict:
+    passages = [
+        {
+            "rank": h.rank,
+            "score": round(h.score, 6),
+            **_about(h.passage),
+            "start": h.passage.start,
+            "end": h.passage.end,
+            "text": h.passage.text,
+        }
+        for h in hits
+    ]
+    return {"id": question_id, "question": question, "passages": passages}
+
+
+def ask_record(question_id: str, answer: Answer) -> dict:
+    citations = [
+        {"marker": c.marker, **_about(c.passage), "quote": c.quote, "start": c.start, "end": c.end, "url": c.passage.metadata.url}
+        for c in answer.citations
+    ]
+    return {
+        "id": question_id,
+        "question": answer.turn.asked,
+        "standalone_question": answer.turn.standalone,
+        "answer": markdown(answer),
+        "refused": answer.refused,
+        "citations": citations,
+        "model": _model(answer.model),
+        "timings_ms": asdict(answer.timings),
+    }
+
+
+def _model(note: ModelNote | None) -> dict | None:
+    """Provider, model and prompt hash, and what the checker made of each sentence; None where no model is set."""
+    if note is None:
+        return None
+    return {
+        "provider": note.provider,
+        "name": note.name,
+        "prompt": note.prompt,
+        "passages": list(note.passages),
+        "passages_left_out": note.left_out,
+        "quoted_instead_because": note.instead,
+        "sentences": [asdict(c) for c in note.checks],
+    }

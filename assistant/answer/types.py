@@ -1,0 +1,215 @@
+"""The values of an answer. Frozen; its text is derived from its claims each time it is asked for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from index.documents.types import Kind, Passage
+from index.text.dates import find_date, spoken
+
+KIND_NAMES: dict[Kind | None, str] = {
+    "review": "Review",
+    "response": "Response",
+    "progress": "Progress",
+    "commentary": "Commentary",
+    "guidance": "Guidance",
+    "legislation": "Legislation",
+    None: "Source",
+}
+ADDED = "added by a reader"
+"""Said of every document whose publisher is known only from itself."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A question as asked and as understood from the conversation before it."""
+
+    asked: str
+    standalone: str
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Marker (from 1) and the words it stands for: `quote` is `document.text[start:end]`."""
+
+    marker: int
+    passage: Passage
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A sentence or two of a source, word for word, with the markers of every passage that says it; or, `written`, a
+    sentence of the language model's that those passages support."""
+
+    text: str
+    markers: tuple[int, ...]
+    passage: Passage
+    listed: bool = False
+    written: bool = False
+
+    @property
+    def lead(self) -> str | None:
+        """The line that opens the list this is an item of ("The priorities now are to:"), in the source's words."""
+        last = (self.passage.section or "").rsplit(" › ", 1)[-1]
+        return last if last.endswith(":") and not self.passage.voice else None
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why there is no answer: what was sought, what is missing, what kind of document might have it."""
+
+    sought: str
+    missing: str
+    advice: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """What is said before the quotations, in our words: derived from a document's own facts, with the marker it rests on."""
+
+    text: str
+    marker: int
+
+
+@dataclass(frozen=True)
+class Check:
+    """What became of a sentence of the model's: the keys it cited, how far they support it, what was done, and why."""
+
+    text: str
+    keys: tuple[int, ...]
+    state: Literal["supported", "partly", "unsupported"]
+    action: Literal["kept", "cited anew", "quoted instead", "removed"]
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class ModelNote:
+    """Which model was asked, with which prompt (its content hash), the ids of the passages it read in the order of their
+    keys, how many more had no room, and what became of its sentences; `instead` is why the quoting answer stands in place
+    of what it wrote."""
+
+    provider: str
+    name: str
+    prompt: str
+    passages: tuple[str, ...]
+    left_out: int
+    checks: tuple[Check, ...] = ()
+    instead: str | None = None
+
+    @property
+    def read(self) -> int:
+        return len(self.passages)
+
+    def count(self, action: str) -> int:
+        return sum(c.action == action for c in self.checks)
+
+
+@dataclass(frozen=True)
+class Timings:
+    """Milliseconds."""
+
+    search: float
+    answer: float
+    total: float
+
+
+@dataclass(frozen=True)
+class RowLink:
+    """A row of the ledger that an answer is about, as it stood: statuses and their ISO dates. `later` is the date of its
+    newest entry, if that lies after the answer's day."""
+
+    id: str
+    title: str
+    response: str
+    responded: str | None
+    progress: str
+    progressed: str | None
+    later: str | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an answer stands in time, in ISO dates: the day it was asked on, the day it may not look beyond, its newest
+    dated evidence, the newest evidence left out as later, and how many documents were left out for having no date."""
+
+    today: str
+    as_at: str | None = None
+    newest: str | None = None
+    later: str | None = None
+    undated: int = 0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer or a refusal, with its evidence. `documents` is the number of documents searched."""
+
+    turn: Turn
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+    refusal: Refusal | None
+    documents: int
+    timings: Timings
+    model: ModelNote | None = None
+    note: Note | None = None
+    standing: Standing | None = None
+    rows: tuple[RowLink, ...] = ()
+
+    @property
+    def refused(self) -> bool:
+        return self.refusal is not None
+
+
+def attribution(passage: Passage, most: int = 2) -> str:
+    """Who said it and when, as far as the document says: "The King's Fund (Anna Charles), 14 April 2023"."""
+    if passage.voice:
+        when = passage.voice.label.partition(", ")[2]
+        named = _source_names(passage.voice.sources, most)
+        return " · ".join(part for part in (when, f"our digest of {named}" if named else "our digest") if part)
+    m = passage.metadata
+    who = m.publisher or ""
+    if m.authors:
+        people = m.authors[0] + (" and others" if len(m.authors) > 2 else f" and {m.authors[1]}" if len(m.authors) == 2 else "")
+        who = f"{who} ({people})" if who else people
+    if who and not passage.vouched:
+        who = f"{ADDED}, says it is by {who}"
+    if not who:
+        who = f"“{m.title}”, publisher not stated" if m.title else f"{passage.source}, publisher not stated"
+        who = who if passage.vouched else f"{ADDED}: {who}"
+    return f"{who}, {spoken(m.published) or 'date not stated'}"
+
+
+def brief(passage: Passage) -> str:
+    """Attribution in a few words, for a chip: "Mills & Reeve, June 2023 + 4"."""
+    if not passage.voice:
+        m = passage.metadata
+        who = (passage.vouched and (m.publisher or ", ".join(m.authors[:1]))) or m.title or passage.source
+        return f"{who}, {spoken(passage.metadata.published) or 'no date'}"
+    names = _source_names(passage.voice.sources, 99).split("; ")
+    return f"{names[0] or 'our digest'}" + (f" + {len(names) - 1}" if len(names) > 1 else "")
+
+
+def source_dates(passage: Passage) -> list[str]:
+    """ISO dates of a digest statement's sources, as far as they have one."""
+    sources = (passage.voice.sources or "").split("; ") if passage.voice else []
+    return [day for source in sources if (day := find_date(source.rpartition('"')[2]))]
+
+
+def known_on(passage: Passage) -> str | None:
+    """When it became known: its own date; that of its newest source where it has none, or tells of what was still to come."""
+    published = max(source_dates(passage), default=None)
+    if passage.said_on is None:
+        return published
+    return published if published and published < passage.said_on else passage.said_on
+
+
+def _source_names(sources: str | None, most: int) -> str:
+    """Publisher and date of the first few sources of a digest's statement."""
+    if not sources or sources.startswith("none"):
+        return ""
+    names = re.findall(r'"[^"]*", ([^;]+?)(?=; "|\.?$)', sources)
+    return "; ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")

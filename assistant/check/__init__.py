@@ -1,0 +1,1 @@
+"""A sentence and a passage in, how far the passage supports the sentence out."""

@@ -1,0 +1,168 @@
+"""`ics-assistant ledger`: the rows, their evidence, an export, and what documents propose to add."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.cli.main import AsAt, Json, settings_of
+from assistant.errors import AssistantError
+from assistant.ledger.types import FORMAL, PROGRESS, RESPONSES, Ledger, Row, Step
+from assistant.understand.day import checked_day
+from index.text.dates import spoken
+
+ledger = typer.Typer(no_args_is_help=True, help="What was recommended, how it was answered, how far it got.")
+Theme = Annotated[str, typer.Option(help="Only this theme.")]
+Status = Annotated[str, typer.Option(help="Only this status of response or progress.")]
+Addressee = Annotated[str, typer.Option(help="Only those addressed to it.")]
+Source = Annotated[str, typer.Option(help="Only those of this review or report.")]
+Find = Annotated[str, typer.Option(help="Only those with these words.")]
+
+
+def _assistant():
+    from assistant.engine import Assistant
+
+    return Assistant(settings_of())
+
+
+def _chosen(
+    assistant, as_at: str | None, theme: str = "", status: str = "", addressee: str = "", source: str = "", find: str = ""
+) -> Ledger:
+    if status and status not in (*RESPONSES, *PROGRESS):
+        raise AssistantError(f"{status!r} is not a status; they are {', '.join(dict.fromkeys((*RESPONSES, *PROGRESS)))}.")
+    return assistant.ledger().as_at(checked_day(as_at)).choose(theme, status, addressee, source, find)
+
+
+def _named(found: Ledger, row_id: str) -> Row:
+    row = found.row(row_id)
+    if row is None:
+        for problem in found.problems:
+            print(f"ics-assistant: {problem}", file=sys.stderr)
+        raise AssistantError(f"There is no recommendation {row_id!r}; `ics-assistant ledger list` gives the ids.")
+    return row
+
+
+def _end(assistant) -> None:
+    """Names what did not load or has no passage here, and then ends with exit code 2."""
+    problems = (*assistant.ledger().problems, *assistant.unbacked())
+    for problem in problems:
+        print(f"ics-assistant: {problem}", file=sys.stderr)
+    if problems:
+        raise typer.Exit(2)
+
+
+def _record(row: Row) -> dict:
+    fields = asdict(row)
+    return {**{k: v for k, v in fields.items() if k != "line"}, "response": row.response, "progress": row.progress, "newest": row.newest}
+
+
+@ledger.command("list")
+def listing(
+    theme: Theme = "",
+    status: Status = "",
+    addressee: Addressee = "",
+    source: Source = "",
+    find: Find = "",
+    as_at: AsAt = None,
+    as_json: Json = False,
+) -> None:
+    """Every row that fits, a line each."""
+    assistant = _assistant()
+    found = _chosen(assistant, as_at, theme, status, addressee, source, find)
+    for row in found.rows:
+        if as_json:
+            print(json.dumps(_record(row), ensure_ascii=False))
+        else:
+            as_of = f" ({spoken(row.latest.date)})" if row.latest and row.latest.date else ""
+            print(f"{row.id}\n    {row.title}. Response: {row.response}. Progress: {row.progress}{as_of}.")
+    if not as_json:
+        print(f"{len(found.rows)} recommendations.")
+    _end(assistant)
+
+
+@ledger.command()
+def show(row_id: Annotated[str, typer.Argument(help="Its id in `ledger list`.")], as_at: AsAt = None) -> None:
+    """One row as it went: recommended, answered, done, commented, each with its sources and the passage behind it."""
+    from assistant.ledger.export import cited
+
+    assistant = _assistant()
+    found = _chosen(assistant, as_at)
+    row = _named(found, row_id)
+    print(f"{row.title}\n{row.review}; {row.theme}; to {', '.join(row.addressees) or 'nobody named'}.")
+    if row.formal:
+        print(f"{FORMAL[row.formal].capitalize()}.")
+    catalogue = assistant.catalogue()
+    for step in row.steps:
+        print(f"\n{said(step)}\n{step.text or 'Nothing was found.'}")
+        for source in cited(step, catalogue):
+            print(f"  - {source}")
+        evidence = assistant.evidence(step, row)
+        print(f"  Passage: {evidence.passage.source}: “{evidence.quote}”" if evidence else "  Passage: not in this library.")
+    for about, text in (("Sources differ", row.disagreement), ("Note", row.note), ("Confidence", row.confidence)):
+        if text:
+            print(f"\n{about}: {text}")
+    _end(assistant)
+
+
+def said(step: Step) -> str:
+    """What a step is, in a line: "Responded, 14 June 2023: rejected"."""
+    link = {"us": ", linked by us", "reader": ", linked by a reader"}.get(step.linked_by, "")
+    return f"{step.said.capitalize()}{link}, {spoken(step.date) or 'date not known'}" + (f": {step.status}" if step.status else "")
+
+
+@ledger.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="A file ending in .csv or .xlsx.")],
+    theme: Theme = "", status: Status = "", addressee: Addressee = "", source: Source = "", find: Find = "", as_at: AsAt = None,
+) -> None:  # fmt: skip
+    """The rows that fit as CSV or Excel, with their sources."""
+    from assistant.ledger.export import export as write
+    from assistant.paper.files import save
+
+    assistant = _assistant()
+    found = _chosen(assistant, as_at, theme, status, addressee, source, find)
+    save(file, write(found.rows, assistant.catalogue(), file.suffix.lower().removeprefix("."), as_at))
+    print(f"{len(found.rows)} recommendations in {file.name}.")
+    _end(assistant)
+
+
+@ledger.command()
+def proposals(as_json: Json = False) -> None:
+    """What the documents you added may have to add: nothing of it counts until you accept it."""
+    found = _assistant().proposals()
+    for p in found:
+        if as_json:
+            print(json.dumps({**asdict(p), "sure": p.sure}, ensure_ascii=False))
+        else:
+            about = f" on {p.row}" if p.row else " (new)" if p.said == "recommended" else ""
+            print(
+                f"{p.id}  {p.said}{about}, confidence {p.sure} ({p.confidence:.2f}), {p.words.source}, {spoken(p.date) or 'no date'}\n    “{p.text}”"
+            )
+    if not as_json:
+        print(f"{len(found)} proposals; accept or reject each with `ics-assistant ledger accept ID` or `reject ID`.")
+
+
+@ledger.command()
+def accept(
+    proposal: Annotated[str, typer.Argument(help="Its id in `ledger proposals`.")],
+    row: Annotated[str | None, typer.Option(help="The recommendation it belongs to, if not the one proposed.")] = None,
+    new: Annotated[bool, typer.Option("--new", help="A recommendation of its own.")] = False,
+    title: Annotated[str, typer.Option(help="A short title for a new one.")] = "",
+    text: Annotated[str, typer.Option(help="Your wording, if not the document's.")] = "",
+    status: Annotated[str, typer.Option(help="Of a response or of progress.")] = "",
+) -> None:
+    """Put a proposal into your ledger, with your corrections."""
+    decided = _assistant().decide(proposal, "accepted", row, title, text, status, new)
+    print(f"accepted: {decided.row or f'added-{proposal}'}")
+
+
+@ledger.command()
+def reject(proposal: Annotated[str, typer.Argument(help="Its id in `ledger proposals`.")]) -> None:
+    """Leave a proposal out for good, or take back what you accepted."""
+    _assistant().decide(proposal, "rejected")
+    print(f"rejected: {proposal}")

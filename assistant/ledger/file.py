@@ -1,0 +1,168 @@
+"""`library/recommendations.yaml` in, a Ledger out. A bad entry is refused by its id and line, and the rest loads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from assistant.ledger.catalogue import LOADER
+from assistant.ledger.types import FILE, STATUSES, Ledger, Problem, Row, Step, contradictions, in_order
+from index.text.dates import checked_iso
+
+
+def _dated(value: str) -> str:
+    if checked_iso(value) is None:
+        raise ValueError(f"{value!r} is not a date; write 2024-07-31, 2024-07 or 2024")
+    return value
+
+
+def _one_of(known: list[str], value: str) -> str:
+    if value not in known:
+        raise ValueError(f"status {value!r} is not one of {', '.join(known)}")
+    return value
+
+
+_Date = Annotated[str, AfterValidator(_dated)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Response(_Strict):
+    status: Annotated[str, AfterValidator(partial(_one_of, STATUSES["responded"]))]
+    summary: str | None = None
+    date: _Date | None = None
+    sources: tuple[str, ...] = ()
+
+
+class _Progress(_Strict):
+    status: Annotated[str, AfterValidator(partial(_one_of, STATUSES["progress"]))]
+    summary: str
+    as_of: _Date | None = None
+    linked_by: Literal["source", "us"] = "source"
+    sources: tuple[str, ...] = ()
+
+
+class _Comment(_Strict):
+    summary: str
+    date: _Date | None = None
+    sources: tuple[str, ...] = ()
+
+
+class _Entry(_Strict):
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    title: str
+    digest: str
+    review: str
+    theme: str
+    recommendation: str
+    addressees: tuple[str, ...] = Field(min_length=1)
+    formal: Literal["yes", "likely", "unclear"] | None = None
+    sources: tuple[str, ...] = ()
+    response: _Response | tuple[_Response, ...]
+    progress: tuple[_Progress, ...] = ()
+    commentary: tuple[_Comment, ...] = ()
+    disagreement: str | None = None
+    note: str | None = None
+    confidence: Literal["high", "medium", "low"]
+
+
+class _Review(_Strict):
+    name: str
+    source: str
+    date: _Date
+
+
+class _Event(_Strict):
+    called: tuple[str, ...]
+    date: _Date
+
+
+class _Head(_Strict):
+    reviews: dict[str, _Review]
+    events: tuple[_Event, ...] = ()
+    timeline: str | None = None
+    about: str | None = None
+
+
+def load_ledger(library: Path, catalogue: Iterable[str]) -> Ledger:
+    """The ledger of a library folder; `catalogue` holds the ids that a source may have. No file: an empty ledger."""
+    path = library / FILE
+    if not path.exists():
+        return Ledger(())
+    try:
+        top = yaml.load(path.read_text("utf-8"), _Lined)
+        head = _Head.model_validate(_plain({key: value for key, value in top.items() if key != "recommendations"}))
+        entries = list(top["recommendations"])
+    except ValidationError as error:
+        first = error.errors()[0]
+        return Ledger((), (Problem(path.name, 1, ".".join(map(str, first["loc"])), first["msg"].removeprefix("Value error, ") + "."),))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+        line = error.problem_mark.line + 1 if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark else 1
+        return Ledger((), (Problem(path.name, line, "the file", "is not a ledger: it needs `reviews` and `recommendations`, as YAML."),))
+    dates = {name: (about.name, about.date) for name, about in head.reviews.items()}
+    events = tuple((called, event.date) for event in head.events for called in event.called)
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    known = set(catalogue)
+    for entry in entries:
+        line, name = (entry.get(_LINE, 0), str(entry.get("id", "no id"))) if isinstance(entry, dict) else (0, "no id")
+        try:
+            row = _row(_Entry.model_validate(_plain(entry)), dates, line)
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"] if not isinstance(part, int) and part[:1].islower())
+            what = f"{where + ': ' if where else ''}{first['msg'].removeprefix('Value error, ')}; left out."
+            problems.append(Problem(path.name, line, name, what))
+            continue
+        unlisted = sorted({source for step in row.steps for source in step.sources} - known)
+        if row.review not in (n for n, _ in dates.values()):
+            problems.append(Problem(path.name, line, name, f"review {row.review!r} is not one of {', '.join(dates)}; left out."))
+        elif any(row.id == other.id for other in rows):
+            problems.append(Problem(path.name, line, name, "stands twice; the second is left out."))
+        elif unlisted:
+            problems.append(Problem(path.name, line, name, f"source {unlisted[0]!r} is not in the catalogue; left out."))
+        else:
+            rows.append(row)
+            problems += contradictions(row, path.name, line)
+    return Ledger(tuple(rows), tuple(problems), events, head.timeline, head.about)
+
+
+def _row(e: _Entry, reviews: dict[str, tuple[str, str | None]], line: int) -> Row:
+    name, published = reviews.get(e.review, (e.review, None))
+    answers = e.response if isinstance(e.response, tuple) else (e.response,)
+    steps = [
+        Step("recommended", e.recommendation, published, None, e.sources),
+        *(Step("responded", a.summary, a.date, a.status, a.sources) for a in answers),
+        *(Step("progress", p.summary, p.as_of, p.status, p.sources, p.linked_by) for p in e.progress),
+        *(Step("comment", c.summary, c.date, None, c.sources) for c in e.commentary),
+    ]
+    return Row(e.id, e.title, name, e.theme, e.addressees, in_order(steps), e.digest, e.formal, e.confidence, e.disagreement, e.note, line)
+
+
+_LINE = "__line__"
+
+
+class _Lined(LOADER):
+    """A loader whose mappings know their line."""
+
+
+def _mapping(loader: _Lined, node: yaml.MappingNode) -> dict:
+    return {**loader.construct_mapping(node, deep=True), _LINE: node.start_mark.line + 1}
+
+
+_Lined.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+_Lined.add_constructor("tag:yaml.org,2002:timestamp", lambda loader, node: node.value)
+
+
+def _plain(value: object) -> object:
+    """The value without the line numbers."""
+    if isinstance(value, dict):
+        return {k: _plain(v) for k, v in value.items() if k != _LINE}
+    return [_plain(v) for v in value] if isinstance(value, list) else value

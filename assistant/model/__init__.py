@@ -1,0 +1,1 @@
+"""Passages in, sentences of a language model that they support out."""

@@ -1,0 +1,1 @@
+"""A file in, a Document out: formats, metadata, limits, and what in a text is no evidence."""

@@ -1,0 +1,1 @@
+"""One file a format, and one registry that upload, ingest, fetch and messages read."""

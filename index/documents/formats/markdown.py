@@ -1,0 +1,132 @@
+"""Markdown in, pieces and front matter out. In a digest of the library that ships, a paragraph that opens with a bold label
+and ends in a line "Sources: …" is a statement with a voice of its own: `**Response, 14 June 2023.** The government …`.
+In any other file it is a paragraph, or anybody could speak for government."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from index.documents.formats.builder import Piece, drop_repeats
+from index.documents.formats.plain import without_links
+from index.documents.metadata import read_yaml
+from index.documents.types import Dropped, Kind, Metadata, Voice
+from index.text.dates import find_date
+from index.text.tidy import tidy
+
+_FRONT = re.compile(r"\A---[ \t]*\n(.{0,65536}?)\n---[ \t]*(?:\n|\Z)", re.S)
+_FIELD = re.compile(r"^[A-Za-z][\w -]*:(?:\s|$)", re.M)
+_LABEL = re.compile(r"\A\*\*([A-Z][A-Za-z ()]+?)(?:, ([^*]+?))?\.\*\*\s+(.*)\Z", re.S)
+_VOICES: dict[str, Kind | None] = {
+    "Recommended": "review",
+    "Response": "response",
+    "Progress": "progress",
+    "Progress (linked by us)": "progress",
+    "Comment": "commentary",
+    "Guidance": "guidance",
+    "Law": "legislation",
+    "Event": "progress",
+    "Definition": "guidance",
+    "Sources disagree": None,
+    "Not known": None,
+}
+
+
+def front_matter(text: str, where: str) -> tuple[Metadata, str]:
+    """The metadata block and the text after it. A rule (---) is no block; fields that say nothing here are passed over."""
+    match = _FRONT.match(text)
+    if not match or not _FIELD.search(match[1]):
+        return Metadata(), text
+    return read_yaml(match[1], where, strict=False), text[match.end() :]
+
+
+def _statement(raw: str) -> list[Piece] | None:
+    """Label, body and source line of one statement, or None for an ordinary paragraph."""
+    match = _LABEL.match(raw)
+    if not match or match[1] not in _VOICES:
+        return None
+    body, _, sources = match[3].partition("\nSources: ")
+    said_on = find_date(match[2]) or (match[2] if re.fullmatch(r"\d{4}", match[2]) else None) if match[2] else None
+    label = match[1] + (f", {match[2]}" if match[2] else "")
+    voice = Voice(label, _VOICES[match[1]], said_on, tidy(sources) or None)
+    pieces = [Piece("label", label + ".", voice=voice), Piece("paragraph", _words(body), voice=voice)]
+    return pieces + ([Piece("sources", "Sources: " + tidy(sources), voice=voice)] if sources else [])
+
+
+@cache
+def _parser():
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark").enable("table")
+
+
+def _words(raw: str) -> str:
+    """Inline Markdown as words: emphasis marks and link targets go."""
+    [inline] = _parser().parseInline(raw)
+    return _said(inline)
+
+
+def _said(inline) -> str:
+    """The words of a parsed inline token."""
+    shown = "".join(_WORDS_OF[t.type](t) if t.type in _WORDS_OF else "" for t in inline.children or ())
+    return tidy(without_links(shown))
+
+
+_WORDS_OF = {
+    "text": lambda t: t.content,
+    "code_inline": lambda t: t.content,
+    "html_inline": lambda t: t.content,
+    "image": lambda t: t.content,
+    "softbreak": lambda _: " ",
+    "hardbreak": lambda _: " ",
+}
+
+
+def load_markdown(text: str, where: str, voices: bool = False) -> tuple[list[Piece], Metadata, list[Dropped]]:
+    """Pieces in reading order, the front matter's metadata (title from the first heading if it has none). `voices`: whether
+    its statements are read as such."""
+    metadata, body = front_matter(text, where)
+    pieces: list[Piece] = []
+    header: list[str] = []
+    row: list[str] = []
+    in_head, depth, level, title = False, 0, 0, metadata.title
+    for token in _parser().parse(body):
+        if token.type == "heading_open":
+            level = int(token.tag[1])
+        elif token.type == "heading_close":
+            level = 0
+        elif token.type == "list_item_open":
+            depth += 1
+        elif token.type == "list_item_close":
+            depth -= 1
+        elif token.type in ("thead_open", "thead_close"):
+            in_head = token.type == "thead_open"
+            header = [] if in_head else header
+        elif token.type == "tr_close" and not in_head:
+            pieces.append(Piece("row", table_row(header, row)))
+            row = []
+        elif token.type == "inline":
+            if token.map and in_head:
+                header.append(_said(token))
+            elif header:
+                row.append(_said(token))
+            elif level:
+                words = _said(token)
+                title = title or (words if level == 1 else None)
+                pieces += [Piece("heading", words, level=level)] if words else []
+            elif voices and not depth and (statement := _statement(token.content)):
+                pieces += statement
+            elif words := _said(token):
+                pieces.append(Piece("item" if depth else "paragraph", words))
+        elif token.type in ("fence", "code_block", "html_block"):
+            pieces += [Piece("paragraph", tidy(token.content))] if token.content.strip() else []
+        elif token.type == "table_close":
+            header = []
+    pieces, repeats = drop_repeats(pieces)
+    return pieces, Metadata(**{**metadata.__dict__, "title": title}), repeats
+
+
+def table_row(header: list[str], cells: list[str]) -> str:
+    """A row that can be read alone: "Header: cell; Header: cell"."""
+    pairs = [f"{header[i]}: {cell}" if i < len(header) and header[i] else cell for i, cell in enumerate(cells) if cell]
+    return "; ".join(pairs)

@@ -1,0 +1,175 @@
+"""Candidate passages in, their sentences out, scored; a passage is as good as its best sentence.
+
+How well each unit of the question meets a sentence, its neighbours, its passage and what stands in front (late
+interaction over token vectors), keyword scores and the kind of thing asked for are weighed by a logistic model learnt
+on development questions (`evals/train.py` writes `ranker.json`).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from index.documents.types import Passage
+from index.embed import Tokens
+from index.search.asked import ANSWERS, Asked, gives
+from index.search.wording import Worded
+from index.text.sentences import LEANS, sentences
+from index.text.words import STOP, stems
+
+MODEL = json.loads((Path(__file__).parent / "ranker.json").read_text("utf-8"))
+FEATURES = (
+    "own", "context", "below_best", "context_z", "neighbours", "whole", "keywords_z", "cover_z", "document", "reverse_z",
+    "length", "gives", "gives_not", "named", "not_named", "leans", "opens",
+)  # fmt: skip
+_NEIGHBOUR, _FRONT = 0.85, 0.8
+_FEWEST_WORDS = 4
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of a passage: `start`, `end` are places in the document's text, `score` the log odds that it answers.
+
+    `links` [u] is how near it comes to each unit of the question (cosine), `front` [u] how near its title and heading do.
+    """
+
+    text: str
+    start: int
+    end: int
+    passage: Passage
+    score: float
+    links: np.ndarray = field(repr=False)
+    front: np.ndarray = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Every sentence of the candidates with its features, [s, f], before they are weighed."""
+
+    features: np.ndarray
+    sentences: list[tuple[Passage, int, int]]
+    links: np.ndarray
+    front: np.ndarray
+
+
+@lru_cache(maxsize=50_000)
+def _parsed(passage: Passage) -> tuple[list[tuple[int, int]], list[frozenset[str]], frozenset[str]]:
+    """Sentence spans of a passage, the stems of each, and the stems of all that is searched."""
+    spans = [(a, b) for a, b in sentences(passage.text) if len(passage.text[a:b].split()) >= _FEWEST_WORDS]
+    return spans, [frozenset(stems(passage.text[a:b])) for a, b in spans], frozenset(stems(passage.searched))
+
+
+def weights_of(worded: Worded, rarity: Callable[[str], float]) -> np.ndarray:
+    """[u], summing to 1: rare words of the question weigh more, function words little."""
+    raw = []
+    for unit in worded.units:
+        content = [w for w in re.findall(r"\w+", unit.text) if w.lower() not in STOP]
+        raw.append(max(0.2, max(map(rarity, content))) ** 0.5 if content else (0.45 if unit.others else 0.4))
+    total = np.array(raw, np.float32)
+    return total / max(float(total.sum()), 1e-6)
+
+
+def table(
+    worded: Worded,
+    asked: Asked,
+    passages: list[Passage],
+    tokens: list[Tokens],
+    keywords: Mapping[str, float],
+    known: Mapping[str, float],
+    rarity: Callable[[str], float],
+    is_named: Callable[[Passage], bool] | None,
+) -> Table:
+    """Features of every sentence of the passages. `keywords` are BM25 scores, `known` {stem asked for: its rarity}."""
+    weights = weights_of(worded, rarity)
+    bounds: list[tuple[int, int]] = []
+    fronts: list[tuple[int, int]] = []
+    bodies: list[tuple[int, int]] = []
+    said: list[tuple[int, int, int]] = []
+    at = 0
+    for number, (passage, token) in enumerate(zip(passages, tokens, strict=True)):
+        starts = token.offsets[:, 0] - (len(passage.searched) - len(passage.text))
+        own = int(np.searchsorted(starts, 0))
+        fronts.append((at, at + own))
+        bodies.append((at, at + len(starts)))
+        for a, b in _parsed(passage)[0]:
+            first, last = np.searchsorted(starts, (a, b))
+            if last > first:
+                bounds.append((at + int(first), at + int(last)))
+                said.append((number, a, b))
+        at += len(starts)
+    if not said:
+        return Table(np.zeros((0, len(FEATURES))), [], np.zeros((0, len(worded.units))), np.zeros((0, len(worded.units))))
+    near = worded.tokens @ np.concatenate([t.vectors for t in tokens]).T
+    own_links, front_links, whole_links = (worded.links(_segment_max(near, b)) for b in (bounds, fronts, bodies))
+    where = np.array([n for n, _, _ in said])
+    beside = np.zeros_like(own_links)
+    together = where[1:] == where[:-1]
+    beside[:, 1:] = np.where(together, own_links[:, :-1], 0.0)
+    beside[:, :-1] = np.maximum(beside[:, :-1], np.where(together, own_links[:, 1:], 0.0))
+    beside = np.maximum(beside, 0.0)
+    front = front_links[:, where]
+    context = weights @ np.maximum(np.maximum(own_links, _NEIGHBOUR * beside), _FRONT * front)
+    first_wording = near[worded.gather[0].any(axis=0)]
+    reverse = first_wording.max(axis=0) if len(first_wording) else np.zeros(near.shape[1])
+    top = max(keywords.values(), default=1.0)
+    total = sum(known.values()) + 1e-6
+    cover = np.array([sum(r for s, r in known.items() if s in _parsed(passages[n])[2]) / total for n in range(len(passages))])
+    texts = [passages[n].text[a:b] for n, a, b in said]
+    wanted = asked.wanted in ANSWERS
+    given = np.array([wanted and gives(asked, t) for t in texts], float)
+    by = np.array([is_named(p) for p in passages], float)[where] if is_named else None
+    of_document = np.array([passages[n].document_id for n in where])
+    best_of = {d: np.sort(context[of_document == d])[-5:].mean() for d in set(of_document)}
+    columns = {
+        "own": weights @ own_links,
+        "context": context,
+        "below_best": context - context.max(),
+        "context_z": _z(context),
+        "neighbours": weights @ beside,
+        "whole": (weights @ whole_links)[where],
+        "keywords_z": _z(np.array([keywords.get(p.id, 0.0) / top for p in passages])[where]),
+        "cover_z": _z(cover[where]),
+        "document": np.array([best_of[d] for d in of_document]) - max(best_of.values()),
+        "reverse_z": _z(np.array([reverse[a:b].mean() for a, b in bounds])),
+        "length": np.log([len(t.split()) for t in texts]),
+        "gives": given,
+        "gives_not": float(wanted) - given,
+        "named": by if by is not None else np.zeros(len(said)),
+        "not_named": 1 - by if by is not None else np.zeros(len(said)),
+        "leans": np.array([LEANS.match(t) is not None for t in texts], float),
+        "opens": np.array([t.endswith((":", "?")) for t in texts], float),
+    }
+    features = np.stack([columns[name] for name in FEATURES], axis=1)
+    return Table(features, [(passages[n], a, b) for n, a, b in said], own_links.T, front.T)
+
+
+def _segment_max(near: np.ndarray, bounds: list[tuple[int, int]]) -> np.ndarray:
+    """[m, n] greatest value in each of n runs of columns; an empty run gives 0."""
+    out = np.zeros((near.shape[0], len(bounds)), np.float32)
+    for i, (a, b) in enumerate(bounds):
+        if b > a:
+            out[:, i] = near[:, a:b].max(axis=1)
+    return out
+
+
+def _z(values: np.ndarray) -> np.ndarray:
+    return (values - values.mean()) / (values.std() + 1e-6)
+
+
+def weigh(found: Table, model: Mapping = MODEL) -> list[Sentence]:
+    """The sentences with their scores, best first."""
+    scores = found.features @ np.array([model["weights"][name] for name in FEATURES]) + model["bias"]
+    order = sorted(range(len(scores)), key=lambda i: (-scores[i], found.sentences[i][0].id, found.sentences[i][1]))
+    out = []
+    for i in order:
+        passage, a, b = found.sentences[i]
+        out.append(
+            Sentence(passage.text[a:b], passage.start + a, passage.start + b, passage, float(scores[i]), found.links[i], found.front[i])
+        )
+    return out

@@ -1,0 +1,221 @@
+"""A question in, ranked Hits and sentences out: candidates by vectors and by keywords, then late interaction over both."""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index import split
+from index.documents.types import Document, Hit, Passage, Removed, Stored
+from index.embed import Embedder, load_embedder
+from index.errors import StoreError
+from index.search.asked import Asked, analyse
+from index.search.rank import Sentence, Table, table, weigh
+from index.search.wording import Worded, encode, units
+from index.settings import IndexSettings
+from index.store.chroma import Store
+from index.store.keywords import Lexical, who
+from index.store.tokens import TokenStore
+from index.text.dates import by_end_of
+from index.text.words import words
+
+if TYPE_CHECKING:
+    import numpy as np
+
+CANDIDATES = 50
+_DATED_REACH = 8  # as at an early date most of what is near is too late
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question as the index sees it: what would answer it, its wordings, encoded, and the day nothing may be later than."""
+
+    text: str
+    asked: Asked
+    worded: Worded = field(repr=False)
+    until: str | None = None
+
+    def allows(self, passage: Passage) -> bool:
+        """Whether the passage was said by then; one without a date cannot be shown to have been."""
+        return self.until is None or (passage.said_on is not None and by_end_of(passage.said_on) <= self.until)
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Candidate passages and their sentences, each best first."""
+
+    hits: tuple[Hit, ...]
+    sentences: tuple[Sentence, ...]
+
+
+class Searcher:
+    """Search over one index. Safe to call from several threads; sees what other processes write."""
+
+    def __init__(self, settings: IndexSettings, embedder: Embedder | None = None, rebuilding: bool = False) -> None:
+        self.settings = settings
+        self.place = settings.chroma_url or str(settings.data_dir)
+        self._copy = _copy_of_read_only(settings)
+        here = replace(settings, data_dir=Path(self._copy.name)) if self._copy else settings
+        self._folder = here.data_dir
+        self.embedder = embedder or load_embedder(settings.embedding_model)
+        signature = f"{self.embedder.signature}|split {split.VERSION}|{split.TARGET_TOKENS} tokens"
+        self._store = Store.open(here, signature, rebuilding)
+        self.tokens = TokenStore(settings.data_dir / "tokens" / signature.split("|")[0], self.embedder)
+        self._lexical: Lexical | None = None
+        self._lock = threading.RLock()
+
+    @contextmanager
+    def locked(self) -> Iterator[Store]:
+        """The store, for this thread alone: a run that writes opens it anew now and then."""
+        with self._lock:
+            yield self._store
+
+    @property
+    def lexical(self) -> Lexical:
+        """The keyword index of the documents now live, brought up to date when they have changed."""
+        with self._lock:
+            version = self._store.version()
+            if self._lexical is None:
+                folder = self._folder / "lexical"
+                self._lexical = Lexical(folder / self._store.mark)
+                for other in folder.iterdir():
+                    if other.name != self._store.mark:
+                        shutil.rmtree(other, ignore_errors=True)
+            if self._lexical.version != version or not self._lexical.whole:
+                self._lexical.follow(version, self._store.ids(), self._store.all_passages)
+            return self._lexical
+
+    def version(self) -> str:
+        """A name for the set of live documents."""
+        with self._lock:
+            return self._store.version()
+
+    def query(self, question: str, until: str | None = None) -> Query:
+        """Encodes the question once, in its wordings; `until` is an ISO day."""
+        lexical = self.lexical
+        found = units(question, lexical.abbreviations, lexical.respelt)
+        with self._lock:
+            worded = encode(question, found, self.embedder)
+        return Query(question, analyse(question, lexical.abbreviations), worded, until)
+
+    def rank(self, query: Query) -> Ranking:
+        """Every candidate passage, and every sentence of them."""
+        scored = weigh(self.table(query))
+        best: dict[str, Sentence] = {}
+        for sentence in scored:
+            best.setdefault(sentence.passage.id, sentence)
+        hits = [Hit(s.passage, rank, 1 / (1 + math.exp(-s.score))) for rank, s in enumerate(best.values(), 1)]
+        return Ranking(tuple(hits), tuple(scored))
+
+    def search(self, query: Query, k: int = 10) -> list[Hit]:
+        """The `k` best passages, best first."""
+        return list(self.rank(query).hits[:k])
+
+    def table(self, query: Query) -> Table:
+        """Candidates' sentences with the features they are ranked by."""
+        lexical = self.lexical
+        worded = " ".join([query.text, *(other for unit in query.worded.units for other in unit.others)])
+        reach = CANDIDATES * (_DATED_REACH if query.until else 1)
+        with self._lock:
+            dense = self._store.nearest(query.worded.vector, reach)
+            keyword = lexical.search(worded, reach)
+            found = self._store.passages(list(dict.fromkeys([*dense, *keyword])))
+            allowed = {i for i, passage in found.items() if query.allows(passage)}
+            dense, keyword = (dict([(i, s) for i, s in ranked.items() if i in allowed][:CANDIDATES]) for ranked in (dense, keyword))
+            found = [passage for i, passage in found.items() if i in dense or i in keyword]
+            tokens = self.tokens.of(found)
+            named = self._named(query.text)
+        known = {stem: lexical.rarity(stem) for stem in lexical.stems_of(query.text)}
+        return table(query.worded, query.asked, found, tokens, keyword, known, lexical.rarity_of, named)
+
+    def _named(self, question: str):
+        """Whether a passage is by a publisher or author that the question names; None when it names none."""
+        plain = question.lower().replace("’", "'")
+        names = {n for n in self.lexical.names if n in plain and re.search(rf"\b{re.escape(n)}\b", plain)}
+        return (lambda passage: not names.isdisjoint(who(passage))) if names else None
+
+    def section(self, document_id: str, section: str) -> list[Passage]:
+        """Every passage under one heading of a document, in order."""
+        with self._lock:
+            return self._store.in_section(document_id, section)
+
+    def voiced(self) -> list[Passage]:
+        """Every statement that has a voice of its own: those of digests."""
+        with self._lock:
+            digests = frozenset(s.id for s in self._store.documents() if s.voiced)
+            return [p for p in self._store.all_passages(digests) if p.voice]
+
+    def unknown(self, term: str) -> bool:
+        """Whether no document has this word."""
+        return bool(words(term)) and not self.lexical.knows(term)
+
+    def of_document(self, document_id: str) -> list[Passage]:
+        """Every passage of a document, in order."""
+        with self._lock:
+            return self._store.of_document(document_id)
+
+    def passages(self, ids: list[str]) -> dict[str, Passage]:
+        """{id: passage} of those that are live."""
+        with self._lock:
+            return self._store.passages(ids)
+
+    def nearest(self, vector: np.ndarray, k: int) -> dict[str, float]:
+        """{passage id: cosine similarity} of the `k` nearest passages."""
+        with self._lock:
+            return self._store.nearest(vector, k)
+
+    def removed(self) -> list[Removed]:
+        """The documents that were taken out and can be brought back, last removed first."""
+        with self._lock:
+            return self._store.removed()
+
+    def document(self, document_id: str) -> Document | None:
+        with self._lock:
+            return self._store.document(document_id)
+
+    def documents(self) -> list[Stored]:
+        with self._lock:
+            return self._store.documents()
+
+    def forget_words(self) -> None:
+        """The keyword index made anew from the live documents: it holds the words of what went until it is."""
+        with self._lock:
+            if self._lexical:
+                self._lexical.clear()
+            self._lexical = None
+            shutil.rmtree(self._folder / "lexical", ignore_errors=True)
+            _ = self.lexical
+
+    def close(self) -> None:
+        with self._lock:
+            self._store.close()
+        if self._copy:
+            self._copy.cleanup()
+
+
+def _copy_of_read_only(settings: IndexSettings) -> tempfile.TemporaryDirectory | None:
+    """A copy of an index in a folder that may only be read, for Chroma opens its files for writing whatever it is asked; None
+    for any other. It shows the index as it was when it was opened."""
+    folder = settings.data_dir
+    if settings.chroma_url or not (folder / "chroma").is_dir() or os.access(folder, os.W_OK):
+        return None
+    copy = tempfile.TemporaryDirectory(prefix="ics-assistant-")
+    try:
+        for part in ("chroma", "lexical"):
+            if (folder / part).is_dir():
+                shutil.copytree(folder / part, Path(copy.name) / part, copy_function=shutil.copyfile)
+    except (OSError, shutil.Error) as error:
+        copy.cleanup()
+        raise StoreError(
+            f"The index in {folder} may only be read, and there is no room for a copy of it in {tempfile.gettempdir()}; free some space or set TMPDIR."
+        ) from error
+    return copy

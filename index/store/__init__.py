@@ -1,0 +1,1 @@
+"""Documents, passages and vectors kept: Chroma, keywords and token vectors."""

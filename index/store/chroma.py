@@ -1,0 +1,423 @@
+"""Passages, vectors and documents in Chroma; the only module that touches it.
+
+Four collections an index generation: passages with their vectors, documents' texts, a record a document, and one a writer;
+and one for all generations with the documents that were taken out, which can be brought back.
+Texts are kept as metadata: Chroma indexes what it calls a document by its trigrams, which nothing here asks for.
+A document is live from the moment its record stands in the third one, so a killed run leaves whole documents or none. The
+record names the versions whose place it takes, which are dead from that same moment: never two versions answer.
+A writer's record says how much it has changed and which document it is at, so that other processes see a change by
+reading a few lines, and leftover passages of a dead document are found without reading all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import time
+import uuid
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlparse
+
+from index.documents.types import Document, Passage, Removed, Stored
+from index.errors import IndexMismatchError, StoreError
+from index.settings import IndexSettings
+from index.store import chroma_files
+from index.store.overview import Overview, keep, marks
+from index.store.patience import ANSWERS_IN, AWAY_FOR, Patience, Patient
+from index.store.records import document_in, document_out, metadata_in, passage_in, passage_out, removed_out, stored_out
+
+if TYPE_CHECKING:
+    import numpy as np
+
+_FORMAT = 3
+"""Of the records in Chroma; another makes an index that has to be made again."""
+_PAGE = 2000
+_PARTS = ("_passages", "_texts", "_documents", "_writers")
+_REMOVED = "ics_removed"
+SEEN_SECONDS = AWAY_FOR
+"""How late, at the most, a question is told of what another process wrote to a Chroma server."""
+
+
+class Store:
+    """One index generation, named by `signature` (model, weights, splitter). Open it with `Store.open`."""
+
+    def __init__(self, settings: IndexSettings, signature: str) -> None:
+        self._settings, self.signature = settings, signature
+        self.mark = hashlib.sha256(f"{signature}|{_FORMAT}".encode()).hexdigest()[:10]
+        self._names = tuple(f"ics_{self.mark}{part}" for part in _PARTS)
+        self._writer, self._changes = uuid.uuid4().hex[:12], 0
+        self._lock_of = hashlib.sha256(f"{uuid.getnode()} {settings.data_dir.resolve()}".encode()).hexdigest()[:12]
+        self._seen: object = None
+        self._others: dict[str, str] = {}
+        self._state: object = None
+        self._listed: dict[str, Stored] = {}
+        self._live: frozenset[str] = frozenset()
+        self._version = ""
+        self._patience = Patience(settings)
+        self._connect()
+
+    @classmethod
+    def open(cls, settings: IndexSettings, signature: str, rebuilding: bool = False) -> Store:
+        """Refuses an index made with another model or splitter, unless it is being rebuilt."""
+        store = cls(settings, signature)
+        if store.other_generations() and not rebuilding:
+            store.close()
+            raise IndexMismatchError(
+                f"The index in {store.place} was made with another model or splitter (or a rebuild was cut short); "
+                "run `ics-assistant index --rebuild`."
+            )
+        store._ensure()
+        return store
+
+    @property
+    def place(self) -> str:
+        return self._settings.chroma_url or str(self._settings.data_dir)
+
+    def _connect(self) -> None:
+        import chromadb
+        import httpx
+        from chromadb.config import Settings as ChromaSettings
+        from filelock import FileLock
+
+        quiet = ChromaSettings(anonymized_telemetry=False)
+        s = self._settings
+        if s.chroma_url:
+            url = urlparse(s.chroma_url)
+            host, port = url.hostname or "127.0.0.1", url.port or (443 if url.scheme == "https" else 8000)
+            self._patience.tried(lambda: httpx.get(f"{url.scheme}://{host}:{port}/api/v2/heartbeat", timeout=ANSWERS_IN))
+            self._client = self._patience.tried(
+                lambda: chromadb.HttpClient(
+                    host=host,
+                    port=port,
+                    ssl=url.scheme == "https",
+                    headers={"X-Chroma-Token": s.chroma_token} if s.chroma_token else None,
+                    tenant=s.chroma_tenant,
+                    database=s.chroma_database,
+                    settings=quiet,
+                )
+            )
+            self._client._server._session.timeout = ANSWERS_IN
+            return
+        try:
+            s.data_dir.mkdir(parents=True, exist_ok=True)
+            with FileLock(s.data_dir / "open.lock", timeout=s.lock_seconds):  # two that create Chroma's tables at once break it
+                self._client = chromadb.PersistentClient(
+                    str(s.data_dir / "chroma"), tenant=s.chroma_tenant, database=s.chroma_database, settings=quiet
+                )
+        except BaseException as error:
+            chroma_files.forget_failed(s.data_dir / "chroma")
+            if not self._patience.expected(error):
+                raise
+            raise self._patience.of_disk(error) from error
+        self._check_vectors()
+
+    def _check_vectors(self) -> None:
+        """Refuses an index whose vector files are gone: Chroma would answer from what is left without a word."""
+        try:
+            missing = chroma_files.missing_vectors(self._settings.data_dir / "chroma")
+        except sqlite3.Error as error:
+            raise self._patience.of_disk(error) from error
+        if missing:
+            self.close()
+            raise self._patience.of_disk(FileNotFoundError(f"the vector files in {missing[0]} are missing"))
+
+    def _ensure(self) -> None:
+        self._passages, self._texts, self._documents, self._writers, self._removed = (
+            Patient(
+                self._patience.tried(
+                    lambda name=name: self._client.get_or_create_collection(
+                        name,
+                        metadata={"signature": self.signature},
+                        configuration={"hnsw": {"space": "cosine", "ef_search": 1600, "ef_construction": 200, "max_neighbors": 32}},
+                        embedding_function=None,
+                    )
+                ),
+                self._patience,
+            )
+            for name in (*self._names, _REMOVED)
+        )
+
+    def reopen(self) -> None:
+        """Open the same index again."""
+        self.close()
+        self._connect()
+        self._ensure()
+
+    def overviewed(self) -> None:
+        """Keeps the list of documents beside the index, for `status` and for the day when the index cannot be read."""
+        if not self._settings.chroma_url:
+            keep(self._settings, Overview(self.place, (self.signature,), tuple(self.documents())))
+
+    def close(self) -> None:
+        if not self._settings.chroma_url:
+            self._client.close()
+
+    # documents
+
+    def refresh(self) -> None:
+        """See what other processes have changed: at once on disk, within `SEEN_SECONDS` on a server. While a server is away
+        the last state known stands."""
+        seen = int(time.monotonic() / SEEN_SECONDS) if self._settings.chroma_url else marks(self._settings)
+        if seen == self._seen:
+            return
+        try:
+            records = self._records()
+        except StoreError:
+            if self._state is None or not self._patience.away:
+                raise
+            return
+        others = {i: r for i, r in records.items() if i != self._writer}
+        if not others.items() <= self._others.items() and self._seen is not None and not self._settings.chroma_url:
+            self.reopen()  # a local Chroma keeps its vector index in memory
+        state = (records, self._documents.count())
+        if state != self._state:
+            self._listed = {s.id: s for s in listed(self._documents)}
+            self._live = frozenset(self._listed)
+            self._version = hashlib.sha256("\n".join(sorted(self._live)).encode()).hexdigest()[:16]
+        self._state, self._others, self._seen = state, others, seen
+
+    def _records(self) -> dict[str, str]:
+        """{writer: what it is at}. A server that came back empty gets its collections again."""
+        from chromadb.errors import NotFoundError
+
+        try:
+            got = self._writers.get(include=["documents"])
+        except StoreError as error:
+            if not isinstance(error.__cause__, NotFoundError) or self.other_generations():
+                raise
+            self._ensure()
+            got = self._writers.get(include=["documents"])
+        return dict(zip(got["ids"], got["documents"], strict=True))
+
+    def ids(self) -> frozenset[str]:
+        """Ids of the live documents."""
+        self.refresh()
+        return self._live
+
+    def version(self) -> str:
+        """A name for the set of live documents: changes when any comes, goes or changes."""
+        self.refresh()
+        return self._version
+
+    def documents(self) -> list[Stored]:
+        self.refresh()
+        return list(self._listed.values())
+
+    def document(self, document_id: str) -> Document | None:
+        got = self._texts.get(ids=[document_id], include=["metadatas"])
+        if not got["ids"]:
+            return None
+        document, stored = document_out(got["metadatas"][0]["record"]), self._listed.get(document_id)
+        return replace(document, source=stored.source) if stored else document
+
+    def begin(self, document_id: str) -> None:
+        """Says that this document is being written: if it is not finished, a sweep takes away what came of it."""
+        self._note(writing=document_id)
+
+    def put(self, passages: list[Passage], vectors: np.ndarray) -> None:
+        """Some passages of the document being written."""
+        for at in range(0, len(passages), _PAGE):
+            chunk = passages[at : at + _PAGE]
+            self._passages.upsert(
+                ids=[p.id for p in chunk],
+                embeddings=vectors[at : at + _PAGE],
+                metadatas=[passage_in(p) for p in chunk],
+            )
+
+    def commit(self, document: Document, about: Stored, replaces: tuple[str, ...] = ()) -> None:
+        """The document's text, then its record: only then is it live, and those that it `replaces` are not. They are kept
+        among the removed."""
+        fields = {"source": about.source, "path": about.path, "passages": about.passages, "voiced": about.voiced}
+        fields |= {"vouched": about.vouched, "note": about.note or "", "replaces": " ".join(replaces), **metadata_in(document.metadata)}
+        self._upsert(self._texts, document.id, {"record": document_in(document)})
+        self._upsert(self._documents, document.id, fields)
+        self._settle()
+        self._note()
+
+    @staticmethod
+    def _upsert(part: Patient, key: str, fields: dict) -> None:
+        import numpy as np
+
+        part.upsert(ids=[key], embeddings=np.ones((1, 1), np.float32), metadatas=[fields])
+
+    def _settle(self) -> None:
+        """Versions whose place another has taken go among the removed."""
+        got = self._documents.get(where={"replaces": {"$ne": ""}}, include=["metadatas"])
+        for newer, m in zip(got["ids"], got["metadatas"], strict=True):
+            for older in m.get("replaces", "").split():
+                self._take_out(older, "replaced")
+            self.amend(newer, replaces="")
+
+    def amend(self, document_id: str, **fields: str | bool) -> None:
+        """Changes what the record of a document says: its source, path, note, or whether it is vouched for."""
+        self._documents.update(ids=[document_id], metadatas=[fields])
+        self._note()
+
+    def remove(self, document_id: str, why: str) -> None:
+        """Out of what answers; it is kept among the removed."""
+        self._note(writing=document_id)
+        self._take_out(document_id, why)
+        self._note()
+
+    def _take_out(self, document_id: str, why: str) -> None:
+        about = self._documents.get(ids=[document_id], include=["metadatas"])["metadatas"]
+        text = self._texts.get(ids=[document_id], include=["metadatas"])["metadatas"]
+        if about and text:
+            at = datetime.now(UTC).isoformat(timespec="seconds")
+            self._upsert(self._removed, document_id, {**about[0], **text[0], "at": at, "why": why, "replaces": ""})
+        self._documents.delete(ids=[document_id])
+        self._forget(document_id)
+
+    def _forget(self, document_id: str) -> None:
+        """What is left of a document that is not live."""
+        self._texts.delete(ids=[document_id])
+        self._passages.delete(where={"document_id": document_id})
+
+    # the removed
+
+    def removed(self) -> list[Removed]:
+        """The documents that can be brought back, last removed first."""
+        got = self._removed.get(include=["metadatas"])
+        found = [removed_out(i, m) for i, m in zip(got["ids"], got["metadatas"], strict=True) if i not in self.ids()]
+        return sorted(found, key=lambda r: (r.at, r.id), reverse=True)
+
+    def taken_out(self) -> dict[str, str]:
+        """{id: why} of the removed documents that a reader took out or replaced: finding their file again is no reason to add it."""
+        got = self._removed.get(where={"why": {"$ne": "gone"}}, include=["metadatas"])
+        return {i: m["why"] for i, m in zip(got["ids"], got["metadatas"], strict=True)}
+
+    def removed_document(self, document_id: str) -> Document | None:
+        got = self._removed.get(ids=[document_id], include=["metadatas"])
+        return document_out(got["metadatas"][0]["record"]) if got["ids"] else None
+
+    def drop_removed(self, document_id: str) -> None:
+        """Nothing is left of it among the removed: it is back, or to be forgotten."""
+        self._removed.delete(ids=[document_id])
+
+    def forget(self, document_ids: list[str]) -> None:
+        """Documents, live or removed, without a trace in Chroma's own files. A server's files are its keeper's."""
+        for document_id in document_ids:
+            self._note(writing=document_id)
+            self._documents.delete(ids=[document_id])
+            self._forget(document_id)
+            self._removed.delete(ids=[document_id])
+            self._note()
+        if not self._settings.chroma_url:
+            self.close()
+            chroma_files.scrub(self._settings.data_dir / "chroma", document_ids)
+            self._connect()
+            self._ensure()
+            for part in (self._passages, self._texts, self._documents, self._writers, self._removed):
+                part.get(limit=1, include=[])
+            chroma_files.blank_unused(self._settings.data_dir / "chroma")
+
+    def _note(self, writing: str | None = None) -> None:
+        """What this writer is at, for other processes and for whoever sweeps after it."""
+        import numpy as np
+
+        self._changes += 1
+        record = {"changes": self._changes, "writing": writing, "at": time.time(), "lock": self._lock_of}
+        self._writers.upsert(ids=[self._writer], embeddings=np.ones((1, 1), np.float32), documents=[json.dumps(record)])
+        self._seen = None if self._seen is None else object()
+
+    def sweep(self) -> None:
+        """What a killed run left of a document goes, and the records of writers that are done. Call it with the write lock.
+
+        Who takes another lock (another machine, on a server) is left alone until it has been silent as long as a lock is waited for.
+        """
+        self._settle()
+        live = self.ids()
+        for writer, record in self._records().items():
+            at = json.loads(record)
+            gone = at["lock"] == self._lock_of or time.time() - at["at"] > self._settings.lock_seconds
+            if (gone or writer == self._writer) and at["writing"] and at["writing"] not in live:
+                self._forget(at["writing"])
+            if gone and writer != self._writer:
+                self._writers.delete(ids=[writer])
+
+    # passages
+
+    def all_passages(self, of: frozenset[str] | None = None) -> Iterator[Passage]:
+        """Every live passage, or those of some live documents, a few documents at a time."""
+        wanted, size, documents = [], 0, self.documents()
+        for s in documents:
+            if of is None or s.id in of:
+                wanted.append(s.id)
+                size += s.passages
+            if wanted and (size >= _PAGE or s is documents[-1]):
+                yield from self._where({"document_id": {"$in": wanted}})
+                wanted, size = [], 0
+
+    def passages(self, ids: list[str]) -> dict[str, Passage]:
+        if not ids:
+            return {}
+        live = self.ids()
+        got = self._passages.get(ids=ids, include=["metadatas"])
+        found = zip(got["ids"], got["metadatas"], strict=True)
+        return {i: self._known(passage_out(i, m)) for i, m in found if m["document_id"] in live}
+
+    def in_section(self, document_id: str, section: str) -> list[Passage]:
+        return self._where({"$and": [{"document_id": document_id}, {"section": section}]})
+
+    def of_document(self, document_id: str) -> list[Passage]:
+        return self._where({"document_id": document_id})
+
+    def _where(self, where: dict) -> list[Passage]:
+        """Passages that match, in the order of their documents' text."""
+        got = self._passages.get(where=where, include=["metadatas"])
+        found = [self._known(passage_out(i, m)) for i, m in zip(got["ids"], got["metadatas"], strict=True)]
+        return sorted(found, key=lambda p: p.start)
+
+    def _known(self, passage: Passage) -> Passage:
+        """The passage with what its document's record says: a name or a standing may change, its words do not."""
+        about = self._listed.get(passage.document_id)
+        return replace(passage, source=about.source, vouched=about.vouched, note=about.note) if about else passage
+
+    def nearest(self, vector: np.ndarray, k: int) -> dict[str, float]:
+        """{passage id: cosine similarity} of the `k` nearest passages."""
+        got = self._passages.query(query_embeddings=vector[None, :], n_results=k, include=["distances"])
+        return {i: 1.0 - d for i, d in zip(got["ids"][0], got["distances"][0], strict=True)}
+
+    # generations
+
+    def other_generations(self) -> list[str]:
+        names = [c.name for c in self._patience.tried(self._client.list_collections)]
+        return [n for n in names if n.startswith("ics_") and n.endswith(_PARTS) and n not in self._names]
+
+    def generation(self, name: str) -> tuple[str, list[Stored]]:
+        """What made a generation, and the documents it holds; `name` is that of its records."""
+        collection = self._patience.tried(lambda: self._client.get_collection(name, embedding_function=None))
+        return (collection.metadata or {}).get("signature", "unknown"), listed(Patient(collection, self._patience))
+
+    def documents_of_others(self) -> Iterator[tuple[Stored, Document]]:
+        """Every document held by other generations with its record, for a rebuild."""
+        from chromadb.errors import NotFoundError
+
+        for name in self.other_generations():
+            if name.endswith("_documents"):
+                _, documents = self.generation(name)
+                try:
+                    texts = self._client.get_collection(name.removesuffix("_documents") + "_texts", embedding_function=None)
+                except NotFoundError:
+                    raise StoreError(
+                        f"The index in {self.place} is of an earlier version of this program; delete it and index your files again."
+                    ) from None
+                for s in documents:
+                    [about] = texts.get(ids=[s.id], include=["metadatas"])["metadatas"]
+                    yield s, document_out(about["record"])
+
+    def drop_others(self) -> None:
+        for name in self.other_generations():
+            self._client.delete_collection(name)
+
+
+def listed(collection) -> list[Stored]:
+    """The documents of a records collection by source, those left out whose place another has taken."""
+    got = collection.get(include=["metadatas"])
+    replaced = {i for m in got["metadatas"] for i in m.get("replaces", "").split()}
+    found = [stored_out(i, m) for i, m in zip(got["ids"], got["metadatas"], strict=True) if i not in replaced]
+    return sorted(found, key=lambda stored: stored.source)

@@ -1,0 +1,61 @@
+"""Documents and passages as the flat fields that Chroma keeps, and back."""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from dataclasses import asdict
+
+from index.documents.types import Block, Document, Dropped, Metadata, Passage, Removed, Stored, Voice
+
+
+def _present(fields: dict) -> dict:
+    return {key: value for key, value in fields.items() if value is not None}
+
+
+def metadata_in(m: Metadata) -> dict:
+    return _present({**asdict(m), "authors": "; ".join(m.authors) or None})
+
+
+def metadata_out(m: dict) -> Metadata:
+    authors = tuple(a for a in m.get("authors", "").split("; ") if a)
+    return Metadata(**{name: m.get(name) for name in Metadata.__dataclass_fields__ if name != "authors"}, authors=authors)
+
+
+def passage_in(p: Passage) -> dict:
+    place = {"document_id": p.document_id, "source": p.source, "section": p.section, "page": p.page, "start": p.start, "end": p.end}
+    voice = {"voice": json.dumps(asdict(p.voice), ensure_ascii=False)} if p.voice else {}
+    return _present({**metadata_in(p.metadata), **place, **voice, "text": p.text})
+
+
+def passage_out(passage_id: str, m: dict) -> Passage:
+    voice = Voice(**json.loads(m["voice"])) if "voice" in m else None
+    place = (m["start"], m["end"], m.get("section"), m.get("page"))
+    return Passage(passage_id, m["document_id"], m["source"], metadata_out(m), m["text"], *place, voice)
+
+
+def stored_out(document_id: str, m: dict) -> Stored:
+    """A document's record as the store lists it."""
+    about = (int(m["passages"]), m.get("voiced", True), m.get("vouched", True), m.get("note") or None)
+    return Stored(document_id, m["source"], m["path"], metadata_out(m), *about)
+
+
+def removed_out(document_id: str, m: dict) -> Removed:
+    return Removed(document_id, m["source"], m["path"], metadata_out(m), m["at"], m["why"], m.get("vouched", False))
+
+
+def document_in(document: Document) -> str:
+    """Packed, because Chroma keeps each value twice."""
+    return base64.b85encode(zlib.compress(json.dumps(asdict(document), ensure_ascii=False, separators=(",", ":")).encode())).decode()
+
+
+def document_out(record: str) -> Document:
+    fields = json.loads(zlib.decompress(base64.b85decode(record)))
+    blocks = tuple(
+        Block(b["start"], b["end"], b["role"], tuple(b["section"]), b["page"], Voice(**b["voice"]) if b["voice"] else None)
+        for b in fields["blocks"]
+    )
+    metadata = Metadata(**{**fields["metadata"], "authors": tuple(fields["metadata"]["authors"])})
+    dropped = tuple(Dropped(**d) for d in fields["dropped"])
+    return Document(fields["id"], fields["source"], fields["text"], metadata, blocks, dropped)
