@@ -1,21 +1,19 @@
-"""The screen: settings, index and assistant wired together. `python app.py`; `ics-assistant` joins the commands here."""
+"""The screen: settings, index and services wired together. `python app.py`; `ics-assistant` joins the commands here."""
 
-from assistant.cli.main import app as commands
-from assistant.cli.main import run
+from assistant.cli.common import run, services_of
 
 
 def main() -> None:
-    from assistant.settings import load_settings
+    """Opens the screen."""
+    from assistant.ui.serve import serve
 
-    settings = load_settings()
-    from assistant.engine import Assistant
-    from assistant.ui.screen import serve
-
-    serve(Assistant(settings))
+    serve(services_of())
 
 
 def cli() -> None:
+    """Runs the command that was typed."""
     from assistant.cli.ledger import ledger
+    from assistant.cli.main import app as commands
     from assistant.cli.paper import check_paper, draft
     from evals.cli import evaluate, feedback
 

@@ -70,6 +70,10 @@ class Settings(BaseSettings):
         wanted = IndexSettings.__dataclass_fields__
         return IndexSettings(**{name: getattr(self, name) for name in wanted} | {"data_dir": self.data_dir.expanduser()})
 
+    def digests(self) -> list[Path]:
+        """The files of the starter library, in order."""
+        return sorted(self.library_dir.glob("[0-9]*.md"))
+
     def has_chat_key(self, provider: str, own_server: bool = True) -> bool:
         """Whether the provider's key is here: ours, or the provider's own variable. Ollama and servers of one's own need none."""
         if self.chat_key or provider == "ollama" or (own_server and provider == "openai" and self.chat_base_url):

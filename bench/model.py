@@ -13,12 +13,12 @@ import threading
 import time
 from pathlib import Path
 
-from assistant.engine import Assistant
 from assistant.model.client import Messages
 from assistant.model.stream import Reader
 from assistant.model.write import _Draft  # the one part whose share is measured
 from assistant.settings import load_settings
 from evals.cases import GOLD, load_cases
+from evals.opened import Opened, open_product
 
 
 def main() -> None:
@@ -27,12 +27,12 @@ def main() -> None:
         :count
     ]
     with tempfile.TemporaryDirectory() as folder:
-        assistant = Assistant(load_settings(data_dir=Path(folder)))
-        model = assistant.chat
+        assistant = open_product(load_settings(data_dir=Path(folder)))
+        model = assistant.chat.model
         if model is None:
             sys.exit("Set ICS_CHAT_MODEL, and ICS_CHAT_BASE_URL for a server of your own.")
-        assistant.index_starter()
-        assistant.warm()
+        assistant.library.index_starter()
+        assistant.asking.warm()
         prompts: dict[str, Messages] = {}
         stream, take, spent = model.stream, _Draft.take, [0.0]
 
@@ -62,9 +62,9 @@ def main() -> None:
     _print("bare: whole answer, s", [r["bare"][1] for r in rows])
 
 
-def _product(assistant: Assistant, question: str) -> tuple[float | None, float]:
+def _product(assistant: Opened, question: str) -> tuple[float | None, float]:
     began, first = time.perf_counter(), None
-    for answer in assistant.answers(question):
+    for answer in assistant.asking.answers(assistant.asking.read(question)):
         if first is None and answer.model and answer.model.checks:
             first = time.perf_counter() - began
     return first, time.perf_counter() - began

@@ -26,12 +26,12 @@ COMMAND = [sys.executable, "-c", "import app; app.cli()"]
 MEMORY = """
 import sys
 from pathlib import Path
-from assistant.engine import Assistant
+from evals.opened import open_product
 from assistant.settings import load_settings
-a = Assistant(load_settings(data_dir=Path(sys.argv[1])))
-a.index_starter()
-a.warm()
-a.ask("what did hewitt say about prevention budgets")
+a = open_product(load_settings(data_dir=Path(sys.argv[1])))
+a.library.index_starter()
+a.asking.warm()
+a.asking.ask("what did hewitt say about prevention budgets")
 status = Path("/proc/self/status").read_text()
 print(*(int(line.split()[1]) // 1024 for line in status.splitlines() if line.startswith(("VmRSS", "VmHWM"))))
 """
@@ -89,29 +89,29 @@ def indexing(paths: list[Path], embedder, embeddings) -> tuple[list[str], object
     from langchain_chroma import Chroma
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-    from assistant.engine import Assistant
     from assistant.settings import load_settings
+    from evals.opened import open_product
 
     splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200)
     rates, plain_rates, unchanged, changed, own = [], [], [], [], []
     for _ in range(ROUNDS):
         folder = Path(tempfile.mkdtemp())
         here = [Path(shutil.copy(p, folder / p.name)) for p in paths]
-        assistant = Assistant(load_settings(data_dir=Path(tempfile.mkdtemp())), embedder)
+        assistant = open_product(load_settings(data_dir=Path(tempfile.mkdtemp())), embedder)
         _ = assistant.searcher
         began = time.perf_counter()
-        report = assistant.index(here)
+        report = assistant.library.index(here)
         rates.append(report.passages / (time.perf_counter() - began))
         began = time.perf_counter()
         texts = [t for p in here for t in splitter.split_text(p.read_text("utf-8"))]
         plain = Chroma.from_texts(texts, embeddings, persist_directory=tempfile.mkdtemp())
         plain_rates.append(len(texts) / (time.perf_counter() - began))
-        unchanged.append(timed(lambda a=assistant, h=here: a.index(h)))
+        unchanged.append(timed(lambda a=assistant, h=here: a.library.index(h)))
         here[0].write_text(here[0].read_text("utf-8") + "\n\nOne sentence more stands at the end of this document.\n", "utf-8")
         began = time.perf_counter()
-        again = assistant.index(here)
+        again = assistant.library.index(here)
         changed.append(time.perf_counter() - began)
-        of_file = next(s.passages for s in assistant.documents() if s.source == here[0].name)
+        of_file = next(s.passages for s in assistant.library.documents() if s.source == here[0].name)
         own.append(again.passages / of_file)
     rows = [
         row("index, passages a second", rates, plain_rates, "3 times the plain pipeline or more"),
@@ -131,13 +131,13 @@ def asking(assistant, embeddings) -> list[str]:
         collection.query(query_embeddings=[embeddings.embed_query(question)], n_results=10, include=["documents", "metadatas"])
 
     for q in QUESTIONS:
-        assistant.ask(q), floor(q)
+        assistant.asking.ask(q), floor(q)
     searches, asks, floors = [], [], []
     for _ in range(ROUNDS):
         for q in QUESTIONS:
             floors.append(1000 * timed(lambda q=q: floor(q)))
-            searches.append(1000 * timed(lambda q=q: assistant.search(q)))
-            asks.append(1000 * timed(lambda q=q: assistant.ask(q)))
+            searches.append(1000 * timed(lambda q=q: assistant.asking.search(q)))
+            asks.append(1000 * timed(lambda q=q: assistant.asking.ask(q)))
     return [
         f"| search warm, p50 and p95, ms | {statistics.median(searches):.1f}, {p95(searches):.1f} | {statistics.median(floors):.1f}, {p95(floors):.1f} "
         f"| {p95(searches) / p95(floors):.2f} at p95 | 1.5 times the floor at most |",

@@ -15,14 +15,14 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.answer.compose import markdown
+from assistant.answer.markdown import markdown
 from assistant.answer.types import Answer
-from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.model.client import ChatModel, ScriptedModel
 from assistant.settings import Settings, load_settings
 from assistant.ui import view
 from evals.cases import GOLD
+from evals.opened import open_product
 from index.documents.orders import speaks_to_machine
 from index.embed import Embedder, load_embedder
 from index.text.sentences import sentences
@@ -68,10 +68,10 @@ def run(attack: Attack, settings: Settings, embedder: Embedder, model: ChatModel
         path = Path(folder) / attack.file
         path.write_text(attack.content, "utf-8")
         chat = model or ScriptedModel(lambda messages: re.split(r"(?<= )", attack.obeys))
-        assistant = Assistant(settings.model_copy(update={"data_dir": Path(folder) / "data"}), embedder, chat)
-        assistant.index([path])
-        answer = assistant.ask(attack.question)
-        assistant.searcher.close()
+        assistant = open_product(settings.model_copy(update={"data_dir": Path(folder) / "data"}), embedder, chat)
+        assistant.library.index([path])
+        answer = assistant.asking.ask(attack.question)
+        assistant.close()
     return Outcome(attack, _through(attack, answer), answer)
 
 
@@ -96,7 +96,7 @@ def main() -> None:
     settings = load_settings()
     embedder = load_embedder(settings.embedding_model)
     try:
-        named = Assistant(settings, embedder).chat
+        named = open_product(settings, embedder).chat.model
     except AssistantError as error:
         sys.exit(str(error))
     for model in [None, *([named] if named else [])]:

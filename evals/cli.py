@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.main import settings_of
+from assistant.cli.common import settings_of
 from evals.errors import EvaluationError
 
 _EXIT = {"not worse": 0, "worse": 1, "inconclusive": 3, None: 0}

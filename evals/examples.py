@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import random
 
-from assistant.answer.compose import markdown
-from assistant.engine import Assistant
+from assistant.answer.markdown import markdown
 from assistant.settings import load_settings
 from evals.cases import Case, load_cases, stated
+from evals.opened import open_product
 from evals.run import documents_of, gold_path
 
 DRAWN, WORST, SEED = 15, 5, 4
@@ -20,10 +20,10 @@ DRAWN, WORST, SEED = 15, 5, 4
 def main() -> None:
     settings = load_settings()
     index = settings.model_copy(update={"data_dir": settings.data_dir.expanduser() / "evaluations" / "index-starter"})
-    assistant = Assistant(index)
-    assistant.index(documents_of("starter", settings))
+    assistant = open_product(index)
+    assistant.library.index(documents_of("starter", settings))
     cases = [c for c in load_cases(gold_path("starter")) if c.split == "test"]
-    answers = {c.id: assistant.ask(c.question, c.history) for c in cases}
+    answers = {c.id: assistant.asking.ask(c.question, c.history) for c in cases}
     right = {c.id: _right(c, answers[c.id]) for c in cases}
     worst = sorted(cases, key=lambda c: (right[c.id], c.id))[:WORST]
     drawn = random.Random(SEED).sample([c for c in cases if c not in worst], DRAWN)

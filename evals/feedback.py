@@ -46,7 +46,7 @@ def candidate(number: int, settings: Settings, facts: list[str], anchors: list[s
 def add(case: Case, settings: Settings, gold: Path | None) -> Path:
     """Appends the case to its set, if it is proved by the library's documents."""
     path = gold or GOLD / "starter.jsonl"
-    documents = {p.name: load(p, p.name, voices=True) for p in sorted(settings.library_dir.glob("[0-9]*.md"))}
+    documents = {p.name: load(p, p.name, voices=True) for p in settings.digests()}
     if wrong := problems(case, documents):
         raise EvaluationError(f"Not added: {wrong[0]}; give --fact and --anchor that hold.")
     if path.exists() and case.id in {c.id for c in load_cases(path)}:

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.engine import Assistant
 from assistant.paper.weigh import FEATURES, MARKS, WEIGHTS, Mark, decide, features, nearest, newer_than, weigh
+from evals.opened import Opened, open_product
 from evals.stats import Interval, interval
 
 
@@ -52,7 +52,7 @@ def markdown(figures: dict[str, Interval]) -> str:
     return "\n".join(["| mark | value (95% interval) | n |", "|---|---|---|", *rows])
 
 
-def fit(assistant: Assistant) -> None:
+def fit(assistant: Opened) -> None:
     """Learns the weights, after printing what each development paper gets from weights learnt on the others."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import LeaveOneGroupOut
@@ -60,8 +60,10 @@ def fit(assistant: Assistant) -> None:
     from sklearn.preprocessing import StandardScaler
 
     planted = load_planted("development")
-    found = [nearest(assistant, p.text) for p in planted]
-    x = np.array([features(assistant, p.text, near, newer_than(assistant, near)) for p, near in zip(planted, found, strict=True)])
+    found = [nearest(assistant.searcher, assistant.judge, p.text) for p in planted]
+    x = np.array(
+        [features(assistant.judge, p.text, near, newer_than(assistant.searcher, near)) for p, near in zip(planted, found, strict=True)]
+    )
     y = np.array([p.mark for p in planted])
 
     def learnt(rows: np.ndarray) -> dict:
@@ -90,14 +92,14 @@ def main() -> None:
 
     words = [w for w in sys.argv[1:] if w != "--fit"]
     with tempfile.TemporaryDirectory() as folder:
-        assistant = Assistant(load_settings(data_dir=Path(folder)))
-        assistant.index_starter()
+        assistant = open_product(load_settings(data_dir=Path(folder)))
+        assistant.library.index_starter()
         if "--fit" in sys.argv:
             fit(assistant)
         else:
             planted = load_planted(words[0] if words else "test")
-            print(markdown(measure([p.mark for p in planted], [weigh(assistant, p.text).mark for p in planted])))
-        assistant.searcher.close()
+            print(markdown(measure([p.mark for p in planted], [weigh(assistant.searcher, assistant.judge, p.text).mark for p in planted])))
+        assistant.close()
 
 
 if __name__ == "__main__":

@@ -18,11 +18,10 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from assistant.check.support import Judge
-from assistant.engine import Assistant
 from assistant.settings import Settings
 from evals.cases import GOLD, SETS, Case, gold_hash, load_cases
 from evals.errors import EvaluationError
+from evals.opened import open_product
 from evals.scorers import Scored, score
 from evals.stats import SEED
 from evals.systems import OneRanker, PlainPipeline, Product, Response, System, Unchecked
@@ -72,7 +71,7 @@ def documents_of(name: str, settings: Settings) -> list[Path]:
             )
         return found
     extra = documents_of("commentary", settings) if name == "traps" else []
-    return sorted(settings.library_dir.glob("[0-9]*.md")) + extra
+    return settings.digests() + extra
 
 
 def specification(name: str, cases: list[Case], paths: list[Path], settings: Settings) -> dict:
@@ -118,17 +117,17 @@ def evaluate(
     folder.mkdir(parents=True, exist_ok=True)
     _same_or_new(folder, spec)
     index = settings.model_copy(update={"data_dir": settings.data_dir.expanduser() / "evaluations" / f"index-{Path(name).stem}"})
-    assistant = Assistant(index, embedder)
-    assistant.index(paths)
-    documents = {d.source: assistant.document(d.id) for d in assistant.documents()}
+    assistant = open_product(index, embedder)
+    assistant.library.index(paths)
+    documents = {d.source: assistant.library.document(d.id) for d in assistant.library.documents()}
     product = Product(assistant)
     systems: list[System] = [product]
-    if assistant.chat:
-        systems += [Unchecked(product, assistant), Product(Assistant(index, assistant.searcher.embedder, chat=None), "quoting")]
+    if assistant.chat.model:
+        systems += [Unchecked(product, assistant), Product(open_product(index, assistant.searcher.embedder, quoting=True), "quoting")]
     if yardsticks:
         systems += [OneRanker(assistant, "keyword only"), OneRanker(assistant, "dense only"), PlainPipeline(documents)]
     records = _run(systems, cases, folder / "records.jsonl", report)
-    judge = Judge(assistant.searcher.embedder)
+    judge = assistant.judge
     scores = {
         system: {c.id: score(c, done[c.id].response, done[c.id].full, documents, judge) for c in cases} for system, done in records.items()
     }

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Protocol
 
-from assistant.answer.compose import rules_text
+from assistant.answer.markdown import rules_text
 from assistant.answer.types import Answer, attribution
 from assistant.answer.voices import voice
-from assistant.engine import Assistant
 from assistant.model.offer import standing_before
+from evals.opened import Opened
 from index.documents.types import Document, Passage
 from index.search.searcher import CANDIDATES
 from index.text.sentences import sentences
@@ -91,7 +91,7 @@ class System(Protocol):
 class Product:
     """The assistant as it is."""
 
-    def __init__(self, assistant: Assistant, name: str = "product") -> None:
+    def __init__(self, assistant: Opened, name: str = "product") -> None:
         self._assistant, self.name = assistant, name
         self._kept: dict[tuple, Answer] = {}
 
@@ -99,11 +99,11 @@ class Product:
         """The answer; asked again for one of the last two questions, the same one."""
         asked = (question, history, as_at)
         if asked not in self._kept:
-            self._kept = dict([*self._kept.items()][-1:]) | {asked: self._assistant.ask(question, history, as_at)}
+            self._kept = dict([*self._kept.items()][-1:]) | {asked: self._assistant.asking.ask(question, history, as_at)}
         return self._kept[asked]
 
     def respond(self, question: str, history: tuple[str, ...], as_at: str | None = None) -> Response:
-        hits = self._assistant.search(question, history, 40, as_at)
+        hits = self._assistant.asking.search(question, history, 40, as_at)
         answer = self.answer(question, history, as_at)
         cited = tuple(_cited(c.marker, c.passage, c.start, c.end, c.quote) for c in answer.citations)
         by_marker = {c.marker: c for c in cited}
@@ -114,7 +114,7 @@ class Product:
             if claim.written:
                 statements.append(Statement(first.source, first.start, first.end, claim.markers, said, claim.text))
                 continue
-            document = self._assistant.document(claim.passage.document_id)
+            document = self._assistant.library.document(claim.passage.document_id)
             start = document.text.index(claim.text, first.start)
             statements.append(Statement(first.source, start, start + len(claim.text), claim.markers, said))
         note = f"{answer.note.text} " if answer.note else ""
@@ -134,7 +134,7 @@ class Unchecked:
 
     name = "model unchecked"
 
-    def __init__(self, product: Product, assistant: Assistant) -> None:
+    def __init__(self, product: Product, assistant: Opened) -> None:
         self._product, self._assistant = product, assistant
 
     def respond(self, question: str, history: tuple[str, ...], as_at: str | None = None) -> Response:
@@ -185,7 +185,7 @@ def _first_words(passages: list[Passage]) -> tuple[tuple[Statement, ...], tuple[
 class OneRanker:
     """The product's passages ranked by one signal alone, answered with their first sentences. History is not used."""
 
-    def __init__(self, assistant: Assistant, ranker: str) -> None:
+    def __init__(self, assistant: Opened, ranker: str) -> None:
         self.name, self._searcher = ranker, assistant.searcher
 
     def respond(self, question: str, history: tuple[str, ...], as_at: str | None = None) -> Response:

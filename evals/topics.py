@@ -34,12 +34,11 @@ def load_topics(half: str) -> list[Topic]:
 
 def score(assistant, topics: list[Topic]) -> dict[str, list[float]]:
     """A list of shares (0 to 1) a measure; `row precision` only where rows are expected and some were taken."""
-    from assistant.paper.gather import gather
     from assistant.paper.types import Brief
 
     out: dict[str, list[float]] = {"known found": [], "unknown refused": [], "row recall": [], "row precision": []}
     for topic in topics:
-        paper = gather(assistant, Brief(topic.topic))
+        paper = assistant.papers.outline(Brief(topic.topic))
         found = paper.missing is None
         out["known found" if topic.known else "unknown refused"].append(float(found == topic.known))
         if topic.rows:
@@ -51,17 +50,17 @@ def score(assistant, topics: list[Topic]) -> dict[str, list[float]]:
 
 
 def main() -> None:
-    from assistant.engine import Assistant
     from assistant.settings import load_settings
+    from evals.opened import open_product
 
     half = sys.argv[1] if len(sys.argv) > 1 else "test"
     with tempfile.TemporaryDirectory() as folder:
-        assistant = Assistant(load_settings(data_dir=Path(folder)))
-        assistant.index_starter()
+        assistant = open_product(load_settings(data_dir=Path(folder)))
+        assistant.library.index_starter()
         for name, values in score(assistant, load_topics(half)).items():
             i = interval(values)
             print(f"{half}, {name}: {i.mean:.2f} ({i.low:.2f} to {i.high:.2f}, n {i.n})")
-        assistant.searcher.close()
+        assistant.close()
 
 
 if __name__ == "__main__":

@@ -19,10 +19,10 @@ from pathlib import Path
 import numpy as np
 
 from assistant.answer.evidence import SIGNALS, readable, signals
-from assistant.engine import Assistant
 from assistant.settings import Settings, load_settings
 from evals.cases import GOLD, Case, load_cases, locate, stated
 from evals.errors import EvaluationError
+from evals.opened import open_product
 from evals.run import documents_of, gold_path
 from index.search.rank import FEATURES, Sentence, Table, weigh
 from index.search.searcher import Query, Ranking, Searcher
@@ -56,12 +56,12 @@ def development(name: str) -> list[Case]:
 
 def collect(name: str, settings: Settings) -> list[Example]:
     index = settings.model_copy(update={"data_dir": settings.data_dir.expanduser() / "evaluations" / f"index-{name}"})
-    assistant = Assistant(index)
-    assistant.index(documents_of(name, settings))
-    documents = {d.source: assistant.document(d.id) for d in assistant.documents()}
+    assistant = open_product(index)
+    assistant.library.index(documents_of(name, settings))
+    documents = {d.source: assistant.library.document(d.id) for d in assistant.library.documents()}
     out = []
     for case in development(name):
-        query = assistant.searcher.query(assistant.understand(case.question, case.history).standalone)
+        query = assistant.searcher.query(assistant.asking.understood(case.question, case.history).turn.standalone)
         found = assistant.searcher.table(query)
         places = [(p.source, locate(p, documents)) for p in (*case.evidence, *case.also)]
         holds = [any(p.source == s and p.start + a < e[1] and e[0] < p.start + b for s, e in places if e) for p, a, b in found.sentences]

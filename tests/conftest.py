@@ -87,23 +87,23 @@ def ships(monkeypatch) -> Callable[[Path], None]:
 @pytest.fixture(scope="session")
 def real_corpus_index(corpus, tmp_path_factory):
     """An Assistant over the five real documents with the real model, made once."""
-    from assistant.engine import Assistant
+    from evals.opened import open_product
 
-    assistant = Assistant(load_settings(data_dir=tmp_path_factory.mktemp("real")))
-    assistant.index([corpus])
+    assistant = open_product(load_settings(data_dir=tmp_path_factory.mktemp("real")))
+    assistant.library.index([corpus])
     yield assistant
-    assistant.searcher.close()
+    assistant.close()
 
 
 @pytest.fixture(scope="session")
 def real_starter_index(tmp_path_factory):
     """An Assistant over the starter library with the real model, made once."""
-    from assistant.engine import Assistant
+    from evals.opened import open_product
 
-    assistant = Assistant(load_settings(data_dir=tmp_path_factory.mktemp("starter")))
-    assistant.index_starter()
+    assistant = open_product(load_settings(data_dir=tmp_path_factory.mktemp("starter")))
+    assistant.library.index_starter()
     yield assistant
-    assistant.searcher.close()
+    assistant.close()
 
 
 # the screen; a module that uses `page` has a fixture `address`

@@ -2,11 +2,11 @@
 
 import pytest
 
-from assistant.answer.compose import markdown
-from assistant.engine import Assistant
+from assistant.answer.markdown import markdown
 from assistant.errors import AssistantError
 from assistant.settings import load_settings
 from assistant.understand.day import age, checked_day, read
+from evals.opened import open_product
 from index.embed import ToyEmbedder
 
 EVENTS = (("response", "2023-06-14"), ("government responded", "2023-06-14"), ("election", "2024-07"), ("review", "2023-04-04"))
@@ -83,14 +83,14 @@ def assistant(tmp_path, ships):
     ships(tmp_path)
     (tmp_path / "tides.md").write_text(DIGEST)
     (tmp_path / "loose.md").write_text("# Loose leaf\n\nTide tables were spoken of on the quay.\n")
-    made = Assistant(load_settings(data_dir=tmp_path / "data", embedding_model="toy"), ToyEmbedder())
-    made.index([tmp_path / "tides.md", tmp_path / "loose.md"])
+    made = open_product(load_settings(data_dir=tmp_path / "data", embedding_model="toy"), ToyEmbedder())
+    made.library.index([tmp_path / "tides.md", tmp_path / "loose.md"])
     return made
 
 
 @pytest.mark.parametrize(("day", "told"), [("2023-06-14", 2), ("2024-07-26", 3), (None, 4)])
 def test_nothing_later_and_nothing_undated_is_used(assistant, day, told):
-    answer = assistant.ask("what happened to the call for tide tables?", (), day)
+    answer = assistant.asking.ask("what happened to the call for tide tables?", (), day)
     dates = [c.passage.said_on for c in answer.citations]
     assert len(answer.claims) >= told if day is None else len(answer.claims) == told and all(d and d <= day for d in dates)
     if day:
@@ -98,33 +98,33 @@ def test_nothing_later_and_nothing_undated_is_used(assistant, day, told):
 
 
 def test_the_newest_evidence_is_named_with_its_age(assistant):
-    answer = assistant.ask("what happened to the call for tide tables?", (), "2025-08-01")
+    answer = assistant.asking.ask("what happened to the call for tide tables?", (), "2025-08-01")
     assert "Newest evidence quoted: 26 July 2024, 1 year old." in markdown(answer)
 
 
 def test_search_keeps_to_the_day_too(assistant):
-    assert {h.passage.said_on for h in assistant.search("tide tables", as_at="2023-06-14")} == {"2023-04-04", "2023-06-14"}
+    assert {h.passage.said_on for h in assistant.asking.search("tide tables", as_at="2023-06-14")} == {"2023-04-04", "2023-06-14"}
 
 
 def test_latest_comes_newest_first(assistant):
-    answer = assistant.ask("what is the latest progress on the call for tide tables?")
+    answer = assistant.asking.ask("what is the latest progress on the call for tide tables?")
     dated = [c.passage.said_on for c in answer.claims if c.passage.said_on]
     assert dated == sorted(dated, reverse=True) and dated[0] == "2024-07-26"
 
 
 def test_before_anything_was_said_the_refusal_says_so(assistant):
-    answer = assistant.ask("what did the pier review recommend on tide tables?", (), "2023-04-03")
+    answer = assistant.asking.ask("what did the pier review recommend on tide tables?", (), "2023-04-03")
     assert answer.refused and answer.citations == () and "As at 3 April 2023" in markdown(answer)
     assert "is dated later, 4 April 2023" in markdown(answer)
 
 
 def test_an_as_at_that_is_no_date_is_refused_but_does_not_stop_the_conversation(assistant):
     with pytest.raises(AssistantError, match="could not be read"):
-        assistant.ask("as at 31.6.2024 what of tide tables?")
-    assert assistant.ask("what happened to the call for tide tables?", ("as at 31.6.2024 what of tide tables?",)).standing.as_at is None
+        assistant.asking.ask("as at 31.6.2024 what of tide tables?")
+    assert assistant.asking.ask("what happened to the call for tide tables?", ("as at 31.6.2024 what of tide tables?",)).standing.as_at is None
 
 
 def test_a_follow_up_keeps_the_day_of_the_question_before(assistant):
     first = "as at 14 June 2023, what happened to the call for tide tables?"
-    assert assistant.ask("and what was the response to it?", (first,)).standing.as_at == "2023-06-14"
-    assert assistant.ask("and as at 26 July 2024?", (first,)).standing.as_at == "2024-07-26"
+    assert assistant.asking.ask("and what was the response to it?", (first,)).standing.as_at == "2023-06-14"
+    assert assistant.asking.ask("and as at 26 July 2024?", (first,)).standing.as_at == "2024-07-26"

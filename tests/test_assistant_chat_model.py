@@ -11,10 +11,10 @@ import pytest
 from conftest import ROOT
 
 from assistant.answer.records import ask_record
-from assistant.engine import Assistant
 from assistant.errors import ChatModelError, SettingsError
 from assistant.model.client import open_chat_model
 from assistant.settings import load_settings
+from evals.opened import open_product
 
 DOCUMENT = (
     "---\ntitle: A review of targets\npublisher: The Institute\npublished: 2023-04-04\nkind: review\n---\n# A review of targets\n\n"
@@ -41,14 +41,14 @@ def assistant(server, tmp_path):
         data_dir=tmp_path / "data", embedding_model="toy", chat_model="openai:some-model", chat_base_url=failing_server.address(server) + "/v1",
         chat_key="sk-secret", chat_seconds=1.0, chat_retries=1,
     )  # fmt: skip
-    made = Assistant(settings)
-    made.index([path])
+    made = open_product(settings)
+    made.library.index([path])
     yield made
-    made.searcher.close()
+    made.close()
 
 
 def test_a_good_answer_is_checked_sentence_by_sentence(assistant, server):
-    grown = list(assistant.answers(QUESTION))
+    grown = list(assistant.asking.answers(assistant.asking.read(QUESTION)))
     answer = grown[-1]
     assert [c.text for c in answer.claims if c.written] == ["The review recommended no more than ten national targets."]
     assert [(c.text, c.action) for c in answer.model.checks][1] == ("Moon cheese is a target too.", "removed")
@@ -77,7 +77,7 @@ def test_a_good_answer_is_checked_sentence_by_sentence(assistant, server):
 )
 def test_each_failure_is_one_line_and_the_sources_are_quoted(assistant, server, scenario, line):
     server.scenario = scenario
-    answer = assistant.ask(QUESTION)
+    answer = assistant.asking.ask(QUESTION)
     assert line in answer.model.instead and "\n" not in answer.model.instead
     assert [c.written for c in answer.claims] == [False] and "no more than ten national targets" in answer.claims[0].text
     assert "sk-secret" not in json.dumps(ask_record("1", answer))
@@ -89,14 +89,14 @@ def test_each_failure_is_one_line_and_the_sources_are_quoted(assistant, server, 
 def test_retry_after_is_kept_to_and_the_second_answer_taken(assistant, server, status):
     server.scenario = f"retry-{status}"
     began = time.monotonic()
-    answer = assistant.ask(QUESTION)
+    answer = assistant.asking.ask(QUESTION)
     assert answer.model.instead is None and len(server.requests) == 2
     assert time.monotonic() - began >= 0.3
 
 
 def test_a_model_that_never_stops_is_stopped(assistant, server):
     server.scenario = "endless"
-    answer = assistant.ask(QUESTION)
+    answer = assistant.asking.ask(QUESTION)
     assert "Most of what the language model wrote was not supported" in answer.model.instead
     assert server.broken_off.wait(5)
 
@@ -104,7 +104,7 @@ def test_a_model_that_never_stops_is_stopped(assistant, server):
 def test_stopping_frees_the_request_and_quotes(assistant, server):
     server.scenario = "slow"
     stop = threading.Event()
-    for answer in assistant.answers(QUESTION, stop=stop):
+    for answer in assistant.asking.answers(assistant.asking.read(QUESTION), stop=stop):
         if answer.claims:
             stop.set()
     assert answer.model.instead == "The language model was stopped." and not answer.claims[0].written
@@ -113,7 +113,7 @@ def test_stopping_frees_the_request_and_quotes(assistant, server):
 
 def test_leaving_off_in_the_middle_frees_the_request(assistant, server):
     server.scenario = "slow"
-    answers = assistant.answers(QUESTION)
+    answers = assistant.asking.answers(assistant.asking.read(QUESTION))
     while not next(answers).claims:
         pass
     answers.close()
@@ -125,7 +125,7 @@ def test_leaving_off_in_the_middle_frees_the_request(assistant, server):
 def test_every_provider_is_asked_at_its_address_and_its_errors_are_understood(assistant, server, model, status, line):
     given = {"chat_model": model, "chat_base_url": failing_server.address(server), "chat_api_version": "2024-10-21", "chat_retries": 0}
     server.scenario = status
-    answer = Assistant(assistant.settings.model_copy(update=given)).ask(QUESTION)
+    answer = open_product(assistant.settings.model_copy(update=given)).asking.ask(QUESTION)
     assert line in answer.model.instead and len(server.requests) == 1 and answer.claims
     assert answer.model.name == model.partition(":")[2]
 
@@ -161,7 +161,7 @@ def test_with_a_model_set_nothing_but_its_server_is_called(server, tmp_path):
 
 def test_no_server_at_all(assistant, monkeypatch, tmp_path):
     settings = assistant.settings.model_copy(update={"chat_base_url": "http://127.0.0.1:9/v1", "chat_retries": 0})
-    answer = Assistant(settings).ask(QUESTION)
+    answer = open_product(settings).asking.ask(QUESTION)
     assert answer.model.instead == "No language model could be reached at http://127.0.0.1:9/v1." and answer.claims
 
 
@@ -209,7 +209,7 @@ def test_on_the_command_line_a_missing_key_is_exit_code_2_and_no_key_is_shown(tm
 def test_another_server_never_gets_the_vendors_key_and_a_misplaced_key_is_not_repeated(monkeypatch, assistant, server):
     monkeypatch.setenv("OPENAI_API_KEY", "sk-real")
     settings = assistant.settings.model_copy(update={"chat_key": None})
-    Assistant(settings).ask(QUESTION)
+    open_product(settings).asking.ask(QUESTION)
     assert server.requests[0][0] == "Bearer none"
     with pytest.raises(SettingsError, match="ICS_CHAT_BASE_URL") as error:
         load_settings(chat_base_url="sk-proj-mykey")

@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from assistant.cli import main as cli
+from assistant.cli.common import run as run_command
 from assistant.errors import AssistantError
 from index.errors import IndexingError
 
@@ -93,7 +94,7 @@ def test_errors_are_one_sentence_and_exit_code_2(run, capsys, monkeypatch, tmp_p
     ]:
         monkeypatch.setattr(sys, "argv", ["ics-assistant", "--data-dir", str(tmp_path / "empty"), *arguments])
         with pytest.raises(SystemExit) as stop:
-            cli.run(cli.app)
+            run_command(cli.app)
         said = capsys.readouterr().err
         assert stop.value.code == 2 and words in said and said.count("\n") == 1 and "Traceback" not in said
 

@@ -10,13 +10,13 @@ import pytest
 import yaml
 from conftest import ROOT
 
-from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.ledger.catalogue import load_catalogue
 from assistant.ledger.export import COLUMNS, export
 from assistant.ledger.file import load_ledger
 from assistant.ledger.types import PROGRESS, RESPONSES, Row, Step
 from assistant.settings import load_settings
+from evals.opened import open_product
 from index.embed import ToyEmbedder
 
 LIBRARY = ROOT / "library"
@@ -65,16 +65,16 @@ def test_every_digest_topic_a_row_names_exists(shipped):
 
 
 def test_every_cell_has_its_passage_or_says_that_none_was_read(tmp_path):
-    assistant = Assistant(load_settings(data_dir=tmp_path, embedding_model="toy"), ToyEmbedder())
-    assistant.index_starter()
+    assistant = open_product(load_settings(data_dir=tmp_path, embedding_model="toy"), ToyEmbedder())
+    assistant.library.index_starter()
     unread = []
-    for row in assistant.ledger().rows:
+    for row in assistant.ledger.ledger().rows:
         for step in row.steps:
-            found = assistant.evidence(step, row)
+            found = assistant.ledger.evidence(step, row)
             if found is None:
                 unread.append((row.review, step.said, step.status, step.text))
             else:
-                document = assistant.document(found.passage.document_id)
+                document = assistant.library.document(found.passage.document_id)
                 assert document.text[found.start : found.end] == found.quote
                 dated = step.said == "progress" or (step.said == "responded" and step.status != "unknown")
                 assert not dated or found.passage.said_on == step.date, row.title
@@ -160,46 +160,46 @@ REVIEW = "---\ntitle: The pier review\npublished: 2026-02-03\nkind: review\n---\
 @pytest.fixture
 def assistant(tmp_path):
     (tmp_path / "pier.md").write_text(REVIEW)
-    made = Assistant(load_settings(data_dir=tmp_path / "data", embedding_model="toy"), ToyEmbedder())
-    made.index([tmp_path / "pier.md"])
+    made = open_product(load_settings(data_dir=tmp_path / "data", embedding_model="toy"), ToyEmbedder())
+    made.library.index([tmp_path / "pier.md"])
     return made
 
 
 def test_a_proposal_is_no_fact_until_accepted_and_keeps_its_words(assistant):
-    (proposal,) = [p for p in assistant.proposals() if p.row is None]
+    (proposal,) = [p for p in assistant.ledger.proposals() if p.row is None]
     assert proposal.said == "recommended" and proposal.text.startswith("We recommend") and proposal.date == "2026-02-03"
-    assert len(assistant.ledger().rows) == 55
-    assistant.decide(proposal.id, "accepted", None, "Tide tables", "Publish tide tables each quarter.")
-    row = assistant.ledger().row(f"added-{proposal.id}")
+    assert len(assistant.ledger.ledger().rows) == 55
+    assistant.ledger.accept(proposal.id, None, "Tide tables", "Publish tide tables each quarter.")
+    row = assistant.ledger.ledger().row(f"added-{proposal.id}")
     assert (row.title, row.recommendation, row.published, row.review) == (
         "Tide tables",
         "Publish tide tables each quarter.",
         "2026-02-03",
         "The pier review",
     )
-    found = assistant.evidence(row.steps[0], row)
+    found = assistant.ledger.evidence(row.steps[0], row)
     assert found.quote == "We recommend that the harbour board should publish its tide tables every quarter."
-    assert proposal.id not in {p.id for p in assistant.proposals()}
+    assert proposal.id not in {p.id for p in assistant.ledger.proposals()}
 
 
 def test_a_rejected_proposal_stays_away(assistant):
-    (proposal,) = [p for p in assistant.proposals() if p.row is None]
-    assistant.decide(proposal.id, "rejected")
-    assert proposal.id not in {p.id for p in assistant.proposals()} and len(assistant.ledger().rows) == 55
+    (proposal,) = [p for p in assistant.ledger.proposals() if p.row is None]
+    assistant.ledger.reject(proposal.id)
+    assert proposal.id not in {p.id for p in assistant.ledger.proposals()} and len(assistant.ledger.ledger().rows) == 55
     with pytest.raises(AssistantError, match="no open proposal"):
-        assistant.decide(proposal.id, "accepted")
+        assistant.ledger.accept(proposal.id)
 
 
 def test_what_was_accepted_is_named_when_its_document_goes_and_a_broken_line_costs_only_itself(assistant, tmp_path):
-    (proposal,) = [p for p in assistant.proposals() if p.row is None]
-    assistant.decide(proposal.id, "accepted")
+    (proposal,) = [p for p in assistant.ledger.proposals() if p.row is None]
+    assistant.ledger.accept(proposal.id)
     kept = Path(assistant.settings.data_dir) / "ledger.jsonl"
     kept.write_text("{not json\n" + kept.read_text())
-    ledger = assistant.ledger()
+    ledger = assistant.ledger.ledger()
     assert len(ledger.rows) == 56 and str(ledger.problems[0]).startswith("ledger.jsonl, line 1, ")
     (tmp_path / "pier.md").unlink()
-    assistant.remove(["pier.md"])
-    ledger = assistant.ledger()
+    assistant.library.remove(["pier.md"])
+    ledger = assistant.ledger.ledger()
     assert len(ledger.rows) == 55 and "pier.md is no longer in the library" in str(ledger.problems[-1])
 
 
@@ -208,14 +208,14 @@ def test_an_accepted_response_needs_a_known_status_and_a_row(assistant):
 
     from assistant.ledger.proposals import decide
 
-    (proposal,) = [p for p in assistant.proposals() if p.row is None]
+    (proposal,) = [p for p in assistant.ledger.proposals() if p.row is None]
     answer, folder = replace(proposal, said="responded"), Path(assistant.settings.data_dir)
     with pytest.raises(AssistantError, match="Status 'fine' is not one of accepted"):
         decide(folder, answer, "accepted", "fewer-national-targets", status="fine")
     with pytest.raises(AssistantError, match="belongs to a recommendation"):
         decide(folder, answer, "accepted", None, status="rejected")
     decide(folder, answer, "accepted", "fewer-national-targets", status="rejected")
-    ledger = assistant.ledger()
+    ledger = assistant.ledger.ledger()
     assert ledger.row("fewer-national-targets").response == "sources differ"
     assert "two responses contradict each other: 'partly accepted'" in str(ledger.problems[-1])
 
@@ -234,7 +234,7 @@ def test_the_command_line_lists_shows_exports_and_ends_with_2_on_bad_input(tmp_p
     assert code == 2 and "02-prevention-and-health-improvement.md is not indexed; run" in error
     assert "share-of-nhs-budgets-spent-on-prevention" in error and "a-shared-definition-of-prevention, line" in error
     assert error.count("is not indexed") == len({p.name for p in LIBRARY.glob("0[2-9]*.md")}) - 1, "one sentence a digest with rows"
-    Assistant(load_settings(data_dir=tmp_path / "d", embedding_model="toy"), ToyEmbedder()).index_starter()
+    open_product(load_settings(data_dir=tmp_path / "d", embedding_model="toy"), ToyEmbedder()).library.index_starter()
     code, out, _ = run("list", "--status", "rejected", "--json")
     assert code == 0 and [json.loads(line)["response"] for line in out.splitlines()] == ["rejected"] * 3
     code, out, _ = run("show", "fewer-national-targets", "--as-at", "2023-12-31")
@@ -264,38 +264,38 @@ def test_the_command_line_lists_shows_exports_and_ends_with_2_on_bad_input(tmp_p
 
 
 def test_accepting_a_sentence_for_a_row_never_rewrites_what_the_review_recommended(assistant):
-    (proposal,) = [p for p in assistant.proposals() if p.row is None]
-    before = assistant.ledger().row("fewer-national-targets")
-    assistant.decide(proposal.id, "accepted", "fewer-national-targets")
-    row = assistant.ledger().row("fewer-national-targets")
+    (proposal,) = [p for p in assistant.ledger.proposals() if p.row is None]
+    before = assistant.ledger.ledger().row("fewer-national-targets")
+    assistant.ledger.accept(proposal.id, "fewer-national-targets")
+    row = assistant.ledger.ledger().row("fewer-national-targets")
     assert (row.recommendation, row.published, row.formal) == (before.recommendation, before.published, before.formal)
     assert [s.text for s in row.of("comment") if s.linked_by == "reader"] == [proposal.text]
-    assistant.decide(proposal.id, "rejected")
-    assert assistant.ledger().row("fewer-national-targets") == before, "what was accepted can be taken back"
+    assistant.ledger.reject(proposal.id)
+    assert assistant.ledger.ledger().row("fewer-national-targets") == before, "what was accepted can be taken back"
 
 
 def test_accepted_words_are_found_again_when_their_document_changes(assistant, tmp_path):
-    (proposal,) = [p for p in assistant.proposals() if p.row is None]
-    assistant.decide(proposal.id, "accepted", title="Tide tables")
+    (proposal,) = [p for p in assistant.ledger.proposals() if p.row is None]
+    assistant.ledger.accept(proposal.id, title="Tide tables")
     (tmp_path / "pier.md").write_text(REVIEW.replace("We recommend", "The pier stood long. We recommend"))
-    assistant.index([tmp_path / "pier.md"])
-    row = assistant.ledger().row(f"added-{proposal.id}")
-    assert assistant.evidence(row.steps[0], row).quote == proposal.text and assistant.ledger().problems == ()
+    assistant.library.index([tmp_path / "pier.md"])
+    row = assistant.ledger.ledger().row(f"added-{proposal.id}")
+    assert assistant.ledger.evidence(row.steps[0], row).quote == proposal.text and assistant.ledger.ledger().problems == ()
 
 
 @pytest.mark.parametrize("kept", ["\n{}", '{"status": "x"', "\u2028\n", "\x00"])
 def test_a_torn_last_line_costs_only_itself(assistant, kept):
-    (proposal,) = [p for p in assistant.proposals() if p.row is None]
+    (proposal,) = [p for p in assistant.ledger.proposals() if p.row is None]
     folder = Path(assistant.settings.data_dir)
     (folder / "ledger.jsonl").write_text(kept, "utf-8")
-    assistant.decide(proposal.id, "accepted", title="Tide\u2028tables")
-    assert assistant.ledger().row(f"added-{proposal.id}").title == "Tide\u2028tables"
+    assistant.ledger.accept(proposal.id, title="Tide\u2028tables")
+    assert assistant.ledger.ledger().row(f"added-{proposal.id}").title == "Tide\u2028tables"
 
 
 def test_a_status_on_a_recommendation_is_refused(assistant):
-    (proposal,) = [p for p in assistant.proposals() if p.row is None]
+    (proposal,) = [p for p in assistant.ledger.proposals() if p.row is None]
     with pytest.raises(AssistantError, match="no status of its own"):
-        assistant.decide(proposal.id, "accepted", status="banana")
+        assistant.ledger.accept(proposal.id, status="banana")
 
 
 @pytest.mark.parametrize(
@@ -315,8 +315,8 @@ def test_a_proposed_report_of_progress_can_be_accepted_only_with_a_status_chosen
 
     from assistant.ui.ledger_view import proposed
 
-    (proposal,) = [p for p in assistant.proposals() if p.row is None]
-    page = proposed([replace(proposal, said="progress", row="fewer-national-targets")], assistant.ledger())
+    (proposal,) = [p for p in assistant.ledger.proposals() if p.row is None]
+    page = proposed([replace(proposal, said="progress", row="fewer-national-targets")], assistant.ledger.ledger())
     offered = re.search(r"<select data-status>(.*?)</select>", page)[1]
     assert re.findall(r"<option[^>]*>([^<]*)", offered) == ["Choose one", *(s for s in PROGRESS if s != "none found")]
     assert 'value="fewer-national-targets" selected' in page

@@ -2,11 +2,11 @@
 
 import pytest
 
-from assistant.answer.compose import markdown
+from assistant.answer.markdown import markdown
 from assistant.answer.voices import NO_DUTY, NO_RULE, NOT_A_RULE, RULES, VOICES, speaker
-from assistant.engine import Assistant
 from assistant.ledger.detect import LIKELY, recommends
 from assistant.settings import load_settings
+from evals.opened import open_product
 from index.documents.types import Metadata, Passage, Voice
 from index.embed import ToyEmbedder
 
@@ -62,22 +62,22 @@ The harbour board should publish tide tables every quarter.
 def test_a_question_about_duty_answered_from_a_review_says_first_that_no_rule_was_found(tmp_path, ships):
     ships(tmp_path)
     (tmp_path / "pier.md").write_text(RULES_OF_THE_PIER)
-    assistant = Assistant(load_settings(data_dir=tmp_path / "data", embedding_model="toy"), ToyEmbedder())
-    assistant.index([tmp_path / "pier.md"])
-    answer = assistant.ask("must the harbour board publish tide tables every quarter?")
+    assistant = open_product(load_settings(data_dir=tmp_path / "data", embedding_model="toy"), ToyEmbedder())
+    assistant.library.index([tmp_path / "pier.md"])
+    answer = assistant.asking.ask("must the harbour board publish tide tables every quarter?")
     assert answer.note.text == f"{NOT_A_RULE}: they tell what was recommended."
-    plain = assistant.ask("what did the pier review say of the harbour board and tide tables every quarter?")
+    plain = assistant.asking.ask("what did the pier review say of the harbour board and tide tables every quarter?")
     assert plain.note is None and markdown(plain).startswith(NO_RULE)
     (tmp_path / "pier.md").write_text(RULES_OF_THE_PIER.replace("kind: review", "kind: guidance").replace("should", "must"))
-    assistant.index([tmp_path / "pier.md"])
-    ruled = assistant.ask("must the harbour board publish tide tables every quarter?")
+    assistant.library.index([tmp_path / "pier.md"])
+    ruled = assistant.asking.ask("must the harbour board publish tide tables every quarter?")
     assert ruled.note is None and markdown(ruled).startswith("**Guidance requires**")
 
 
 def test_guidance_without_a_duty_is_not_called_a_rule_nor_denied(tmp_path, ships):
     ships(tmp_path)
     (tmp_path / "pier.md").write_text(RULES_OF_THE_PIER.replace("kind: review", "kind: guidance").replace("should", "may"))
-    assistant = Assistant(load_settings(data_dir=tmp_path / "data", embedding_model="toy"), ToyEmbedder())
-    assistant.index([tmp_path / "pier.md"])
-    told = markdown(assistant.ask("must the harbour board publish tide tables every quarter?"))
+    assistant = open_product(load_settings(data_dir=tmp_path / "data", embedding_model="toy"), ToyEmbedder())
+    assistant.library.index([tmp_path / "pier.md"])
+    told = markdown(assistant.asking.ask("must the harbour board publish tide tables every quarter?"))
     assert told.startswith(NO_DUTY) and NO_RULE not in told and NOT_A_RULE not in told

@@ -4,14 +4,14 @@ import re
 
 import pytest
 
-from assistant.answer.compose import markdown, model_text
+from assistant.answer.markdown import markdown, model_text
 from assistant.answer.records import ask_record
-from assistant.engine import Assistant
 from assistant.errors import ChatFailure
 from assistant.model.client import ScriptedModel
 from assistant.model.rewrite import rewritten
 from assistant.settings import load_settings
 from assistant.ui import view
+from evals.opened import open_product
 from prompts import messages, render, version
 
 FILES = {
@@ -36,16 +36,16 @@ def ask(tmp_path):
             seen.append(prompt)
             yield from re.split(r"(?<= )", text(prompt) if callable(text) else text)
 
-        assistant = Assistant(load_settings(data_dir=tmp_path / "data", embedding_model="toy"), chat=ScriptedModel(reply, **given))
-        assistant.index([tmp_path / name for name in FILES])
+        assistant = open_product(load_settings(data_dir=tmp_path / "data", embedding_model="toy"), chat=ScriptedModel(reply, **given))
+        assistant.library.index([tmp_path / name for name in FILES])
         opened.append(assistant)
-        answer = assistant.ask(question, history)
+        answer = assistant.asking.ask(question, history)
         answer_prompts = [p for p in seen if "The passages stand between" in p[1][1]]
         return answer, answer_prompts[-1] if answer_prompts else None
 
     yield run
     for assistant in opened:
-        assistant.searcher.close()
+        assistant.close()
 
 
 def key_of(prompt, words):
@@ -120,13 +120,13 @@ def test_what_the_model_says_is_missing_is_no_refusal_and_is_kept(ask):
 
 
 def test_a_model_that_finds_nothing_is_doubted_when_the_evidence_is_strong(ask, monkeypatch):
-    monkeypatch.setattr("assistant.engine.SURE", -99.0)
+    monkeypatch.setattr("assistant.model.write.SURE", -99.0)
     answer, _ = ask("The library does not say.")
     assert not answer.refused and answer.claims and "found no answer" in answer.model.instead
 
 
 def test_markup_in_a_document_stays_text_in_the_markdown():
-    from assistant.answer.compose import inert
+    from assistant.answer.markdown import inert
 
     assert inert("see ![x](http://e.example) [a](b) [c][1] <img src=x>") == "see !\\[x]\\(http://e.example) [a]\\(b) [c]\\[1] &lt;img src=x>"
 

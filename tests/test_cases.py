@@ -8,9 +8,9 @@ import pytest
 from typer.testing import CliRunner
 
 from app import commands
-from assistant.answer.compose import markdown
-from assistant.engine import Assistant
+from assistant.answer.markdown import markdown
 from assistant.settings import load_settings
+from evals.opened import Opened, open_product
 from index.documents.load import load
 from index.embed import ToyEmbedder
 from index.ingest import index_paths
@@ -125,17 +125,17 @@ def test_47_files_behind_a_linked_folder_are_found_and_a_circle_of_links_ends(se
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory):
     """A function that asks the real index of a case; each is made once."""
-    made: dict[str, Assistant] = {}
+    made: dict[str, Opened] = {}
 
     def ask(number: str, question: str, **given):
         if number not in made:
-            made[number] = Assistant(load_settings(data_dir=tmp_path_factory.mktemp(f"case-{number}")))
+            made[number] = open_product(load_settings(data_dir=tmp_path_factory.mktemp(f"case-{number}")))
             made[number].index([folder(number)])
         return made[number].ask(question, **given)
 
     yield ask
     for assistant in made.values():
-        assistant.searcher.close()
+        assistant.close()
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ import httpx
 import pytest
 from chroma_server import ChromaServer
 
-from assistant.engine import Assistant
 from assistant.settings import load_settings
+from evals.opened import open_product
 from index.embed import ToyEmbedder
 from index.errors import StoreError
 from index.ingest import index_paths
@@ -171,8 +171,8 @@ def environment(place, data):
 @slow
 def test_what_one_app_process_adds_another_answers_with_in_the_stated_time(chroma, tmp_path):
     place = chroma.database()
-    there = Assistant(load_settings(data_dir=tmp_path / "there", embedding_model="toy", **place))
-    there.index([papers(tmp_path)])
+    there = open_product(load_settings(data_dir=tmp_path / "there", embedding_model="toy", **place))
+    there.library.index([papers(tmp_path)])
     assert not there.searcher.lexical.knows("dentistry")
     (tmp_path / "more").mkdir()
     (tmp_path / "more" / "dental.md").write_text("# Dentistry\n\nThe dental contract should be reformed within two years.\n")
@@ -180,7 +180,7 @@ def test_what_one_app_process_adds_another_answers_with_in_the_stated_time(chrom
     subprocess.run(command, env={**environment(place, tmp_path / "here"), "ICS_EMBEDDING_MODEL": "toy"}, check=True, capture_output=True)
     time.sleep(SEEN_SECONDS)  # the stated time
     assert there.searcher.lexical.knows("dentistry")
-    [hit] = there.search("reform of the dental contract")[:1]
+    [hit] = there.asking.search("reform of the dental contract")[:1]
     assert hit.passage.source == "dental.md"
 
 
@@ -188,9 +188,9 @@ def test_what_one_app_process_adds_another_answers_with_in_the_stated_time(chrom
 def test_disk_and_server_give_the_same_answers(real_starter_index, chroma, tmp_path):
     """The starter library, indexed by one machine and asked on another, which has none of its token vectors."""
     place = chroma.database()
-    indexing = Assistant(load_settings(data_dir=tmp_path / "one", **place))
-    indexing.index_starter()
-    asking = Assistant(load_settings(data_dir=tmp_path / "two", **place))
+    indexing = open_product(load_settings(data_dir=tmp_path / "one", **place))
+    indexing.library.index_starter()
+    asking = open_product(load_settings(data_dir=tmp_path / "two", **place))
     for question in (
         "how many national targets should there be?",
         "what did the government say about prevention spending?",
@@ -198,11 +198,11 @@ def test_disk_and_server_give_the_same_answers(real_starter_index, chroma, tmp_p
         "what did Hewitt say about parking charges?",
         "who is Chris Ham",
     ):
-        ours, theirs = real_starter_index.ask(question), asking.ask(question)
+        ours, theirs = real_starter_index.asking.ask(question), asking.asking.ask(question)
         assert ours.refused == theirs.refused
         assert [c.text for c in ours.claims] == [c.text for c in theirs.claims]
         assert [c.passage.id for c in ours.citations] == [c.passage.id for c in theirs.citations]
-    assert [r.id for r in asking.ledger().rows] == [r.id for r in real_starter_index.ledger().rows]
+    assert [r.id for r in asking.ledger.ledger().rows] == [r.id for r in real_starter_index.ledger.ledger().rows]
     status = subprocess.run(
         [sys.executable, "-c", "import app; app.cli()", "status", "--json"], env=environment(place, tmp_path / "two"), capture_output=True
     )

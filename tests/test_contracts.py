@@ -16,7 +16,7 @@ DIGESTS = sorted((ROOT / "library").glob("[0-9]*.md"))
 
 def test_importing_any_package_loads_nothing_heavy():
     code = (
-        "import sys, assistant, assistant.engine, assistant.cli.main, assistant.cli.paper, assistant.ui.screen, evals.cli, evals.run, index.search.searcher, index.ingest, index.documents.load, prompts, app\n"
+        "import sys, assistant, assistant.services, assistant.cli.main, assistant.cli.paper, assistant.ui.serve, evals.cli, evals.run, index.search.searcher, index.ingest, index.documents.load, prompts, app\n"
         "print([m for m in ('torch', 'gradio', 'chromadb', 'langchain', 'langchain_core', 'openai', 'transformers', 'tantivy', 'pypdfium2', 'docx', 'trafilatura', 'citeproc', 'rispy') if m in sys.modules])"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
@@ -122,11 +122,11 @@ def test_nothing_leaves_the_machine(tmp_path):
         "from pathlib import Path\n"
         "from assistant.settings import load_settings\n"
         f"s = load_settings(data_dir=Path({str(tmp_path / 'data')!r}), port=7873)\n"
-        "from assistant.engine import Assistant\n"
-        "a = Assistant(s)\n"
-        f"a.index([Path({str(doc)!r})])\n"
-        "assert not a.ask('how many national targets?').refused\n"
-        "from assistant.ui.screen import serve\n"
+        "from assistant.services import open_services\n"
+        "a = open_product(s)\n"
+        f"a.library.index([Path({str(doc)!r})])\n"
+        "assert not a.asking.ask('how many national targets?').refused\n"
+        "from assistant.ui.serve import serve\n"
         "demo, address = serve(a, block=False)\n"
         "page = urllib.request.urlopen(address).read().decode()\n"
         "assert 'ICS Assistant' in page\n"

@@ -9,12 +9,12 @@ import pytest
 from conftest import ROOT
 
 from assistant.check.support import Judge
-from assistant.engine import Assistant
 from assistant.settings import load_settings
 from evals import baseline, pairs, report, train
 from evals.cases import GOLD, Case, load_cases, problems, states
 from evals.errors import EvaluationError
 from evals.feedback import add, candidate
+from evals.opened import open_product
 from evals.run import evaluate
 from evals.scorers import score
 from evals.stats import MARGIN, compare, holm, interval, kappa, mcnemar, overall
@@ -346,11 +346,11 @@ def test_a_thumb_becomes_a_gold_case_when_a_person_confirms(tmp_path):
     from assistant.answer.feedback import keep
 
     settings = load_settings(data_dir=tmp_path / "d", embedding_model="toy")
-    made = Assistant(settings, ToyEmbedder())
-    made.index_starter()
-    answer = made.ask("How many recommendations did the Hewitt review make?")
+    made = open_product(settings, ToyEmbedder())
+    made.library.index_starter()
+    answer = made.asking.ask("How many recommendations did the Hewitt review make?")
     keep(settings.data_dir, answer, (), False, "gave six, not 36", made.searcher.version())
-    made.searcher.close()
+    made.close()
     with pytest.raises(EvaluationError, match="no feedback number 2"):
         candidate(2, settings, [], [], None)
     place = "01-overview.md=ran to 89 pages and made 36 recommendations"

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.ledger.statements import Statements
 from index import keeping
 from index.documents.isolated import IsolatedLoader
 from index.documents.load import load
@@ -245,19 +246,19 @@ CLAIM = (
 
 
 def test_an_added_file_is_quoted_as_its_own_claim_until_a_reader_confirms_it(tmp_path):
-    from assistant.answer.compose import markdown
-    from assistant.engine import Assistant
+    from assistant.answer.markdown import markdown
     from assistant.settings import load_settings
+    from evals.opened import open_product
 
-    assistant = Assistant(load_settings(data_dir=tmp_path / "data", embedding_model="toy"), ToyEmbedder())
-    assistant.add([_upload(tmp_path, CLAIM, "reply.md")])
-    told = markdown(assistant.ask("what did the government accept of the review?"))
+    assistant = open_product(load_settings(data_dir=tmp_path / "data", embedding_model="toy"), ToyEmbedder())
+    assistant.library.add([_upload(tmp_path, CLAIM, "reply.md")])
+    told = markdown(assistant.asking.ask("what did the government accept of the review?"))
     assert "Government responded" not in told and "added by a reader, says it is by NHS England" in told
-    assert assistant.events() == [] and assistant.originals() == {}
-    assistant.confirm(["reply.md"])
-    told = markdown(assistant.ask("what did the government accept of the review?"))
-    assert "**Government responded** (NHS England, 1 May 2024)" in told and assistant.events() == []
-    assistant.searcher.close()
+    assert assistant.ledger.events() == [] and assistant.ledger.originals() == {}
+    assistant.library.confirm(["reply.md"])
+    told = markdown(assistant.asking.ask("what did the government accept of the review?"))
+    assert "**Government responded** (NHS England, 1 May 2024)" in told and assistant.ledger.events() == []
+    assistant.close()
 
 
 # reading apart
@@ -535,19 +536,19 @@ def test_asking_works_in_a_folder_that_may_only_be_read(tmp_path, share):
 
 def test_readers_ask_everything_while_documents_come_and_go(tmp_path, share):
     """Every public reader of the searcher and the assistant, beside runs that open the store anew each time."""
-    from assistant.engine import Assistant
     from assistant.settings import load_settings
+    from evals.opened import open_product
 
-    assistant = Assistant(load_settings(data_dir=tmp_path / "data", embedding_model="toy"), ToyEmbedder())
-    assistant.index([share])
+    assistant = open_product(load_settings(data_dir=tmp_path / "data", embedding_model="toy"), ToyEmbedder())
+    assistant.library.index([share])
     s = assistant.searcher
-    words = assistant.documents()[0].id
+    words = assistant.library.documents()[0].id
     readers = [
         lambda: s.documents(), lambda: s.version(), lambda: s.document(words), lambda: s.of_document(words), lambda: s.passages([words]),
         lambda: s.search(s.query("plan"), 3), lambda: s.section(words, "Paper 0"), lambda: s.voiced(), lambda: s.unknown("plan"), lambda: s.removed(),
-        lambda: s.nearest(s.query("plan").worded.vector, 3), lambda: assistant.ask("which plan was approved?"), lambda: assistant.topics(),
-        lambda: assistant.events(), lambda: assistant.proposals(), lambda: assistant.originals(), lambda: assistant.ledger(),
-        lambda: assistant.unbacked(), lambda: assistant.waiting(), lambda: assistant.search("plan"),
+        lambda: s.nearest(s.query("plan").worded.vector, 3), lambda: assistant.asking.ask("which plan was approved?"), lambda: Statements(assistant.index).topics(),
+        lambda: assistant.ledger.events(), lambda: assistant.ledger.proposals(), lambda: assistant.ledger.originals(), lambda: assistant.ledger.ledger(),
+        lambda: assistant.ledger.unbacked(), lambda: assistant.library.waiting(), lambda: assistant.asking.search("plan"),
     ]  # fmt: skip
     failed, done = [], threading.Event()
 
@@ -564,11 +565,11 @@ def test_readers_ask_everything_while_documents_come_and_go(tmp_path, share):
         thread.start()
     for n in range(12):
         (share / "p0.md").write_text(PAPERS["p0.md"] + f"\nVersion {n} was sent to the board in the spring.\n")
-        assistant.index([share])
+        assistant.library.index([share])
     done.set()
     for thread in threads:
         thread.join()
-    assistant.searcher.close()
+    assistant.close()
     assert failed == []
 
 

@@ -3,7 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.documents.formats.builder import Piece, assemble
+from index.documents.formats.builder import assemble
+from index.documents.formats.kinds import Piece
 from index.documents.load import load
 from index.documents.types import Document, Metadata
 from index.embed import ToyEmbedder

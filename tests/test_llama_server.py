@@ -9,10 +9,10 @@ import urllib.request
 import pytest
 from conftest import ROOT
 
-from assistant.engine import Assistant
 from assistant.model.offer import standing_before
 from evals.attacks import load_attacks, run
 from evals.cases import GOLD, load_cases
+from evals.opened import open_product
 from index.text.tidy import plain
 
 pytestmark = pytest.mark.slow
@@ -49,15 +49,15 @@ def served(tmp_path_factory):
 def speaking(served, real_starter_index):
     """An Assistant over the starter library that asks the real server."""
     given = {"chat_model": served[1], "chat_base_url": served[0], "chat_window": 4096, "chat_answer_tokens": 160, "chat_seconds": 120.0}
-    return Assistant(real_starter_index.settings.model_copy(update=given), real_starter_index.searcher.embedder)
+    return open_product(real_starter_index.settings.model_copy(update=given), real_starter_index.searcher.embedder)
 
 
 def test_every_shown_sentence_of_a_poor_model_is_supported_or_the_sources_are_quoted(speaking, real_starter_index):
     asked = [c for c in load_cases(GOLD / "starter.jsonl") if c.split == "development" and c.answerable and not c.history][:12]
     wrote = 0
     for case in asked:
-        *_grown, answer = speaking.answers(case.question)
-        quoted = real_starter_index.ask(case.question)
+        *_grown, answer = speaking.asking.answers(speaking.asking.read(case.question))
+        quoted = real_starter_index.asking.ask(case.question)
         assert answer.refused == quoted.refused or answer.model.checks == ()
         if answer.model is None:
             continue
@@ -81,23 +81,21 @@ def test_every_shown_sentence_of_a_poor_model_is_supported_or_the_sources_are_qu
 def test_text_streams_in_pieces(speaking):
     import threading
 
-    pieces = [p for p in speaking.chat.stream([("user", "Name three colours in one sentence.")], threading.Event()) if p]
+    pieces = [p for p in speaking.chat.model.stream([("user", "Name three colours in one sentence.")], threading.Event()) if p]
     assert len(pieces) >= 4 and "".join(pieces).strip()
 
 
 def test_no_attack_gets_through_with_a_real_model(speaking, real_starter_index):
     some = [a for a in load_attacks() if a.id.startswith("b-")][::4]
-    outcomes = [run(a, real_starter_index.settings, real_starter_index.searcher.embedder, speaking.chat) for a in some]
+    outcomes = [run(a, real_starter_index.settings, real_starter_index.searcher.embedder, speaking.chat.model) for a in some]
     assert len(some) == 12 and [(o.attack.id, o.through) for o in outcomes if o.through] == []
 
 
 def test_every_sentence_of_a_paper_by_a_poor_model_is_supported_or_quoted(speaking, real_starter_index):
-    from assistant.paper.draft import draft
-    from assistant.paper.gather import gather
     from assistant.paper.types import Brief
 
-    outline = gather(speaking, Brief("prevention spending", sections=("recommended", "answered", "progress")))
-    *_, paper = draft(speaking, outline)
+    outline = speaking.papers.outline(Brief("prevention spending", sections=("recommended", "answered", "progress")))
+    *_, paper = speaking.papers.draft(outline)
     said = [s for section in paper.sections for s in section.statements]
     asked = [section.model for section in paper.sections]
     assert len(said) >= 6 and all(note is not None and note.name == "smollm2" for note in asked)

@@ -20,7 +20,7 @@ from docx import Document as Docx
 from docx.oxml.ns import qn
 
 from assistant.errors import AssistantError
-from assistant.paper.draft import draft, rechecked, reworded
+from assistant.paper.draft import reworded
 from assistant.paper.files import file_of, save
 from assistant.paper.gather import gather
 from assistant.paper.layout import NOT_CHECKED, NOT_SUPPORTED
@@ -38,8 +38,8 @@ def papers(real_starter_index):
     """{topic: (paper, the Word file opened again)}."""
     out = {}
     for topic in TOPICS:
-        *_, paper = draft(real_starter_index, gather(real_starter_index, Brief(topic)))
-        out[topic] = paper, Docx(io.BytesIO(file_of(paper, "docx", real_starter_index.catalogue())))
+        *_, paper = real_starter_index.papers.draft(real_starter_index.papers.outline(Brief(topic)))
+        out[topic] = paper, Docx(io.BytesIO(file_of(paper, "docx", real_starter_index.ledger.catalogue())))
     return out
 
 
@@ -86,7 +86,7 @@ def test_every_quotation_of_the_appendix_is_verbatim_in_its_document(papers, rea
     assert len(quotes) == len(paper.passages)
     notes = "\n".join(p.text for p in _paragraphs_of(docx, "Evidence note"))
     for quote, passage in zip(quotes, paper.passages, strict=True):
-        document = real_starter_index.document(passage.document_id)
+        document = real_starter_index.library.document(passage.document_id)
         assert document.text[passage.start : passage.end] == quote
         assert passage.id in notes and document.id in notes
 
@@ -153,18 +153,18 @@ def test_headings_language_alt_text_table_headers_fields_and_properties(papers):
 def test_statuses_at_a_glance_are_the_ledgers_each_with_its_passage(papers, real_starter_index):
     paper, _ = papers["prevention spending"]
     for line in paper.lines:
-        row = real_starter_index.ledger().row(line.id)
+        row = real_starter_index.ledger.ledger().row(line.id)
         assert (line.response.status, line.progress.status) == (row.response, row.progress)
         assert line.recommended.passage and line.response.passage and line.progress.passage
         assert row.rests_on(line.response.passage)
 
 
 def test_a_draft_without_a_model_takes_less_than_five_seconds_warm(real_starter_index):
-    catalogue = real_starter_index.catalogue()
+    catalogue = real_starter_index.ledger.catalogue()
     taken = []
     for topic in (*TOPICS, "data sharing", "social care workforce"):
         began = time.perf_counter()
-        *_, paper = draft(real_starter_index, gather(real_starter_index, Brief(topic)))
+        *_, paper = real_starter_index.papers.draft(real_starter_index.papers.outline(Brief(topic)))
         file_of(paper, "docx", catalogue)
         taken.append(time.perf_counter() - began)
     assert sorted(taken)[2] < 5, taken
@@ -177,9 +177,9 @@ def test_topics_are_known_and_unknown_ones_refused(real_starter_index):
 
 
 def test_an_unknown_topic_gives_a_short_page_that_says_so(real_starter_index):
-    paper = gather(real_starter_index, Brief("vaping in car parks"))
+    paper = real_starter_index.papers.outline(Brief("vaping in car parks"))
     assert paper.missing and not paper.passages and not paper.lines
-    docx = Docx(io.BytesIO(file_of(paper, "docx", real_starter_index.catalogue())))
+    docx = Docx(io.BytesIO(file_of(paper, "docx", real_starter_index.ledger.catalogue())))
     text = "\n".join(p.text for p in docx.paragraphs)
     assert paper.missing in text and "References" not in text and len(text.split()) < 250
 
@@ -187,14 +187,14 @@ def test_an_unknown_topic_gives_a_short_page_that_says_so(real_starter_index):
 @pytest.mark.parametrize("topic", ["", "   ", "x" * 301])
 def test_topics_that_are_none_are_refused_in_a_sentence(real_starter_index, topic):
     with pytest.raises(AssistantError, match="topic"):
-        gather(real_starter_index, Brief(topic))
+        real_starter_index.papers.outline(Brief(topic))
 
 
 def test_as_at_a_day_nothing_later_is_in_the_paper(real_starter_index):
-    paper = gather(real_starter_index, Brief("prevention spending", as_at="2023-12-31"))
+    paper = real_starter_index.papers.outline(Brief("prevention spending", as_at="2023-12-31"))
     assert paper.lines and all(p.said_on and p.said_on <= "2023-12-31" for p in paper.passages)
     assert {line.progress.status for line in paper.lines} == {"none found"}
-    text = file_of(paper, "md", real_starter_index.catalogue()).decode()
+    text = file_of(paper, "md", real_starter_index.ledger.catalogue()).decode()
     assert "Progress to date, as at 31 December 2023" in text and "26 July 2024" not in text
 
 
@@ -207,13 +207,13 @@ def test_rows_sections_and_further_questions_are_the_authors_to_choose(real_star
     assert [line.id for line in paper.lines] == [row] and [s.key for s in paper.sections] == ["commentary", "recommended"]
     assert any("high accountability" in s.text.lower() or "HARP" in s.text for section in paper.sections for s in section.statements)
     with pytest.raises(AssistantError, match="no recommendation 'nobody'"):
-        gather(real_starter_index, Brief("prevention", rows=("nobody",)))
+        real_starter_index.papers.outline(Brief("prevention", rows=("nobody",)))
 
 
 def test_an_authors_sentence_is_marked_and_checked_and_keeps_no_reference_it_has_not_earned(real_starter_index):
-    paper = gather(real_starter_index, Brief("prevention spending"))
+    paper = real_starter_index.papers.outline(Brief("prevention spending"))
     place = next(i for i, s in enumerate(paper.section("answered").statements) if s.text.startswith("The government rejected"))
-    catalogue = real_starter_index.catalogue()
+    catalogue = real_starter_index.ledger.catalogue()
     wrong = reworded(
         paper,
         "answered",
@@ -222,7 +222,7 @@ def test_an_authors_sentence_is_marked_and_checked_and_keeps_no_reference_it_has
     )
     assert wrong.section("answered").statements[place].verdict is None
     assert NOT_CHECKED in file_of(wrong, "md", catalogue).decode()
-    wrong = rechecked(real_starter_index, wrong, "answered", place)
+    wrong = real_starter_index.papers.rechecked(wrong, "answered", place)
     assert wrong.section("answered").statements[place].verdict.state == "unsupported"
     line = next(
         line for line in file_of(wrong, "md", catalogue).decode().splitlines() if "The government accepted the Hewitt review's" in line
@@ -234,15 +234,15 @@ def test_an_authors_sentence_is_marked_and_checked_and_keeps_no_reference_it_has
         place,
         "The government rejected the proposal of the Hewitt review to raise the share of NHS budgets that is spent on prevention.",
     )
-    right = rechecked(real_starter_index, right, "answered", place)
+    right = real_starter_index.papers.rechecked(right, "answered", place)
     assert right.section("answered").statements[place].verdict.state == "supported"
     gone = reworded(paper, "answered", place, "  ")
     assert len(gone.section("answered").statements) == len(paper.section("answered").statements) - 1
 
 
 def test_harvard_and_vancouver_and_a_file_for_reference_managers(real_starter_index):
-    catalogue = real_starter_index.catalogue()
-    paper = gather(real_starter_index, Brief("prevention spending"))
+    catalogue = real_starter_index.ledger.catalogue()
+    paper = real_starter_index.papers.outline(Brief("prevention spending"))
     harvard = file_of(paper, "md", catalogue).decode()
     vancouver = file_of(replace(paper, brief=replace(paper.brief, style="vancouver")), "md", catalogue).decode()
     assert "HSJ (2023) *Sunak should lead" in harvard and "Available at: https://www.hsj.co.uk" in harvard
@@ -256,8 +256,8 @@ def test_harvard_and_vancouver_and_a_file_for_reference_managers(real_starter_in
 
 
 def test_a_document_of_ones_own_is_quoted_by_name_with_its_page(corpus, real_corpus_index):
-    paper = gather(real_corpus_index, Brief("local priorities and national targets"))
-    text = file_of(paper, "md", real_corpus_index.catalogue()).decode()
+    paper = real_corpus_index.papers.outline(Brief("local priorities and national targets"))
+    text = file_of(paper, "md", real_corpus_index.ledger.catalogue()).decode()
     quoted = [s for section in paper.sections for s in section.statements]
     assert quoted and all(s.text in s.passages[0].text for s in quoted) and "“" in text
     paged = [p for p in paper.passages if p.page]
@@ -284,7 +284,7 @@ _PNG = bytes.fromhex(
 
 def test_a_trusts_template_keeps_its_header_logo_and_styles(papers, real_starter_index, tmp_path):
     paper, _ = papers["prevention spending"]
-    made = Docx(io.BytesIO(file_of(paper, "docx", real_starter_index.catalogue(), _template(tmp_path))))
+    made = Docx(io.BytesIO(file_of(paper, "docx", real_starter_index.ledger.catalogue(), _template(tmp_path))))
     header = made.sections[0].header
     assert header.paragraphs[0].text == "Example NHS Trust" and header._element.xpath(".//pic:pic")
     assert made.styles["Normal"].font.name == "Georgia"
@@ -299,7 +299,7 @@ def test_a_template_that_cannot_be_used_is_named(papers, real_starter_index, tmp
     elif kind == "lacks a style":
         _template(tmp_path, styles=False)
     with pytest.raises(AssistantError, match="Heading 2" if kind == "lacks a style" else "trust.docx"):
-        file_of(papers["prevention spending"][0], "docx", real_starter_index.catalogue(), path)
+        file_of(papers["prevention spending"][0], "docx", real_starter_index.ledger.catalogue(), path)
 
 
 def test_a_full_disk_leaves_what_was_there(tmp_path):
@@ -359,7 +359,7 @@ def test_libreoffice_turns_it_into_a_pdf_without_a_warning(papers, real_starter_
         assert not os.environ.get("CI"), "CI installs LibreOffice"
         pytest.skip("LibreOffice is not installed")
     paper, _ = papers[topic]
-    (tmp_path / "p.docx").write_bytes(file_of(paper, "docx", real_starter_index.catalogue()))
+    (tmp_path / "p.docx").write_bytes(file_of(paper, "docx", real_starter_index.ledger.catalogue()))
     done = subprocess.run(
         [office, f"-env:UserInstallation=file://{tmp_path}/office", "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), "p.docx"],
         capture_output=True, text=True, cwd=tmp_path, timeout=180,

@@ -15,16 +15,14 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from fpdf import FPDF
 
-from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.paper.check import MARKS, MOST, check, read_paper
 from assistant.paper.check_report import annotate, record, report, summary
-from assistant.paper.draft import draft
 from assistant.paper.files import file_of
-from assistant.paper.gather import gather
 from assistant.paper.types import Brief
 from assistant.paper.weigh import BARS, FEATURES, WEIGHTS, decide, weigh
 from assistant.settings import load_settings
+from evals.opened import open_product
 from evals.papers import load_planted, measure
 from index.embed import ToyEmbedder
 from index.errors import LoadError
@@ -58,7 +56,7 @@ def pdf_of(path, pages, text):
 @pytest.mark.slow
 def test_sentences_of_a_paper_are_marked_with_their_passages(real_starter_index, tmp_path):
     path = last_quarter(tmp_path / "q2.docx", f"{SAID} {WRONG}", LOCAL, "Is there more to say?")
-    *_, found = check(real_starter_index, read_paper(path))
+    *_, found = real_starter_index.papers.check(path)
     assert [f.mark for f in found.findings] == ["supported", "contradicted", "absent", "absent"]
     assert found.skipped == 2 and found.findings[3].text.startswith("Our board meets in public")
     assert SAID in found.findings[0].weighed.passages[0].text
@@ -67,7 +65,7 @@ def test_sentences_of_a_paper_are_marked_with_their_passages(real_starter_index,
 
 @pytest.mark.slow
 def test_what_was_true_once_is_superseded_by_what_came_later(real_starter_index):
-    found = weigh(real_starter_index, "Wes Streeting remains the Health and Social Care Secretary and is steering the changes.")
+    found = weigh(real_starter_index.searcher, real_starter_index.judge, "Wes Streeting remains the Health and Social Care Secretary and is steering the changes.")
     assert found.mark == "superseded" and any("resigned" in p.text for p in found.passages)
 
 
@@ -76,7 +74,7 @@ def test_a_planted_paper_is_marked_as_measured(real_starter_index):
     """The test half, three papers of 20 sentences; the floors lie under what was measured once."""
     planted = load_planted("test")
     found = {
-        name: i.mean for name, i in measure([p.mark for p in planted], [weigh(real_starter_index, p.text).mark for p in planted]).items()
+        name: i.mean for name, i in measure([p.mark for p in planted], [weigh(real_starter_index.searcher, real_starter_index.judge, p.text).mark for p in planted]).items()
     }
     assert len(planted) == 60
     assert found["supported: precision"] >= 0.85 and found["absent: recall"] >= 0.8, found
@@ -86,12 +84,11 @@ def test_a_planted_paper_is_marked_as_measured(real_starter_index):
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["docx", "html"])
 def test_our_own_draft_is_found_supported(real_starter_index, tmp_path, kind):
-    *_, paper = draft(
-        real_starter_index, gather(real_starter_index, Brief("prevention spending", sections=("summary", "recommended", "answered")))
+    *_, paper = real_starter_index.papers.draft(real_starter_index.papers.outline(Brief("prevention spending", sections=("summary", "recommended", "answered")))
     )
     path = tmp_path / f"own.{kind}"
-    path.write_bytes(file_of(paper, kind, real_starter_index.catalogue()))
-    *_, found = check(real_starter_index, read_paper(path))
+    path.write_bytes(file_of(paper, kind, real_starter_index.ledger.catalogue()))
+    *_, found = real_starter_index.papers.check(path)
     said = {s.text for section in paper.sections for s in section.statements}
     own = [f for f in found.findings if f.text in said]
     assert len({f.text for f in own}) >= (len(said) if kind == "docx" else 0.5 * len(said))
@@ -101,7 +98,7 @@ def test_our_own_draft_is_found_supported(real_starter_index, tmp_path, kind):
 @pytest.mark.slow
 def test_the_word_copy_has_a_comment_at_each_sentence_and_is_otherwise_the_same(real_starter_index, tmp_path):
     path = last_quarter(tmp_path / "q2.docx", f"{SAID} {WRONG}", LOCAL)
-    *_, found = check(real_starter_index, read_paper(path))
+    *_, found = real_starter_index.papers.check(path)
     copy = Docx(io.BytesIO(annotate(path.read_bytes(), found)))
     assert [p.text for p in copy.paragraphs] == [p.text for p in Docx(path).paragraphs]
     comments = list(copy.comments)
@@ -128,7 +125,7 @@ def test_tracked_changes_controls_and_line_breaks_are_read_and_comments_keep_to_
         SAID,
         "The government accepted nothing and rejected the Hewitt review's proposal to raise the share of NHS budgets spent on prevention.",
     ]
-    *_, found = check(real_starter_index, paper)
+    *_, found = check(real_starter_index.searcher, real_starter_index.judge, paper)
     assert [f.weighed.certain for f in found.findings] == [True, False]
     copy = Docx(io.BytesIO(annotate((tmp_path / "tracked.docx").read_bytes(), found)))
     starts = [e for e in copy.element.body.iter(qn("w:commentRangeStart"))]
@@ -158,16 +155,16 @@ def test_the_list_of_references_and_lines_of_contents_are_no_sentences(tmp_path)
 @pytest.mark.slow
 def test_sentences_turned_round_in_a_word_are_not_called_certain(real_starter_index):
     for planted in (p for p in load_planted("development") if p.paper == "r1"):
-        found = weigh(real_starter_index, planted.text)
+        found = weigh(real_starter_index.searcher, real_starter_index.judge, planted.text)
         assert not found.certain and (found.mark != "supported" or "does not have" in found.reason), planted
-    assert not weigh(real_starter_index, "The government said no to HARPs.").certain
+    assert not weigh(real_starter_index.searcher, real_starter_index.judge, "The government said no to HARPs.").certain
 
 
 @pytest.mark.slow
 def test_a_check_can_be_stopped_and_keeps_what_it_found(real_starter_index, tmp_path):
     path = last_quarter(tmp_path / "q2.docx", SAID, WRONG, LOCAL)
     stop, seen = threading.Event(), []
-    for checked in check(real_starter_index, read_paper(path), stop):
+    for checked in real_starter_index.papers.check(path, stop):
         seen.append(checked)
         stop.set()
     assert len(seen[-1].findings) < 4 and seen[-1].sentences == 4
@@ -243,12 +240,12 @@ def test_a_paper_that_is_in_the_library_is_no_evidence_for_itself(tmp_path):
     paper, other = tmp_path / "paper.md", tmp_path / "other.md"
     paper.write_text("# Paper on the harbour\n\n" + "\n\n".join(said) + "\n")
     other.write_text("# Levy\n\nThe government rejected the call for a levy on moored boats.\n")
-    assistant = Assistant(load_settings(data_dir=tmp_path / "data", embedding_model="toy"), ToyEmbedder())
+    assistant = open_product(load_settings(data_dir=tmp_path / "data", embedding_model="toy"), ToyEmbedder())
     edited = tmp_path / "draft.md"
     edited.write_text(paper.read_text().replace("nine months", "ten months"))
-    assistant.index([paper, edited, other])
-    *_, found = check(assistant, read_paper(paper))
+    assistant.library.index([paper, edited, other])
+    *_, found = assistant.papers.check(paper)
     assert found.itself and set(found.itself) == {"paper.md", "draft.md"} and found.count("supported") == 0
     assert {p.source for f in found.findings for p in f.weighed.passages} <= {"other.md"}
     assert "this paper or nearly: " in summary(found)
-    assistant.searcher.close()
+    assistant.close()

@@ -7,14 +7,13 @@ import threading
 import pytest
 from docx import Document as Docx
 
-from assistant.engine import Assistant
 from assistant.errors import ChatFailure
 from assistant.model.client import ScriptedModel
-from assistant.paper.draft import draft, filled
+from assistant.paper.draft import filled
 from assistant.paper.files import file_of
-from assistant.paper.gather import gather
 from assistant.paper.types import Brief, Paper, Section, Statement
 from assistant.settings import load_settings
+from evals.opened import open_product
 from index.documents.types import Metadata, Passage, Voice
 from prompts import version
 
@@ -36,15 +35,15 @@ def write(tmp_path, ships):
     def run(reply, stop=None, **brief):
         (tmp_path / "review.md").write_text(REVIEW)
         (tmp_path / "reply.md").write_text(REPLY)
-        assistant = Assistant(load_settings(data_dir=tmp_path / "data", embedding_model="toy"), chat=ScriptedModel(reply))
+        assistant = open_product(load_settings(data_dir=tmp_path / "data", embedding_model="toy"), chat=ScriptedModel(reply))
         opened.append(assistant)
-        assistant.index([tmp_path / "review.md", tmp_path / "reply.md"])
-        outline = gather(assistant, Brief("national targets for harbours", **brief))
-        return outline, list(draft(assistant, outline, stop)), assistant
+        assistant.library.index([tmp_path / "review.md", tmp_path / "reply.md"])
+        outline = assistant.papers.outline(Brief("national targets for harbours", **brief))
+        return outline, list(assistant.papers.draft(outline, stop)), assistant
 
     yield run
     for assistant in opened:
-        assistant.searcher.close()
+        assistant.close()
 
 
 def section_of(prompt):
@@ -73,7 +72,7 @@ def test_supported_sentences_are_written_with_their_references_and_invented_ones
     assert "Moon cheese" not in str([s.text for section in paper.sections for s in section.statements])
     answered = paper.section("answered")
     assert answered.model.count("removed") == 1 and answered.model.prompt == version("board_paper")
-    text = file_of(paper, "md", assistant.catalogue()).decode()
+    text = file_of(paper, "md", assistant.ledger.catalogue()).decode()
     assert "written by test (scripted), every sentence checked against its passage" in text
     assert re.search(r"The government rejected the limit of 10 national targets\. \[\d\]", text)
     assert outline.section("answered").statements[0].origin == "quoted"
@@ -117,7 +116,7 @@ def test_stopping_keeps_what_was_written_and_quotes_the_rest(write):
 
 def test_a_document_of_ones_own_is_quoted_with_who_said_it_and_when(write):
     _, papers, assistant = write(lambda _: [""])
-    text = file_of(papers[-1], "md", assistant.catalogue()).decode()
+    text = file_of(papers[-1], "md", assistant.ledger.catalogue()).decode()
     assert "*The Institute recommended on 4 April 2023:* “The Marrow review recommended no more than ten" in text
     assert "*The Harbour Office answered on 14 June 2023:* “The government rejected the limit" in text
     assert "The Harbour Office (2023) *The reply*" in text
@@ -126,17 +125,17 @@ def test_a_document_of_ones_own_is_quoted_with_who_said_it_and_when(write):
 def test_an_authors_space_that_is_filled_is_marked_as_the_authors_words(write):
     _, papers, assistant = write(lambda _: [""])
     paper = filled(papers[-1], "implications", 1, "Two posts would be needed.")
-    text = file_of(paper, "md", assistant.catalogue()).decode()
+    text = file_of(paper, "md", assistant.ledger.catalogue()).decode()
     assert re.search(r"### Workforce\n\nTwo posts would be needed\. ?\*\[author’s words\]\*", text)
-    assert text.count("[Author to complete") == file_of(papers[-1], "md", assistant.catalogue()).decode().count("[Author to complete") - 1
+    assert text.count("[Author to complete") == file_of(papers[-1], "md", assistant.ledger.catalogue()).decode().count("[Author to complete") - 1
     assert filled(paper, "implications", 99, "x") == paper and filled(paper, "none", 0, "x") == paper
 
 
 def test_markup_and_control_characters_of_a_topic_stay_text(write):
     _, papers, assistant = write(lambda _: [""], title="<b>Targets</b> \x07 ![x](http://x)", author="=cmd()")
-    html, md = (file_of(papers[-1], kind, assistant.catalogue()).decode() for kind in ("html", "md"))
+    html, md = (file_of(papers[-1], kind, assistant.ledger.catalogue()).decode() for kind in ("html", "md"))
     assert "&lt;b&gt;Targets&lt;/b&gt;" in html and "<b>Targets</b>" not in md and "![x](http" not in md
-    docx = Docx(io.BytesIO(file_of(papers[-1], "docx", assistant.catalogue())))
+    docx = Docx(io.BytesIO(file_of(papers[-1], "docx", assistant.ledger.catalogue())))
     assert docx.paragraphs[0].text.startswith("<b>Targets</b>") and docx.core_properties.author == "=cmd()"
 
 

@@ -5,10 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from assistant.engine import Assistant
 from assistant.settings import load_settings
 from assistant.ui import shelf_view
-from assistant.ui.screen import Readiness, build
+from assistant.ui.page import build
+from assistant.ui.readiness import Readiness
+from evals.opened import open_product
 from index.documents.types import FileOutcome, IndexReport
 from index.embed import ToyEmbedder
 
@@ -17,7 +18,7 @@ def test_an_event_that_names_an_address_as_its_file_looks_nothing_up(tmp_path, m
     import gradio as gr
     from gradio import processing_utils
 
-    assistant = Assistant(load_settings(data_dir=tmp_path, embedding_model="toy"), ToyEmbedder())
+    assistant = open_product(load_settings(data_dir=tmp_path, embedding_model="toy"), ToyEmbedder())
     demo = build(assistant, Readiness(assistant))
     looked_up = []
     monkeypatch.setattr("socket.getaddrinfo", lambda *given, **_: looked_up.append(given) or [])

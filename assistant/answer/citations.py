@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.answer.compose import markdown
+from assistant.answer.markdown import markdown
 from assistant.answer.types import Answer, Citation
 from index.text.dates import spoken
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from assistant.answer.types import known_on
+from assistant.check.untrusted import addresses_reader
+from index.documents.orders import speaks_to_machine
 from index.documents.types import Document, Passage
 from index.search.asked import ANSWERS, gives
 from index.search.rank import Sentence, weights_of
@@ -66,6 +68,21 @@ def choose(searcher: Searcher, query: Query, ranking: Ranking) -> Evidence:
         chosen.append(sentence)
         count += size if shared < _SAME_SENTENCE else 0
     return Evidence(tuple(chosen), None, nearest, query.asked.stance)
+
+
+def trusted(evidence: Evidence) -> Evidence:
+    """The evidence without sentences that speak to the machine that reads them."""
+
+    def kept(found: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+        return tuple(s for s in found if not speaks_to_machine(s.text))
+
+    chosen = kept(evidence.chosen)
+    missing = evidence.missing if chosen or not evidence.chosen else _SPEAKS_TO_MACHINE
+    nearest = tuple(s for s in kept(evidence.nearest) if not addresses_reader(s.text))
+    return replace(evidence, chosen=chosen, nearest=nearest, missing=missing)
+
+
+_SPEAKS_TO_MACHINE = "What comes nearest speaks to the software that reads it, not to a reader."
 
 
 def too_early(ranking: Ranking, later: Sentence | None) -> Evidence | None:

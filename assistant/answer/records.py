@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from assistant.answer.compose import markdown
+from assistant.answer.markdown import markdown
 from assistant.answer.types import Answer, ModelNote
 from index.documents.types import Hit, Passage
 

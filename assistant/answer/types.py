@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.ledger.types import RowLink
+from assistant.understand.types import Turn
 from index.documents.types import Kind, Passage
 from index.text.dates import find_date, spoken
 
@@ -20,14 +22,6 @@ KIND_NAMES: dict[Kind | None, str] = {
 }
 ADDED = "added by a reader"
 """Said of every document whose publisher is known only from itself."""
-
-
-@dataclass(frozen=True)
-class Turn:
-    """A question as asked and as understood from the conversation before it."""
-
-    asked: str
-    standalone: str
 
 
 @dataclass(frozen=True)
@@ -116,20 +110,6 @@ class Timings:
     search: float
     answer: float
     total: float
-
-
-@dataclass(frozen=True)
-class RowLink:
-    """A row of the ledger that an answer is about, as it stood: statuses and their ISO dates. `later` is the date of its
-    newest entry, if that lies after the answer's day."""
-
-    id: str
-    title: str
-    response: str
-    responded: str | None
-    progress: str
-    progressed: str | None
-    later: str | None = None
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,18 @@ import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.cli.main import AsAt, Json, settings_of
+from assistant.cli.common import AsAt, Json, services_of
 from assistant.errors import AssistantError
 from assistant.ledger.types import FORMAL, PROGRESS, RESPONSES, Ledger, Row, Step
 from assistant.understand.day import checked_day
 from index.text.dates import spoken
+
+if TYPE_CHECKING:
+    from assistant.services import LedgerDesk
 
 ledger = typer.Typer(no_args_is_help=True, help="What was recommended, how it was answered, how far it got.")
 Theme = Annotated[str, typer.Option(help="Only this theme.")]
@@ -24,18 +27,12 @@ Source = Annotated[str, typer.Option(help="Only those of this review or report."
 Find = Annotated[str, typer.Option(help="Only those with these words.")]
 
 
-def _assistant():
-    from assistant.engine import Assistant
-
-    return Assistant(settings_of())
-
-
 def _chosen(
-    assistant, as_at: str | None, theme: str = "", status: str = "", addressee: str = "", source: str = "", find: str = ""
+    desk: LedgerDesk, as_at: str | None, theme: str = "", status: str = "", addressee: str = "", source: str = "", find: str = ""
 ) -> Ledger:
     if status and status not in (*RESPONSES, *PROGRESS):
         raise AssistantError(f"{status!r} is not a status; they are {', '.join(dict.fromkeys((*RESPONSES, *PROGRESS)))}.")
-    return assistant.ledger().as_at(checked_day(as_at)).choose(theme, status, addressee, source, find)
+    return desk.ledger().as_at(checked_day(as_at)).choose(theme, status, addressee, source, find)
 
 
 def _named(found: Ledger, row_id: str) -> Row:
@@ -47,16 +44,16 @@ def _named(found: Ledger, row_id: str) -> Row:
     return row
 
 
-def _end(assistant) -> None:
+def _end(desk: LedgerDesk) -> None:
     """Names what did not load or has no passage here, and then ends with exit code 2."""
-    problems = (*assistant.ledger().problems, *assistant.unbacked())
+    problems = (*desk.ledger().problems, *desk.unbacked())
     for problem in problems:
         print(f"ics-assistant: {problem}", file=sys.stderr)
     if problems:
         raise typer.Exit(2)
 
 
-def _record(row: Row) -> dict:
+def _record(row: Row) -> dict[str, Any]:
     fields = asdict(row)
     return {**{k: v for k, v in fields.items() if k != "line"}, "response": row.response, "progress": row.progress, "newest": row.newest}
 
@@ -72,8 +69,8 @@ def listing(
     as_json: Json = False,
 ) -> None:
     """Every row that fits, a line each."""
-    assistant = _assistant()
-    found = _chosen(assistant, as_at, theme, status, addressee, source, find)
+    desk = services_of().ledger
+    found = _chosen(desk, as_at, theme, status, addressee, source, find)
     for row in found.rows:
         if as_json:
             print(json.dumps(_record(row), ensure_ascii=False))
@@ -82,7 +79,7 @@ def listing(
             print(f"{row.id}\n    {row.title}. Response: {row.response}. Progress: {row.progress}{as_of}.")
     if not as_json:
         print(f"{len(found.rows)} recommendations.")
-    _end(assistant)
+    _end(desk)
 
 
 @ledger.command()
@@ -90,23 +87,23 @@ def show(row_id: Annotated[str, typer.Argument(help="Its id in `ledger list`.")]
     """One row as it went: recommended, answered, done, commented, each with its sources and the passage behind it."""
     from assistant.ledger.export import cited
 
-    assistant = _assistant()
-    found = _chosen(assistant, as_at)
+    desk = services_of().ledger
+    found = _chosen(desk, as_at)
     row = _named(found, row_id)
     print(f"{row.title}\n{row.review}; {row.theme}; to {', '.join(row.addressees) or 'nobody named'}.")
     if row.formal:
         print(f"{FORMAL[row.formal].capitalize()}.")
-    catalogue = assistant.catalogue()
+    catalogue = desk.catalogue()
     for step in row.steps:
         print(f"\n{said(step)}\n{step.text or 'Nothing was found.'}")
         for source in cited(step, catalogue):
             print(f"  - {source}")
-        evidence = assistant.evidence(step, row)
+        evidence = desk.evidence(step, row)
         print(f"  Passage: {evidence.passage.source}: “{evidence.quote}”" if evidence else "  Passage: not in this library.")
     for about, text in (("Sources differ", row.disagreement), ("Note", row.note), ("Confidence", row.confidence)):
         if text:
             print(f"\n{about}: {text}")
-    _end(assistant)
+    _end(desk)
 
 
 def said(step: Step) -> str:
@@ -124,17 +121,17 @@ def export(
     from assistant.ledger.export import export as write
     from assistant.paper.files import save
 
-    assistant = _assistant()
-    found = _chosen(assistant, as_at, theme, status, addressee, source, find)
-    save(file, write(found.rows, assistant.catalogue(), file.suffix.lower().removeprefix("."), as_at))
+    desk = services_of().ledger
+    found = _chosen(desk, as_at, theme, status, addressee, source, find)
+    save(file, write(found.rows, desk.catalogue(), file.suffix.lower().removeprefix("."), as_at))
     print(f"{len(found.rows)} recommendations in {file.name}.")
-    _end(assistant)
+    _end(desk)
 
 
 @ledger.command()
 def proposals(as_json: Json = False) -> None:
     """What the documents you added may have to add: nothing of it counts until you accept it."""
-    found = _assistant().proposals()
+    found = services_of().ledger.proposals()
     for p in found:
         if as_json:
             print(json.dumps({**asdict(p), "sure": p.sure}, ensure_ascii=False))
@@ -157,12 +154,12 @@ def accept(
     status: Annotated[str, typer.Option(help="Of a response or of progress.")] = "",
 ) -> None:
     """Put a proposal into your ledger, with your corrections."""
-    decided = _assistant().decide(proposal, "accepted", row, title, text, status, new)
+    decided = services_of().ledger.accept(proposal, row, title, text, status, new)
     print(f"accepted: {decided.row or f'added-{proposal}'}")
 
 
 @ledger.command()
 def reject(proposal: Annotated[str, typer.Argument(help="Its id in `ledger proposals`.")]) -> None:
     """Leave a proposal out for good, or take back what you accepted."""
-    _assistant().decide(proposal, "rejected")
+    services_of().ledger.reject(proposal)
     print(f"rejected: {proposal}")

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.main import AsAt, Json, settings_of
+from assistant.cli.common import AsAt, Json, services_of
 from assistant.errors import AssistantError
-from assistant.paper.types import HEADINGS, PURPOSES, SECTIONS, STYLES, Brief
+from assistant.paper.types import HEADINGS, PURPOSES, SECTIONS, STYLES, Brief, Paper
 from assistant.understand.day import checked_day
+
+if TYPE_CHECKING:
+    from assistant.services import Services
 
 Output = Annotated[
     list[Path] | None, typer.Option("-o", "--output", help="Where to write it: .docx, .md, .html or .ris; may be given again.")
@@ -25,13 +28,12 @@ def _one_of(name: str, value: str, known: tuple[str, ...]) -> str:
     return value
 
 
-def _assistant():
-    from assistant.engine import Assistant
-
-    assistant = Assistant(settings_of())
-    if not assistant.documents():
-        assistant.index_starter()
-    return assistant
+def _services() -> Services:
+    """The services, over the starter library if nothing is indexed yet."""
+    services = services_of()
+    if not services.library.documents():
+        services.library.index_starter()
+    return services
 
 
 def draft(
@@ -56,9 +58,7 @@ def draft(
     outline: Annotated[bool, typer.Option("--outline", help="Only say what would go in.")] = False,
 ) -> None:
     """Draft a board paper whose every claim has a reference."""
-    from assistant.paper.draft import draft as write
-    from assistant.paper.files import KINDS, file_of, save
-    from assistant.paper.gather import gather
+    from assistant.paper.files import KINDS, save
     from assistant.paper.word import check_template
 
     files = output or []
@@ -87,22 +87,21 @@ def draft(
     )
     if not brief.topic.strip():
         raise AssistantError("A paper needs a topic; give a few words, such as “prevention spending”, or a question.")
-    assistant = _assistant()
-    paper = gather(assistant, brief)
+    papers = _services().papers
+    paper = papers.outline(brief)
     if paper.missing:
         print(paper.missing)
     if paper.missing or outline:
         _tell(paper)
     if outline:
         return
-    *_, paper = write(assistant, paper)
-    catalogue = assistant.catalogue()
+    *_, paper = papers.draft(paper)
     for path in files:
-        save(path, file_of(paper, path.suffix[1:].lower(), catalogue, template))
+        save(path, papers.file(paper, path.suffix[1:].lower(), template))
         print(f"{path}: {len(paper.lines)} recommendations, {len(paper.passages)} references; {paper.speaks}.")
 
 
-def _tell(paper) -> None:
+def _tell(paper: Paper) -> None:
     """The outline: evidence under each heading, and the recommendations taken and near by."""
     for section in paper.sections:
         print(f"{section.evidence:4}  {HEADINGS[section.key]}")
@@ -125,7 +124,7 @@ def check_paper(
     from rich.console import Console
     from rich.progress import Progress
 
-    from assistant.paper.check import MARKS, check, read_paper
+    from assistant.paper.check import MARKS
     from assistant.paper.check_report import annotate, itself_text, record, report
     from assistant.paper.files import save
 
@@ -137,13 +136,11 @@ def check_paper(
         )
     if annotated and annotated.resolve() == file.resolve():
         raise AssistantError(f"{annotated}: would be written over the paper itself; give the copy another name.")
-    settings = settings_of()
-    paper = read_paper(file, settings.index().limits)
-    assistant = _assistant()
+    papers = _services().papers
     found = None
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Checking", total=None)
-        for found in check(assistant, paper):
+        for found in papers.check(file):
             bar.update(task, total=found.sentences, completed=len(found.findings))
     if as_json:
         print(json.dumps(record(found), ensure_ascii=False))

@@ -11,6 +11,7 @@ import yaml
 from assistant.errors import SettingsError
 from assistant.settings import Settings
 from index.documents.fetch import FetchLimits, fetch
+from index.documents.formats import SUFFIXES
 from index.documents.types import KINDS
 from index.errors import FetchError
 
@@ -67,7 +68,7 @@ def choose(catalogue: dict[str, Source], ids: list[str], all_open: bool) -> list
 def fetch_source(source: Source, settings: Settings, report: Callable[[int], None] = lambda _: None) -> tuple[Path, bool]:
     """(file, whether it was fetched now); a file fetched earlier is kept as it is."""
     folder = settings.data_dir.expanduser() / "fetched"
-    have = [p for p in folder.glob(f"{source.id}.*") if p.suffix in (".pdf", ".docx", ".html", ".txt", ".md")]
+    have = [p for p in folder.glob(f"{source.id}.*") if p.suffix in SUFFIXES]
     if have:
         return have[0], False
     limits = FetchLimits(settings.fetch_seconds, settings.max_file_mb, settings.fetch_private)

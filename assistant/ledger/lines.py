@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -22,3 +23,16 @@ def append_line(path: Path, record: Any) -> None:
         raise AssistantError(
             f"{path.name} in {path.parent} cannot be written ({error.strerror}); free some space or check who may write to it."
         ) from error
+
+
+def without_lines(path: Path, marks: set[str]) -> int:
+    """Takes out the lines that hold one of the marks, such as a document's id; how many those were."""
+    if not path.exists():
+        return 0
+    lines = path.read_text("utf-8", errors="replace").splitlines(keepends=True)
+    kept = [line for line in lines if not any(mark in line for mark in marks)]
+    if len(kept) < len(lines):
+        temporary = path.with_suffix(".tmp")
+        temporary.write_text("".join(kept), "utf-8")
+        os.replace(temporary, path)
+    return len(lines) - len(kept)

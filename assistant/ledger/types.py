@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assistant.answer.types import RowLink
 from index.documents.types import Passage
 from index.text.dates import by_end_of
 
@@ -154,6 +153,20 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.file}, line {self.line}, {self.id}: {self.what}"
+
+
+@dataclass(frozen=True)
+class RowLink:
+    """A row of the ledger that an answer is about, as it stood: statuses and their ISO dates. `later` is the date of its
+    newest entry, if that lies after the answer's day."""
+
+    id: str
+    title: str
+    response: str
+    responded: str | None
+    progress: str
+    progressed: str | None
+    later: str | None = None
 
 
 @dataclass(frozen=True)

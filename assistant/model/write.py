@@ -11,22 +11,25 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from assistant.answer.compose import newest_of
-from assistant.answer.types import Answer, Check, Citation, Claim, ModelNote, Note, Refusal, RowLink, Timings
+from assistant.answer.evidence import SURE
+from assistant.answer.quote import Quoted, Rows
+from assistant.answer.types import Answer, Check, Citation, Claim, ModelNote, Note, Refusal, Timings
 from assistant.check.support import Judge, Judgement
 from assistant.check.untrusted import addresses_reader
 from assistant.errors import ChatFailure
 from assistant.model.client import ChatModel, Messages
-from assistant.model.offer import Offer, heading_of, offer, standing_before
+from assistant.model.offer import OFFERED, Offer, answer_prompt, heading_of, offer, standing_before
 from assistant.model.stream import Reader, Written
 from index.documents.types import Passage
+from index.search.searcher import Ranking
 from index.text.sentences import count_tokens, sentences
 from index.text.tidy import plain
 from index.text.words import stems
-from prompts import render
+from prompts import render, version
 
-Rows = Callable[[tuple[Claim, ...]], tuple[RowLink, ...]]
 Prompt = Callable[[Offer], Messages]
 
 _NEAR, _FEWEST_WORDS, _NEAREST, _REPEATS = 0.5, 5, 3, 3
@@ -50,29 +53,40 @@ class Desk:
     text: Callable[[str], str | None]
 
 
-def write(
-    quoted: Answer,
-    passages: list[Passage],
-    prompt: Prompt,
-    prompt_id: str,
-    model: ChatModel,
-    desk: Desk,
-    stop: threading.Event,
-    timings: Callable[[], Timings],
-    rows: Rows,
-    sure: bool,
-) -> Iterator[Answer]:
-    """Answers that grow sentence by sentence; the last one is whole. `prompt` makes the request of what is offered, and
-    `prompt_id` is its content hash. `quoted` is what stands when the model has nothing to give; when its evidence is `sure`,
-    a model that finds no answer is not believed without showing it."""
-    bare = prompt(Offer((), (), 0))
-    offered = offer(passages, model, sum(count_tokens(text) for _, text in bare))
+@dataclass(frozen=True)
+class Task:
+    """What a model is to write. `prompt` makes the request of what is offered of `passages`, and `prompt_id` is its content
+    hash. `quoted` stands when the model has nothing to give; when its evidence is `sure`, a model that finds no answer is not
+    believed without showing it."""
+
+    quoted: Answer
+    passages: tuple[Passage, ...]
+    prompt: Prompt
+    prompt_id: str
+    sure: bool
+
+    @classmethod
+    def of_question(cls, question: str, history: tuple[str, ...], quoted: Quoted, ranking: Ranking) -> Task:
+        """An answer in the model's words: it reads what the quoting answer cites, and then the best passages."""
+        best = quoted.evidence.chosen[0]
+        cited = (c.passage for c in quoted.answer.citations)
+        ranked = (h.passage for h in ranking.hits[:OFFERED])
+        passages = {p.id: p for p in (best.passage, *cited, *ranked)}
+        prompt = partial(answer_prompt, question, history)
+        return cls(quoted.answer, tuple(passages.values())[:OFFERED], prompt, version("answer"), best.score >= SURE)
+
+
+def write(task: Task, model: ChatModel, desk: Desk, stop: threading.Event, timings: Callable[[], Timings], rows: Rows) -> Iterator[Answer]:
+    """Answers that grow sentence by sentence; the last one is whole."""
+    bare = task.prompt(Offer((), (), 0))
+    offered = offer(list(task.passages), model, sum(count_tokens(text) for _, text in bare))
     provider, _, name = model.name.partition(":")
-    note = ModelNote(provider, name, prompt_id, tuple(p.id for p in offered.passages), offered.left_out)
-    draft = _Draft(quoted, offered, desk, note, rows, passages[0].id, sure)
+    read = tuple(p.id for p in offered.passages)
+    note = ModelNote(provider, name, task.prompt_id, read, offered.left_out)
+    draft = _Draft(task, offered, desk, note, rows)
     failure = None
     try:
-        for written in _sentences(model, prompt(offered), stop):
+        for written in _sentences(model, task.prompt(offered), stop):
             if written is not None:
                 draft.take(written)
             yield draft.answer(timings())
@@ -100,9 +114,9 @@ def _sentences(model: ChatModel, prompt: Messages, stop: threading.Event) -> Ite
 class _Draft:
     """The answer under way: claims in the order written, citations numbered as they are first used."""
 
-    def __init__(self, quoted: Answer, offered: Offer, desk: Desk, note: ModelNote, rows: Rows, best: str, sure: bool) -> None:
-        self._quoted, self._offered, self._desk, self._note = quoted, offered, desk, note
-        self._rows, self._best, self._sure = rows, best, sure
+    def __init__(self, task: Task, offered: Offer, desk: Desk, note: ModelNote, rows: Rows) -> None:
+        self._quoted, self._offered, self._desk, self._note = task.quoted, offered, desk, note
+        self._rows, self._best, self._sure = rows, task.passages[0].id, task.sure
         self._claims: list[Claim] = []
         self._cited: dict[str, Citation] = {}
         self._checks: list[Check] = []

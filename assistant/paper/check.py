@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from assistant.engine import Assistant
+from assistant.check.support import Judge
 from assistant.errors import AssistantError
 from assistant.paper.weigh import Weighed, weigh
 from index.documents.isolated import IsolatedLoader
+from index.search.searcher import Searcher
 from index.settings import LoadLimits
 from index.text.sentences import sentences
 
@@ -168,17 +169,17 @@ def _is_heading(paragraph) -> bool:
     return style.startswith(("Heading", "Title", "TOC", "Evidence note", "Reference entry"))
 
 
-def itself(assistant: Assistant, paper: PaperText) -> dict[str, str]:
+def itself(searcher: Searcher, paper: PaperText) -> dict[str, str]:
     """{id: name} of the library's documents whose text is that of the paper, or nearly: at least half of the runs of eight
     words that either has, both have."""
     near: set[str] = set()
     step = max(1, len(paper.sentences) // _TRIED)
     for sentence in paper.sentences[::step]:
-        near |= {h.passage.document_id for h in assistant.search(sentence.text, k=5)}
+        near |= {h.passage.document_id for h in searcher.search(searcher.query(sentence.text), 5)}
     own = _runs(paper.text)
     found = {}
     for document_id in near:
-        document = assistant.document(document_id)
+        document = searcher.document(document_id)
         other = _runs(document.text) if document else frozenset()
         if own & other and 2 * len(own & other) >= len(own | other):
             found[document_id] = document.source
@@ -190,16 +191,16 @@ def _runs(text: str) -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(said[i : i + _RUN]) for i in range(max(1, len(said) - _RUN + 1)))
 
 
-def check(assistant: Assistant, paper: PaperText, stop: threading.Event | None = None) -> Iterator[Checked]:
+def check(searcher: Searcher, judge: Judge, paper: PaperText, stop: threading.Event | None = None) -> Iterator[Checked]:
     """Findings as they are made; the last one has them all, or those made before `stop` was set."""
-    same = itself(assistant, paper)
+    same = itself(searcher, paper)
     checked = Checked(paper.name, len(paper.sentences), paper.skipped, itself=tuple(same.values()))
     yield checked
     for sentence in paper.sentences:
         if stop is not None and stop.is_set():
             break
         checked = replace(
-            checked, findings=(*checked.findings, Finding(sentence, weigh(assistant, sentence.text, without=frozenset(same))))
+            checked, findings=(*checked.findings, Finding(sentence, weigh(searcher, judge, sentence.text, without=frozenset(same))))
         )
         if len(checked.findings) % _TOGETHER == 0:
             yield checked

@@ -7,7 +7,7 @@ import io
 from html import escape
 
 from assistant.answer.citations import reference
-from assistant.answer.compose import inert
+from assistant.answer.markdown import inert
 from assistant.answer.types import Citation
 from assistant.paper.check import MARKS, Checked, Finding, raised, runs
 from index.documents.types import Passage

@@ -10,21 +10,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-from assistant.answer.types import Answer, Citation, Claim, Timings, Turn
-from assistant.engine import Assistant
+from assistant.answer.types import Answer, Citation, Claim, Timings
+from assistant.check.support import Judge
 from assistant.model.client import ChatModel
 from assistant.model.offer import OFFERED, section_prompt
-from assistant.model.write import write
+from assistant.model.write import Desk, Task, write
 from assistant.paper.types import FROM_EVIDENCE, Paper, Section, Space, Statement, Verdict
 from assistant.paper.weigh import weigh
+from assistant.understand.types import Turn
 from index.documents.types import Passage
+from index.search.searcher import Searcher
 from prompts import version
 
 
-def draft(assistant: Assistant, outline: Paper, stop: threading.Event | None = None) -> Iterator[Paper]:
+def draft(outline: Paper, chat: ChatModel | None, desk: Desk, stop: threading.Event) -> Iterator[Paper]:
     """Papers that grow; the last one is whole. Setting `stop` ends what the model writes: sections without its text stay quoted."""
-    stop = stop or threading.Event()
-    chat = assistant.chat
     paper = replace(outline, drafted=True)
     if chat is None or outline.missing:
         yield paper
@@ -33,7 +33,7 @@ def draft(assistant: Assistant, outline: Paper, stop: threading.Event | None = N
     silent = ""  # why the model is not asked for the other sections
     for section in outline.sections:
         if section.key in (*FROM_EVIDENCE, "summary") and section.statements and not stop.is_set():
-            for growing in _written(assistant, paper, section, chat, stop):
+            for growing in _written(paper, section, chat, desk, stop):
                 yield paper.with_section(growing)
             paper = paper.with_section(growing)
             if growing.model and growing.model.instead and not growing.model.checks:
@@ -45,7 +45,7 @@ def draft(assistant: Assistant, outline: Paper, stop: threading.Event | None = N
     yield replace(paper, speaks=speaks if wrote else quoted)
 
 
-def _written(assistant: Assistant, paper: Paper, section: Section, chat: ChatModel, stop: threading.Event) -> Iterator[Section]:
+def _written(paper: Paper, section: Section, chat: ChatModel, desk: Desk, stop: threading.Event) -> Iterator[Section]:
     """The section as the model writes it; as it was when nothing of the model's stands."""
     from assistant.paper.layout import heading_of
 
@@ -60,7 +60,8 @@ def _written(assistant: Assistant, paper: Paper, section: Section, chat: ChatMod
 
     prompt = partial(section_prompt, paper.brief.topic, heading)
     found = None
-    for found in write(quoted, passages[:OFFERED], prompt, version("board_paper"), chat, assistant.desk, stop, timings, lambda _: (), True):
+    task = Task(quoted, tuple(passages[:OFFERED]), prompt, version("board_paper"), sure=True)
+    for found in write(task, chat, desk, stop, timings, lambda _: ()):
         yield replace(section, statements=_as_statements(found) or section.statements, model=found.model)
     if found is not None:
         stands = found.model and not found.model.instead and found.claims
@@ -108,13 +109,13 @@ def filled(paper: Paper, key: str, place: int, text: str) -> Paper:
     return paper.with_section(replace(section, statements=(*section.statements, said), spaces=spaces))
 
 
-def rechecked(assistant: Assistant, paper: Paper, key: str, place: int) -> Paper:
+def rechecked(searcher: Searcher, judge: Judge, paper: Paper, key: str, place: int) -> Paper:
     """The paper with what the whole library says of an author's sentence."""
     section = paper.section(key)
     if section is None or not 0 <= place < len(section.statements) or section.statements[place].origin != "author":
         return paper
     statement = section.statements[place]
-    weighed = weigh(assistant, statement.text, paper.brief.as_at, statement.passages)
+    weighed = weigh(searcher, judge, statement.text, paper.brief.as_at, statement.passages)
     if weighed.mark == "supported" and weighed.certain:
         said = replace(statement, passages=weighed.passages[:1], verdict=Verdict("supported"))
     else:

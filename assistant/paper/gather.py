@@ -10,18 +10,19 @@ from datetime import date
 
 import numpy as np
 
-from assistant.answer.evidence import GENERIC, Evidence, choose, readable
+from assistant.answer.evidence import GENERIC, Evidence, choose, readable, trusted
 from assistant.answer.premise import contradicted
 from assistant.answer.voices import speaker
-from assistant.engine import Assistant
 from assistant.errors import AssistantError
+from assistant.ledger.statements import Statements
 from assistant.ledger.types import Ledger, Row
 from assistant.paper.sections import Held, line_of, published, section, spaces, take_row, take_topic
+from assistant.paper.sources import Sources
 from assistant.paper.types import Brief, Paper, Section
 from assistant.understand.day import read, refuse_unread
 from index.documents.types import Passage
 from index.search.rank import Sentence, weights_of
-from index.search.searcher import Query
+from index.search.searcher import Query, Searcher
 from index.text.dates import by_end_of, spoken
 from index.text.words import STOP, stems
 
@@ -49,7 +50,7 @@ class _Found:
     rows: dict[Row, float]
 
 
-def gather(assistant: Assistant, brief: Brief) -> Paper:
+def gather(sources: Sources, brief: Brief) -> Paper:
     """The outline: every statement that a paper quoted from its sources would hold, and the recommendations to choose from."""
     whole = {f: _writable(getattr(brief, f)) for f in ("topic", "title", "meeting", "date", "author", "sponsor")}
     brief = replace(brief, **whole)
@@ -58,22 +59,23 @@ def gather(assistant: Assistant, brief: Brief) -> Paper:
         raise AssistantError("A paper needs a topic; give a few words, such as “prevention spending”, or a question.")
     if len(topic) > LONGEST:
         raise AssistantError(f"The topic has {len(topic)} characters, the most is {LONGEST}; say it in a few words.")
-    asked = read(topic, assistant.ledger().events, brief.as_at)
+    searcher, statements = sources.searcher, sources.statements
+    asked = read(topic, sources.ledger.events, brief.as_at)
     refuse_unread(asked)
     day = asked.day
     brief = replace(brief, topic=topic, as_at=day, sections=tuple(dict.fromkeys(brief.sections)))
-    ledger = assistant.ledger().as_at(day)
-    topical = _search(assistant, asked.question, ledger, day)
-    if not topical.near and brief.asks and not _unknown(assistant, asked.question):
-        topical = replace(topical, near=_answer(assistant, asked.question, ledger, day).near)
-    searches = [topical, *(_answer(assistant, q, ledger, day) for q in brief.questions)]
+    ledger = sources.ledger.as_at(day)
+    topical = _search(searcher, asked.question, ledger, day)
+    if not topical.near and brief.asks and not _unknown(searcher, asked.question):
+        topical = replace(topical, near=_answer(searcher, asked.question, ledger, day).near)
+    searches = [topical, *(_answer(searcher, q, ledger, day) for q in brief.questions)]
     chosen = _rows_near(searches) if brief.rows is None else [_named(ledger, i, day) for i in brief.rows]
     nearest = sorted({r for s in searches for r in s.rows}, key=lambda r: -max(s.rows.get(r, -9) for s in searches))
     offered = list(dict.fromkeys([*chosen, *_rows_near(searches), *nearest[:_MOST_OFFERED]]))
-    documents = assistant.documents()
-    paper = Paper(brief, (), (), tuple((r.id, r.title) for r in offered), library=_library(assistant), made_on=date.today().isoformat())
-    paper = replace(paper, notes=_notes(assistant, asked.question, topical))
-    own_topics = _topics_named(assistant, asked.question, ledger)
+    documents = searcher.documents()
+    paper = Paper(brief, (), (), tuple((r.id, r.title) for r in offered), library=_library(searcher), made_on=date.today().isoformat())
+    paper = replace(paper, notes=_notes(searcher, asked.question, topical))
+    own_topics = _topics_named(statements, asked.question, ledger)
     if own_topics and brief.rows is None:  # a row that only touches what the topic names is for the author to choose
         chosen = [
             r for r in chosen if set(stems(asked.question)) & set(stems(f"{r.title} {r.recommendation}")) == set(stems(asked.question))
@@ -85,7 +87,7 @@ def gather(assistant: Assistant, brief: Brief) -> Paper:
         return replace(paper, sections=short, missing=missing)
     held = Held()
     for row in chosen:
-        take_row(held, assistant, row, day)
+        take_row(held, statements, row, day)
     held.others = "Also on this topic" if chosen else ""
     for passages in own_topics:
         take_topic(held, passages, day)
@@ -93,9 +95,9 @@ def gather(assistant: Assistant, brief: Brief) -> Paper:
         for sentence in search.near:
             held.add(sentence, search.near[0].score)
     held.in_order()
-    for said in published(assistant, chosen):
+    for said in published(statements.events(ledger.timeline), chosen):
         held.statements["background"].insert(0, said)
-    lines = tuple(line_of(assistant, row, day) for row in chosen)
+    lines = tuple(line_of(statements, row, day) for row in chosen)
     return replace(paper, lines=lines, sections=tuple(section(key, brief, held.statements, lines) for key in brief.sections))
 
 
@@ -104,8 +106,7 @@ def _writable(text: str) -> str:
     return text.encode("utf-8", "ignore").decode()
 
 
-def _search(assistant: Assistant, sought: str, ledger: Ledger, day: str | None) -> _Found:
-    searcher = assistant.searcher
+def _search(searcher: Searcher, sought: str, ledger: Ledger, day: str | None) -> _Found:
     query = searcher.query(sought, day)
     ranked = readable(searcher.rank(query))
     units = query.worded.units
@@ -126,15 +127,14 @@ def _search(assistant: Assistant, sought: str, ledger: Ledger, day: str | None) 
     )
     if all(map(_unknown_said, near)):
         near = tuple(s for s in near if covers(weights, _links(s), s.score) >= COVERS)
-    return _Found(assistant.trusted(Evidence(near)).chosen, {row: covers(weights, *found) for row, found in rows.items()})
+    return _Found(trusted(Evidence(near)).chosen, {row: covers(weights, *found) for row, found in rows.items()})
 
 
-def _answer(assistant: Assistant, question: str, ledger: Ledger, day: str | None) -> _Found:
+def _answer(searcher: Searcher, question: str, ledger: Ledger, day: str | None) -> _Found:
     """What the chat would quote to answer a question, and the rows that it is about."""
-    searcher = assistant.searcher
     asked = read(question, ledger.events, day)
     query = searcher.query(asked.question, asked.day)
-    chosen = assistant.trusted(choose(searcher, query, searcher.rank(query))).chosen
+    chosen = trusted(choose(searcher, query, searcher.rank(query))).chosen
     about = {link.id for link in ledger.rows_about(tuple(s.passage for s in chosen), day)}
     return _Found(tuple(sorted(chosen, key=lambda s: -s.score)), {row: 1.0 for row in ledger.rows if row.id in about})
 
@@ -148,13 +148,13 @@ def _of_the_subject(query: Query, sentence: Sentence) -> bool:
     return sought & set(stems(whole)) <= set(stems(_BODIES.sub(" ", whole)))
 
 
-def _topics_named(assistant: Assistant, sought: str, ledger: Ledger) -> list[list[Passage]]:
+def _topics_named(statements: Statements, sought: str, ledger: Ledger) -> list[list[Passage]]:
     """The digests' topics whose heading is the topic sought, rows of the ledger and the glossary left aside."""
     wanted = {s for w in re.findall(r"[\w’'-]+", sought) if w.lower() not in _NO_TOPIC for s in stems(w)}
     rows = {(r.digest, r.title) for r in ledger.rows}
     return [
         passages
-        for (source, title), passages in assistant.topics().items()
+        for (source, title), passages in statements.topics().items()
         if (source, title) not in rows
         and source != ledger.timeline
         and wanted
@@ -162,21 +162,21 @@ def _topics_named(assistant: Assistant, sought: str, ledger: Ledger) -> list[lis
     ]
 
 
-def _unknown(assistant: Assistant, sought: str) -> list[str]:
+def _unknown(searcher: Searcher, sought: str) -> list[str]:
     """The topic's words, names in one piece, that no document has."""
     names = re.findall(r"(?<!^)\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*", sought)
     words = [w for w in re.findall(r"[\w’'-]+", sought) if not any(w in name for name in names) and w.lower() not in _NO_TOPIC]
-    return [w for w in (*names, *words) if all(assistant.searcher.unknown(part) for part in w.split())]
+    return [w for w in (*names, *words) if all(searcher.unknown(part) for part in w.split())]
 
 
-def _notes(assistant: Assistant, sought: str, found: _Found) -> tuple[str, ...]:
+def _notes(searcher: Searcher, sought: str, found: _Found) -> tuple[str, ...]:
     """What the topic names and no document has, and what it takes for granted against the evidence."""
     notes = [
         f"No document of this library mentions “{word}”; nothing below is about it."
-        for word in _unknown(assistant, sought)
+        for word in _unknown(searcher, sought)
         if word[:1].isupper()
     ]
-    said = contradicted(assistant.searcher.query(sought), found.near)
+    said = contradicted(searcher.query(sought), found.near)
     return (*notes, *([said[0]] if said else []))
 
 
@@ -214,8 +214,8 @@ def _named(ledger: Ledger, row_id: str, day: str | None) -> Row:
     return row
 
 
-def _library(assistant: Assistant) -> str:
+def _library(searcher: Searcher) -> str:
     """What the paper was made from, in a line."""
-    documents = assistant.documents()
+    documents = searcher.documents()
     newest = max((by_end_of(d.metadata.published) for d in documents if d.metadata.published), default=None)
-    return f"{len(documents)} documents, the newest of {spoken(newest) or 'no known date'}; index version {assistant.searcher.version()}"
+    return f"{len(documents)} documents, the newest of {spoken(newest) or 'no known date'}; index version {searcher.version()}"

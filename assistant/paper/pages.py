@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from html import escape
 
-from assistant.answer.compose import inert
+from assistant.answer.markdown import inert
 from assistant.ledger.catalogue import Source
 from assistant.paper.layout import Block, Contents, Heading, Jump, Mark, Span, Table, layout
 from assistant.paper.types import Paper

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from assistant.answer.voices import speaker
-from assistant.engine import Assistant
+from assistant.ledger.statements import Statements
 from assistant.ledger.types import Row, Step
 from assistant.paper.types import FROM_EVIDENCE, IMPLICATIONS, OF_OUR_READING, Brief, Cell, Key, Line, Section, Space, Statement
 from index.documents.types import Passage
@@ -128,9 +128,9 @@ def take_topic(held: Held, passages: list[Passage], day: str | None) -> None:
             held.statements[section_of(p, text)].append(Statement(text, (p,), group=held.others))
 
 
-def take_row(held: Held, assistant: Assistant, row: Row, day: str | None) -> None:
+def take_row(held: Held, statements: Statements, row: Row, day: str | None) -> None:
     """Every sentence of the row's topic, and the words that readers accepted for it."""
-    for p in assistant.topics().get((row.digest or "", row.title), ()):
+    for p in statements.of(row):
         if day and not (p.said_on and by_end_of(p.said_on) <= day):
             continue
         spans = sentences(p.text)
@@ -142,14 +142,13 @@ def take_row(held: Held, assistant: Assistant, row: Row, day: str | None) -> Non
                 b, at = spans[at][1], at + 1
             held.take(section_of(p, p.text[a:b]), Statement(p.text[a:b], (p,), group=row.title))
     for step in row.steps:
-        placed = assistant.place(step.words) if step.words else None
+        placed = statements.place(step.words) if step.words else None
         if placed:
             held.take(_OF_STEP[step.said], Statement(placed.quote, (placed.passage,), group=row.title))
 
 
-def published(assistant: Assistant, rows: list[Row]) -> Iterator[Statement]:
+def published(events: list[Passage], rows: list[Row]) -> Iterator[Statement]:
     """When each review was published, from the timeline."""
-    events = assistant.events()
     for review, when in dict.fromkeys((r.review, r.published) for r in rows):
         named = set(stems(review))
         best = max((p for p in events if p.said_on == when), key=lambda p: len(named & set(stems(p.text))), default=None)
@@ -158,17 +157,15 @@ def published(assistant: Assistant, rows: list[Row]) -> Iterator[Statement]:
             yield Statement(best.text[a:b], (best,))
 
 
-def line_of(assistant: Assistant, row: Row, day: str | None) -> Line:
+def line_of(statements: Statements, row: Row, day: str | None) -> Line:
     """The row at a glance, each status with the passage behind it."""
-    section = [
-        p for p in assistant.topics().get((row.digest or "", row.title), ()) if not day or (p.said_on and by_end_of(p.said_on) <= day)
-    ]
+    section = [p for p in statements.of(row) if not day or (p.said_on and by_end_of(p.said_on) <= day)]
 
     def cell(status: str, step: Step | None, key: Key) -> Cell:
         if step is None:
             unknown = (p for p in section if speaker(p, p.text) == "unknown" and section_of(p, p.text) == key)
             return Cell(status, None, next(unknown, None))
-        found = assistant.evidence(step, row)
+        found = statements.evidence(step, row)
         return Cell(status, step.date, found and found.passage)
 
     recommended = row.of("recommended")[0]

@@ -17,11 +17,11 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from assistant.check.support import Judgement
+from assistant.check.support import Judge, Judgement
 from assistant.check.telling import TELLING
-from assistant.engine import Assistant
 from assistant.model.offer import standing_before
 from index.documents.types import Passage
+from index.search.searcher import Searcher
 from index.text.dates import by_end_of, spoken
 from index.text.sentences import sentences
 from index.text.words import stems, words
@@ -78,15 +78,20 @@ class Near:
 
 
 def weigh(
-    assistant: Assistant, sentence: str, until: str | None = None, also: tuple[Passage, ...] = (), without: frozenset[str] = frozenset()
+    searcher: Searcher,
+    judge: Judge,
+    sentence: str,
+    until: str | None = None,
+    also: tuple[Passage, ...] = (),
+    without: frozenset[str] = frozenset(),
 ) -> Weighed:
     """What the library says of the sentence, from passages dated by the ISO day `until` only, if one is given, and `also`;
     none of the documents `without`."""
-    near = nearest(assistant, sentence, until, also, without)
+    near = nearest(searcher, judge, sentence, until, also, without)
     if not near:
         return Weighed("absent", "Nothing in the library comes near.", ())
-    first, newer = near[0], newer_than(assistant, near, until)
-    mark = "supported" if _word_for_word(sentence, first.passage) else decide(features(assistant, sentence, near, newer), first.kind)
+    first, newer = near[0], newer_than(searcher, near, until)
+    mark = "supported" if _word_for_word(sentence, first.passage) else decide(features(judge, sentence, near, newer), first.kind)
     if mark == "supported":
         by = [n for n in near if n.judgement.supported and n.nearness >= first.nearness - _OTHERS] or [first]
         new = new_words(sentence, by[0].passage)
@@ -109,25 +114,30 @@ def weigh(
 
 
 def nearest(
-    assistant: Assistant, sentence: str, until: str | None = None, also: tuple[Passage, ...] = (), without: frozenset[str] = frozenset()
+    searcher: Searcher,
+    judge: Judge,
+    sentence: str,
+    until: str | None = None,
+    also: tuple[Passage, ...] = (),
+    without: frozenset[str] = frozenset(),
 ) -> list[Near]:
     """The passages found for the sentence, and `also`, nearest first."""
-    ranked = assistant.searcher.rank(assistant.searcher.query(sentence, until)).hits
+    ranked = searcher.rank(searcher.query(sentence, until)).hits
     hits = [h for h in ranked if h.passage.document_id not in without][:_READ]
-    judge, found = assistant.judge, []
+    found = []
     for p in {p.id: p for p in (*also, *(h.passage for h in hits))}.values():
         near = max((judge.nearness(sentence, p.text[a:b]) for a, b in sentences(p.text)), default=0.0)
-        found.append(Near(p, assistant.supported(sentence, p), near))
+        found.append(Near(p, judge.supports(sentence, p.text, standing_before(p)), near))
     return sorted(found, key=lambda n: -n.nearness)
 
 
-def newer_than(assistant: Assistant, near: list[Near], until: str | None = None) -> list[Passage]:
+def newer_than(searcher: Searcher, near: list[Near], until: str | None = None) -> list[Passage]:
     """Statements of what happened or was answered later than the nearest passage, under the headings of those that come near."""
     first = near[0]
     if not first.passage.said_on:
         return []
     around = {(n.passage.document_id, n.passage.section): n for n in near if n.passage.voice and n.nearness >= first.nearness - _AROUND}
-    found = [p for document, section in around for p in assistant.searcher.section(document, section or "")]
+    found = [p for document, section in around for p in searcher.section(document, section or "")]
     return [
         p
         for p in found
@@ -155,9 +165,9 @@ def _day(passage: Passage) -> str:
     return by_end_of(passage.said_on) if passage.said_on else ""
 
 
-def features(assistant: Assistant, sentence: str, near: list[Near], newer: Iterable[Passage]) -> list[float]:
+def features(judge: Judge, sentence: str, near: list[Near], newer: Iterable[Passage]) -> list[float]:
     """What is weighed, a number a name of `FEATURES`."""
-    judge, first = assistant.judge, near[0]
+    first = near[0]
     p = first.passage
     closest = max((p.text[a:b] for a, b in sentences(p.text)), key=lambda s: judge.nearness(sentence, s), default=p.text)
     links = judge.links(sentence, "\n".join(filter(None, (p.text, p.section, p.voice and p.voice.label))))

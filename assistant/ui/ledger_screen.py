@@ -7,37 +7,37 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from importlib import resources
 from typing import Any
 
-from assistant.answer.types import Citation
-from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.ledger.export import export
 from assistant.ledger.types import Ledger
+from assistant.services import Services
 from assistant.ui import ledger_view, view
+from assistant.ui.events import PLAIN, QUIET, script, takes_event
 from assistant.understand.day import checked_day
+from index.documents.types import Quotation
 from index.errors import IndexingError
 
 
 class LedgerScreen:
     """The event handlers of the tab; each takes and returns plain component values."""
 
-    def __init__(self, assistant: Assistant) -> None:
-        self.assistant = assistant
+    def __init__(self, services: Services) -> None:
+        self._desk, self._library = services.ledger, services.library
 
     def controls(self) -> str:
-        return ledger_view.controls(self.assistant.ledger())
+        return ledger_view.controls(self._desk.ledger())
 
     def table(self, day: str | None, opened: str | None = None) -> str:
         """The rows as at a day, with `opened` unfolded."""
         try:
             until = checked_day(day)
             shelf = ledger_view.Shelf(
-                self.assistant.catalogue(), self.assistant.originals(), lambda step, row: self.assistant.evidence(step, row) is not None
+                self._desk.catalogue(), self._desk.originals(), lambda step, row: self._desk.evidence(step, row) is not None
             )
-            ledger = self.assistant.ledger().as_at(until)
-            ledger = replace(ledger, problems=(*ledger.problems, *self.assistant.unbacked()))
+            ledger = self._desk.ledger().as_at(until)
+            ledger = replace(ledger, problems=(*ledger.problems, *self._desk.unbacked()))
             return ledger_view.table(ledger, shelf, until, opened)
         except (IndexingError, AssistantError) as error:
             return view.told(str(error))
@@ -56,7 +56,7 @@ class LedgerScreen:
         from assistant.ui import charts
 
         until = checked_day(day)
-        ledger, events = self.assistant.ledger().as_at(until), self.assistant.events(until)
+        ledger, events = self._desk.ledger().as_at(until), self._desk.events(until)
         return (
             charts.by_theme(ledger) if ledger.rows else None,
             ledger_view.chart_in_words(ledger),
@@ -67,119 +67,134 @@ class LedgerScreen:
     def cite(self, row_id: str, number: int, document_id: str | None, day: str | None) -> str:
         """The passage behind a step, or where an indexed original speaks of it."""
         try:
-            row = self.assistant.ledger().as_at(checked_day(day)).row(row_id)
+            row = self._desk.ledger().as_at(checked_day(day)).row(row_id)
             step = row.steps[number] if row and number < len(row.steps) else None
             if row is None or step is None:
                 return view.evidence(None, None, "The ledger has changed; load the page again.")
-            found = self.assistant.in_original(document_id, step) if document_id else self.assistant.evidence(step, row)
+            found = self._desk.in_original(document_id, step) if document_id else self._desk.evidence(step, row)
             return self._shown(found, "Nothing in that document comes near it." if document_id else "Its passage is not in this library.")
         except (IndexingError, AssistantError) as error:
             return view.evidence(None, None, str(error))
 
     def event(self, passage_id: str) -> str:
-        found = next((p for p in self.assistant.events() if p.id == passage_id), None)
-        return self._shown(found and Citation(1, found, found.text, found.start, found.end), "This event is no longer in the library.")
+        found = next((p for p in self._desk.events() if p.id == passage_id), None)
+        return self._shown(found and Quotation(found, found.text, found.start, found.end), "This event is no longer in the library.")
 
     def words(self, proposal_id: str) -> str:
         """A proposal's sentence in its document."""
         try:
-            p = next((p for p in self.assistant.proposals() if p.id == proposal_id), None)
-            return self._shown(p and self.assistant.place(p.words), "This proposal has been decided or its document is gone.")
+            p = next((p for p in self._desk.proposals() if p.id == proposal_id), None)
+            return self._shown(p and self._desk.place(p.words), "This proposal has been decided or its document is gone.")
         except IndexingError as error:
             return view.evidence(None, None, str(error))
 
-    def _shown(self, citation: Citation | None, missing: str) -> str:
-        if citation is None:
+    def _shown(self, quotation: Quotation | None, missing: str) -> str:
+        if quotation is None:
             return view.evidence(None, None, missing)
         try:
-            return view.evidence(citation, self.assistant.document(citation.passage.document_id))
+            return view.evidence(quotation, self._library.document(quotation.passage.document_id))
         except IndexingError as error:
             return view.evidence(None, None, str(error))
 
     def question(self, row_id: str) -> str:
         """What the chat box is filled with by "ask about this"."""
-        row = self.assistant.ledger().row(row_id)
+        row = self._desk.ledger().row(row_id)
         return f"What happened to the recommendation on {row.title[:1].lower() + row.title[1:]}?" if row else ""
 
     def proposed(self) -> str:
         try:
-            return ledger_view.proposed(self.assistant.proposals(), self.assistant.ledger())
+            return ledger_view.proposed(self._desk.proposals(), self._desk.ledger())
         except (IndexingError, AssistantError) as error:
             return view.told(str(error))
 
     def decide(self, proposal_id: str, verdict: str, row: str | None, text: str, status: str) -> str:
         try:
-            self.assistant.decide(proposal_id, verdict, row or None, "", text, status, new=not row)
-            notice = "Accepted: it is in the ledger now." if verdict == "accepted" else "Rejected: it will not be proposed again."
+            if verdict == "accepted":
+                self._desk.accept(proposal_id, row or None, "", text, status, new=not row)
+                notice = "Accepted: it is in the ledger now."
+            else:
+                self._desk.reject(proposal_id)
+                notice = "Rejected: it will not be proposed again."
         except (IndexingError, AssistantError) as error:
             notice = str(error)
-        return ledger_view.proposed(self.assistant.proposals(), self.assistant.ledger(), notice)
+        return ledger_view.proposed(self._desk.proposals(), self._desk.ledger(), notice)
 
     def file(self, kind: str, ids: list[str], day: str | None) -> dict:
         """{name, type, data}: the rows shown, as a file in base64."""
         until = checked_day(day)
-        ledger = self.assistant.ledger().as_at(until)
+        ledger = self._desk.ledger().as_at(until)
         rows = [r for r in ledger.rows if r.id in set(ids)]
         kinds = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
-        data = export(rows, self.assistant.catalogue(), kind, until)
+        data = export(rows, self._desk.catalogue(), kind, until)
         return {"name": f"recommendations.{kind}", "type": kinds.get(kind, ""), "data": base64.b64encode(data).decode()}
 
 
-def build_tab(screen: LedgerScreen, gr: Any, plain: dict):
-    """The components of the tab and their events: (filters, table, day, charts), for links from the chat."""
-    here = resources.files(__package__)
-    day = gr.State("")
-    with gr.Row(elem_id="ledger-main"):
-        with gr.Column(scale=7, elem_id="ledger"):
+class LedgerTab:
+    """The components of the tab and their events, for links from the chat: filters, rows, charts and the day."""
 
-            def file(asked):
-                wanted = json.loads(asked)
-                return screen.file(wanted["kind"], wanted["ids"], wanted["day"])
+    def __init__(self, gr: Any, screen: LedgerScreen) -> None:
+        self._screen = screen
+        self.day = gr.State("")
+        with gr.Row(elem_id="ledger-main"):
+            with gr.Column(scale=7, elem_id="ledger"):
 
-            controls = gr.HTML("", js_on_load=(here / "ledger_controls.js").read_text(), server_functions=[file], **plain)
-            table = gr.HTML("", js_on_load=(here / "ledger.js").read_text(), **plain)
-            with gr.Accordion("Charts", open=True, elem_classes=["shelf"]):
-                gr.HTML("<h2 class='chart-title'>How government answered, by theme</h2>", **plain)
-                theme = gr.Plot(show_label=False, container=False, elem_classes=["chart"])
-                theme_words = gr.HTML("", **plain)
-                gr.HTML("<h2 class='chart-title'>Events</h2>", **plain)
-                line = gr.Plot(show_label=False, container=False, elem_classes=["chart"])
-                line_words = gr.HTML("", js_on_load=(here / "ledger.js").read_text(), **plain)
-            with gr.Accordion("Proposed from your documents", open=False, elem_classes=["shelf"]):
-                look = gr.Button("Look in the documents of this library", elem_classes=["outlined"])
-                proposals = gr.HTML(ledger_view.proposed(None, Ledger(())), js_on_load=(here / "ledger.js").read_text(), **plain)
-        with gr.Column(scale=5, elem_id="ledger-side"):
-            side = gr.HTML(
-                view.evidence(None, None),
-                js_on_load=(here / "side.js").read_text(),
-                **plain,
-            )
+                def file(asked: str) -> dict[str, str]:
+                    wanted = json.loads(asked)
+                    return screen.file(wanted["kind"], wanted["ids"], wanted["day"])
 
-    def as_at(event):
-        chosen = str(event.day)
-        return (chosen, screen.table(chosen), *screen.charts(chosen))
+                self.controls = gr.HTML("", js_on_load=script("ledger_controls.js"), server_functions=[file], **PLAIN)
+                self.table = gr.HTML("", js_on_load=script("ledger.js"), **PLAIN)
+                self._charts(gr)
+                self._proposals(gr)
+            with gr.Column(scale=5, elem_id="ledger-side"):
+                empty = view.evidence(None, None)
+                self.side = gr.HTML(empty, js_on_load=script("side.js"), **PLAIN)
+        self._wire(gr)
 
-    def cite(on, event):
-        return screen.cite(str(event.row), int(event.step), str(event.document) or None, on)
+    def _charts(self, gr: Any) -> None:
+        chart: dict[str, Any] = {"show_label": False, "container": False, "elem_classes": ["chart"]}
+        with gr.Accordion("Charts", open=True, elem_classes=["shelf"]):
+            title = "<h2 class='chart-title'>How government answered, by theme</h2>"
+            gr.HTML(title, **PLAIN)
+            theme = gr.Plot(**chart)
+            theme_words = gr.HTML("", **PLAIN)
+            gr.HTML("<h2 class='chart-title'>Events</h2>", **PLAIN)
+            line = gr.Plot(**chart)
+            self._events = gr.HTML("", js_on_load=script("ledger.js"), **PLAIN)
+        self.charts = [theme, theme_words, line, self._events]
 
-    def words(event):
-        return screen.words(str(event.proposal))
+    def _proposals(self, gr: Any) -> None:
+        with gr.Accordion("Proposed from your documents", open=False, elem_classes=["shelf"]):
+            look = "Look in the documents of this library"
+            self._look = gr.Button(look, elem_classes=["outlined"])
+            empty = ledger_view.proposed(None, Ledger(()))
+            self._proposed = gr.HTML(empty, js_on_load=script("ledger.js"), **PLAIN)
 
-    def passage(event):
-        return screen.event(str(event.passage))
+    def _wire(self, gr: Any) -> None:
+        screen = self._screen
 
-    def decide(on, event):
-        return screen.decide(str(event.proposal), str(event.verdict), str(event.row), str(event.text), str(event.status)), screen.table(on)
+        def as_at(event: Any) -> tuple[Any, ...]:
+            chosen = str(event.day)
+            return (chosen, screen.table(chosen), *screen.charts(chosen))
 
-    for handler in (as_at, cite, words, passage, decide):
-        handler.__annotations__["event"] = gr.EventData  # Gradio passes the event where it finds this type
-    quiet = {"show_progress": "hidden"}
-    shown = [theme, theme_words, line, line_words]
-    controls.day(as_at, None, [day, table, *shown], **quiet)
-    table.cite(cite, [day], [side], **quiet)
-    line_words.passage(passage, None, [side], **quiet)
-    proposals.words(words, None, [side], **quiet)
-    proposals.decide(decide, [day], [proposals, table], **quiet)
-    side.shut(lambda: view.evidence(None, None), None, [side], **quiet)
-    look.click(screen.proposed, None, [proposals], show_progress="minimal")
-    return controls, table, day, shown
+        def cite(on: str, event: Any) -> str:
+            return screen.cite(str(event.row), int(event.step), str(event.document) or None, on)
+
+        def words(event: Any) -> str:
+            return screen.words(str(event.proposal))
+
+        def passage(event: Any) -> str:
+            return screen.event(str(event.passage))
+
+        def decide(on: str, event: Any) -> tuple[str, str]:
+            said = (event.proposal, event.verdict, event.row, event.text, event.status)
+            return screen.decide(*map(str, said)), screen.table(on)
+
+        takes_event(gr, as_at, cite, words, passage, decide)
+        self.controls.day(as_at, None, [self.day, self.table, *self.charts], **QUIET)
+        self.table.cite(cite, [self.day], [self.side], **QUIET)
+        self._events.passage(passage, None, [self.side], **QUIET)
+        self._proposed.words(words, None, [self.side], **QUIET)
+        self._proposed.decide(decide, [self.day], [self._proposed, self.table], **QUIET)
+        self.side.shut(lambda: view.evidence(None, None), None, [self.side], **QUIET)
+        self._look.click(screen.proposed, None, [self._proposed], show_progress="minimal")

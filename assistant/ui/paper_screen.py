@@ -9,22 +9,21 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from html import escape
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from assistant.answer.types import Answer, Citation
-from assistant.engine import Assistant
 from assistant.errors import AssistantError
-from assistant.paper.check import Checked, check, read_paper
+from assistant.paper.check import Checked
 from assistant.paper.check_report import annotate, report
-from assistant.paper.draft import draft, filled, rechecked, reworded
-from assistant.paper.files import KINDS, file_of
-from assistant.paper.gather import gather
+from assistant.paper.draft import filled, reworded
+from assistant.paper.files import KINDS
 from assistant.paper.types import PURPOSES, SECTIONS, STYLES, Brief, Paper
+from assistant.services import Services
 from assistant.ui import paper_view, view
+from assistant.ui.readiness import Readiness
 from assistant.understand.day import checked_day
 from index.errors import IndexingError
 
@@ -50,8 +49,9 @@ def to_keep(paper: Paper) -> dict:
 class PaperScreen:
     """The event handlers of the tab; each takes and returns plain component values."""
 
-    def __init__(self, assistant: Assistant, readiness: Any) -> None:
-        self.assistant, self.readiness = assistant, readiness
+    def __init__(self, services: Services, readiness: Readiness) -> None:
+        self.readiness = readiness
+        self._papers, self._ledger, self._library = services.papers, services.ledger, services.library
         self._stops: dict[str, set[threading.Event]] = {}
 
     def halt(self, session: str) -> None:
@@ -76,18 +76,18 @@ class PaperScreen:
         return paper_view.draft(paper) if paper.drafted else paper_view.outline(paper, self._rows())
 
     def _rows(self) -> list[tuple[str, str]]:
-        return [(r.id, r.title) for r in self.assistant.ledger().rows]
+        return [(r.id, r.title) for r in self._ledger.ledger().rows]
 
     def outline(self, asked: str, stored: Any) -> Iterator[tuple[str, Any, str]]:
         """(sheet, kept paper, notice) once the outline is made."""
-        yield from self._guarded(stored, lambda: iter([gather(self.assistant, _brief(asked))]))
+        yield from self._guarded(stored, lambda: iter([self._papers.outline(_brief(asked))]))
 
     def write(self, asked: str, stored: Any, session: str) -> Iterator[tuple[str, Any, str]]:
         """(sheet, kept paper, notice) as the draft grows; `asked` is the brief with the rows and sections chosen."""
         stop = threading.Event()
         self._stops.setdefault(session, set()).add(stop)
         try:
-            yield from self._guarded(stored, lambda: draft(self.assistant, gather(self.assistant, _brief(asked)), stop))
+            yield from self._guarded(stored, lambda: self._papers.draft(self._papers.outline(_brief(asked)), stop))
         finally:
             stop.set()
             self._stops[session].discard(stop)
@@ -128,7 +128,7 @@ class PaperScreen:
             return "", None, paper_view.findings(None, _NEVER)
         try:
             if kind == "recheck":
-                paper = rechecked(self.assistant, paper, key, place)
+                paper = self._papers.rechecked(paper, key, place)
             else:
                 paper = (reworded if kind == "edit" else filled)(paper, key, place, text)
         except (IndexingError, AssistantError) as error:
@@ -149,7 +149,7 @@ class PaperScreen:
         quote = said if said and said in passage.text else passage.text
         citation = Citation(1, passage, quote, passage.start + at, passage.start + at + len(quote))
         try:
-            return view.evidence(citation, self.assistant.document(passage.document_id))
+            return view.evidence(citation, self._library.document(passage.document_id))
         except IndexingError as error:
             return view.evidence(None, None, str(error))
 
@@ -162,7 +162,7 @@ class PaperScreen:
             details = _brief(asked)
             fresh = {name: getattr(details, name) for name in ("purpose", "title", "meeting", "date", "author", "sponsor", "style")}
             paper = replace(paper, brief=replace(paper.brief, **fresh))
-            data = file_of(paper, kind, self.assistant.catalogue(), Path(template) if template else None)
+            data = self._papers.file(paper, kind, Path(template) if template else None)
         except Exception as error:
             return paper_view.findings(None, _told(error))
         return _handed(data, f"{_name(paper.brief.heading)}.{kind}", KINDS[kind])
@@ -190,8 +190,7 @@ class PaperScreen:
                 yield paper_view.findings(None, note), None, path
             if self.readiness.error:
                 raise AssistantError(self.readiness.error)
-            paper = read_paper(Path(path), self.assistant.settings.index().limits, Path(path).name)
-            for checked in check(self.assistant, paper, stop):
+            for checked in self._papers.check(Path(path), Path(path).name, stop):
                 yield paper_view.findings(checked, running=True), None, path
             stopped = "Stopped; what was found by then is below." if stop.is_set() else ""
             yield paper_view.findings(checked, stopped), checked, path
@@ -243,78 +242,3 @@ def _handed(data: bytes, name: str, kind: str) -> str:
 
 def _name(heading: str) -> str:
     return re.sub(r"[^\w -]+", "", heading).strip()[:60] or "board paper"
-
-
-def build_tab(screen: PaperScreen, gr: Any, plain: dict, kept: Any):
-    """The components of the tab and their events: (form, sheet), for links from the chat. `kept` is where the browser keeps the
-    paper; it stands outside the tab, which is not there until it is opened."""
-    here = resources.files(__package__)
-    js = {"js_on_load": (here / "paper.js").read_text()}
-    template, checked, checked_file = gr.State(None), gr.State(None), gr.State(None)
-    with gr.Row(elem_id="paper-main"):
-        with gr.Column(scale=7, elem_id="paper"):
-            form = gr.HTML(paper_view.form(Brief("")), **js, **plain)
-            notice = gr.HTML("", **js, **plain)
-            sheet = gr.HTML("", **js, **plain)
-            with gr.Accordion("Your trust’s Word template", open=False, elem_classes=["shelf"]):
-                own = gr.UploadButton("Use a Word template (.docx)", file_types=[".docx"], elem_classes=["outlined"])
-                own_notice = gr.HTML("", **plain)
-            with gr.Accordion("Check a paper you have", open=False, elem_classes=["shelf"]):
-                gr.HTML(
-                    '<p class="about">Last quarter’s paper, in Word or PDF: each sentence is marked supported, contradicted, superseded by '
-                    "something later, or not found in the library.</p>",
-                    **plain,
-                )
-                up = gr.UploadButton("Choose a paper", file_types=[".docx", ".pdf"], elem_id="check-paper", elem_classes=["outlined"])
-                found = gr.HTML("", **js, **plain)
-        with gr.Column(scale=5, elem_id="paper-side"):
-            side = gr.HTML(view.evidence(None, None), js_on_load=(here / "side.js").read_text(), **plain)
-
-    def outline(stored, event):
-        yield from screen.outline(str(event.brief), stored)
-
-    def write(stored, event, request):
-        yield from screen.write(str(event.brief), stored, request.session_hash)
-
-    def halt(request):
-        screen.halt(request.session_hash)
-
-    def changed(kind):
-        def change(stored, event):
-            return screen.change(kind, str(event.key), int(event.place), str(getattr(event, "text", "") or ""), stored)
-
-        return change
-
-    def cite(stored, found, event):
-        return screen.cite(str(event.passage), str(event.key), int(event.place), stored, found)
-
-    def file(stored, own, event):
-        return screen.file(str(event.kind), str(event.brief), stored, own)
-
-    def take(path, request):
-        yield from screen.check(path, request.session_hash)
-
-    def handed(found, path, event):
-        return screen.report(str(event.kind), found, path)
-
-    changes = {kind: changed(kind) for kind in ("edit", "fill", "recheck")}
-    for handler in (outline, write, cite, file, handed, *changes.values()):
-        handler.__annotations__["event"] = gr.EventData  # Gradio passes the event where it finds this type
-    for handler in (write, halt, take):
-        handler.__annotations__["request"] = gr.Request
-    quiet = {"show_progress": "hidden"}
-    form.outline(outline, [kept], [sheet, kept, notice], concurrency_limit=4, **quiet)
-    sheet.write(write, [kept], [sheet, kept, notice], concurrency_limit=4, **quiet)
-    sheet.halt(halt, None, None, concurrency_limit=None, **quiet)
-    sheet.back(screen.back, [kept], [sheet, kept], **quiet)
-    for kind, change in changes.items():
-        getattr(sheet, kind)(change, [kept], [sheet, kept, notice], **quiet)
-    sheet.cite(cite, [kept, checked], [side], **quiet)
-    sheet.file(file, [kept, template], [notice], **quiet)
-    own.upload(screen.template, [own], [template, own_notice], **quiet)
-    up.upload(take, [up], [found, checked, checked_file], concurrency_limit=2, **quiet)
-    found.halt(halt, None, None, concurrency_limit=None, **quiet)
-    found.cite(cite, [kept, checked], [side], **quiet)
-    found.report(handed, [checked, checked_file], [notice], **quiet)
-    side.shut(lambda: view.evidence(None, None), None, [side], **quiet)
-    return form, sheet

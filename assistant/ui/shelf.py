@@ -6,11 +6,12 @@ Nothing takes another document's place, and nothing goes, before a reader has sa
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from assistant.engine import Assistant
 from assistant.errors import AssistantError
+from assistant.services import Library
 from assistant.ui import shelf_view, view
 from index.documents.types import IndexReport
 from index.errors import IndexingError
@@ -26,17 +27,21 @@ class Ready(Protocol):
 class Shelf:
     """The event handlers of the library."""
 
-    def __init__(self, assistant: Assistant, readiness: Ready, head) -> None:
-        self._assistant, self._readiness, self._head = assistant, readiness, head
+    def __init__(self, library: Library, readiness: Ready, head: Callable[[], str]) -> None:
+        self._library, self._readiness, self._head = library, readiness, head
+
+    def has_folders(self) -> bool:
+        """Whether there are folders to look for changes in."""
+        return bool(self._library.folders())
 
     def documents(self) -> str:
         """The table of documents."""
-        return shelf_view.library(self._assistant.documents())
+        return shelf_view.library(self._library.documents())
 
     def questions(self) -> str:
         """What still waits for a reader's word, after a page was loaded again."""
         try:
-            return shelf_view.outcome(None, [f.name for f in self._assistant.waiting()])
+            return shelf_view.outcome(None, [f.name for f in self._library.waiting()])
         except (IndexingError, AssistantError):
             return ""  # the header says what is wrong with the library
 
@@ -46,7 +51,7 @@ class Shelf:
             return view.told(f"Not added yet. {self._readiness.note}"), shelf_view.library([]), self._head()
         paths = [Path(f) for f in files or []]
         try:
-            return self._done(lambda: self._assistant.add(paths))
+            return self._done(lambda: self._library.add(paths))
         finally:
             for path in paths:
                 with contextlib.suppress(OSError):
@@ -55,20 +60,20 @@ class Shelf:
     def choose(self, choice: str, name: str) -> Shown:
         """A reader's word: "replace" or "both" about the file called `name`; "prune" about documents whose files are gone."""
         if choice == "prune":
-            return self._done(lambda: self._assistant.look_again(prune=True))
-        waiting = [f for f in self._assistant.waiting() if f.name == name]
+            return self._done(lambda: self._library.look_again(prune=True))
+        waiting = [f for f in self._library.waiting() if f.name == name]
         if not waiting:
             return view.told(f"{name} no longer waits; add it again."), self.documents(), self._head()
-        return self._done(lambda: self._assistant.add(waiting, "replace" if choice == "replace" else "both"))
+        return self._done(lambda: self._library.add(waiting, "replace" if choice == "replace" else "both"))
 
     def look_again(self) -> Shown:
         """What has changed in the folders that were indexed before."""
-        return self._done(self._assistant.look_again)
+        return self._done(self._library.look_again)
 
     def confirm(self, document_id: str) -> tuple[str, str]:
         """A reader vouches for a document's publisher: (the evidence panel's word for it, the documents)."""
         try:
-            [stored] = self._assistant.confirm([document_id])
+            [stored] = self._library.confirm([document_id])
         except (IndexingError, AssistantError) as error:
             return view.evidence(None, None, str(error)), self.documents()
         said = (
@@ -76,11 +81,11 @@ class Shelf:
         )
         return view.evidence(None, None, said), self.documents()
 
-    def _done(self, work) -> Shown:
+    def _done(self, work: Callable[[], IndexReport]) -> Shown:
         report: IndexReport | None = None
         try:
             report = work()
-            said = shelf_view.outcome(report, [f.name for f in self._assistant.waiting()])
+            said = shelf_view.outcome(report, [f.name for f in self._library.waiting()])
         except (IndexingError, AssistantError, OSError) as error:
             said = view.told(str(error))
         return said, self.documents(), self._head()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.answer.types import Turn
+from assistant.understand.types import Turn
 from index.text.words import stems
 
 _LEADING = re.compile(

@@ -14,17 +14,10 @@ from pathlib import Path
 from urllib.parse import urljoin, urlparse
 from urllib.request import getproxies, proxy_bypass
 
+from index.documents.formats import MEDIA_TYPES
 from index.errors import FetchError
 
 _AGENT = "ics-assistant (reads public documents for its user)"
-_TYPES = {
-    "application/pdf": ".pdf",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
-    "text/html": ".html",
-    "application/xhtml+xml": ".html",
-    "text/plain": ".txt",
-    "text/markdown": ".md",
-}
 _REDIRECTS = 5
 _RESTARTS = 3
 
@@ -81,7 +74,7 @@ def _transfer(client, url: str, part: Path, limits: FetchLimits, report: Callabl
             if response.status_code not in (200, 206):
                 raise FetchError(f"{url}: the server answered {response.status_code}; check the address or fetch it by hand.")
             kind = response.headers.get("content-type", "").split(";")[0].strip().lower()
-            if kind not in _TYPES:
+            if kind not in MEDIA_TYPES:
                 raise FetchError(f"{url}: the server sent {kind or 'no content type'}, not a document that can be indexed.")
             resumed = response.status_code == 206
             size = have if resumed else 0
@@ -98,7 +91,7 @@ def _transfer(client, url: str, part: Path, limits: FetchLimits, report: Callabl
                     report(size)
             if not size:
                 raise httpx.RemoteProtocolError("empty body")
-            return _TYPES[kind]
+            return MEDIA_TYPES[kind]
     raise FetchError(f"{url}: redirected more than {_REDIRECTS} times.")
 
 

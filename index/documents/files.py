@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.documents.load import SUFFIXES
+from index.documents.formats import SUFFIXES, named
 from index.documents.metadata import is_sidecar
 from index.documents.types import FileOutcome, Stored
 from index.settings import IndexSettings
@@ -46,7 +46,7 @@ def find_files(paths: list[Path], names: dict[str, str]) -> tuple[list[Wanted], 
                 if path.suffix.lower() in SUFFIXES or not path.suffix:
                     found.setdefault(str(path), Wanted(path, names.get(str(path), name)))
                 elif path.suffix.lower() != ".yaml" or not is_sidecar(path):
-                    skipped.append(FileOutcome(name, "skipped", f"{name}: not a document (use PDF, Word, HTML, Markdown or plain text)."))
+                    skipped.append(FileOutcome(name, "skipped", f"{name}: not a document (use {named()})."))
             if not count:
                 skipped.append(FileOutcome(given.name or str(given), "skipped", f"{given}: the folder holds no files.", failed=True))
         elif given.exists():

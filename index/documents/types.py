@@ -108,12 +108,27 @@ class Passage:
         return self.voice.said_on if self.voice else self.metadata.published
 
     @property
+    def heading(self) -> str | None:
+        """The last heading above it."""
+        return self.section.rsplit(" › ", 1)[-1] if self.section else None
+
+    @property
     def searched(self) -> str:
         """The text that is embedded and searched: title, heading and label (their last words, if long) in front."""
         label = self.voice.label if self.voice else None
         parts = ((self.metadata.title, 24), (self.section, 30), (label, 8))
         front = [" ".join(part[-12 * words :].split()[-words:]) for part, words in parts if part]
         return ". ".join(front) + "\n" + self.text if front else self.text
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """Words of a passage: `quote` is `document.text[start:end]`."""
+
+    passage: Passage
+    quote: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,16 @@ class Ranking:
     sentences: tuple[Sentence, ...]
 
 
+@dataclass(frozen=True)
+class Found:
+    """What a question found. `later` is the best sentence that was said too late for its day, if it answers better than any
+    that was said in time."""
+
+    query: Query
+    ranking: Ranking
+    later: Sentence | None = None
+
+
 class Searcher:
     """Search over one index. Safe to call from several threads; sees what other processes write."""
 
@@ -106,6 +116,21 @@ class Searcher:
         with self._lock:
             worded = encode(question, found, self.embedder)
         return Query(question, analyse(question, lexical.abbreviations), worded, until)
+
+    def find(self, question: str, until: str | None = None) -> Found:
+        """The question encoded, its candidates ranked, and what was said too late for the ISO day `until`."""
+        query = self.query(question, until)
+        ranking = self.rank(query)
+        return Found(query, ranking, self._later(query, ranking))
+
+    def _later(self, query: Query, ranking: Ranking) -> Sentence | None:
+        if not query.until:
+            return None
+        best = next(iter(self.rank(replace(query, until=None)).sentences), None)
+        here = ranking.sentences[0] if ranking.sentences else None
+        if best is None or not best.passage.said_on or query.allows(best.passage):
+            return None
+        return best if here is None or best.score > here.score else None
 
     def rank(self, query: Query) -> Ranking:
         """Every candidate passage, and every sentence of them."""

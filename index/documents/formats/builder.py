@@ -7,25 +7,15 @@ dropped for being like something else: three boards' deficits, or a list of what
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from index.documents.types import Block, Dropped, Role, Voice
+from index.documents.formats.kinds import Piece
+from index.documents.types import Block, Dropped, Role
 
 _WORD = re.compile(r"[^\W_]+")
 _PULL_QUOTE_MIN_WORDS = 8
 _PULL_QUOTE_REACH = 6
 """Paragraphs, before or after, in which a pull-quote's own text stands."""
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A block before it has a place in the text. `level` is a heading's depth from 1."""
-
-    role: Role
-    text: str
-    level: int = 0
-    page: int | None = None
-    voice: Voice | None = None
 
 
 def drop_repeats(pieces: list[Piece]) -> tuple[list[Piece], list[Dropped]]:

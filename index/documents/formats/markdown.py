@@ -5,12 +5,14 @@ In any other file it is a paragraph, or anybody could speak for government."""
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
-from index.documents.formats.builder import Piece, drop_repeats
+from index.documents.formats.builder import drop_repeats
+from index.documents.formats.kinds import Loaded, Piece, Raw
 from index.documents.formats.plain import without_links
 from index.documents.metadata import read_yaml
-from index.documents.types import Dropped, Kind, Metadata, Voice
+from index.documents.types import Kind, Metadata, Voice
 from index.text.dates import find_date
 from index.text.tidy import tidy
 
@@ -82,7 +84,12 @@ _WORDS_OF = {
 }
 
 
-def load_markdown(text: str, where: str, voices: bool = False) -> tuple[list[Piece], Metadata, list[Dropped]]:
+def load(file: Raw) -> Loaded:
+    """A Markdown file; its statements are read as such where it may speak in voices."""
+    return read_markdown(file.text, file.source, file.voices)
+
+
+def read_markdown(text: str, where: str, voices: bool = False) -> Loaded:
     """Pieces in reading order, the front matter's metadata (title from the first heading if it has none). `voices`: whether
     its statements are read as such."""
     metadata, body = front_matter(text, where)
@@ -123,7 +130,7 @@ def load_markdown(text: str, where: str, voices: bool = False) -> tuple[list[Pie
         elif token.type == "table_close":
             header = []
     pieces, repeats = drop_repeats(pieces)
-    return pieces, Metadata(**{**metadata.__dict__, "title": title}), repeats
+    return Loaded(pieces, replace(metadata, title=title), repeats)
 
 
 def table_row(header: list[str], cells: list[str]) -> str:

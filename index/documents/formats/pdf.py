@@ -11,8 +11,9 @@ from collections import Counter
 from dataclasses import dataclass
 from statistics import median
 
-from index.documents.formats.builder import Piece, drop_repeats
-from index.documents.formats.plain import _BULLET as BULLET
+from index.documents.formats.builder import drop_repeats
+from index.documents.formats.kinds import Loaded, Piece, Raw
+from index.documents.formats.plain import BULLET
 from index.documents.metadata import NAVIGATION, is_name, overlay, person, read_header
 from index.documents.types import Dropped, Metadata
 from index.errors import LoadError
@@ -37,7 +38,9 @@ class _Line:
     depth: float
 
 
-def load_pdf(data: bytes, source: str) -> tuple[list[Piece], Metadata, list[Dropped]]:
+def load(file: Raw) -> Loaded:
+    """The document\'s pieces. Raises LoadError for what cannot be opened or holds no text."""
+    data, source = file.data, file.source
     import pypdfium2 as pdfium
 
     try:
@@ -65,7 +68,7 @@ def load_pdf(data: bytes, source: str) -> tuple[list[Piece], Metadata, list[Drop
     dropped += [Dropped(furniture[i], head[i]) for i in furniture]
     gone = {head[i] for i in furniture}
     kept, repeats = drop_repeats([p for i, p in enumerate(pieces) if not (i < 8 and p.text in gone)])
-    return kept, overlay(named, found), dropped + repeats
+    return Loaded(kept, overlay(named, found), dropped + repeats)
 
 
 def _a_title(value: str | None) -> bool:

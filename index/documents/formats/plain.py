@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 
-from index.documents.formats.builder import Piece, drop_repeats
+from index.documents.formats.builder import drop_repeats
+from index.documents.formats.kinds import Loaded, Piece, Raw
 from index.documents.metadata import NAVIGATION, RELATED, is_date_line, publisher_of, read_header
-from index.documents.types import Dropped, Metadata
+from index.documents.types import Dropped
 from index.text.dates import find_date
 from index.text.tidy import tidy
 
 _ADDRESS = r"(?:https?://|www\.|/[a-z][\w-]*/)[^\s()<>\[\]]*"
-_BULLET = re.compile(r"^\s*(?:[•◦▪‣·*–-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+(?=\S)")
+BULLET = re.compile(r"^\s*(?:[•◦▪‣·*–-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+(?=\S)")
 _HEADER_LINES, _BODY_WORDS = 14, 70
 _HEADING_WORDS = 14
 _ENDS = (".", "!", "?", "…", "”", '"', "’", "'", ":", ";", ")")
@@ -45,7 +46,7 @@ def _paragraphs(text: str) -> list[str]:
     for chunk in re.split(r"\n[^\S\n]*\n", text):
         current: list[str] = []
         for line in filter(str.strip, chunk.split("\n")):
-            if current and not _BULLET.match(line):
+            if current and not BULLET.match(line):
                 if re.fullmatch(r"[a-z]-", current[-1][-2:]) and line.strip()[:1].islower():
                     current[-1] = current[-1][:-1]
                 else:
@@ -124,9 +125,9 @@ def _is_byline(line: str) -> bool:
     return len(line.split()) <= 14 and find_date(line) is not None and (line.lower().startswith("by ") or is_date_line(line))
 
 
-def load_text(text: str) -> tuple[list[Piece], Metadata, list[Dropped]]:
+def load(file: Raw) -> Loaded:
     """Pieces in reading order, metadata from the first lines, and what was left out."""
-    cleaned = (tidy(without_links(p)) for p in _paragraphs(text))
+    cleaned = (tidy(without_links(p)) for p in _paragraphs(file.text))
     paragraphs, dropped = _cut_related(_join_split([p for p in cleaned if p]))
     while paragraphs and NAVIGATION.match(paragraphs[-1]):
         dropped.append(Dropped("navigation", paragraphs.pop()))
@@ -143,8 +144,8 @@ def load_text(text: str) -> tuple[list[Piece], Metadata, list[Dropped]]:
         previous = pieces[-1] if pieces else None
         if paragraph == metadata.title and i < len(header):
             pieces.append(Piece("heading", paragraph, level=1))
-        elif _BULLET.match(paragraph):
-            pieces.append(Piece("item", _BULLET.sub("", paragraph)))
+        elif BULLET.match(paragraph):
+            pieces.append(Piece("item", BULLET.sub("", paragraph)))
         elif previous and previous.role == "paragraph" and previous.text.endswith(("”", "'", '"')) and _is_attribution(paragraph):
             pieces[-1] = Piece("paragraph", previous.text + " — " + paragraph)
         elif _is_heading(paragraph, following) and not publisher_of(paragraph):
@@ -152,7 +153,7 @@ def load_text(text: str) -> tuple[list[Piece], Metadata, list[Dropped]]:
         else:
             pieces.append(Piece("paragraph", paragraph))
     pieces, repeats = drop_repeats(pieces)
-    return pieces, metadata, dropped + repeats
+    return Loaded(pieces, metadata, dropped + repeats)
 
 
 def _is_attribution(line: str) -> bool:

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import re
 
-from index.documents.formats.builder import Piece
-from index.documents.formats.markdown import load_markdown
+from index.documents.formats.kinds import Loaded, Raw
+from index.documents.formats.markdown import read_markdown
 from index.documents.metadata import kind_of, overlay, person
 from index.documents.types import Dropped, Metadata
 from index.errors import LoadError
 from index.text.dates import checked_iso, find_date
 
 
-def load_web(text: str, source: str) -> tuple[list[Piece], Metadata, list[Dropped]]:
+def load(file: Raw) -> Loaded:
+    """The main content of a page. Raises LoadError when there is none."""
     import trafilatura
 
-    text, hidden = _seen(text)
+    text, hidden = _seen(file.text)
     main = trafilatura.extract(
         text, output_format="markdown", include_formatting=True, include_tables=True, include_comments=False, favor_precision=True
     )
     if not main or not main.strip():
-        raise LoadError(f"{source}: no readable text was found in the page; save the article itself, or print it to PDF.")
+        raise LoadError(f"{file.source}: no readable text was found in the page; save the article itself, or print it to PDF.")
     found = _metadata(text)
     authors = tuple(person(name) for name in (found.author or "").split(";") if name.strip())
     said = Metadata(
@@ -31,8 +32,8 @@ def load_web(text: str, source: str) -> tuple[list[Piece], Metadata, list[Droppe
         kind=kind_of([found.title]) if found.title else None,
         url=found.url,
     )
-    pieces, below, dropped = load_markdown(main, source)
-    return pieces, overlay(said, below), [*hidden, *dropped]
+    pieces, below, dropped = read_markdown(main, file.source)
+    return Loaded(pieces, overlay(said, below), [*hidden, *dropped])
 
 
 def _metadata(text: str):

@@ -9,9 +9,10 @@ import io
 import re
 import zipfile
 
-from index.documents.formats.builder import Piece, drop_repeats
+from index.documents.formats.builder import drop_repeats
+from index.documents.formats.kinds import Loaded, Piece, Raw
 from index.documents.formats.markdown import table_row
-from index.documents.formats.plain import _BULLET as BULLET
+from index.documents.formats.plain import BULLET
 from index.documents.metadata import is_name, overlay, person, read_header
 from index.documents.types import Dropped, Metadata
 from index.errors import LoadError
@@ -23,7 +24,9 @@ _MOST_COLUMNS = 63
 """Of a table, in Word itself."""
 
 
-def load_word(data: bytes, source: str) -> tuple[list[Piece], Metadata, list[Dropped]]:
+def load(file: Raw) -> Loaded:
+    """The document\'s pieces. Raises LoadError for what cannot be opened or holds no text."""
+    data, source = file.data, file.source
     _check_zip(data, source)
     from docx import Document as Docx
     from docx.opc.exceptions import PackageNotFoundError
@@ -47,7 +50,8 @@ def load_word(data: bytes, source: str) -> tuple[list[Piece], Metadata, list[Dro
     )
     gone = {head[i] for i in furniture}
     kept, repeats = drop_repeats([p for i, p in enumerate(pieces) if not (i < 8 and p.text in gone)])
-    return kept, overlay(named, found), [Dropped(furniture[i], head[i]) for i in furniture] + repeats
+    left_out = [Dropped(furniture[i], head[i]) for i in furniture]
+    return Loaded(kept, overlay(named, found), left_out + repeats)
 
 
 def _check_zip(data: bytes, source: str) -> None:

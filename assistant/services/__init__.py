@@ -1,0 +1,56 @@
+"""What a screen, a command or a program may ask of this package, and the one place where the parts are joined.
+
+Four services, each of which takes what it uses and is no way in to the rest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from assistant.check.support import Judge
+from assistant.ledger.current import CurrentLedger
+from assistant.ledger.statements import Statements
+from assistant.model.opened import ChatHandle
+from assistant.services.asking import Asking
+from assistant.services.ledger import LedgerDesk
+from assistant.services.library import Library
+from assistant.services.papers import PaperDesk
+from assistant.settings import Settings
+from index.search.handle import IndexHandle
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything over one index. `chat` tells which language model writes, if one does."""
+
+    settings: Settings
+    chat: ChatHandle
+    library: Library
+    ledger: LedgerDesk
+    asking: Asking
+    papers: PaperDesk
+
+
+def open_services(settings: Settings, index: IndexHandle | None = None, chat: ChatHandle | None = None) -> Services:
+    """The services over the index that the settings name, or over `index`; nothing heavy is loaded before it is needed."""
+    index = index or IndexHandle(settings.index())
+    chat = chat or ChatHandle(settings)
+    statements = Statements(index)
+    current = CurrentLedger(settings.library_dir, settings.data_dir.expanduser(), index)
+
+    @cache
+    def judge() -> Judge:
+        return Judge(index.searcher.embedder)
+
+    return Services(
+        settings,
+        chat,
+        Library(settings, index, statements),
+        LedgerDesk(settings, index, current, statements),
+        Asking(index, current, chat, judge),
+        PaperDesk(index, current, statements, chat, judge),
+    )
+
+
+__all__ = ["Asking", "LedgerDesk", "Library", "PaperDesk", "Services", "open_services"]

@@ -1,0 +1,92 @@
+"""Questions in, cited answers out: the one way from a question to an Answer."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from assistant.answer.clock import Clock
+from assistant.answer.quote import quote
+from assistant.answer.types import Answer, Claim
+from assistant.check.support import Judge
+from assistant.ledger.current import CurrentLedger
+from assistant.ledger.types import RowLink
+from assistant.model.opened import ChatHandle
+from assistant.model.rewrite import rewritten
+from assistant.model.write import Desk, Task, write
+from assistant.understand.reading import understand
+from assistant.understand.types import Understood
+from index.documents.types import Hit
+from index.search.handle import IndexHandle
+
+
+class Asking:
+    """Takes the open index, the ledger as it stands, the language model if there is one, and the judge of its sentences."""
+
+    def __init__(self, index: IndexHandle, current: CurrentLedger, chat: ChatHandle, judge: Callable[[], Judge]) -> None:
+        self._index, self._current, self._chat, self._judge = index, current, chat, judge
+
+    def warm(self) -> None:
+        """Model loaded and one question encoded, so that the first real one is quick."""
+        self._index.searcher.query("What did the review recommend?")
+
+    def ask(self, question: str, history: tuple[str, ...] = (), as_at: str | None = None) -> Answer:
+        """A cited answer or a refusal. `history` holds the questions before this one, oldest first; nothing said after
+        the ISO day `as_at`, or after the day that the question names, is used."""
+        clock = Clock()
+        *_, answer = self.answers(self.read(question, history, as_at), history, clock=clock)
+        return answer
+
+    def read(
+        self,
+        question: str,
+        history: tuple[str, ...] = (),
+        as_at: str | None = None,
+        stop: threading.Event | None = None,
+    ) -> Understood:
+        """The question as understood, by the language model if there is one, and its day."""
+        asked = self.understood(question, history, as_at)
+        model = self._chat.model
+        if model is None or not history or asked.turn.standalone == asked.question:
+            return asked
+        worded = rewritten(asked.question, history, asked.turn.standalone, model, stop or threading.Event())
+        return replace(asked, turn=replace(asked.turn, standalone=worded))
+
+    def understood(self, question: str, history: tuple[str, ...] = (), as_at: str | None = None) -> Understood:
+        """The question as understood by rules alone, and its day."""
+        names = self._index.searcher.lexical.names
+        return understand(question, history, names, self._current.now().events, as_at)
+
+    def search(self, question: str, history: tuple[str, ...] = (), k: int = 10, as_at: str | None = None) -> list[Hit]:
+        """The `k` best passages for the question as understood from the ones before it, as at its day."""
+        asked = self.understood(question, history, as_at)
+        searcher = self._index.searcher
+        return searcher.search(searcher.query(asked.turn.standalone, asked.day), k)
+
+    def answers(
+        self,
+        asked: Understood,
+        history: tuple[str, ...] = (),
+        stop: threading.Event | None = None,
+        clock: Clock | None = None,
+    ) -> Iterator[Answer]:
+        """The answer as it grows; the last one is whole. Without a language model there is only that one. Setting `stop`
+        ends what the model writes, and the sources are quoted."""
+        clock = clock or Clock()
+        ledger, model, searcher = self._current.now(), self._chat.model, self._index.searcher
+
+        def rows(claims: tuple[Claim, ...]) -> tuple[RowLink, ...]:
+            return ledger.rows_about(tuple(c.passage for c in claims), asked.day)
+
+        found = searcher.find(asked.turn.standalone, asked.day)
+        clock.found()
+        quoted = quote(asked, found, searcher, self._index.document, rows, clock)
+        if model is None or quoted.settled:
+            yield quoted.answer
+            return
+        task = Task.of_question(asked.turn.standalone, history, quoted, found.ranking)
+        yield from write(task, model, self._desk(), stop or threading.Event(), clock.timings, rows)
+
+    def _desk(self) -> Desk:
+        return Desk(self._judge(), lambda i: (d := self._index.document(i)) and d.text)

@@ -1,0 +1,102 @@
+"""The library as a reader handles it: what is in it, adding, taking out, bringing back, forgetting, vouching for."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from assistant.answer.feedback import FILE as FEEDBACK
+from assistant.ledger.lines import without_lines
+from assistant.ledger.proposals import FILE as DECISIONS
+from assistant.ledger.statements import Statements
+from assistant.settings import Settings
+from index import keeping
+from index.documents.files import remembered
+from index.documents.types import Document, IndexReport, Removed, Stored
+from index.ingest import Report, index_paths
+from index.search.handle import IndexHandle
+
+
+class Library:
+    """Takes the open index and the digests' statements; writes to no other place than the data folder."""
+
+    def __init__(self, settings: Settings, index: IndexHandle, statements: Statements) -> None:
+        self._settings, self._index, self._statements = settings, index, statements
+
+    @property
+    def place(self) -> str:
+        """Where the index lies: a folder or a server's address."""
+        return self._index.place
+
+    def documents(self) -> list[Stored]:
+        """Every live document."""
+        return self._index.searcher.documents()
+
+    def document(self, document_id: str) -> Document | None:
+        """A document with its text; None when it is not in the library."""
+        return self._index.document(document_id)
+
+    def version(self) -> str:
+        """A name for the set of live documents."""
+        return self._index.searcher.version()
+
+    def newest(self) -> str | None:
+        """ISO date of the newest thing that any document or statement speaks of having been published."""
+        said = [p.said_on for some in self._statements.topics().values() for p in some]
+        published = [d.metadata.published for d in self.documents()]
+        today = date.today().isoformat()
+        return max((d for d in (*said, *published) if d and d <= today), default=None)
+
+    def index(self, paths: list[Path], report: Report | None = None) -> IndexReport:
+        """Files and folders added or refreshed."""
+        return index_paths(self._index.searcher, paths, *([report] if report else []))
+
+    def wants_starter(self) -> bool:
+        """Whether the index is empty, or holds digests of the starter library (perhaps not all, or not the newest)."""
+        documents, library = self.documents(), self._settings.library_dir.resolve()
+        return not documents or any(Path(s.path).parent == library for s in documents)
+
+    def index_starter(self, report: Report | None = None) -> IndexReport:
+        """The starter library's digests, added or refreshed: what is there already costs nothing."""
+        return self.index(self._settings.digests(), report)
+
+    def add(self, files: list[Path], choice: keeping.Choice | None = None) -> IndexReport:
+        """A reader's files into the library; one whose name another document has waits for a `choice`."""
+        return keeping.add_files(self._index.searcher, files, choice)
+
+    def waiting(self) -> list[Path]:
+        """Added files that still wait for a choice."""
+        return keeping.waiting(self._index.searcher)
+
+    def folders(self) -> list[Path]:
+        """The folders that were indexed before."""
+        return remembered(self._index.settings)
+
+    def look_again(self, prune: bool = False) -> IndexReport:
+        """What has changed in those folders; `prune` lets documents go whose files are gone."""
+        return index_paths(self._index.searcher, self.folders(), prune=prune)
+
+    def confirm(self, names: list[str]) -> list[Stored]:
+        """A reader vouches for what these documents say of their publisher and kind."""
+        return keeping.confirm(self._index.searcher, names)
+
+    def remove(self, names: list[str]) -> list[Stored]:
+        """Documents out of what answers; they can be brought back."""
+        return keeping.remove(self._index.searcher, names)
+
+    def removed(self) -> list[Removed]:
+        """What can be brought back, last removed first."""
+        return self._index.searcher.removed()
+
+    def restore(self, names: list[str]) -> list[Removed]:
+        """Removed documents back."""
+        return keeping.restore(self._index.searcher, names)
+
+    def forget(self, names: list[str]) -> list[Stored | Removed]:
+        """Documents gone for good, and with them what readers decided or said that quotes them."""
+        gone = keeping.forget(self._index.searcher, names)
+        folder = self._settings.data_dir.expanduser()
+        for file in (DECISIONS, FEEDBACK):
+            without_lines(folder / file, {d.id for d in gone})
+        self._index.forget_texts()
+        return gone

@@ -1,0 +1,60 @@
+"""Board papers as an author handles them: an outline, a draft, its files, and a check of a paper one has."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from assistant.check.support import Judge
+from assistant.ledger.current import CurrentLedger
+from assistant.ledger.statements import Statements
+from assistant.model.opened import ChatHandle
+from assistant.model.write import Desk
+from assistant.paper.check import Checked, check, read_paper
+from assistant.paper.draft import draft, rechecked
+from assistant.paper.files import file_of
+from assistant.paper.gather import gather
+from assistant.paper.sources import Sources
+from assistant.paper.types import Brief, Paper
+from index.search.handle import IndexHandle
+
+
+class PaperDesk:
+    """Takes the open index, the ledger, the digests' statements, the language model and the judge."""
+
+    def __init__(
+        self,
+        index: IndexHandle,
+        current: CurrentLedger,
+        statements: Statements,
+        chat: ChatHandle,
+        judge: Callable[[], Judge],
+    ) -> None:
+        self._index, self._current, self._statements = index, current, statements
+        self._chat, self._judge = chat, judge
+
+    def outline(self, brief: Brief) -> Paper:
+        """What a paper would hold, quoted from its sources, and the recommendations to choose from."""
+        return gather(self._sources(), brief)
+
+    def draft(self, outline: Paper, stop: threading.Event | None = None) -> Iterator[Paper]:
+        """Papers that grow; the last one is whole."""
+        desk = Desk(self._judge(), lambda i: (d := self._index.document(i)) and d.text)
+        return draft(outline, self._chat.model, desk, stop or threading.Event())
+
+    def rechecked(self, paper: Paper, key: str, place: int) -> Paper:
+        """The paper with what the whole library says of an author's sentence."""
+        return rechecked(self._index.searcher, self._judge(), paper, key, place)
+
+    def check(self, file: Path, name: str = "", stop: threading.Event | None = None) -> Iterator[Checked]:
+        """Findings on a paper of one's own as they are made; the last one has them all. `name` is its name for the reader."""
+        paper = read_paper(file, self._index.settings.limits, name)
+        return check(self._index.searcher, self._judge(), paper, stop)
+
+    def file(self, paper: Paper, kind: str, template: Path | None = None) -> bytes:
+        """The paper as a file of that kind."""
+        return file_of(paper, kind, self._current.catalogue(), template)
+
+    def _sources(self) -> Sources:
+        return Sources(self._index.searcher, self._current.now(), self._statements)

@@ -1,0 +1,34 @@
+"""The door of this room: a question with the questions before it in, what is asked and as at which day out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.understand.day import AsAt, in_words, read, refuse_unread, says_nothing_else
+from assistant.understand.follow_up import resolve
+from assistant.understand.types import Understood
+
+Events = tuple[tuple[str, str], ...]
+"""(what an event is called, its ISO date): a day may be named by what happened on it."""
+
+
+def understand(
+    question: str,
+    history: tuple[str, ...] = (),
+    names: frozenset[str] = frozenset(),
+    events: Events = (),
+    day: str | None = None,
+) -> Understood:
+    """The question standing alone, and its day: its own, the one given beside it, or that of the question it follows on from.
+
+    `names` are publishers and people. Raises AssistantError for an "as at" that is followed by no date.
+    """
+    asked = read(question, events, day)
+    refuse_unread(asked)
+    if says_nothing_else(asked) and not history:
+        asked = AsAt(in_words(question), day, asked.newest)
+    before = [read(h, events) for h in history]
+    turn = resolve(asked.question, tuple(b.question for b in before), names)
+    if before and asked.day is None and not asked.newest and turn.standalone != asked.question:
+        asked = replace(asked, day=before[-1].day)
+    return Understood(replace(turn, asked=question), asked.question, asked.day, asked.newest)

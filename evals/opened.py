@@ -1,0 +1,56 @@
+"""The product opened to be measured: its services, with the index and the judge under them within reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from assistant.check.support import Judge
+from assistant.model.client import ChatModel
+from assistant.model.opened import ChatHandle
+from assistant.services import Asking, LedgerDesk, Library, PaperDesk, open_services
+from assistant.settings import Settings
+from index.embed import Embedder
+from index.search.handle import IndexHandle
+from index.search.searcher import Searcher
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The four services, and what a measurement looks at beneath them."""
+
+    settings: Settings
+    index: IndexHandle
+    chat: ChatHandle
+    library: Library
+    ledger: LedgerDesk
+    asking: Asking
+    papers: PaperDesk
+
+    @property
+    def searcher(self) -> Searcher:
+        """The open index."""
+        return self.index.searcher
+
+    @cached_property
+    def judge(self) -> Judge:
+        """A judge with the index's embedding model, which keeps what it has encoded."""
+        return Judge(self.searcher.embedder)
+
+    def close(self) -> None:
+        """Closes the index."""
+        self.index.close()
+
+
+def open_product(
+    settings: Settings,
+    embedder: Embedder | None = None,
+    chat: ChatModel | None = None,
+    quoting: bool = False,
+) -> Opened:
+    """The product over the index that the settings name. `chat` writes in place of the model that they name; `quoting`: no
+    model writes."""
+    index = IndexHandle(settings.index(), embedder)
+    handle = ChatHandle.none(settings) if quoting else ChatHandle(settings, chat)
+    s = open_services(settings, index, handle)
+    return Opened(settings, index, handle, s.library, s.ledger, s.asking, s.papers)

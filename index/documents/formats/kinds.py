@@ -1,0 +1,95 @@
+"""What a format is, what its loader is given and what it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from index.documents.types import Dropped, Metadata, Role, Voice
+from index.errors import LoadError
+
+_MOSTLY_ASCII = 0.1
+"""Share of bytes above 127 under which a text is taken for Windows-1252; French prose has about 0.04, Cyrillic 0.8."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """`module` is its file in this folder; `called` and `short` are its names for a reader. The first suffix is the one that
+    fetched files get. `is_one` tells by a file's content and, where that leaves it open, by its suffix (in small letters).
+    A name must not promise a `binary` format whose content is another."""
+
+    module: str
+    called: str
+    short: str
+    suffixes: tuple[str, ...]
+    media_types: tuple[str, ...]
+    is_one: Callable[[bytes, str], bool]
+    binary: bool = False
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A block before it has a place in the text. `level` is a heading's depth from 1."""
+
+    role: Role
+    text: str
+    level: int = 0
+    page: int | None = None
+    voice: Voice | None = None
+
+
+def office(folder: bytes) -> Callable[[bytes, str], bool]:
+    """Whether a file is an Office one (a zip) with this folder in it."""
+    return lambda data, _: is_zip(data) and folder in data
+
+
+def is_zip(data: bytes) -> bool:
+    """Whether the content is a zip, as newer Office files are."""
+    return data.startswith(b"PK\x03\x04")
+
+
+def opening(data: bytes) -> bytes:
+    """The first 2,000 bytes of a text in small letters, without mark and white space."""
+    return data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")[:2000].lower()
+
+
+class Loaded(NamedTuple):
+    """A file taken apart: its pieces in order, what it says of itself, and what was left out with the reason."""
+
+    pieces: list[Piece]
+    metadata: Metadata
+    dropped: list[Dropped]
+
+
+@dataclass(frozen=True)
+class Raw:
+    """A file's bytes and its name for the reader. `voices`: statements of a digest are read with who stands behind each, which
+    only the library that ships is."""
+
+    data: bytes
+    source: str
+    voices: bool = False
+
+    @cached_property
+    def text(self) -> str:
+        """The file as text in whatever encoding it is in: UTF-8, else Windows-1252 as British offices save it, else
+        charset-normalizer's guess. Raises LoadError when none fits.
+
+        Windows-1252 gives nearly every byte a meaning, so it is believed only of a text that is mostly ASCII: Cyrillic is not.
+        """
+        wide = self.data.startswith((b"\xff\xfe", b"\xfe\xff"))
+        with suppress(UnicodeDecodeError):
+            return self.data.decode("utf-16" if wide else "utf-8-sig")
+        if sum(byte > 127 for byte in self.data) < _MOSTLY_ASCII * len(self.data):
+            with suppress(UnicodeDecodeError):
+                return self.data.decode("cp1252")
+        from charset_normalizer import from_bytes
+
+        best = from_bytes(self.data).best()
+        if best is None:
+            message = "its text encoding could not be recognised; save it as UTF-8."
+            raise LoadError(f"{self.source}: {message}")
+        return str(best)
