@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from app import commands
 from assistant.answer.markdown import markdown
+from assistant.cli.main import app as commands
 from assistant.settings import load_settings
 from evals.opened import Opened, open_product
 from index.documents.load import load
