@@ -46,7 +46,7 @@ def agreement(judge: Judge, pairs: list[dict]) -> Agreement:
     picks = rng.integers(0, len(pairs), (RESAMPLES // 4, len(pairs)))
     kappas = [kappa(list(ours[i]), list(theirs[i])) for i in picks]
     by_kind = _shares((p["kind"], a == b) for p, a, b in zip(pairs, ours, theirs, strict=True))
-    by_reason = _shares((f.reason.split()[0].strip(","), not b) for f, b in zip(found, theirs, strict=True) if not f.supported)
+    by_reason = _shares((f.reason or "", not b) for f, b in zip(found, theirs, strict=True) if not f.supported)
     low, high = np.quantile(kappas, [0.025, 0.975])
     return Agreement(
         len(pairs), float((ours == theirs).mean()), kappa(list(ours), list(theirs)), float(low), float(high),

@@ -47,12 +47,7 @@ class Labelled:
 def labelled(settings: Settings, embedder: Embedder) -> list[Labelled]:
     """Every labelled sentence, found again by its anchor."""
     documents = {p.name: load(p, p.name, settings.max_file_mb) for p in documents_of("commentary", settings)}
-    leads = [
-        (name, p.start, p.end, p.section.rsplit(" › ", 1)[-1])
-        for name, d in documents.items()
-        for p in split(d, embedder.window, embedder.count)
-        if p.section and p.section.endswith(":")
-    ]
+    leads = [(name, p.start, p.end, p.lead) for name, d in documents.items() for p in split(d, embedder.window, embedder.count) if p.lead]
     out = []
     for number, line in enumerate(SENTENCES.read_text("utf-8").splitlines()):
         case = json.loads(line)

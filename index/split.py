@@ -144,6 +144,6 @@ def _leads(document: Document) -> dict[int, str]:
 def _passage(document: Document, block: Block, span: Span, leads: dict[int, str]) -> Passage:
     text = document.text[span[0] : span[1]]
     path = [*block.section, lead] if (lead := leads.get(block.start)) else block.section
-    section = " › ".join(path) or None
-    digest = hashlib.sha256("\0".join((document.id, section or "", text)).encode()).hexdigest()[:24]
+    section = tuple(path)
+    digest = hashlib.sha256("\0".join((document.id, " › ".join(section), text)).encode()).hexdigest()[:24]
     return Passage(digest, document.id, document.source, document.metadata, text, *span, section, block.page, block.voice)

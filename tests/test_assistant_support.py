@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.check.polarity import opposed, signs
-from assistant.check.support import Judge
+from assistant.check.support import Judge, Judgement, Reason
 from assistant.check.telling import retold
 from assistant.check.wordings import resting_on
 from evals import pairs
@@ -55,7 +55,7 @@ def test_a_few_words_less_or_other_are_not_the_same(sentence, passage):
 
 def test_the_day_in_a_heading_is_no_count_and_its_date_is_a_date():
     judge, front = Judge(ToyEmbedder(), 0.0, -1.0), "A review. Recommended, 13 April 2023"
-    assert judge.supports("The review made 13 recommendations.", "The review made 36 recommendations.", front).reason == "number 13"
+    assert judge.supports("The review made 13 recommendations.", "The review made 36 recommendations.", front).what == "13"
     assert judge.supports("In April 2023 the review made 36 recommendations.", "The review made 36 recommendations.", front).supported
 
 
@@ -64,7 +64,7 @@ def test_a_word_changed_in_a_copied_sentence_is_seen():
     passage = "The review proposed that mature systems should have a lighter national framework and more financial freedom."
     changed = "The review proposed that mature systems should have a crimson national framework and more financial freedom."
     assert judge.supports(passage, passage).supported
-    assert (judge.supports(changed, passage).state, judge.supports(changed, passage).reason) == ("partly", "word crimson")
+    assert judge.supports(changed, passage) == Judgement("partly", Reason.WORD, "crimson")
 
 
 def test_figures_meet_in_any_form():

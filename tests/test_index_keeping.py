@@ -545,7 +545,7 @@ def test_readers_ask_everything_while_documents_come_and_go(tmp_path, share):
     words = assistant.library.documents()[0].id
     readers = [
         lambda: s.documents(), lambda: s.version(), lambda: s.document(words), lambda: s.of_document(words), lambda: s.passages([words]),
-        lambda: s.search(s.query("plan"), 3), lambda: s.section(words, "Paper 0"), lambda: s.voiced(), lambda: s.unknown("plan"), lambda: s.removed(),
+        lambda: s.search(s.query("plan"), 3), lambda: s.section(words, ("Paper 0",)), lambda: s.voiced(), lambda: s.unknown("plan"), lambda: s.removed(),
         lambda: s.nearest(s.query("plan").worded.vector, 3), lambda: assistant.asking.ask("which plan was approved?"), lambda: Statements(assistant.index).topics(),
         lambda: assistant.ledger.events(), lambda: assistant.ledger.proposals(), lambda: assistant.ledger.originals(), lambda: assistant.ledger.ledger(),
         lambda: assistant.ledger.unbacked(), lambda: assistant.library.waiting(), lambda: assistant.asking.search("plan"),

@@ -123,8 +123,8 @@ def test_a_statement_has_its_own_voice_date_and_sources(tmp_path):
         voices=True,
     )
     first, second = (b for b in loaded.blocks if b.role == "paragraph")
-    assert (first.voice.kind, first.voice.said_on, first.voice.label) == ("response", "2023-06-14", "Response, 14 June 2023")
-    assert first.voice.sources == '"T", Pub, 15 June 2023; "U", Q, undated.'
+    assert (first.voice.kind, first.voice.said_on, first.voice.named) == ("response", "2023-06-14", "Response, 14 June 2023")
+    assert first.voice.drawn_from == '"T", Pub, 15 June 2023; "U", Q, undated.'
     assert loaded.text[first.start : first.end] == "The government agreed to look. It gave no date."
     assert second.voice.kind is None
 

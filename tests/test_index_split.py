@@ -29,7 +29,7 @@ def test_a_paragraph_is_a_passage_with_its_heading():
     found = passages(
         make([Piece("heading", "Top", 1), Piece("heading", "Part one", 2), Piece("paragraph", "Fewer targets are wanted by all of us.")])
     )
-    assert [(p.text, p.section) for p in found] == [("Fewer targets are wanted by all of us.", "Part one")]
+    assert [(p.text, p.section) for p in found] == [("Fewer targets are wanted by all of us.", ("Part one",))]
 
 
 def test_long_paragraphs_are_cut_between_sentences():
@@ -56,7 +56,7 @@ def test_items_are_found_with_the_line_that_opens_the_list():
         for n in range(3)
     ]
     found = passages(make([Piece("heading", "Next", 2), Piece("paragraph", "A word first. The priorities are to:"), *items]))
-    assert [p.section for p in found if p.text.startswith("item")] == ["Next › The priorities are to:"] * 3
+    assert [p.section for p in found if p.text.startswith("item")] == [("Next", "The priorities are to:")] * 3
 
 
 def test_short_neighbours_share_a_passage_but_sections_do_not():

@@ -14,7 +14,7 @@ from assistant.paper.files import file_of
 from assistant.paper.types import Brief, Paper, Section, Statement
 from assistant.settings import load_settings
 from evals.opened import open_product
-from index.documents.types import Metadata, Passage, Voice
+from index.documents.types import Label, Metadata, Passage, Voice
 from prompts import version
 
 REVIEW = (
@@ -150,7 +150,7 @@ def test_what_is_dated_after_the_papers_day_is_told_as_a_plan():
         32,
         None,
         None,
-        Voice("Event, 1 April 2027", None, "2027-04-01", None),
+        Voice(Label.EVENT, None, "2027-04-01"),
     )
     statement = Statement(passage.text, (passage,))
     for made_on, lead in (("2026-11-25", "Planned for 1 April 2027:"), ("2027-05-01", "Event, 1 April 2027:")):

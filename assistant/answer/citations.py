@@ -18,10 +18,10 @@ def reference(citation: Citation) -> str:
         f"{publisher}." if publisher else "",
         f"{spoken(m.published)}." if m.published else "",
     ]
-    parts.append(f"p. {p.page}." if p.page else f"Section “{p.section}”." if p.section else "")
+    parts.append(f"p. {p.page}." if p.page else f"Section “{p.section_text}”." if p.section else "")
     parts.append(f"{m.url}" if m.url else "")
-    if p.voice and p.voice.sources:
-        parts.append(f"Drawn from: {p.voice.sources}")
+    if p.voice:
+        parts.append(f"Drawn from: {p.voice.drawn_from}")
     return " ".join(part for part in parts if part)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from assistant.answer.types import known_on
 from assistant.check.untrusted import addresses_reader
 from index.documents.orders import speaks_to_machine
-from index.documents.types import Document, Passage
+from index.documents.types import Document, Label, Passage
 from index.search.asked import ANSWERS, gives
 from index.search.rank import Sentence, weights_of
 from index.search.searcher import Query, Ranking, Searcher
@@ -58,7 +58,7 @@ def choose(searcher: Searcher, query: Query, ranking: Ranking) -> Evidence:
     count = 0
     for sentence in ranked:
         size = len(sentence.text.split())
-        if chosen and query.asked.wanted != "definition" and _speaks(sentence.passage) == "Definition":
+        if chosen and query.asked.wanted != "definition" and _speaks(sentence.passage) == Label.DEFINITION:
             continue
         if chosen and (sentence.score < max(ENOUGH, chosen[0].score - WITHIN) or count + size > WORDS or len(chosen) >= MOST):
             break
@@ -111,7 +111,7 @@ def _whole_story(searcher: Searcher, query: Query, ranked: list[Sentence]) -> li
 
     Empty when the best evidence is no such section. Takes a sentence of each statement, two of a response.
     """
-    sections: dict[tuple[str, str], list[float]] = {}
+    sections: dict[tuple[str, tuple[str, ...]], list[float]] = {}
     for s in ranked:
         if s.passage.voice and s.passage.section:
             sections.setdefault((s.passage.document_id, s.passage.section), []).append(s.score)
@@ -119,13 +119,13 @@ def _whole_story(searcher: Searcher, query: Query, ranked: list[Sentence]) -> li
     by_start = {(s.passage.document_id, s.start): s for s in ranked}
     for key in best:
         passages = [p for p in searcher.section(*key) if query.allows(p)]
-        labels = {p.voice.label.split(",")[0] for p in passages if p.voice}
-        if "Recommended" not in labels or len(labels) < 2 or max(sections[key]) < ranked[0].score - STORY_BELOW:
+        labels = {p.voice.label for p in passages if p.voice}
+        if Label.RECOMMENDED not in labels or len(labels) < 2 or max(sections[key]) < ranked[0].score - STORY_BELOW:
             continue
         story: list[Sentence] = []
         count = 0
         for p in passages:
-            most = 2 if p.voice.label.startswith("Response") else 1
+            most = 2 if p.voice and p.voice.label == Label.RESPONSE else 1
             for start, end in sentences(p.text)[:most]:
                 size = len(p.text[start:end].split())
                 if story and count + size > WORDS + 20:
@@ -259,7 +259,7 @@ def _shared(a: Sentence, b: Sentence) -> float:
 
 
 def _speaks(passage: Passage) -> str | None:
-    return passage.voice.label.split(",")[0] if passage.voice else passage.kind
+    return passage.voice.label if passage.voice else passage.kind
 
 
 def with_antecedent(document: Document, start: int, end: int) -> tuple[int, int]:

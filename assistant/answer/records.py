@@ -20,7 +20,7 @@ def _about(p: Passage) -> dict:
         "published": m.published,
         "kind": p.kind,
         "page": p.page,
-        "section": p.section,
+        "section": p.section_text,
     }
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
 from assistant.ledger.types import RowLink
 from assistant.understand.types import Turn
-from index.documents.types import Kind, Passage
-from index.text.dates import find_date, spoken
+from index.documents.types import Drawn, Kind, Passage
+from index.text.dates import spoken
 
 KIND_NAMES: dict[Kind | None, str] = {
     "review": "Review",
@@ -49,8 +48,7 @@ class Claim:
     @property
     def lead(self) -> str | None:
         """The line that opens the list this is an item of ("The priorities now are to:"), in the source's words."""
-        last = (self.passage.section or "").rsplit(" › ", 1)[-1]
-        return last if last.endswith(":") and not self.passage.voice else None
+        return None if self.passage.voice else self.passage.lead or None
 
 
 @dataclass(frozen=True)
@@ -147,7 +145,7 @@ class Answer:
 def attribution(passage: Passage, most: int = 2) -> str:
     """Who said it and when, as far as the document says: "The King's Fund (Anna Charles), 14 April 2023"."""
     if passage.voice:
-        when = passage.voice.label.partition(", ")[2]
+        when = spoken(passage.voice.said_on)
         named = _source_names(passage.voice.sources, most)
         return " · ".join(part for part in (when, f"our digest of {named}" if named else "our digest") if part)
     m = passage.metadata
@@ -169,14 +167,15 @@ def brief(passage: Passage) -> str:
         m = passage.metadata
         who = (passage.vouched and (m.publisher or ", ".join(m.authors[:1]))) or m.title or passage.source
         return f"{who}, {spoken(passage.metadata.published) or 'no date'}"
-    names = _source_names(passage.voice.sources, 99).split("; ")
-    return f"{names[0] or 'our digest'}" + (f" + {len(names) - 1}" if len(names) > 1 else "")
+    sources = passage.voice.sources
+    first = sources[0].stated if sources else "our digest"
+    return first + (f" + {len(sources) - 1}" if len(sources) > 1 else "")
 
 
 def source_dates(passage: Passage) -> list[str]:
-    """ISO dates of a digest statement's sources, as far as they have one."""
-    sources = (passage.voice.sources or "").split("; ") if passage.voice else []
-    return [day for source in sources if (day := find_date(source.rpartition('"')[2]))]
+    """ISO dates of a digest statement's sources, as far as they have more than a year."""
+    sources = passage.voice.sources if passage.voice else ()
+    return [s.published for s in sources if s.published and len(s.published) > 4]
 
 
 def known_on(passage: Passage) -> str | None:
@@ -187,9 +186,7 @@ def known_on(passage: Passage) -> str | None:
     return published if published and published < passage.said_on else passage.said_on
 
 
-def _source_names(sources: str | None, most: int) -> str:
+def _source_names(sources: tuple[Drawn, ...], most: int) -> str:
     """Publisher and date of the first few sources of a digest's statement."""
-    if not sources or sources.startswith("none"):
-        return ""
-    names = re.findall(r'"[^"]*", ([^;]+?)(?=; "|\.?$)', sources)
-    return "; ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+    named = "; ".join(s.stated for s in sources[:most])
+    return named + (f" and {len(sources) - most} more" if len(sources) > most else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.ledger.detect import LIKELY, recommends
-from index.documents.types import Passage
+from index.documents.types import Label, Passage
 
 VOICES = {
     "recommended": "Review recommended",
@@ -29,16 +29,16 @@ NO_RULE = "No guidance or law is quoted below."
 CLAIMED_RULE = "A document quoted below says that it is guidance or law; a reader added it, and nobody has confirmed that."
 NO_DUTY = "The sentences of guidance quoted below state no duty"
 _LABELS = {
-    "Recommended": "recommended",
-    "Response": "responded",
-    "Progress": "reported",
-    "Progress (linked by us)": "linked",
-    "Comment": "argued",
-    "Law": "provides",
-    "Event": "event",
-    "Definition": "defined",
-    "Sources disagree": "disagree",
-    "Not known": "unknown",
+    Label.RECOMMENDED: "recommended",
+    Label.RESPONSE: "responded",
+    Label.PROGRESS: "reported",
+    Label.LINKED: "linked",
+    Label.COMMENT: "argued",
+    Label.LAW: "provides",
+    Label.EVENT: "event",
+    Label.DEFINITION: "defined",
+    Label.DISAGREE: "disagree",
+    Label.NOT_KNOWN: "unknown",
 }
 _KINDS = {"response": "responded", "progress": "reported", "commentary": "argued", "legislation": "provides"}
 _DUTY = re.compile(
@@ -50,15 +50,13 @@ _DUTY = re.compile(
 
 def speaker(passage: Passage, text: str) -> str:
     """Who speaks in this sentence, a key of `VOICES`. Of a document that only says itself whose it is: the source."""
-    label = passage.voice.label.split(",")[0] if passage.voice else None
-    if label in _LABELS:
-        return _LABELS[label]
+    if passage.voice and passage.voice.label in _LABELS:
+        return _LABELS[passage.voice.label]
     kind = passage.speaks_as
     if kind == "guidance":
         return "requires" if _DUTY.search(text) else "advises"
     if kind == "review":
-        last = (passage.section or "").rsplit(" › ", 1)[-1]
-        return "recommended" if recommends(text, last if last.endswith(":") else "") >= LIKELY else "found"
+        return "recommended" if recommends(text, passage.lead) >= LIKELY else "found"
     return _KINDS.get(kind or "", "stated")
 
 

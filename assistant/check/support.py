@@ -12,6 +12,7 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from enum import StrEnum
 from functools import lru_cache
 from typing import Literal
 
@@ -20,6 +21,7 @@ import numpy as np
 from assistant.check.polarity import WORD, Word, allied, denied, opposed, signs
 from assistant.check.telling import TELLING, retold
 from assistant.check.wordings import misquoted, resting_on
+from assistant.wording.faults import fault
 from index.embed import Embedder
 from index.text.dates import MONTHS, dates, parts, undated, unmet, years
 from index.text.numbers import bounds, figures, swapped
@@ -28,6 +30,27 @@ from index.text.tidy import plain
 from index.text.words import stems, words
 
 State = Literal["supported", "partly", "unsupported"]
+
+
+class Reason(StrEnum):
+    """What keeps a passage from supporting a sentence."""
+
+    NUMBER = "number"
+    ELSEWHERE = "elsewhere"
+    ORDER = "order"
+    BOUND = "bound"
+    QUOTATION = "quotation"
+    WORD = "word"
+    DATE = "date"
+    NAME = "name"
+    NEGATION = "negation"
+    VOICE = "voice"
+    WORDS = "words"
+    UNCITED = "uncited"
+
+
+Fault = tuple[Reason, str]
+"""What is wrong, and which words it is wrong in; the words may be empty."""
 MEAN_BAR, WEAK_BAR, PART_BAR = 0.52, 0.2, 0.45
 _ALIGNED, _RIVAL, _SURE, _OPPOSED, _SAME, _TURNED = 0.45, 0.12, 0.7, 0.9, 0.95, 0.2
 _COPIED, _COPIED_SHORT, _SHORT, _MOST_CHANGED = 0.8, 0.6, 6, 2
@@ -37,10 +60,11 @@ _KEPT = 4000
 
 @dataclass(frozen=True)
 class Judgement:
-    """How far a sentence is supported, and what is missing in a few words."""
+    """How far a sentence is supported; what is missing, None where nothing is, and the words (`what`) in which it is."""
 
     state: State
-    reason: str = ""
+    reason: Reason | None = None
+    what: str = ""
 
     @property
     def supported(self) -> bool:
@@ -49,20 +73,7 @@ class Judgement:
     @property
     def told(self) -> str:
         """What is missing, in words for a reader."""
-        kind, _, what = self.reason.partition(" ")
-        return {
-            "number": f"the passage does not give {what}",
-            "elsewhere": f"the passage gives {what} of something else",
-            "order": "the passage has these words in another order",
-            "bound": "the passage says another bound, direction or extent",
-            "quotation": f"these words in quotation marks are not in the passage: {what}",
-            "word": f"the passage does not say “{what}”",
-            "date": f"the passage does not give the date {what}",
-            "name": f"the passage does not name “{what}”",
-            "negation": f"the passage says the opposite, or denies it (“{what}”)",
-            "voice": "the passage says it in another voice, or as somebody else's",
-            "words": "the passage does not say all of it" if self.state == "partly" else "the passage does not say it",
-        }.get(kind, self.reason)
+        return fault(self.reason, self.what, partly=self.state == "partly") if self.reason else ""
 
 
 @lru_cache(maxsize=20_000)
@@ -90,28 +101,28 @@ class Judge:
         if _stands_in(sentence, passage):
             return Judgement("supported")
         if words_quoted := misquoted(sentence, passage):
-            return Judgement("unsupported", f"quotation {words_quoted}")
+            return Judgement("unsupported", Reason.QUOTATION, words_quoted)
         whole = f"{front}\n{passage}" if front else passage
         rests = resting_on(sentence, passage)
         seen = f"{front}\n{rests}" if front else rests
-        if reason := self._quantities(sentence, rests, seen) or self._named(sentence, seen):
-            return Judgement("unsupported", reason)
+        if wrong := self._quantities(sentence, rests, seen) or self._named(sentence, seen):
+            return Judgement("unsupported", *wrong)
         if retold(sentence, rests, passage, whole):
-            return Judgement("unsupported", "voice")
+            return Judgement("unsupported", Reason.VOICE)
         ours, theirs = self._words(sentence), self._words(whole)
         if not ours or not theirs:
-            return Judgement("unsupported", "words")
+            return Judgement("unsupported", Reason.WORDS)
         near = np.stack([w.vector for w in ours]) @ np.stack([w.vector for w in theirs]).T
         body = len(WORD.findall(front))
         if turned := denied(sentence, rests, passage) or self._turned(ours, theirs[body:], near[:, body:]):
-            return Judgement("unsupported", f"negation {turned}")
+            return Judgement("unsupported", Reason.NEGATION, turned)
         if changed := _changed(ours, seen):
-            return Judgement("partly", f"word {changed}")
+            return Judgement("partly", Reason.WORD, changed)
         if _reordered(sentence, rests):
-            return Judgement("partly", "order")
+            return Judgement("partly", Reason.ORDER)
         links = near.max(axis=1)[[w.content for w in ours]]
         if links.size and (links.mean() < self._mean_bar or links.min() < self._weak_bar):
-            return Judgement("partly" if links.mean() >= PART_BAR else "unsupported", "words")
+            return Judgement("partly" if links.mean() >= PART_BAR else "unsupported", Reason.WORDS)
         return Judgement("supported")
 
     def nearness(self, sentence: str, other: str) -> float:
@@ -125,24 +136,24 @@ class Judge:
         return np.sort(_links(ours, theirs)) if ours and theirs else np.zeros(0)
 
     @staticmethod
-    def _quantities(sentence: str, rests: str, seen: str) -> str:
+    def _quantities(sentence: str, rests: str, seen: str) -> Fault | None:
         """What is wrong with the figures or dates: figures must stand in the words themselves, dates may stand in front."""
         if missing := figures(undated(sentence)) - figures(undated(rests), generous=True):
-            return f"number {sorted(missing)[0]}"
-        if missing := unmet(dates(sentence), dates(seen)) or sorted(years(sentence) - years(seen)):
-            return f"date {missing[0]}"
+            return Reason.NUMBER, sorted(missing)[0]
+        if late := unmet(dates(sentence), dates(seen)) or sorted(years(sentence) - years(seen)):
+            return Reason.DATE, late[0]
         if part := parts(sentence, seen):
-            return f"date {part}"
+            return Reason.DATE, part
         if bounds(sentence, rests):
-            return "bound"
-        return f"elsewhere {other}" if (other := swapped(sentence, rests)) else ""
+            return Reason.BOUND, ""
+        return (Reason.ELSEWHERE, other) if (other := swapped(sentence, rests)) else None
 
     @staticmethod
-    def _named(sentence: str, whole: str) -> str:
+    def _named(sentence: str, whole: str) -> Fault | None:
         here, initials, rooted = set(words(whole)), _initials(whole), set(stems(whole))
         unknown = {n for n in _names(sentence) if n not in here and n not in initials and not set(stems(n)) <= rooted}
         unknown -= {n for n in unknown if n in _EVERYDAY}
-        return f"name {sorted(unknown)[0]}" if unknown else ""
+        return (Reason.NAME, sorted(unknown)[0]) if unknown else None
 
     @staticmethod
     def _turned(ours: list[Word], theirs: list[Word], near: np.ndarray) -> str:

@@ -111,7 +111,7 @@ def search(
             return
         for hit in hits:
             p = hit.passage
-            place = " · ".join(part for part in (p.source, f"page {p.page}" if p.page else "", p.section or "") if part)
+            place = " · ".join(part for part in (p.source, f"page {p.page}" if p.page else "", p.section_text or "") if part)
             print(f"{hit.rank:2}. {hit.score:.3f}  {place}\n    {p.text}\n")
 
     _each(questions, bool(batch), answer)

@@ -111,11 +111,10 @@ def propose(document: Document, passages: Iterable[Passage], linker: Linker) -> 
     for passage in passages:
         if passage.voice:
             continue
-        lead = (passage.section or "").rsplit(" › ", 1)[-1]
         for a, b in sentences(passage.text):
             text = passage.text[a:b]
             if len(text.split()) >= _FEWEST_WORDS and not text.endswith((":", "?")):
-                found.append((passage, a, b, recommends(text, lead if lead.endswith(":") else "")))
+                found.append((passage, a, b, recommends(text, passage.lead)))
     linked = linker.link([p.text[a:b] for p, a, b, _ in found])
     if not linked:
         linked = [(None, 0.0)] * len(found)

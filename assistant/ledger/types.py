@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from index.documents.types import Passage
+from index.documents.types import Label, Passage
 from index.text.dates import by_end_of
 
 FILE = "recommendations.yaml"
@@ -47,7 +47,7 @@ FORMAL = {
 }
 Said = Literal["recommended", "responded", "progress", "comment"]
 _ORDER: tuple[Said, ...] = ("recommended", "responded", "progress", "comment")
-_LABELS = {"recommended": "Recommended", "responded": "Response", "progress": "Progress", "comment": "Comment"}
+_LABELS = {"responded": Label.RESPONSE, "progress": Label.PROGRESS, "comment": Label.COMMENT}
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ class Row:
     def rests_on(self, passage: Passage) -> bool:
         """Whether the passage is of the row's topic in its digest, or holds words that a reader accepted for it."""
         if passage.voice:
-            return (self.digest, self.title) == (passage.source, (passage.section or "").rsplit(" › ", 1)[-1])
+            return (self.digest, self.title) == (passage.source, passage.heading or "")
         accepted = (s.words for s in self.steps if s.words and s.words.document_id == passage.document_id)
         return any(passage.start <= words.start < passage.end for words in accepted)
 
@@ -246,16 +246,18 @@ def in_order(steps: Iterable[Step]) -> tuple[Step, ...]:
 
 def statement_of(step: Step, section: Iterable[Passage]) -> Passage | None:
     """The digest statement behind a step among the passages of its topic; a "Not known" one for an unknown response."""
-    passages = [p for p in section if p.voice]
-    label = "Not known" if step.said == "responded" and step.status == "unknown" else _LABELS[step.said]
-    found = [p for p in passages if p.voice.label.startswith(label)]
-    if step.said == "progress":
-        found = [p for p in found if ("linked by us" in p.voice.label) == (step.linked_by == "us")]
+    passages = [(p, p.voice) for p in section if p.voice]
+
+    def labelled(label: Label) -> list[Passage]:
+        return [p for p, voice in passages if voice.label == label]
+
+    if step.said == "responded" and step.status == "unknown":
+        unknown = labelled(Label.NOT_KNOWN)
+        return next((p for p in unknown if "answer" in p.text or "respon" in p.text), None)
     if step.said == "recommended":
-        return (found or [p for p in passages if p.voice.label.startswith("Comment")] or [None])[0]
+        return next(iter(labelled(Label.RECOMMENDED) or labelled(Label.COMMENT)), None)
+    linked = step.said == "progress" and step.linked_by == "us"
+    found = labelled(Label.LINKED if linked else _LABELS[step.said])
     if step.said == "comment":
         found = [p for p in found if step.text and p.text[:60] in step.text]
-    if label == "Not known":
-        found = [p for p in found if "answer" in p.text or "respon" in p.text]
-        return found[0] if found else None
-    return next((p for p in found if p.voice.said_on == step.date), None)
+    return next((p for p in found if p.said_on == step.date), None)

@@ -92,7 +92,7 @@ def _one_line(text: str) -> str:
 def heading_of(passage: Passage) -> str:
     """Who said it, as what and when, in a few harmless words."""
     if passage.voice:
-        return harmless(passage.voice.label)
+        return harmless(passage.voice.named)
     m = passage.metadata
     who = harmless(", ".join(filter(None, (m.publisher, *m.authors[:2]))) or "somebody not named")
     return f"{voice(passage, passage.text)}, {who}, {spoken(m.published) or 'date not stated'}"

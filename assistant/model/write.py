@@ -17,7 +17,7 @@ from assistant.answer.compose import newest_of
 from assistant.answer.evidence import SURE
 from assistant.answer.quote import Quoted, Rows
 from assistant.answer.types import Answer, Check, Citation, Claim, ModelNote, Note, Refusal, Timings
-from assistant.check.support import Judge, Judgement
+from assistant.check.support import Judge, Judgement, Reason
 from assistant.check.untrusted import addresses_reader
 from assistant.errors import ChatFailure
 from assistant.model.client import ChatModel, Messages
@@ -186,7 +186,7 @@ class _Draft:
         """The keys that support the sentence: of those cited each that does alone, or all of them together; else the first other, of those that the quoting answer chose, that does."""
         judged = {k: self._judge(text, (k,)) for k in keys}
         alone = tuple(k for k, j in judged.items() if j.supported)
-        best = max(judged.values(), key=lambda j: _ORDER.index(j.state), default=Judgement("unsupported", "no passage is cited"))
+        best = max(judged.values(), key=lambda j: _ORDER.index(j.state), default=Judgement("unsupported", Reason.UNCITED))
         if alone:
             return _Found(alone, best)
         if len(keys) > 1 and self._judge(text, keys).supported:

@@ -143,7 +143,7 @@ def _of_the_subject(query: Query, sentence: Sentence) -> bool:
     """Whether the topic's words stand in the sentence, or before it, other than in the name of a body that the topic does not name."""
     if _BODIES.search(query.text):
         return True
-    whole = " ".join(filter(None, (sentence.text, sentence.passage.section)))
+    whole = " ".join(filter(None, (sentence.text, sentence.passage.section_text)))
     sought = {s for u in query.worded.units for s in stems(u.text) if u.text.lower() not in _NO_TOPIC}
     return sought & set(stems(whole)) <= set(stems(_BODIES.sub(" ", whole)))
 

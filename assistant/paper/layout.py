@@ -15,7 +15,7 @@ from assistant.ledger.export import SEEN
 from assistant.paper.references import formatted, text_of
 from assistant.paper.types import HEADINGS, IMPLICATIONS, OF_OUR_READING, Cell, Line, Paper, Section, Statement
 from assistant.paper.works import Work, document_of, sources_of
-from index.documents.types import Passage
+from index.documents.types import Label, Passage
 from index.text.dates import spoken
 
 Look = Literal["body", "space", "quote", "small", "reference", "author"]
@@ -200,11 +200,11 @@ def lead_of(statement: Statement, today: str) -> str:
         then = spoken(p.said_on) or ""
         if (
             p.said_on
-            and p.voice.label.startswith("Event")
+            and p.voice.label == Label.EVENT
             and (p.said_on > today or (then in statement.text and _PLANNED.search(statement.text)))
         ):
             return f"Planned for {then}:"
-        return f"{p.voice.label.rstrip('.')}:"
+        return f"{p.voice.named}:"
     m = p.metadata
     says = _SAYS.get(speaker(p, statement.text), "said")
     if not m.publisher and not m.authors:
@@ -286,7 +286,12 @@ def _appendix(paper: Paper, catalogue: Mapping[str, Source]) -> Iterator[Block]:
     for number, p in enumerate(paper.passages, 1):
         yield Heading(2, f"Evidence {number}", f"evidence-{number}")
         m = p.metadata
-        place = [f"“{m.title or p.source}”", m.publisher or "publisher not stated", f"page {p.page}" if p.page else "", p.section or ""]
+        place = [
+            f"“{m.title or p.source}”",
+            m.publisher or "publisher not stated",
+            f"page {p.page}" if p.page else "",
+            p.section_text or "",
+        ]
         said = f"said{_when(p.said_on)}" if p.voice and p.said_on else ""
         dated = f"published{_when(m.published)}" if m.published else "date not stated"
         facts = ". ".join(filter(None, [", ".join(filter(None, place)), "; ".join(filter(None, [said, dated]))])) + ". "

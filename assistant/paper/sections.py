@@ -10,7 +10,7 @@ from assistant.answer.voices import speaker
 from assistant.ledger.statements import Statements
 from assistant.ledger.types import Row, Step
 from assistant.paper.types import FROM_EVIDENCE, IMPLICATIONS, OF_OUR_READING, Brief, Cell, Key, Line, Section, Space, Statement
-from index.documents.types import Passage
+from index.documents.types import Label, Passage
 from index.search.rank import Sentence
 from index.text.dates import by_end_of
 from index.text.sentences import LEANS, sentences
@@ -170,7 +170,7 @@ def line_of(statements: Statements, row: Row, day: str | None) -> Line:
 
     recommended = row.of("recommended")[0]
     backed = cell("recommended", recommended, "recommended")
-    recommended_there = bool(backed.passage and (not backed.passage.voice or backed.passage.voice.label.startswith("Recommended")))
+    recommended_there = bool(backed.passage and (not backed.passage.voice or backed.passage.voice.label == Label.RECOMMENDED))
     answers = sorted(row.of("responded"), key=lambda s: (s.status == "unknown", s.date or "9"))
     return Line(
         row.id,

@@ -20,7 +20,7 @@ import numpy as np
 from assistant.check.support import Judge, Judgement
 from assistant.check.telling import TELLING
 from assistant.model.offer import standing_before
-from index.documents.types import Passage
+from index.documents.types import Label, Passage
 from index.search.searcher import Searcher
 from index.text.dates import by_end_of, spoken
 from index.text.sentences import sentences
@@ -74,7 +74,8 @@ class Near:
 
     @property
     def kind(self) -> str:
-        return "supported" if self.judgement.supported else self.judgement.reason.split(" ")[0]
+        """What the checker holds against it, or "supported"."""
+        return self.judgement.reason or "supported"
 
 
 def weigh(
@@ -137,7 +138,7 @@ def newer_than(searcher: Searcher, near: list[Near], until: str | None = None) -
     if not first.passage.said_on:
         return []
     around = {(n.passage.document_id, n.passage.section): n for n in near if n.passage.voice and n.nearness >= first.nearness - _AROUND}
-    found = [p for document, section in around for p in searcher.section(document, section or "")]
+    found = [p for document, section in around for p in searcher.section(document, section)]
     return [
         p
         for p in found
@@ -170,10 +171,10 @@ def features(judge: Judge, sentence: str, near: list[Near], newer: Iterable[Pass
     first = near[0]
     p = first.passage
     closest = max((p.text[a:b] for a, b in sentences(p.text)), key=lambda s: judge.nearness(sentence, s), default=p.text)
-    links = judge.links(sentence, "\n".join(filter(None, (p.text, p.section, p.voice and p.voice.label))))
+    links = judge.links(sentence, "\n".join(filter(None, (p.text, p.section_text, p.voice and p.voice.named))))
     state, present = bool(_STATE.search(sentence)), bool(_PRESENT.search(sentence)) and not _PAST.search(sentence)
     later = bool(list(newer))
-    told_as_done = bool(p.voice) and p.voice.label.startswith("Recommended") and not _ASKS.search(sentence)
+    told_as_done = p.voice is not None and p.voice.label == Label.RECOMMENDED and not _ASKS.search(sentence)
     others = any(n.judgement.supported for n in near if n.nearness >= first.nearness - _OTHERS)
     return [
         first.nearness,

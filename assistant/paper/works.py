@@ -8,9 +8,7 @@ from dataclasses import dataclass
 
 from assistant.ledger.catalogue import Source
 from index.documents.types import Passage
-from index.text.dates import find_date
 
-_DRAWN = re.compile(r'"([^"]*)", ([^;]+?)(?=; "|\.?$)')
 _DATED = re.compile(r",? (?:undated|(?:\d{1,2} )?(?:[A-Z][a-z]+ )?\d{4})$")
 _READ = ("full", "opening", "listing")
 _PERSON = re.compile(r"[A-Z][\w’'.-]+(?: (?:[A-Z]\.|[A-Z][\w’'-]+|de|van|von|den|der)){1,3}")
@@ -57,13 +55,13 @@ def sources_of(passage: Passage, catalogue: Mapping[str, Source]) -> tuple[Work,
     by_title = {_plain(s.title): s for s in catalogue.values()}
     read_on = passage.metadata.published if re.fullmatch(r"\d{4}-\d\d-\d\d", passage.metadata.published or "") else None
     works = []
-    for title, rest in _DRAWN.findall(passage.voice.sources):
-        day = find_date(rest) or (y[0] if (y := re.search(r"\b20\d\d\b", rest)) else None)
-        found = known.get((_plain(title), day or "")) or by_title.get(_plain(title))
-        publisher = found.publisher if found else _DATED.sub("", rest)
+    for drawn in passage.voice.sources:
+        day = drawn.published
+        found = known.get((_plain(drawn.title), day or "")) or by_title.get(_plain(drawn.title))
+        publisher = found.publisher if found else _DATED.sub("", drawn.stated)
         works.append(
             Work(
-                title,
+                drawn.title,
                 publisher,
                 date=day,
                 url=found and found.url,

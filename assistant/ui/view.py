@@ -173,12 +173,12 @@ def evidence(citation: Citation | None, document: Document | None, missing: str 
     publisher = (m.publisher or "not stated in the document") + (", our digest of the sources named below it" if p.voice else "")
     claim = "" if p.vouched or not (m.publisher or m.kind) else f" (the document says so itself; {ADDED}, not confirmed)"
     rows = [
-        ("Kind", p.voice.label if p.voice else KIND_NAMES[p.kind] + (claim if m.kind else "")),
+        ("Kind", p.voice.named if p.voice else KIND_NAMES[p.kind] + (claim if m.kind else "")),
         ("Publisher", publisher + (claim if m.publisher else "")),
         ("Author", ", ".join(m.authors) or "not stated in the document" if not p.voice else None),
         ("Published", spoken(m.published) or "not stated in the document"),
         ("Page", str(p.page) if p.page else None),
-        ("Section", p.section),
+        ("Section", p.section_text),
         ("File", p.source if not p.voice else None),
         ("Note", p.note),
     ]

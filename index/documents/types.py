@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
+
+from index.text.dates import spoken
 
 KINDS = ("review", "response", "progress", "commentary", "guidance", "legislation")
 Kind = Literal["review", "response", "progress", "commentary", "guidance", "legislation"]
@@ -26,14 +29,54 @@ class Metadata:
     licence: str | None = None
 
 
+class Label(StrEnum):
+    """What a statement of a digest is, as the digest labels it."""
+
+    RECOMMENDED = "Recommended"
+    RESPONSE = "Response"
+    PROGRESS = "Progress"
+    LINKED = "Progress (linked by us)"
+    COMMENT = "Comment"
+    GUIDANCE = "Guidance"
+    LAW = "Law"
+    EVENT = "Event"
+    DEFINITION = "Definition"
+    DISAGREE = "Sources disagree"
+    NOT_KNOWN = "Not known"
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A source that a digest's statement was drawn from: its title, its publisher and date as the digest `stated` them, and
+    the ISO date or year, None where it is undated."""
+
+    title: str
+    stated: str
+    published: str | None = None
+
+    def __str__(self) -> str:
+        return f'"{self.title}", {self.stated}'
+
+
 @dataclass(frozen=True)
 class Voice:
-    """Who stands behind one statement of a digest, when it differs from the document itself."""
+    """Who stands behind one statement of a digest, when it differs from the document itself. `sources` is empty where the
+    digest says that none was found."""
 
-    label: str
+    label: Label
     kind: Kind | None
     said_on: str | None
-    sources: str | None
+    sources: tuple[Drawn, ...] = ()
+
+    @property
+    def named(self) -> str:
+        """The label with its date: "Response, 14 June 2023"."""
+        return ", ".join(filter(None, (self.label, spoken(self.said_on))))
+
+    @property
+    def drawn_from(self) -> str:
+        """The sources in words, as the digest has them."""
+        return "; ".join(map(str, self.sources)) + "." if self.sources else "none found."
 
 
 @dataclass(frozen=True)
@@ -86,7 +129,7 @@ class Passage:
     text: str
     start: int
     end: int
-    section: str | None = None
+    section: tuple[str, ...] = ()
     page: int | None = None
     voice: Voice | None = None
     vouched: bool = True
@@ -110,13 +153,23 @@ class Passage:
     @property
     def heading(self) -> str | None:
         """The last heading above it."""
-        return self.section.rsplit(" › ", 1)[-1] if self.section else None
+        return self.section[-1] if self.section else None
+
+    @property
+    def section_text(self) -> str | None:
+        """The headings above it, for a reader: "Finance › Capital"."""
+        return " › ".join(self.section) or None
+
+    @property
+    def lead(self) -> str:
+        """The line that opens the list it is an item of ("The priorities now are to:"); empty when it is of none."""
+        return self.heading if self.heading and self.heading.endswith(":") else ""
 
     @property
     def searched(self) -> str:
         """The text that is embedded and searched: title, heading and label (their last words, if long) in front."""
-        label = self.voice.label if self.voice else None
-        parts = ((self.metadata.title, 24), (self.section, 30), (label, 8))
+        label = self.voice.named if self.voice else None
+        parts = ((self.metadata.title, 24), (self.section_text, 30), (label, 8))
         front = [" ".join(part[-12 * words :].split()[-words:]) for part, words in parts if part]
         return ". ".join(front) + "\n" + self.text if front else self.text
 

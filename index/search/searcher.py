@@ -168,7 +168,7 @@ class Searcher:
         names = {n for n in self.lexical.names if n in plain and re.search(rf"\b{re.escape(n)}\b", plain)}
         return (lambda passage: not names.isdisjoint(who(passage))) if names else None
 
-    def section(self, document_id: str, section: str) -> list[Passage]:
+    def section(self, document_id: str, section: tuple[str, ...]) -> list[Passage]:
         """Every passage under one heading of a document, in order."""
         with self._lock:
             return self._store.in_section(document_id, section)

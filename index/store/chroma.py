@@ -28,12 +28,12 @@ from index.settings import IndexSettings
 from index.store import chroma_files
 from index.store.overview import Overview, keep, marks
 from index.store.patience import ANSWERS_IN, AWAY_FOR, Patience, Patient
-from index.store.records import document_in, document_out, metadata_in, passage_in, passage_out, removed_out, stored_out
+from index.store.records import document_in, document_out, metadata_in, passage_in, passage_out, removed_out, section_in, stored_out
 
 if TYPE_CHECKING:
     import numpy as np
 
-_FORMAT = 3
+_FORMAT = 4
 """Of the records in Chroma; another makes an index that has to be made again."""
 _PAGE = 2000
 _PARTS = ("_passages", "_texts", "_documents", "_writers")
@@ -360,8 +360,8 @@ class Store:
         found = zip(got["ids"], got["metadatas"], strict=True)
         return {i: self._known(passage_out(i, m)) for i, m in found if m["document_id"] in live}
 
-    def in_section(self, document_id: str, section: str) -> list[Passage]:
-        return self._where({"$and": [{"document_id": document_id}, {"section": section}]})
+    def in_section(self, document_id: str, section: tuple[str, ...]) -> list[Passage]:
+        return self._where({"$and": [{"document_id": document_id}, {"section": section_in(section)}]})
 
     def of_document(self, document_id: str) -> list[Passage]:
         return self._where({"document_id": document_id})

@@ -28,7 +28,7 @@ _FIELDS = (
 
 def who(passage: Passage) -> set[str]:
     """Publishers and authors that a passage stands on, in plain lower case, without "the"; authors by surname too."""
-    said = re.findall(r"[”\"], ([^,;]+)", passage.voice.sources or "") if passage.voice else []
+    said = [d.stated.split(",")[0] for d in passage.voice.sources] if passage.voice else []
     named = {n for n in (passage.metadata.publisher, *passage.metadata.authors, *said) if n and not re.search(r"\d", n)}
     named |= {author.split()[-1].upper() for author in passage.metadata.authors}
     plain = {n.replace("’", "'").removeprefix("The ").removeprefix("the ") for n in named}

@@ -6,8 +6,9 @@ import base64
 import json
 import zlib
 from dataclasses import asdict
+from typing import Any
 
-from index.documents.types import Block, Document, Dropped, Metadata, Passage, Removed, Stored, Voice
+from index.documents.types import Block, Document, Drawn, Dropped, Label, Metadata, Passage, Removed, Stored, Voice
 
 
 def _present(fields: dict) -> dict:
@@ -24,15 +25,35 @@ def metadata_out(m: dict) -> Metadata:
 
 
 def passage_in(p: Passage) -> dict:
-    place = {"document_id": p.document_id, "source": p.source, "section": p.section, "page": p.page, "start": p.start, "end": p.end}
+    place = {
+        "document_id": p.document_id,
+        "source": p.source,
+        "section": section_in(p.section),
+        "page": p.page,
+        "start": p.start,
+        "end": p.end,
+    }
     voice = {"voice": json.dumps(asdict(p.voice), ensure_ascii=False)} if p.voice else {}
     return _present({**metadata_in(p.metadata), **place, **voice, "text": p.text})
 
 
 def passage_out(passage_id: str, m: dict) -> Passage:
-    voice = Voice(**json.loads(m["voice"])) if "voice" in m else None
-    place = (m["start"], m["end"], m.get("section"), m.get("page"))
+    voice = _voice_out(json.loads(m["voice"])) if "voice" in m else None
+    place = (m["start"], m["end"], tuple(json.loads(m["section"])), m.get("page"))
     return Passage(passage_id, m["document_id"], m["source"], metadata_out(m), m["text"], *place, voice)
+
+
+def section_in(section: tuple[str, ...]) -> str:
+    """A path of headings as one value, which Chroma can be asked for."""
+    return json.dumps(section, ensure_ascii=False)
+
+
+def _voice_out(fields: dict[str, Any]) -> Voice | None:
+    """None for the voice of an index of an older format, whose label held its date: its document is read again from its file."""
+    if fields["label"] not in list(Label):
+        return None
+    sources = tuple(Drawn(**s) for s in fields["sources"])
+    return Voice(Label(fields["label"]), fields["kind"], fields["said_on"], sources)
 
 
 def stored_out(document_id: str, m: dict) -> Stored:
@@ -53,7 +74,7 @@ def document_in(document: Document) -> str:
 def document_out(record: str) -> Document:
     fields = json.loads(zlib.decompress(base64.b85decode(record)))
     blocks = tuple(
-        Block(b["start"], b["end"], b["role"], tuple(b["section"]), b["page"], Voice(**b["voice"]) if b["voice"] else None)
+        Block(b["start"], b["end"], b["role"], tuple(b["section"]), b["page"], _voice_out(b["voice"]) if b["voice"] else None)
         for b in fields["blocks"]
     )
     metadata = Metadata(**{**fields["metadata"], "authors": tuple(fields["metadata"]["authors"])})

@@ -12,26 +12,28 @@ from index.documents.formats.builder import drop_repeats
 from index.documents.formats.kinds import Loaded, Piece, Raw
 from index.documents.formats.plain import without_links
 from index.documents.metadata import read_yaml
-from index.documents.types import Kind, Metadata, Voice
+from index.documents.types import Drawn, Kind, Label, Metadata, Voice
 from index.text.dates import find_date
 from index.text.tidy import tidy
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.{0,65536}?)\n---[ \t]*(?:\n|\Z)", re.S)
 _FIELD = re.compile(r"^[A-Za-z][\w -]*:(?:\s|$)", re.M)
 _LABEL = re.compile(r"\A\*\*([A-Z][A-Za-z ()]+?)(?:, ([^*]+?))?\.\*\*\s+(.*)\Z", re.S)
-_VOICES: dict[str, Kind | None] = {
-    "Recommended": "review",
-    "Response": "response",
-    "Progress": "progress",
-    "Progress (linked by us)": "progress",
-    "Comment": "commentary",
-    "Guidance": "guidance",
-    "Law": "legislation",
-    "Event": "progress",
-    "Definition": "guidance",
-    "Sources disagree": None,
-    "Not known": None,
+_KINDS: dict[Label, Kind | None] = {
+    Label.RECOMMENDED: "review",
+    Label.RESPONSE: "response",
+    Label.PROGRESS: "progress",
+    Label.LINKED: "progress",
+    Label.COMMENT: "commentary",
+    Label.GUIDANCE: "guidance",
+    Label.LAW: "legislation",
+    Label.EVENT: "progress",
+    Label.DEFINITION: "guidance",
+    Label.DISAGREE: None,
+    Label.NOT_KNOWN: None,
 }
+_DRAWN = re.compile(r'"([^"]*)", ([^;]+?)(?=; "|\.?$)')
+_YEAR = re.compile(r"\b20\d\d\b")
 
 
 def front_matter(text: str, where: str) -> tuple[Metadata, str]:
@@ -45,14 +47,24 @@ def front_matter(text: str, where: str) -> tuple[Metadata, str]:
 def _statement(raw: str) -> list[Piece] | None:
     """Label, body and source line of one statement, or None for an ordinary paragraph."""
     match = _LABEL.match(raw)
-    if not match or match[1] not in _VOICES:
+    if not match or match[1] not in _KINDS:
         return None
     body, _, sources = match[3].partition("\nSources: ")
-    said_on = find_date(match[2]) or (match[2] if re.fullmatch(r"\d{4}", match[2]) else None) if match[2] else None
-    label = match[1] + (f", {match[2]}" if match[2] else "")
-    voice = Voice(label, _VOICES[match[1]], said_on, tidy(sources) or None)
-    pieces = [Piece("label", label + ".", voice=voice), Piece("paragraph", _words(body), voice=voice)]
+    label, when = Label(match[1]), match[2]
+    said_on = (find_date(when) or (when if re.fullmatch(r"\d{4}", when) else None)) if when else None
+    voice = Voice(label, _KINDS[label], said_on, _drawn(tidy(sources)))
+    named = f"{label}, {when}." if when else f"{label}."
+    pieces = [Piece("label", named, voice=voice), Piece("paragraph", _words(body), voice=voice)]
     return pieces + ([Piece("sources", "Sources: " + tidy(sources), voice=voice)] if sources else [])
+
+
+def _drawn(sources: str) -> tuple[Drawn, ...]:
+    """The sources of a statement, each `"Title", publisher, date`."""
+    found = []
+    for title, stated in _DRAWN.findall(sources):
+        year = _YEAR.search(stated)
+        found.append(Drawn(title, stated, find_date(stated) or (year[0] if year else None)))
+    return tuple(found)
 
 
 @cache
