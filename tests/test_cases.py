@@ -130,8 +130,8 @@ def asked(tmp_path_factory):
     def ask(number: str, question: str, **given):
         if number not in made:
             made[number] = open_product(load_settings(data_dir=tmp_path_factory.mktemp(f"case-{number}")))
-            made[number].index([folder(number)])
-        return made[number].ask(question, **given)
+            made[number].library.index([folder(number)])
+        return made[number].asking.ask(question, **given)
 
     yield ask
     for assistant in made.values():
