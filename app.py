@@ -1,4 +1,5 @@
-"""The screen: settings, index and services wired together. `python app.py`; `ics-assistant` joins the commands here."""
+"""The screen: settings, index and services wired together. `python app.py`; `ics-assistant`
+joins the commands here."""
 
 from assistant.cli.common import run, services_of
 

@@ -18,7 +18,8 @@ class ChatModelError(AssistantError):
 
 
 class ChatFailure(AssistantError):
-    """The language model did not answer this time. `again` is the least wait in seconds before another try, None when none helps."""
+    """The language model did not answer this time. `again` is the least wait in seconds before
+    another try, None when none helps."""
 
     def __init__(self, text: str, again: float | None = None) -> None:
         super().__init__(text)

@@ -1,8 +1,10 @@
-"""Damaged files of every format in, what each cost out: `python -m bench.fuzz [COUNT] [--folder REAL_FILES]`.
+"""Damaged files of every format in, what each cost out: `python -m bench.fuzz [COUNT] [--folder
+REAL_FILES]`.
 
-Files of our own making (and of a folder, if one is given) are cut, flipped, repeated, swapped and stuffed; each goes through
-the same door as a reader's file, beside a good one. Counted: tracebacks, files over a limit and told so, harmed indexes
-(the good file no longer answers), and the most memory that a reading child took.
+Files of our own making (and of a folder, if one is given) are cut, flipped, repeated, swapped
+and stuffed; each goes through the same door as a reader's file, beside a good one. Counted:
+tracebacks, files over a limit and told so, harmed indexes (the good file no longer answers), and
+the most memory that a reading child took.
 """
 
 from __future__ import annotations
@@ -20,7 +22,14 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 import psutil
-from make_files import board_docx, bomb_docx, encrypted_pdf, picture_pdf, report_pdf, two_columns_pdf
+from make_files import (
+    board_docx,
+    bomb_docx,
+    encrypted_pdf,
+    picture_pdf,
+    report_pdf,
+    two_columns_pdf,
+)
 
 from index.documents.load import SUFFIXES
 from index.embed import ToyEmbedder
@@ -52,20 +61,32 @@ GOOD = "# The good paper\n\nThe board approved the plan for the harbour in the s
 
 def seeds(folder: Path, more: Path | None) -> list[Path]:
     """Good files of every format."""
-    made = [report_pdf(folder / "r.pdf"), two_columns_pdf(folder / "c.pdf"), encrypted_pdf(folder / "e.pdf"), picture_pdf(folder / "p.pdf")]
+    made = [
+        report_pdf(folder / "r.pdf"),
+        two_columns_pdf(folder / "c.pdf"),
+        encrypted_pdf(folder / "e.pdf"),
+        picture_pdf(folder / "p.pdf"),
+    ]
     made += [board_docx(folder / "b.docx"), bomb_docx(folder / "z.docx")]
     made += [p for p in sorted((ROOT / "tests" / "cases").rglob("*")) if p.suffix in SUFFIXES]
     made += sorted((ROOT / "library").glob("1[0-3]*.md"))
     page = (
-        "<!doctype html><html><head><title>Plan</title><meta name='date' content='2024-01-02'></head><body><main>"
-        + "<p>The board approved the plan, it is said, at last.</p>" * 9
+        "<!doctype html><html><head><title>Plan</title><meta name='date'"
+        " content='2024-01-02'></head><body><main>"
+        + "<p>The board approved the plan, it is said, at last.</p>"
+        * 9
     )
     (folder / "w.html").write_text(page + "<table><tr><td>1</td></tr></table></main></body></html>")
     (folder / "f.md").write_text(
-        "---\ntitle: A plan\nauthors: [A B]\npublished: 2024-01-02\n---\n# Plan\n\n- one\n- two\n\n|a|b|\n|-|-|\n|1|2|\n"
+        "---\ntitle: A plan\nauthors: [A B]\npublished: 2024-01-02\n---\n# Plan\n\n- one\n-"
+        " two\n\n|a|b|\n|-|-|\n|1|2|\n"
     )
     made += [folder / "w.html", folder / "f.md"]
-    return made + [p for p in sorted(more.rglob("*")) if p.suffix.lower() in SUFFIXES] if more else made
+    return (
+        made + [p for p in sorted(more.rglob("*")) if p.suffix.lower() in SUFFIXES]
+        if more
+        else made
+    )
 
 
 def mutated(data: bytes, rng: random.Random) -> bytes:
@@ -91,7 +112,9 @@ def mutated(data: bytes, rng: random.Random) -> bytes:
                 out[at:at] = rng.randbytes(rng.randint(1, 500))
             case 6:
                 other = rng.randrange(len(out) + 1)
-                out[min(at, other) : max(at, other)] = reversed(out[min(at, other) : max(at, other)])
+                out[min(at, other) : max(at, other)] = reversed(
+                    out[min(at, other) : max(at, other)]
+                )
     return bytes(out[: 8 * 2**20])
 
 
@@ -104,7 +127,14 @@ class Watch:
         for child in psutil.Process().children(recursive=True):
             try:
                 with (Path("/proc") / str(child.pid) / "status").open() as status:
-                    high = next((int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM")), 0)
+                    high = next(
+                        (
+                            int(line.split()[1]) * 1024
+                            for line in status
+                            if line.startswith("VmHWM")
+                        ),
+                        0,
+                    )
                 self.peak = max(self.peak, high)
             except OSError:
                 continue
@@ -116,13 +146,23 @@ def main() -> None:
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--together", type=int, default=50, help="files in one run")
     given = parser.parse_args()
-    rng, watch, told, tracebacks, harmed, slowest = random.Random(SEED), Watch(), Counter(), [], 0, 0.0
+    rng, watch, told, tracebacks, harmed, slowest = (
+        random.Random(SEED),
+        Watch(),
+        Counter(),
+        [],
+        0,
+        0.0,
+    )
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as place:
         root = Path(place)
         (root / "seeds").mkdir()
         good = seeds(root / "seeds", given.folder)
-        searcher = Searcher(IndexSettings(root / "data", embedding_model="toy", load_seconds=20, load_mb=512), ToyEmbedder())
+        searcher = Searcher(
+            IndexSettings(root / "data", embedding_model="toy", load_seconds=20, load_mb=512),
+            ToyEmbedder(),
+        )
         (root / "good.md").write_text(GOOD)
         index_paths(searcher, [root / "good.md"])
         for first in range(0, given.count, given.together):
@@ -141,7 +181,15 @@ def main() -> None:
             try:
                 report = index_paths(searcher, [batch], step)
                 for f in report.files:
-                    over = f.reason and any(w in f.reason for w in ("ICS_LOAD_SECONDS", "ICS_LOAD_MB", "over the limit", "would unpack"))
+                    over = f.reason and any(
+                        w in f.reason
+                        for w in (
+                            "ICS_LOAD_SECONDS",
+                            "ICS_LOAD_MB",
+                            "over the limit",
+                            "would unpack",
+                        )
+                    )
                     told["over a limit, told" if over else f.status] += 1
             except Exception:
                 tracebacks.append(traceback.format_exc())
@@ -153,8 +201,9 @@ def main() -> None:
             index_paths(searcher, [batch], prune=True)
         searcher.close()
     figures = {
-        "files": given.count, **told, "tracebacks": len(tracebacks), "harmed indexes": harmed, "peak memory of a reader, MB": watch.peak // 2**20,
-        "slowest file, s": round(slowest, 1), "minutes": round((time.monotonic() - began) / 60, 1),
+        "files": given.count, **told, "tracebacks": len(tracebacks), "harmed indexes": harmed,
+        "peak memory of a reader, MB": watch.peak // 2**20, "slowest file, s": round(slowest, 1),
+        "minutes": round((time.monotonic() - began) / 60, 1),
     }  # fmt: skip
     print(json.dumps(figures))
     print("\n".join(tracebacks[:3]))

@@ -1,8 +1,9 @@
 """Runs killed at any moment in, what was lost out: `python -m bench.kills [COUNT]`.
 
-Half of the kills fall on a run that adds 30 papers, half on one that updates 30 papers which are indexed already. After each,
-the index is opened as a reader would: every document is whole, none answers in two versions, none that was there is missing;
-after the next run everything is as if nothing had happened.
+Half of the kills fall on a run that adds 30 papers, half on one that updates 30 papers which are
+indexed already. After each, the index is opened as a reader would: every document is whole, none
+answers in two versions, none that was there is missing; after the next run everything is as if
+nothing had happened.
 """
 
 from __future__ import annotations
@@ -29,18 +30,32 @@ SEED, PAPERS = 20261128, 30
 def write(folder: Path, version: str) -> None:
     folder.mkdir(exist_ok=True)
     for n in range(PAPERS):
-        points = "\n\n".join(f"Paper {n}, point {m}: the board of area {n} set priority {m}, {version}." for m in range(8))
+        points = "\n\n".join(
+            f"Paper {n}, point {m}: the board of area {n} set priority {m}, {version}."
+            for m in range(8)
+        )
         (folder / f"paper-{n:02}.md").write_text(f"# Paper number {n}\n\n{points}\n")
 
 
 def start(data: Path, folder: Path) -> subprocess.Popen:
-    command = [sys.executable, "-c", "import app; app.cli()", "--data-dir", str(data), "index", str(folder)]
+    command = [
+        sys.executable,
+        "-c",
+        "import app; app.cli()",
+        "--data-dir",
+        str(data),
+        "index",
+        str(folder),
+    ]
     environment = {**os.environ, "ICS_EMBEDDING_MODEL": "toy"}
-    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
 
 
 def looked(data: Path, before: set[str]) -> Counter:
-    """What is wrong with an index: documents in parts, in two versions, or lost; and how many are of each version."""
+    """What is wrong with an index: documents in parts, in two versions, or lost; and how many
+    are of each version."""
     searcher = Searcher(IndexSettings(data, embedding_model="toy"), ToyEmbedder())
     found, names = Counter(), Counter()
     for s in searcher.documents():
@@ -89,13 +104,20 @@ def main() -> None:
             told += Counter({k: v for k, v in left.items() if k not in ("new", "old")})
             assert start(data, papers).wait() == 0
             after = looked(data, names)
-            told += Counter({f"{k}, after the next run": v for k, v in after.items() if k not in ("new", "old")})
+            told += Counter(
+                {f"{k}, after the next run": v for k, v in after.items() if k not in ("new", "old")}
+            )
             told["not whole after the next run"] += after["new" if updating else "old"] != PAPERS
             shutil.rmtree(data)
     wrong = {k: v for k, v in told.items() if v}
     print(
         json.dumps(
-            {"kills": count, "fell inside a run": dict(inside), "wrong": wrong, "minutes": round((time.monotonic() - began) / 60, 1)}
+            {
+                "kills": count,
+                "fell inside a run": dict(inside),
+                "wrong": wrong,
+                "minutes": round((time.monotonic() - began) / 60, 1),
+            }
         )
     )
     sys.exit(bool(wrong))

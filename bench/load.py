@@ -1,7 +1,9 @@
-"""The app under a crowd: simulated readers who ask over Gradio's own protocol, each reading for 5 to 15 seconds between questions.
+"""The app under a crowd: simulated readers who ask over Gradio's own protocol, each reading for 5
+to 15 seconds between questions.
 
-`python -m bench.load [SECONDS]` starts `python app.py` on an empty data folder and prints a Markdown table: 1, 5, 20 and 50
-readers, 120 seconds each unless told otherwise. The readers are threads of this process, on the same machine as the app.
+`python -m bench.load [SECONDS]` starts `python app.py` on an empty data folder and prints a
+Markdown table: 1, 5, 20 and 50 readers, 120 seconds each unless told otherwise. The readers are
+threads of this process, on the same machine as the app.
 """
 
 from __future__ import annotations
@@ -26,7 +28,8 @@ PORT = 7891
 
 @dataclass
 class Crowd:
-    """What a crowd met: seconds until each whole answer, errors in words, how many answers were told a place in line."""
+    """What a crowd met: seconds until each whole answer, errors in words, how many answers were
+    told a place in line."""
 
     seconds: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
@@ -54,10 +57,14 @@ def _reader(url: str, number: int, until: float, reads: tuple[float, float], cro
     client.close()
 
 
-def crowd(url: str, readers: int, seconds: float, reads: tuple[float, float] = (5.0, 15.0)) -> Crowd:
+def crowd(
+    url: str, readers: int, seconds: float, reads: tuple[float, float] = (5.0, 15.0)
+) -> Crowd:
     """`readers` readers for so long; who is in the middle of a question then is waited for."""
     met, until = Crowd(), time.monotonic() + seconds
-    threads = [threading.Thread(target=_reader, args=(url, n, until, reads, met)) for n in range(readers)]
+    threads = [
+        threading.Thread(target=_reader, args=(url, n, until, reads, met)) for n in range(readers)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -67,14 +74,20 @@ def crowd(url: str, readers: int, seconds: float, reads: tuple[float, float] = (
 
 def resident(pid: int) -> int:
     """Resident memory in MB."""
-    return next(int(line.split()[1]) // 1024 for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("VmRSS"))
+    return next(
+        int(line.split()[1]) // 1024
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines()
+        if line.startswith("VmRSS")
+    )
 
 
 def main() -> None:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 120.0
     url = f"http://127.0.0.1:{PORT}/"
     environment = {**os.environ, "ICS_PORT": str(PORT), "ICS_DATA_DIR": tempfile.mkdtemp()}
-    app = subprocess.Popen([sys.executable, "app.py"], env=environment, cwd=ROOT, stdout=subprocess.DEVNULL)
+    app = subprocess.Popen(
+        [sys.executable, "app.py"], env=environment, cwd=ROOT, stdout=subprocess.DEVNULL
+    )
     try:
         while True:
             try:
@@ -83,15 +96,22 @@ def main() -> None:
             except OSError:
                 time.sleep(0.2)  # the app does not listen yet
         crowd(url, 1, 1)
-        print("| readers | answers | a minute | p50 s | p95 s | longest s | told a place | errors | memory after, MB |")
+        print(
+            "| readers | answers | a minute | p50 s | p95 s | longest s | told a place | errors |"
+            " memory after, MB |"
+        )
         print("|---|---|---|---|---|---|---|---|---|")
         for readers in READERS:
             began = time.monotonic()
             met = crowd(url, readers, seconds)
             rate = 60 * len(met.seconds) / (time.monotonic() - began)
-            spread = f"{statistics.median(met.seconds):.2f} | {p95(met.seconds):.2f} | {max(met.seconds):.2f}"
+            spread = (
+                f"{statistics.median(met.seconds):.2f} | {p95(met.seconds):.2f} |"
+                f" {max(met.seconds):.2f}"
+            )
             print(
-                f"| {readers} | {len(met.seconds)} | {rate:.0f} | {spread} | {met.told} | {len(met.errors)} | {resident(app.pid)} |",
+                f"| {readers} | {len(met.seconds)} | {rate:.0f} | {spread} | {met.told} |"
+                f" {len(met.errors)} | {resident(app.pid)} |",
                 flush=True,
             )
             for error in sorted(set(met.errors)):

@@ -1,7 +1,8 @@
 """What checking costs: the product against the bare model, same prompts, same server, in one run.
 
-`ICS_CHAT_MODEL=… ICS_CHAT_BASE_URL=… python bench/model.py [questions]`. The bare model's text is split into sentences and
-nothing else; the product searches, checks and quotes as well. The two take turns, and no question is asked twice running.
+`ICS_CHAT_MODEL=… ICS_CHAT_BASE_URL=… python bench/model.py [questions]`. The bare model's text
+is split into sentences and nothing else; the product searches, checks and quotes as well. The
+two take turns, and no question is asked twice running.
 """
 
 from __future__ import annotations
@@ -23,9 +24,11 @@ from evals.opened import Opened, open_product
 
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 20
-    questions = [c.question for c in load_cases(GOLD / "starter.jsonl") if c.split == "development" and c.answerable and not c.history][
-        :count
-    ]
+    questions = [
+        c.question
+        for c in load_cases(GOLD / "starter.jsonl")
+        if c.split == "development" and c.answerable and not c.history
+    ][:count]
     with tempfile.TemporaryDirectory() as folder:
         assistant = open_product(load_settings(data_dir=Path(folder)))
         model = assistant.chat.model
@@ -55,7 +58,10 @@ def main() -> None:
             if asking in asked:
                 row["bare"] = _bare(stream, prompts[asking])
     rows = [r for r in rows if "bare" in r and r["bare"][0]]
-    _print("time to first sentence, product / bare", [r["product"][0] / r["bare"][0] for r in rows if r["product"][0]])
+    _print(
+        "time to first sentence, product / bare",
+        [r["product"][0] / r["bare"][0] for r in rows if r["product"][0]],
+    )
     _print("whole answer, product / bare", [r["product"][1] / r["bare"][1] for r in rows])
     _print("checking / whole bare answer", [r["checking"] / r["bare"][1] for r in rows])
     _print("bare: first sentence, s", [r["bare"][0] for r in rows])
@@ -81,7 +87,10 @@ def _bare(stream, prompt: Messages) -> tuple[float | None, float]:
 
 
 def _print(name: str, values: list[float]) -> None:
-    print(f"{name}: median {statistics.median(values):.3f} (min {min(values):.3f}, max {max(values):.3f}, n {len(values)})")
+    print(
+        f"{name}: median {statistics.median(values):.3f} (min {min(values):.3f}, max"
+        f" {max(values):.3f}, n {len(values)})"
+    )
 
 
 if __name__ == "__main__":

@@ -1,10 +1,13 @@
-"""How it grows: one index on disk from 10,000 to 1,000,000 synthetic passages, and what each size costs.
+"""How it grows: one index on disk from 10,000 to 1,000,000 synthetic passages, and what each size
+costs.
 
-`python -m bench.scale DIR [LARGEST]` fills DIR/data and writes DIR/figures.json, a table and docs/scale.png; a killed run goes
-on where it was. `--search DIR` measures searching once more, `--plot DIR` draws again. Text: a chain of word pairs learnt from the starter library, with made-up places, sums and days, so
-that the vocabulary goes on growing; one passage in ten repeats an earlier one. A passage's vector lies between the real
-model's vectors of two of a pool of such texts; its tokens' vectors are those of its words. Questions are encoded by the real
-model and asked once each, in a process of its own.
+`python -m bench.scale DIR [LARGEST]` fills DIR/data and writes DIR/figures.json, a table and
+docs/scale.png; a killed run goes on where it was. `--search DIR` measures searching once more,
+`--plot DIR` draws again. Text: a chain of word pairs learnt from the starter library, with
+made-up places, sums and days, so that the vocabulary goes on growing; one passage in ten repeats
+an earlier one. A passage's vector lies between the real model's vectors of two of a pool of such
+texts; its tokens' vectors are those of its words. Questions are encoded by the real model and
+asked once each, in a process of its own.
 """
 
 from __future__ import annotations
@@ -35,7 +38,9 @@ REPEATED = 0.1
 POOL = 2000
 ASKED = 200
 SYLLABLES = re.findall(
-    r"\w+", "ash bar bel brad brom cal chel dar dun east ex fal glen har hex ken lan mar nor ox pen sal stan thorn wen wick"
+    r"\w+",
+    "ash bar bel brad brom cal chel dar dun east ex fal glen har hex ken lan mar nor ox pen sal"
+    " stan thorn wen wick",
 )
 
 
@@ -58,7 +63,8 @@ class Words:
         self._pool = self.real.encode([writer.passage(rng) for _ in range(POOL)]).vectors
 
     def _row(self, word: str) -> int:
-        """A word that the library has not (a place, a number) has a vector of its own from its hash."""
+        """A word that the library has not (a place, a number) has a vector of its own from its
+        hash."""
         if word not in self._rows:
             if len(self._rows) == len(self._vectors):
                 self._vectors = np.concatenate([self._vectors, np.zeros((4096, 384), np.float32)])
@@ -73,9 +79,14 @@ class Words:
             found = list(re.finditer(r"\w+", text))
             rows = [self._row(m[0]) for m in found]
             rng = random.Random(text)
-            between = self._pool[rng.randrange(POOL)] + rng.uniform(0.3, 1) * self._pool[rng.randrange(POOL)]
+            between = (
+                self._pool[rng.randrange(POOL)]
+                + rng.uniform(0.3, 1) * self._pool[rng.randrange(POOL)]
+            )
             vectors.append(between / np.linalg.norm(between))
-            tokens.append(Tokens(self._vectors[rows], np.array([m.span() for m in found], np.int32)))
+            tokens.append(
+                Tokens(self._vectors[rows], np.array([m.span() for m in found], np.int32))
+            )
         return Encoded(np.stack(vectors).astype(np.float32), tuple(tokens))
 
     def encode(self, texts: list[str]) -> Encoded:
@@ -86,7 +97,10 @@ class Writer:
     """Documents of a seeded size and text, the same for the same number whatever came before."""
 
     def __init__(self) -> None:
-        text = " ".join(re.sub(r"[*#\[\]]|\(http\S*\)", "", p.read_text("utf-8")) for p in sorted((ROOT / "library").glob("[0-9]*.md")))
+        text = " ".join(
+            re.sub(r"[*#\[\]]|\(http\S*\)", "", p.read_text("utf-8"))
+            for p in sorted((ROOT / "library").glob("[0-9]*.md"))
+        )
         words = text.split()
         self.learnt = text
         self._after: dict[tuple[str, str], list[str]] = {}
@@ -95,7 +109,9 @@ class Writer:
         self._starts = [(a, b) for a, b in self._after if a[0].isupper()]
 
     def _place(self, rng: random.Random) -> str:
-        return "".join(rng.choices(SYLLABLES, k=rng.choice((2, 2, 3)))).capitalize() + rng.choice(("", "", "ton", "ham", "shire", "ford"))
+        return "".join(rng.choices(SYLLABLES, k=rng.choice((2, 2, 3)))).capitalize() + rng.choice(
+            ("", "", "ton", "ham", "shire", "ford")
+        )
 
     def passage(self, rng: random.Random) -> str:
         pair = rng.choice(self._starts)
@@ -110,7 +126,9 @@ class Writer:
             chosen = rng.choice(choices)
             pair = (pair[1], chosen)
             if re.search(r"\d", chosen):
-                chosen = f"£{rng.randrange(1, 900)}m" if "£" in chosen else str(rng.randrange(1, 3000))
+                chosen = (
+                    f"£{rng.randrange(1, 900)}m" if "£" in chosen else str(rng.randrange(1, 3000))
+                )
             elif chosen[0].isupper() and rng.random() < 0.15:
                 chosen = self._place(rng)
             out.append(chosen)
@@ -118,16 +136,40 @@ class Writer:
 
     def document(self, number: int) -> tuple[Document, list[Passage]]:
         rng = random.Random(number)
-        name, day = self._place(rng), f"{rng.randrange(2005, 2026)}-{rng.randrange(1, 13):02}-{rng.randrange(1, 29):02}"
-        metadata = Metadata(f"Board paper {number} of {name}", f"{name} Integrated Care Board", (), day, "progress")
+        name, day = (
+            self._place(rng),
+            f"{rng.randrange(2005, 2026)}-{rng.randrange(1, 13):02}-{rng.randrange(1, 29):02}",
+        )
+        metadata = Metadata(
+            f"Board paper {number} of {name}", f"{name} Integrated Care Board", (), day, "progress"
+        )
         mark = hashlib.sha256(str(number).encode()).hexdigest()[:16]
         texts = []
         for _ in range(min(1000, max(5, round(rng.lognormvariate(4.1, 0.9))))):
-            texts.append(self.passage(random.Random(f"repeat {rng.randrange(500)}")) if rng.random() < REPEATED else self.passage(rng))
+            texts.append(
+                self.passage(random.Random(f"repeat {rng.randrange(500)}"))
+                if rng.random() < REPEATED
+                else self.passage(rng)
+            )
         passages, at = [], 0
         for n, text in enumerate(texts):
-            section = f"{rng.choice(('Finance', 'Quality', 'Performance', 'Workforce', 'Risk'))} {n // 12 + 1}"
-            passages.append(Passage(f"{mark}-{n}", mark, f"paper-{number}.pdf", metadata, text, at, at + len(text), section, n // 6 + 1))
+            section = (
+                f"{rng.choice(('Finance', 'Quality', 'Performance', 'Workforce', 'Risk'))}"
+                f" {n // 12 + 1}"
+            )
+            passages.append(
+                Passage(
+                    f"{mark}-{n}",
+                    mark,
+                    f"paper-{number}.pdf",
+                    metadata,
+                    text,
+                    at,
+                    at + len(text),
+                    section,
+                    n // 6 + 1,
+                )
+            )
             at += len(text) + 2
         return Document(mark, f"paper-{number}.pdf", "\n\n".join(texts), metadata, ()), passages
 
@@ -142,13 +184,16 @@ def used(folder: Path, part: str) -> int:
 
 
 def memory() -> dict[str, int]:
-    """This process's resident memory, the part of it that is not mapped files, and its peak so far, in MB."""
+    """This process's resident memory, the part of it that is not mapped files, and its peak so
+    far, in MB."""
     lines = dict(line.split(":") for line in Path("/proc/self/status").read_text().splitlines())
     names = {"VmRSS": "resident_mb", "RssAnon": "own_mb", "VmHWM": "peak_mb"}
     return {name: int(lines[key].split()[0]) // 1024 for key, name in names.items()}
 
 
-def keep_tokens(searcher: Searcher, document: Document, passages: list[Passage], encoded: Encoded) -> None:
+def keep_tokens(
+    searcher: Searcher, document: Document, passages: list[Passage], encoded: Encoded
+) -> None:
     with searcher.tokens.writer(document.id) as tokens:
         tokens.add(passages, encoded.tokens)
 
@@ -179,17 +224,34 @@ def fill(folder: Path, largest: int) -> list[dict]:
                 made += len(passages)
                 if document.id not in there:
                     spent["added"] += len(passages)
-                    spent["tokens_s"] += timed(lambda d=document, p=passages, e=encoded: keep_tokens(searcher, d, p, e))
-                    spent["store_s"] += timed(lambda d=document, p=passages, e=encoded: keep(searcher, d, p, e))
+                    spent["tokens_s"] += timed(
+                        lambda d=document, p=passages, e=encoded: keep_tokens(searcher, d, p, e)
+                    )
+                    spent["store_s"] += timed(
+                        lambda d=document, p=passages, e=encoded: keep(searcher, d, p, e)
+                    )
             if any(f["wanted"] == size for f in figures):
                 continue
             kept.flush()
             keywords = timed(lambda: searcher.lexical)
-            figure = {"wanted": size, "passages": made, "documents": number, **spent, "keywords_s": keywords}
+            figure = {
+                "wanted": size,
+                "passages": made,
+                "documents": number,
+                **spent,
+                "keywords_s": keywords,
+            }
             figure |= {f"fill_{k}": v for k, v in memory().items()}
-            figure |= {f"{part}_bytes": used(folder, part) for part in ("chroma", "lexical", "tokens")}
+            figure |= {
+                f"{part}_bytes": used(folder, part) for part in ("chroma", "lexical", "tokens")
+            }
             spent = dict.fromkeys(spent, 0)
-            done = subprocess.run([sys.executable, "-m", "bench.scale", "--search", str(folder)], capture_output=True, text=True, cwd=ROOT)
+            done = subprocess.run(
+                [sys.executable, "-m", "bench.scale", "--search", str(folder)],
+                capture_output=True,
+                text=True,
+                cwd=ROOT,
+            )
             if done.returncode:
                 raise SystemExit(done.stderr)
             figures.append(figure | json.loads(done.stdout.splitlines()[-1]))
@@ -199,13 +261,15 @@ def fill(folder: Path, largest: int) -> list[dict]:
 
 
 def questions() -> list[str]:
-    """`ASKED` different ones: the benchmark's, and the openings of passages that no document has."""
+    """`ASKED` different ones: the benchmark's, and the openings of passages that no document
+    has."""
     writer, rng = Writer(), random.Random("questions")
     return QUESTIONS + [" ".join(writer.passage(rng).split()[:12]) for _ in range(ASKED)]
 
 
 def search(folder: Path) -> dict:
-    """Opens the index as an app does and asks. Recall: of the exact ten nearest, how many Chroma's fifty hold (ties count)."""
+    """Opens the index as an app does and asks. Recall: of the exact ten nearest, how many
+    Chroma's fifty hold (ties count)."""
     embedder = Words()
     embedder.real.encode(["warm"])
     began = time.perf_counter()
@@ -219,7 +283,9 @@ def search(folder: Path) -> dict:
     parts = {"encode": [], "nearest": [], "keywords": []}
     for q in asked[20:70]:
         query = searcher.query(q)
-        worded = " ".join([query.text, *(other for unit in query.worded.units for other in unit.others)])
+        worded = " ".join(
+            [query.text, *(other for unit in query.worded.units for other in unit.others)]
+        )
         parts["encode"].append(1000 * timed(lambda q=q: searcher.query(q)))
         parts["nearest"].append(1000 * timed(lambda v=query.worded.vector: searcher.nearest(v, 50)))
         parts["keywords"].append(1000 * timed(lambda w=worded: searcher.lexical.search(w, 50)))
@@ -233,22 +299,28 @@ def search(folder: Path) -> dict:
     found = [np.array(list(searcher.nearest(v, 50).values())) for v in wanted]
     recall = [min(10, int((f >= b[9] - 1e-5).sum())) / 10 for f, b in zip(found, best, strict=True)]
     paper = folder / "one more.md"
-    paper.write_text(f"# One more paper\n\nThe board heard of {time.time_ns()} visits to the new centre and was content.\n", "utf-8")
+    paper.write_text(
+        f"# One more paper\n\nThe board heard of {time.time_ns()} visits to the new centre and was"
+        " content.\n",
+        "utf-8",
+    )
     added = timed(lambda: index_paths(searcher, [paper]))
     unchanged = timed(lambda: index_paths(searcher, [paper]))
     seen = timed(lambda: searcher.search(searcher.query("visits to the new centre")))
     paper.unlink()
     index_paths(searcher, [paper.parent / "one more.md"])
     return {
-        "opened_s": opened, "p50_ms": statistics.median(whole), "p95_ms": p95(whole), "max_ms": max(whole), "recall": statistics.mean(recall),
+        "opened_s": opened, "p50_ms": statistics.median(whole), "p95_ms": p95(whole),
+        "max_ms": max(whole), "recall": statistics.mean(recall),
         **{f"{k}_ms": [statistics.median(v), p95(v)] for k, v in parts.items()},
-        **{f"search_{k}": v for k, v in held.items()},
-        "add_one_s": added, "unchanged_s": unchanged, "first_after_s": seen,
+        **{f"search_{k}": v for k, v in held.items()}, "add_one_s": added,
+        "unchanged_s": unchanged, "first_after_s": seen,
     }  # fmt: skip
 
 
 def growth(sizes: list[int], values: list[float]) -> float:
-    """The exponent of the power of the size that fits best: 1 grows as the library does, 0 not at all."""
+    """The exponent of the power of the size that fits best: 1 grows as the library does, 0 not
+    at all."""
     return float(np.polyfit(np.log(sizes), np.log(values), 1)[0])
 
 
@@ -260,7 +332,11 @@ def draw(figures: list[dict]) -> None:
     from matplotlib import pyplot
 
     for k, f in enumerate(figures):
-        own = (f["store_s"] + f["tokens_s"] + f["keywords_s"]) / f["added"] * (f["passages"] - (figures[k - 1]["passages"] if k else 0))
+        own = (
+            (f["store_s"] + f["tokens_s"] + f["keywords_s"])
+            / f["added"]
+            * (f["passages"] - (figures[k - 1]["passages"] if k else 0))
+        )
         f["index_s"] = own + (figures[k - 1]["index_s"] if k else 0)
         f["nearest_p50_ms"], f["keywords_p50_ms"] = f["nearest_ms"][0], f["keywords_ms"][0]
         for part in ("chroma", "lexical", "tokens"):
@@ -277,7 +353,11 @@ def draw(figures: list[dict]) -> None:
             "keywords_p50_ms": "keywords, p50",
         },
         "recall of the exact ten": {"recall": "in the fifty found"},
-        "other, s": {"opened_s": "opening", "add_one_s": "one file more", "unchanged_s": "nothing changed"},
+        "other, s": {
+            "opened_s": "opening",
+            "add_one_s": "one file more",
+            "unchanged_s": "nothing changed",
+        },
     }
     drawn, axes = pyplot.subplots(2, 3, figsize=(13, 7), constrained_layout=True)
     for ax, (title, lines) in zip(axes.flat, panels.items(), strict=True):
@@ -285,16 +365,30 @@ def draw(figures: list[dict]) -> None:
             values = [f[key] for f in figures]
             power = "" if key == "recall" else f" (n^{growth(sizes, values):.2f})"
             ax.plot(sizes, values, "o-", label=name + power)
-        ax.set(xscale="log", title=title, xlabel="passages", **({"ylim": (0, 1.05)} if "recall" in lines else {"yscale": "log"}))
+        ax.set(
+            xscale="log",
+            title=title,
+            xlabel="passages",
+            **({"ylim": (0, 1.05)} if "recall" in lines else {"yscale": "log"}),
+        )
         ax.grid(alpha=0.3)
         ax.legend(frameon=False, fontsize=8)
     drawn.savefig(ROOT / "docs" / "scale.png", dpi=110)
-    print("| measure | " + " | ".join(f"{size:,}" for size in sizes) + " | growth |\n|---|" + "---|" * (len(sizes) + 1))
+    print(
+        "| measure | "
+        + " | ".join(f"{size:,}" for size in sizes)
+        + " | growth |\n|---|"
+        + "---|" * (len(sizes) + 1)
+    )
     for title, lines in panels.items():
         for key, name in lines.items():
             values = [f[key] for f in figures]
             grows = "" if key == "recall" else f"n^{growth(sizes, values):.2f}"
-            print(f"| {title}: {name} | " + " | ".join(f"{v:,.3g}" if v < 1000 else f"{v:,.0f}" for v in values) + f" | {grows} |")
+            print(
+                f"| {title}: {name} | "
+                + " | ".join(f"{v:,.3g}" if v < 1000 else f"{v:,.0f}" for v in values)
+                + f" | {grows} |"
+            )
 
 
 def main() -> None:

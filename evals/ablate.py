@@ -1,7 +1,8 @@
-"""What each part of the ranking adds and costs, on development questions, for `docs/retrieval.md`: `python -m evals.ablate`.
+"""What each part of the ranking adds and costs, on development questions, for `docs/retrieval.md`:
+`python -m evals.ablate`.
 
-Each row learns the ranker anew without one part and ranks questions held out by fold. The cost of the wordings is taken
-in turn with their absence, question by question.
+Each row learns the ranker anew without one part and ranks questions held out by fold. The cost
+of the wordings is taken in turn with their absence, question by question.
 """
 
 from __future__ import annotations
@@ -37,8 +38,15 @@ def without(examples: list[Example], names: tuple[str, ...]) -> list[Example]:
 def line(name: str, examples: list[Example], ranked) -> str:
     cells = [name]
     for kept in ("commentary", "starter"):
-        some = [(e, r) for e, r in zip(examples, ranked, strict=True) if e.set == kept and e.case.answerable]
-        values = [np.mean([f(e, r) for e, r in some]) for f in (_at(450), _at(900), lambda e, r: facts_in(e.case, r))]
+        some = [
+            (e, r)
+            for e, r in zip(examples, ranked, strict=True)
+            if e.set == kept and e.case.answerable
+        ]
+        values = [
+            np.mean([f(e, r) for e, r in some])
+            for f in (_at(450), _at(900), lambda e, r: facts_in(e.case, r))
+        ]
         cells += [f"{v:.3f}" for v in values]
     return "| " + " | ".join(cells) + " |"
 
@@ -52,20 +60,31 @@ def gather(*patches) -> list[Example]:
     with ExitStack() as stack:
         for patch in patches:
             stack.enter_context(patch)
-        return [e for name in ("commentary", "starter") for e in collect(name, settings) if e.case.answerable]
+        return [
+            e
+            for name in ("commentary", "starter")
+            for e in collect(name, settings)
+            if e.case.answerable
+        ]
 
 
 def cost(examples: list[Example]) -> str:
-    """Milliseconds to encode and rank a question with and without the everyday words, taken in turn."""
+    """Milliseconds to encode and rank a question with and without the everyday words, taken in
+    turn."""
     took: tuple[list[float], list[float]] = ([], [])
     for example in examples[::6]:
-        for kept, patch in zip(took, (ExitStack(), mock.patch.object(wording, "everyday", dict)), strict=True):
+        for kept, patch in zip(
+            took, (ExitStack(), mock.patch.object(wording, "everyday", dict)), strict=True
+        ):
             with patch:
                 began = time.perf_counter()
                 example.searcher.rank(example.searcher.query(example.query.text))
                 kept.append(1000 * (time.perf_counter() - began))
     medians = [float(np.median(kept)) for kept in took]
-    return f"{medians[0]:.0f} ms a question, {medians[1]:.0f} without everyday words ({medians[0] / medians[1]:.2f}; n {len(took[0])})"
+    return (
+        f"{medians[0]:.0f} ms a question, {medians[1]:.0f} without everyday words"
+        f" ({medians[0] / medians[1]:.2f}; n {len(took[0])})"
+    )
 
 
 def main() -> None:
@@ -80,7 +99,10 @@ def main() -> None:
         print(line(f"without {name}", cut, held_out(cut)), flush=True)
     alone = {"weights": dict.fromkeys(FEATURES, 0.0) | {"own": 1.0}, "bias": 0.0}
     print(line("late interaction alone", examples, [weigh(e.table, alone) for e in examples]))
-    alone = {"weights": dict.fromkeys(FEATURES, 0.0) | {"keywords_z": 1.0, "cover_z": 1.0}, "bias": 0.0}
+    alone = {
+        "weights": dict.fromkeys(FEATURES, 0.0) | {"keywords_z": 1.0, "cover_z": 1.0},
+        "bias": 0.0,
+    }
     print(line("keywords alone", examples, [weigh(e.table, alone) for e in examples]), flush=True)
     for name, patch in (
         ("without everyday words", mock.patch.object(wording, "everyday", dict)),

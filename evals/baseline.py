@@ -19,7 +19,14 @@ from evals.stats import Comparison, Verdict, compare, overall
 from evals.systems import Response
 
 FOLDER = Path(__file__).parent / "baselines"
-GATED = ["evidence_450", "evidence_900", "fact_recall", "right_decision", "citation_recall", "citation_precision"]
+GATED = [
+    "evidence_450",
+    "evidence_900",
+    "fact_recall",
+    "right_decision",
+    "citation_recall",
+    "citation_precision",
+]
 _RESPONSE = TypeAdapter(Response)
 
 
@@ -37,7 +44,9 @@ def accept(run: Run, reason: str) -> Path:
         "accepted": date.today().isoformat(),
         "reason": reason,
         "cases": {c.id: case_hash(c) for c in run.cases},
-        "scores": {i: {m: round(v, 6) for m, v in s.values.items()} for i, s in sorted(product.items())},
+        "scores": {
+            i: {m: round(v, 6) for m, v in s.values.items()} for i, s in sorted(product.items())
+        },
         "responses": {i: _slim(r.response) for i, r in sorted(records.items())},
     }
     FOLDER.mkdir(exist_ok=True)
@@ -53,20 +62,25 @@ def _slim(response: Response) -> dict:
 
 
 def load(path: Path, run: Run) -> dict:
-    """The baseline. Refused if it is of other cases, or if a case that both know is not the same any more; cases that are
-    new are no hindrance, and are not compared."""
+    """The baseline. Refused if it is of other cases, or if a case that both know is not the same
+    any more; cases that are new are no hindrance, and are not compared."""
     try:
         kept = json.loads(path.read_text("utf-8"))
         known = kept["cases"]
     except (OSError, ValueError, KeyError) as error:
-        raise EvaluationError(f"{path}: no baseline that can be read; make one with make accept-baseline.") from error
+        raise EvaluationError(
+            f"{path}: no baseline that can be read; make one with make accept-baseline."
+        ) from error
     here = {c.id: case_hash(c) for c in run.cases}
     gone = sorted(i for i in known if i not in here)
     changed = sorted(i for i in known if i in here and known[i] != here[i])
     if gone or changed:
-        what = f"{gone[0]} is no longer in the set" if gone else f"{changed[0]} is not the case it was"
+        what = (
+            f"{gone[0]} is no longer in the set" if gone else f"{changed[0]} is not the case it was"
+        )
         raise EvaluationError(
-            f"{path.name} was made from another gold set ({what}); run make accept-baseline with a reason to make a new one."
+            f"{path.name} was made from another gold set ({what}); run make accept-baseline with a"
+            " reason to make a new one."
         )
     return kept
 
@@ -77,13 +91,18 @@ def new_cases(run: Run, kept: dict) -> list[str]:
 
 
 def against(run: Run, kept: dict) -> tuple[list[Comparison], Verdict]:
-    after = {i: {m: round(v, 6) for m, v in s.values.items()} for i, s in run.scores["product"].items() if i in kept["scores"]}
+    after = {
+        i: {m: round(v, 6) for m, v in s.values.items()}
+        for i, s in run.scores["product"].items()
+        if i in kept["scores"]
+    }
     comparisons = compare(kept["scores"], after, GATED, BINARY)
     return comparisons, overall(comparisons)
 
 
 def changed(run: Run, kept: dict, limit: float = 0.25) -> list[tuple[str, float, float, str, str]]:
-    """(case, fact recall or decision before, after, answer before, answer after) of cases that moved by `limit` or more."""
+    """(case, fact recall or decision before, after, answer before, answer after) of cases that
+    moved by `limit` or more."""
     out = []
     for case in run.cases:
         before, after = kept["scores"].get(case.id, {}), run.scores["product"][case.id].values
@@ -91,5 +110,7 @@ def changed(run: Run, kept: dict, limit: float = 0.25) -> list[tuple[str, float,
         if metric in before and metric in after and abs(after[metric] - before[metric]) >= limit:
             old = answer_text(_RESPONSE.validate_python(kept["responses"][case.id]), run.documents)
             new = answer_text(run.records["product"][case.id].response, run.documents)
-            out.append((case.id, before[metric], after[metric], old or "(refused)", new or "(refused)"))
+            out.append(
+                (case.id, before[metric], after[metric], old or "(refused)", new or "(refused)")
+            )
     return out

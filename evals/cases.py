@@ -1,4 +1,5 @@
-"""Gold cases: a JSON line each, schema-checked by file, line and field, and proved against the documents."""
+"""Gold cases: a JSON line each, schema-checked by file, line and field, and proved against the
+documents."""
 
 from __future__ import annotations
 
@@ -16,8 +17,8 @@ from index.text.sentences import sentences
 from index.text.tidy import plain
 
 TYPES = (
-    "fact", "number", "date", "list", "definition", "attribution", "recommendation", "response", "progress", "multi-document",
-    "follow-up", "false premise", "unanswerable", "as at", "trap",
+    "fact", "number", "date", "list", "definition", "attribution", "recommendation", "response",
+    "progress", "multi-document", "follow-up", "false premise", "unanswerable", "as at", "trap",
 )  # fmt: skip
 GOLD = Path(__file__).parent / "gold"
 SETS = ("starter", "commentary", "as-at", "traps")
@@ -28,7 +29,8 @@ class _Strict(BaseModel):
 
 
 class Place(_Strict):
-    """Where evidence stands: a file and a few words that stand once in its text, so that it survives re-splitting."""
+    """Where evidence stands: a file and a few words that stand once in its text, so that it
+    survives re-splitting."""
 
     source: str
     anchor: str = Field(min_length=4)
@@ -42,11 +44,13 @@ class Fact(_Strict):
 
 
 class Case(_Strict):
-    """One gold question. `also` holds other places that state the same; `absent` patterns that no document may match.
+    """One gold question. `also` holds other places that state the same; `absent` patterns that no
+    document may match.
 
-    Of an "as at" case, `as_at` is the day set beside the question, `cut` the day that follows from both, `not_stated`
-    patterns of what came later; one that `expects_none` asks for what had not been said by then. A "trap" tempts to give
-    a recommendation as a rule; one `answered_by_rule` is settled by guidance or law.
+    Of an "as at" case, `as_at` is the day set beside the question, `cut` the day that follows
+    from both, `not_stated` patterns of what came later; one that `expects_none` asks for what
+    had not been said by then. A "trap" tempts to give a recommendation as a rule; one
+    `answered_by_rule` is settled by guidance or law.
     """
 
     id: str
@@ -73,7 +77,9 @@ class Case(_Strict):
         if self.type not in TYPES:
             raise ValueError(f"type {self.type!r} is not one of {', '.join(TYPES)}")
         if self.type == "unanswerable" and (self.evidence or self.facts or not self.absent):
-            raise ValueError("absent is missing, or evidence and facts are given, for an unanswerable question")
+            raise ValueError(
+                "absent is missing, or evidence and facts are given, for an unanswerable question"
+            )
         if self.answerable and not (self.evidence and self.facts):
             raise ValueError("evidence and facts are missing")
         if self.type == "follow-up" and not (self.history and self.standalone):
@@ -91,7 +97,9 @@ def load_cases(path: Path) -> list[Case]:
     try:
         lines = path.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise EvaluationError(f"{path}: cannot be read; give starter, commentary or a JSONL file.") from error
+        raise EvaluationError(
+            f"{path}: cannot be read; give starter, commentary or a JSONL file."
+        ) from error
     cases: dict[str, Case] = {}
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -101,7 +109,9 @@ def load_cases(path: Path) -> list[Case]:
         except ValidationError as error:
             first = error.errors()[0]
             field = ".".join(map(str, first["loc"])) or "the line"
-            raise EvaluationError(f"{path.name}, line {number}, {field}: {first['msg'].lower()}.") from error
+            raise EvaluationError(
+                f"{path.name}, line {number}, {field}: {first['msg'].lower()}."
+            ) from error
         if case.id in cases:
             raise EvaluationError(f"{path.name}, line {number}, id: {case.id!r} stands twice.")
         cases[case.id] = case
@@ -111,7 +121,9 @@ def load_cases(path: Path) -> list[Case]:
 
 
 def gold_hash(cases: list[Case]) -> str:
-    return hashlib.sha256(json.dumps([_plain(c) for c in cases], sort_keys=True).encode()).hexdigest()[:16]
+    return hashlib.sha256(
+        json.dumps([_plain(c) for c in cases], sort_keys=True).encode()
+    ).hexdigest()[:16]
 
 
 def case_hash(case: Case) -> str:
@@ -123,7 +135,14 @@ def _plain(case: Case) -> dict:
     return {k: v for k, v in case.model_dump(mode="json").items() if v or k not in _LATE_FIELDS}
 
 
-_LATE_FIELDS = ("as_at", "cut", "not_stated", "expects_none", "about", "answered_by_rule")  # a set without them keeps its hash
+_LATE_FIELDS = (
+    "as_at",
+    "cut",
+    "not_stated",
+    "expects_none",
+    "about",
+    "answered_by_rule",
+)  # a set without them keeps its hash
 
 
 def states(text: str, wording: str) -> bool:
@@ -145,7 +164,8 @@ def locate(place: Place, documents: dict[str, Document]) -> tuple[int, int] | No
 
 
 def problems(case: Case, documents: dict[str, Document]) -> list[str]:
-    """What keeps the case from being proved: evidence not there, facts not in it, an unanswerable that is answered."""
+    """What keeps the case from being proved: evidence not there, facts not in it, an
+    unanswerable that is answered."""
     found: list[str] = []
     near, metadata = "", ""
     for place in (*case.evidence, *case.also):
@@ -158,12 +178,25 @@ def problems(case: Case, documents: dict[str, Document]) -> list[str]:
             document = documents[place.source]
             spans = sentences(document.text)
             at = next((i for i, (a, b) in enumerate(spans) if a <= span[0] < b), 0)
-            near += " " + document.text[spans[max(0, at - 1)][0] : spans[min(len(spans) - 1, at + 1)][1]]
+            near += (
+                " "
+                + document.text[spans[max(0, at - 1)][0] : spans[min(len(spans) - 1, at + 1)][1]]
+            )
             m = document.metadata
-            metadata += " ".join(filter(None, (m.title, m.publisher, *m.authors, m.published, spoken(m.published))))
+            metadata += " ".join(
+                filter(None, (m.title, m.publisher, *m.authors, m.published, spoken(m.published)))
+            )
     if not found:
         where = near + (" " + metadata if case.type == "attribution" else "")
-        found += [f"fact {fact.fact!r} does not stand near its evidence" for fact in case.facts if not stated(fact, where)]
+        found += [
+            f"fact {fact.fact!r} does not stand near its evidence"
+            for fact in case.facts
+            if not stated(fact, where)
+        ]
     for pattern in case.absent:
-        found += [f"{pattern!r} matches in {name}" for name, d in documents.items() if re.search(pattern, d.text, re.I)]
+        found += [
+            f"{pattern!r} matches in {name}"
+            for name, d in documents.items()
+            if re.search(pattern, d.text, re.I)
+        ]
     return found

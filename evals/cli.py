@@ -15,14 +15,25 @@ _EXIT = {"not worse": 0, "worse": 1, "inconclusive": 3, None: 0}
 
 def evaluate(
     sets: Annotated[
-        list[str] | None, typer.Option("--set", help="starter, commentary, as-at, traps, or a gold file; all four if not given.")
+        list[str] | None,
+        typer.Option(
+            "--set",
+            help="starter, commentary, as-at, traps, or a gold file; all four if not given.",
+        ),
     ] = None,
-    against: Annotated[Path | None, typer.Option("--against", help="A baseline file; the accepted one if not given.")] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option("--against", help="A baseline file; the accepted one if not given."),
+    ] = None,
     report: Annotated[Path | None, typer.Option("--report", help="Where the reports go.")] = None,
-    accept: Annotated[str | None, typer.Option("--accept", help="Accept this run as the baseline, with the reason.")] = None,
+    accept: Annotated[
+        str | None,
+        typer.Option("--accept", help="Accept this run as the baseline, with the reason."),
+    ] = None,
     yardsticks: Annotated[bool, typer.Option(help="Run the yardsticks too.")] = True,
 ) -> None:
-    """Gold questions in, a verdict out: exit code 0 not worse, 1 worse, 3 inconclusive or a set did not run."""
+    """Gold questions in, a verdict out: exit code 0 not worse, 1 worse, 3 inconclusive or a set
+    did not run."""
     from evals import baseline, proposals
     from evals.cases import SETS
     from evals.report import markdown, write
@@ -55,7 +66,9 @@ def evaluate(
         print(f"report: {page}")
         verdicts.append(verdict)
         if name == "commentary":
-            figures = proposals.markdown(proposals.halves(settings, load_embedder(settings.embedding_model)))
+            figures = proposals.markdown(
+                proposals.halves(settings, load_embedder(settings.embedding_model))
+            )
             print(f"Recommendations detected and linked in the five documents\n{figures}")
             (folder / "ledger.md").write_text(figures + "\n", "utf-8")
     for verdict in ("worse", "inconclusive"):
@@ -73,7 +86,9 @@ def _bar():
     def shown():
         with Progress(console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task("Evaluating", total=None)
-            yield lambda done, total, system: bar.update(task, completed=done, total=total, description=system)
+            yield lambda done, total, system: bar.update(
+                task, completed=done, total=total, description=system
+            )
 
     return shown()
 
@@ -87,21 +102,37 @@ def listing() -> None:
     from assistant.answer.feedback import read
 
     for n, f in enumerate(read(settings_of().data_dir.expanduser()), 1):
-        print(f"{n:3} {f.when} {'up  ' if f.good else 'down'} {f.question}{f' — {f.reason}' if f.reason else ''}")
+        print(
+            f"{n:3} {f.when} {'up  ' if f.good else 'down'}"
+            f" {f.question}{f' — {f.reason}' if f.reason else ''}"
+        )
 
 
 @feedback.command()
 def review(
     number: Annotated[int, typer.Argument(help="Its number in `feedback listing`.")],
     fact: Annotated[
-        list[str] | None, typer.Option("--fact", help="A fact that a right answer states, word for word from the evidence.")
+        list[str] | None,
+        typer.Option(
+            "--fact", help="A fact that a right answer states, word for word from the evidence."
+        ),
     ] = None,
     anchor: Annotated[
-        list[str] | None, typer.Option("--anchor", help="SOURCE=words: where the evidence stands, if not where it was cited.")
+        list[str] | None,
+        typer.Option(
+            "--anchor", help="SOURCE=words: where the evidence stands, if not where it was cited."
+        ),
     ] = None,
-    unanswerable: Annotated[str | None, typer.Option(help="No document answers it: a pattern that an answer would match.")] = None,
-    gold: Annotated[Path | None, typer.Option(help="The set it joins; the starter set if not given.")] = None,
-    confirm: Annotated[bool, typer.Option("--confirm", help="Add it; otherwise it is only shown.")] = False,
+    unanswerable: Annotated[
+        str | None,
+        typer.Option(help="No document answers it: a pattern that an answer would match."),
+    ] = None,
+    gold: Annotated[
+        Path | None, typer.Option(help="The set it joins; the starter set if not given.")
+    ] = None,
+    confirm: Annotated[
+        bool, typer.Option("--confirm", help="Add it; otherwise it is only shown.")
+    ] = False,
 ) -> None:
     """Turn one into a gold case, with the evidence filled in; a person confirms."""
     from evals.feedback import add, candidate

@@ -1,4 +1,5 @@
-"""What can go wrong in evaluating; every message says which file, line and field, and what to do."""
+"""What can go wrong in evaluating; every message says which file, line and field, and what to
+do."""
 
 from assistant.errors import AssistantError
 

@@ -1,7 +1,9 @@
-"""Twenty answers as they are, for `docs/examples.md`: `python -m evals.examples > docs/examples.md`.
+"""Twenty answers as they are, for `docs/examples.md`: `python -m evals.examples >
+docs/examples.md`.
 
-Test questions of the starter set, whose documents are ours to print: fifteen drawn by a fixed seed and the five that
-state the smallest share of their facts (refused answerable ones and answered unanswerable ones first). Nothing is edited.
+Test questions of the starter set, whose documents are ours to print: fifteen drawn by a fixed
+seed and the five that state the smallest share of their facts (refused answerable ones and
+answered unanswerable ones first). Nothing is edited.
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ DRAWN, WORST, SEED = 15, 5, 4
 
 def main() -> None:
     settings = load_settings()
-    index = settings.model_copy(update={"data_dir": settings.data_dir.expanduser() / "evaluations" / "index-starter"})
+    index = settings.model_copy(
+        update={"data_dir": settings.data_dir.expanduser() / "evaluations" / "index-starter"}
+    )
     assistant = open_product(index)
     assistant.library.index(documents_of("starter", settings))
     cases = [c for c in load_cases(gold_path("starter")) if c.split == "test"]
@@ -29,16 +33,23 @@ def main() -> None:
     drawn = random.Random(SEED).sample([c for c in cases if c not in worst], DRAWN)
     print("# What do its answers look like?\n")
     print(
-        "Made by `python -m evals.examples`, unedited: fifteen test questions of the starter set drawn by a fixed seed, then the five worst."
+        "Made by `python -m evals.examples`, unedited: fifteen test questions of the starter set"
+        " drawn by a fixed seed, then the five worst."
     )
-    print(f"Of the {len(cases)} test questions, {sum(r == 1 for r in right.values())} are answered in full or rightly refused.")
+    print(
+        f"Of the {len(cases)} test questions, {sum(r == 1 for r in right.values())} are answered in"
+        " full or rightly refused."
+    )
     for title, some in (("Drawn", drawn), ("The five worst", worst)):
         print(f"\n## {title}")
         for case in some:
             before = f" (after: {'; '.join(case.history)})" if case.history else ""
             wanted = "; ".join(f.fact for f in case.facts) or "nothing: the documents do not say"
             print(f"\n### {case.question}{before}\n")
-            print(f"*Expected: {wanted}. Stated: {right[case.id]:.0%}.*\n\n{markdown(answers[case.id])}")
+            print(
+                f"*Expected: {wanted}. Stated:"
+                f" {right[case.id]:.0%}.*\n\n{markdown(answers[case.id])}"
+            )
 
 
 def _right(case: Case, answer) -> float:

@@ -1,4 +1,5 @@
-"""A reader's thumb in, a gold candidate with its evidence filled in out; it joins a set when a person confirms."""
+"""A reader's thumb in, a gold candidate with its evidence filled in out; it joins a set when a
+person confirms."""
 
 from __future__ import annotations
 
@@ -14,16 +15,25 @@ from evals.errors import EvaluationError
 from index.documents.load import load
 
 
-def candidate(number: int, settings: Settings, facts: list[str], anchors: list[str], unanswerable: str | None) -> Case:
-    """The case that the numbered feedback suggests: evidence where it was cited unless `anchors` say otherwise."""
+def candidate(
+    number: int, settings: Settings, facts: list[str], anchors: list[str], unanswerable: str | None
+) -> Case:
+    """The case that the numbered feedback suggests: evidence where it was cited unless `anchors`
+    say otherwise."""
     entries = read(settings.data_dir.expanduser())
     if not 1 <= number <= len(entries):
-        raise EvaluationError(f"There is no feedback number {number}; `ics-assistant feedback listing` shows {len(entries)}.")
+        raise EvaluationError(
+            f"There is no feedback number {number}; `ics-assistant feedback listing` shows"
+            f" {len(entries)}."
+        )
     entry = entries[number - 1]
     if anchors:
         places = [Place(source=a.partition("=")[0], anchor=a.partition("=")[2]) for a in anchors]
     else:
-        places = [Place(source=c["source"], anchor=" ".join(c["quote"].split()[:7])) for c in entry.answer["citations"][:2]]
+        places = [
+            Place(source=c["source"], anchor=" ".join(c["quote"].split()[:7]))
+            for c in entry.answer["citations"][:2]
+        ]
     kind = "unanswerable" if unanswerable else "follow-up" if entry.history else "fact"
     try:
         return Case(
@@ -33,14 +43,23 @@ def candidate(number: int, settings: Settings, facts: list[str], anchors: list[s
             standalone=entry.answer["standalone_question"] if kind == "follow-up" else None,
             type=kind,
             evidence=() if unanswerable else tuple(places),
-            facts=() if unanswerable else tuple(Fact(fact=f, accept=(f,)) for f in facts or [places[0].anchor if places else "?"]),
+            facts=(
+                ()
+                if unanswerable
+                else tuple(
+                    Fact(fact=f, accept=(f,))
+                    for f in facts or [places[0].anchor if places else "?"]
+                )
+            ),
             absent=(unanswerable,) if unanswerable else (),
             split="development",
             author=f"reader's feedback, {date.today().isoformat()}",
             why=entry.reason or ("thumbs up" if entry.good else "thumbs down"),
         )
     except ValidationError as error:
-        raise EvaluationError(f"feedback {number}: {error.errors()[0]['msg'].lower()}; give --fact and --anchor.") from error
+        raise EvaluationError(
+            f"feedback {number}: {error.errors()[0]['msg'].lower()}; give --fact and --anchor."
+        ) from error
 
 
 def add(case: Case, settings: Settings, gold: Path | None) -> Path:

@@ -1,4 +1,5 @@
-"""The product opened to be measured: its services, with the index and the judge under them within reach."""
+"""The product opened to be measured: its services, with the index and the judge under them
+within reach."""
 
 from __future__ import annotations
 
@@ -48,8 +49,8 @@ def open_product(
     chat: ChatModel | None = None,
     quoting: bool = False,
 ) -> Opened:
-    """The product over the index that the settings name. `chat` writes in place of the model that they name; `quoting`: no
-    model writes."""
+    """The product over the index that the settings name. `chat` writes in place of the model
+    that they name; `quoting`: no model writes."""
     index = IndexHandle(settings.index(), embedder)
     handle = ChatHandle.none(settings) if quoting else ChatHandle(settings, chat)
     s = open_services(settings, index, handle)

@@ -1,7 +1,8 @@
-"""Planted board papers in, how well a check marks their sentences out: precision and recall of each mark.
+"""Planted board papers in, how well a check marks their sentences out: precision and recall of each
+mark.
 
-`python -m evals.papers [development|test]`; `--fit` learns the weights of `assistant.paper.weigh` from the development half,
-after printing what papers held out get.
+`python -m evals.papers [development|test]`; `--fit` learns the weights of
+`assistant.paper.weigh` from the development half, after printing what papers held out get.
 """
 
 from __future__ import annotations
@@ -16,7 +17,17 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.paper.weigh import FEATURES, MARKS, WEIGHTS, Mark, decide, features, nearest, newer_than, weigh
+from assistant.paper.weigh import (
+    FEATURES,
+    MARKS,
+    WEIGHTS,
+    Mark,
+    decide,
+    features,
+    nearest,
+    newer_than,
+    weigh,
+)
 from evals.opened import Opened, open_product
 from evals.stats import Interval, interval
 
@@ -42,18 +53,26 @@ def measure(should: Sequence[Mark], got: Sequence[Mark]) -> dict[str, Interval]:
     """Precision and recall of each mark."""
     out = {}
     for mark in MARKS:
-        out[f"{mark}: precision"] = interval([float(s == mark) for s, g in zip(should, got, strict=True) if g == mark])
-        out[f"{mark}: recall"] = interval([float(g == mark) for s, g in zip(should, got, strict=True) if s == mark])
+        out[f"{mark}: precision"] = interval(
+            [float(s == mark) for s, g in zip(should, got, strict=True) if g == mark]
+        )
+        out[f"{mark}: recall"] = interval(
+            [float(g == mark) for s, g in zip(should, got, strict=True) if s == mark]
+        )
     return out
 
 
 def markdown(figures: dict[str, Interval]) -> str:
-    rows = [f"| {name} | {i.mean:.2f} ({i.low:.2f} to {i.high:.2f}) | {i.n} |" for name, i in figures.items()]
+    rows = [
+        f"| {name} | {i.mean:.2f} ({i.low:.2f} to {i.high:.2f}) | {i.n} |"
+        for name, i in figures.items()
+    ]
     return "\n".join(["| mark | value (95% interval) | n |", "|---|---|---|", *rows])
 
 
 def fit(assistant: Opened) -> None:
-    """Learns the weights, after printing what each development paper gets from weights learnt on the others."""
+    """Learns the weights, after printing what each development paper gets from weights learnt on
+    the others."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import LeaveOneGroupOut
     from sklearn.pipeline import make_pipeline
@@ -62,12 +81,17 @@ def fit(assistant: Opened) -> None:
     planted = load_planted("development")
     found = [nearest(assistant.searcher, assistant.judge, p.text) for p in planted]
     x = np.array(
-        [features(assistant.judge, p.text, near, newer_than(assistant.searcher, near)) for p, near in zip(planted, found, strict=True)]
+        [
+            features(assistant.judge, p.text, near, newer_than(assistant.searcher, near))
+            for p, near in zip(planted, found, strict=True)
+        ]
     )
     y = np.array([p.mark for p in planted])
 
     def learnt(rows: np.ndarray) -> dict:
-        model = make_pipeline(StandardScaler(), LogisticRegression(C=0.1, max_iter=3000)).fit(x[rows], y[rows])
+        model = make_pipeline(StandardScaler(), LogisticRegression(C=0.1, max_iter=3000)).fit(
+            x[rows], y[rows]
+        )
         scale, logit = model[0], model[1]
         weights = logit.coef_ / scale.scale_
         bias = logit.intercept_ - weights @ scale.mean_
@@ -75,7 +99,9 @@ def fit(assistant: Opened) -> None:
         return {
             "features": list(FEATURES),
             "bias": {m: round(float(bias[i]), 4) for m, i in zip(MARKS, at, strict=True)},
-            "weights": {m: [round(float(w), 4) for w in weights[i]] for m, i in zip(MARKS, at, strict=True)},
+            "weights": {
+                m: [round(float(w), 4) for w in weights[i]] for m, i in zip(MARKS, at, strict=True)
+            },
         }
 
     got: list[Mark] = ["absent"] * len(planted)
@@ -98,7 +124,14 @@ def main() -> None:
             fit(assistant)
         else:
             planted = load_planted(words[0] if words else "test")
-            print(markdown(measure([p.mark for p in planted], [weigh(assistant.searcher, assistant.judge, p.text).mark for p in planted])))
+            print(
+                markdown(
+                    measure(
+                        [p.mark for p in planted],
+                        [weigh(assistant.searcher, assistant.judge, p.text).mark for p in planted],
+                    )
+                )
+            )
         assistant.close()
 
 

@@ -1,9 +1,11 @@
-"""How well recommendations are detected and linked, on sentences labelled by hand: `python -m evals.proposals [--fit]`.
+"""How well recommendations are detected and linked, on sentences labelled by hand: `python -m
+evals.proposals [--fit]`.
 
-Each sentence of the five real documents has a label (recommendation, response, progress, none) and the ledger rows it
-speaks of. Detection: precision and recall of "recommendation" over all sentences. Linking: of the sentences that speak
-of anything recommended, precision over the rows named, recall over those that have one. `--fit` learns the detector from
-the development half only and prints eight-fold figures.
+Each sentence of the five real documents has a label (recommendation, response, progress, none)
+and the ledger rows it speaks of. Detection: precision and recall of "recommendation" over all
+sentences. Linking: of the sentences that speak of anything recommended, precision over the rows
+named, recall over those that have one. `--fit` learns the detector from the development half
+only and prints eight-fold figures.
 """
 
 from __future__ import annotations
@@ -28,13 +30,16 @@ from index.embed import Embedder
 from index.split import split
 from index.text.sentences import sentences
 
-GIVEN = {"numbered": 2.0}  # "Recommendation 12: …" says what it is, and stands in none of the five documents
+GIVEN = {
+    "numbered": 2.0
+}  # "Recommendation 12: …" says what it is, and stands in none of the five documents
 SENTENCES = GOLD / "recommendations.jsonl"
 
 
 @dataclass(frozen=True)
 class Labelled:
-    """A sentence with its list's opening line, as labelled by hand; `run` groups eight sentences that stand together."""
+    """A sentence with its list's opening line, as labelled by hand; `run` groups eight sentences
+    that stand together."""
 
     text: str
     lead: str
@@ -46,19 +51,44 @@ class Labelled:
 
 def labelled(settings: Settings, embedder: Embedder) -> list[Labelled]:
     """Every labelled sentence, found again by its anchor."""
-    documents = {p.name: load(p, p.name, settings.max_file_mb) for p in documents_of("commentary", settings)}
-    leads = [(name, p.start, p.end, p.lead) for name, d in documents.items() for p in split(d, embedder.window, embedder.count) if p.lead]
+    documents = {
+        p.name: load(p, p.name, settings.max_file_mb) for p in documents_of("commentary", settings)
+    }
+    leads = [
+        (name, p.start, p.end, p.lead)
+        for name, d in documents.items()
+        for p in split(d, embedder.window, embedder.count)
+        if p.lead
+    ]
     out = []
     for number, line in enumerate(SENTENCES.read_text("utf-8").splitlines()):
         case = json.loads(line)
         span = locate(Place(source=case["source"], anchor=case["anchor"]), documents)
         if span is None:
-            raise EvaluationError(f"{SENTENCES.name}, line {number + 1}: its anchor does not stand exactly once in {case['source']}.")
+            raise EvaluationError(
+                f"{SENTENCES.name}, line {number + 1}: its anchor does not stand exactly once in"
+                f" {case['source']}."
+            )
         text = documents[case["source"]].text
         block = next(b for b in documents[case["source"]].blocks if b.start <= span[0] < b.end)
-        a, b = next((block.start + a, block.start + b) for a, b in sentences(text[block.start : block.end]) if block.start + b > span[0])
-        lead = next((said for name, start, end, said in leads if name == case["source"] and start <= a < end), "")
-        out.append(Labelled(text[a:b], lead, case["label"], frozenset(case["rows"]), case["split"], number // 8))
+        a, b = next(
+            (block.start + a, block.start + b)
+            for a, b in sentences(text[block.start : block.end])
+            if block.start + b > span[0]
+        )
+        lead = next(
+            (
+                said
+                for name, start, end, said in leads
+                if name == case["source"] and start <= a < end
+            ),
+            "",
+        )
+        out.append(
+            Labelled(
+                text[a:b], lead, case["label"], frozenset(case["rows"]), case["split"], number // 8
+            )
+        )
     return out
 
 
@@ -67,7 +97,11 @@ def _share(hits: np.ndarray, of: np.ndarray) -> Interval:
     rng = np.random.default_rng(SEED)
     picks = rng.integers(0, len(of), (RESAMPLES, len(of)))
     shares = (hits & of)[picks].sum(axis=1) / np.maximum(of[picks].sum(axis=1), 1)
-    return Interval(int(of.sum()), float((hits & of).sum() / max(of.sum(), 1)), *map(float, np.quantile(shares, [0.025, 0.975])))
+    return Interval(
+        int(of.sum()),
+        float((hits & of).sum() / max(of.sum(), 1)),
+        *map(float, np.quantile(shares, [0.025, 0.975])),
+    )
 
 
 def measure(cases: list[Labelled], linker: Linker) -> dict[str, Interval]:
@@ -90,8 +124,13 @@ def measure(cases: list[Labelled], linker: Linker) -> dict[str, Interval]:
 def halves(settings: Settings, embedder: Embedder) -> dict[str, dict[str, Interval]]:
     """{half: {measure: interval}} over the labelled sentences."""
     cases = labelled(settings, embedder)
-    linker = Linker(load_ledger(settings.library_dir, load_catalogue(settings.library_dir)).rows, embedder)
-    return {half: measure([c for c in cases if c.split == half], linker) for half in ("test", "development")}
+    linker = Linker(
+        load_ledger(settings.library_dir, load_catalogue(settings.library_dir)).rows, embedder
+    )
+    return {
+        half: measure([c for c in cases if c.split == half], linker)
+        for half in ("test", "development")
+    }
 
 
 def markdown(figures: dict[str, dict[str, Interval]]) -> str:
@@ -113,13 +152,23 @@ def fit(cases: list[Labelled]) -> None:
     x = np.array([cues(c.text, c.lead) for c in cases])
     y = np.array([c.label == "recommendation" for c in cases])
     model = LogisticRegression(C=1.0, class_weight="balanced", max_iter=2000)
-    held = cross_val_predict(model, x, y, cv=GroupKFold(8), groups=[c.run for c in cases], method="predict_proba")[:, 1] >= LIKELY
+    held = (
+        cross_val_predict(
+            model, x, y, cv=GroupKFold(8), groups=[c.run for c in cases], method="predict_proba"
+        )[:, 1]
+        >= LIKELY
+    )
     print(
-        f"held out: precision {(held & y).sum() / held.sum():.2f}, recall {(held & y).sum() / y.sum():.2f}, n {len(y)}, {y.sum()} positive"
+        f"held out: precision {(held & y).sum() / held.sum():.2f}, recall"
+        f" {(held & y).sum() / y.sum():.2f}, n {len(y)}, {y.sum()} positive"
     )
     model.fit(x, y)
     weights = dict(zip(NAMES, (round(float(w), 4) for w in model.coef_[0]), strict=True)) | GIVEN
-    WEIGHTS.write_text(json.dumps({"bias": round(float(model.intercept_[0]), 4), "weights": weights}, indent=1) + "\n", "utf-8")
+    WEIGHTS.write_text(
+        json.dumps({"bias": round(float(model.intercept_[0]), 4), "weights": weights}, indent=1)
+        + "\n",
+        "utf-8",
+    )
 
 
 def main() -> None:

@@ -1,7 +1,8 @@
 """Scores before and after, case by case, in; a verdict with its evidence out.
 
-Means: paired bootstrap, seeded. Yes/no: McNemar's exact test. Several metrics: Holm's correction. A metric is worse if
-the corrected one-sided p is under 0.05; not worse if the one-sided 95% bound of the difference stays above the margin.
+Means: paired bootstrap, seeded. Yes/no: McNemar's exact test. Several metrics: Holm's
+correction. A metric is worse if the corrected one-sided p is under 0.05; not worse if the
+one-sided 95% bound of the difference stays above the margin.
 """
 
 from __future__ import annotations
@@ -33,10 +34,11 @@ class Interval:
 
 @dataclass(frozen=True)
 class Comparison:
-    """One metric before and after. `difference` is after minus before; `p_worse` is one-sided, corrected by Holm.
+    """One metric before and after. `difference` is after minus before; `p_worse` is one-sided,
+    corrected by Holm.
 
-    `detectable` is the smallest drop that this n would call worse four times in five, with the spread seen here or, where
-    little changed, that of one case in twenty changing wholly.
+    `detectable` is the smallest drop that this n would call worse four times in five, with the
+    spread seen here or, where little changed, that of one case in twenty changing wholly.
     """
 
     metric: str
@@ -58,7 +60,12 @@ def interval(values: list[float], seed: int = SEED) -> Interval:
     if not len(data):
         return Interval(0, math.nan, math.nan, math.nan)
     means = _resampled(data, seed)
-    return Interval(len(data), float(data.mean()), float(np.quantile(means, 0.025)), float(np.quantile(means, 0.975)))
+    return Interval(
+        len(data),
+        float(data.mean()),
+        float(np.quantile(means, 0.025)),
+        float(np.quantile(means, 0.975)),
+    )
 
 
 def _resampled(data: np.ndarray, seed: int) -> np.ndarray:
@@ -67,13 +74,15 @@ def _resampled(data: np.ndarray, seed: int) -> np.ndarray:
 
 
 def mcnemar(lost: int, won: int) -> float:
-    """One-sided exact p that at least `lost` of the changed cases are losses when losses and wins are as likely."""
+    """One-sided exact p that at least `lost` of the changed cases are losses when losses and
+    wins are as likely."""
     n = lost + won
     return sum(math.comb(n, k) for k in range(lost, n + 1)) / 2**n if n else 1.0
 
 
 def holm(p: Mapping[str, float]) -> dict[str, float]:
-    """Holm's step-down correction: each p times the number of hypotheses left, never falling, at most 1."""
+    """Holm's step-down correction: each p times the number of hypotheses left, never falling, at
+    most 1."""
     out: dict[str, float] = {}
     running = 0.0
     for i, name in enumerate(sorted(p, key=lambda k: p[k])):
@@ -109,11 +118,27 @@ def compare(
         bound = float(np.quantile(means, ALPHA))
         spread = max(float(d.std(ddof=1)) if len(d) > 1 else 0.0, math.sqrt(LEAST_CHANGE))
         detectable = (1.645 + 0.842) * spread / math.sqrt(len(d))
-        verdict: Verdict = "worse" if corrected[metric] < ALPHA and d.mean() < 0 else "not worse" if bound >= -MARGIN else "inconclusive"
+        verdict: Verdict = (
+            "worse"
+            if corrected[metric] < ALPHA and d.mean() < 0
+            else "not worse"
+            if bound >= -MARGIN
+            else "inconclusive"
+        )
         low, high = (float(np.quantile(means, q)) for q in (0.025, 0.975))
         out.append(
             Comparison(
-                metric, len(d), float(a.mean()), float(b.mean()), float(d.mean()), low, high, bound, corrected[metric], detectable, verdict
+                metric,
+                len(d),
+                float(a.mean()),
+                float(b.mean()),
+                float(d.mean()),
+                low,
+                high,
+                bound,
+                corrected[metric],
+                detectable,
+                verdict,
             )
         )
     return out
@@ -122,7 +147,13 @@ def compare(
 def overall(comparisons: list[Comparison]) -> Verdict:
     """Worse if any metric is; not worse if every one is; otherwise the evidence is not enough."""
     verdicts = {c.verdict for c in comparisons}
-    return "worse" if "worse" in verdicts else "not worse" if verdicts <= {"not worse"} else "inconclusive"
+    return (
+        "worse"
+        if "worse" in verdicts
+        else "not worse"
+        if verdicts <= {"not worse"}
+        else "inconclusive"
+    )
 
 
 def kappa(ours: list[bool], theirs: list[bool]) -> float:

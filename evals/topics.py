@@ -1,6 +1,8 @@
-"""Topics as people type them in, how well a board paper knows them out: is the topic known, are its recommendations there.
+"""Topics as people type them in, how well a board paper knows them out: is the topic known, are its
+recommendations there.
 
-`python -m evals.topics [development|test]`. The bar of `assistant.paper.gather` was set on the development half.
+`python -m evals.topics [development|test]`. The bar of `assistant.paper.gather` was set on the
+development half.
 """
 
 from __future__ import annotations
@@ -17,7 +19,8 @@ from evals.stats import interval
 
 @dataclass(frozen=True)
 class Topic:
-    """`rows` are the recommendations that a good paper must hold; `known` says whether the library holds anything on it."""
+    """`rows` are the recommendations that a good paper must hold; `known` says whether the
+    library holds anything on it."""
 
     id: str
     half: str
@@ -28,15 +31,23 @@ class Topic:
 
 def load_topics(half: str) -> list[Topic]:
     lines = (resources.files("evals") / "gold" / "topics.jsonl").read_text("utf-8").splitlines()
-    topics = [Topic(**{**record, "rows": tuple(record["rows"])}) for record in map(json.loads, lines)]
+    topics = [
+        Topic(**{**record, "rows": tuple(record["rows"])}) for record in map(json.loads, lines)
+    ]
     return [t for t in topics if t.half == half]
 
 
 def score(assistant, topics: list[Topic]) -> dict[str, list[float]]:
-    """A list of shares (0 to 1) a measure; `row precision` only where rows are expected and some were taken."""
+    """A list of shares (0 to 1) a measure; `row precision` only where rows are expected and some
+    were taken."""
     from assistant.paper.types import Brief
 
-    out: dict[str, list[float]] = {"known found": [], "unknown refused": [], "row recall": [], "row precision": []}
+    out: dict[str, list[float]] = {
+        "known found": [],
+        "unknown refused": [],
+        "row recall": [],
+        "row precision": [],
+    }
     for topic in topics:
         paper = assistant.papers.outline(Brief(topic.topic))
         found = paper.missing is None

@@ -1,6 +1,8 @@
-"""Texts in; one vector a text and one vector a token out. Also the toy embedder that fast tests use.
+"""Texts in; one vector a text and one vector a token out. Also the toy embedder that fast tests
+use.
 
-Token vectors of the same model serve late interaction (MaxSim, Khattab & Zaharia 2020, arXiv 2004.12832).
+Token vectors of the same model serve late interaction (MaxSim, Khattab & Zaharia 2020, arXiv
+2004.12832).
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ BATCH = 8
 
 @dataclass(frozen=True)
 class Tokens:
-    """Token vectors of one text: `vectors` float32 [t, d] of unit length, `offsets` int32 [t, 2] characters in the text."""
+    """Token vectors of one text: `vectors` float32 [t, d] of unit length, `offsets` int32 [t, 2]
+    characters in the text."""
 
     vectors: np.ndarray
     offsets: np.ndarray
@@ -37,7 +40,8 @@ class Encoded:
 
 
 class Embedder(Protocol):
-    """`signature` names model and weights; `window` is the most word pieces a text may have, specials included."""
+    """`signature` names model and weights; `window` is the most word pieces a text may have,
+    specials included."""
 
     signature: str
     window: int
@@ -48,9 +52,11 @@ class Embedder(Protocol):
 
 
 class ToyEmbedder:
-    """Every word has a fixed vector; a text's is their normalised sum. Deterministic, needs no model.
+    """Every word has a fixed vector; a text's is their normalised sum. Deterministic, needs no
+    model.
 
-    A word's vector is +1 or -1 in 3 of 64 places that its SHA-256 names, so tests can work it out by hand.
+    A word's vector is +1 or -1 in 3 of 64 places that its SHA-256 names, so tests can work it
+    out by hand.
     """
 
     signature = "toy-64"
@@ -63,7 +69,11 @@ class ToyEmbedder:
         for place, sign in zip(digest[:3], digest[3:6], strict=True):
             vector[place % self.dimension] += 1.0 if sign % 2 else -1.0
         norm = np.linalg.norm(vector)
-        return vector / norm if norm else np.eye(1, self.dimension, digest[6] % self.dimension, dtype=np.float32)[0]
+        return (
+            vector / norm
+            if norm
+            else np.eye(1, self.dimension, digest[6] % self.dimension, dtype=np.float32)[0]
+        )
 
     def count(self, texts: list[str]) -> list[int]:
         return [len(re.findall(r"\w+|[^\w\s]", text)) + 2 for text in texts]
@@ -78,7 +88,8 @@ class ToyEmbedder:
 
 
 class SentenceTransformerEmbedder:
-    """A sentence-transformers model on the CPU; bfloat16 where the CPU multiplies it in hardware."""
+    """A sentence-transformers model on the CPU; bfloat16 where the CPU multiplies it in
+    hardware."""
 
     def __init__(self, folder: str) -> None:
         import torch
@@ -88,20 +99,38 @@ class SentenceTransformerEmbedder:
         try:
             self._model = SentenceTransformer(folder, device="cpu")
         except (OSError, ValueError) as error:
-            raise ModelError(f"Embedding model {folder!r} could not be loaded; give a folder or an installed model's name.") from error
-        if any(getattr(torch.cpu, f"_is_{kind}_supported", bool)() for kind in ("amx_tile", "avx512_bf16")):
+            raise ModelError(
+                f"Embedding model {folder!r} could not be loaded; give a folder or an installed"
+                " model's name."
+            ) from error
+        if any(
+            getattr(torch.cpu, f"_is_{kind}_supported", bool)()
+            for kind in ("amx_tile", "avx512_bf16")
+        ):
             self._model = self._model.to(torch.bfloat16)
         self._tokenizer = self._model.tokenizer
         self.window = int(self._model.max_seq_length or 256)
         weights = next(Path(folder).glob("*.safetensors"), None) if Path(folder).is_dir() else None
-        mark = hashlib.sha256(weights.read_bytes()).hexdigest()[:12] if weights else hashlib.sha256(folder.encode()).hexdigest()[:12]
+        mark = (
+            hashlib.sha256(weights.read_bytes()).hexdigest()[:12]
+            if weights
+            else hashlib.sha256(folder.encode()).hexdigest()[:12]
+        )
         self.signature = f"{Path(folder).name}-{mark}"
 
     def count(self, texts: list[str]) -> list[int]:
-        return [len(ids) for ids in self._tokenizer(texts, truncation=False, verbose=False)["input_ids"]] if texts else []
+        return (
+            [
+                len(ids)
+                for ids in self._tokenizer(texts, truncation=False, verbose=False)["input_ids"]
+            ]
+            if texts
+            else []
+        )
 
     def encode(self, texts: list[str]) -> Encoded:
-        """Refuses nothing: a question longer than the window is cut by the model; passages never are (see split)."""
+        """Refuses nothing: a question longer than the window is cut by the model; passages never
+        are (see split)."""
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         vectors: list[np.ndarray | None] = [None] * len(texts)
         tokens: list[Tokens | None] = [None] * len(texts)
@@ -109,7 +138,12 @@ class SentenceTransformerEmbedder:
             batch = order[at : at + BATCH]
             chosen = [texts[i] for i in batch]
             features = self._tokenizer(
-                chosen, padding=True, truncation=True, max_length=self.window, return_tensors="pt", return_offsets_mapping=True
+                chosen,
+                padding=True,
+                truncation=True,
+                max_length=self.window,
+                return_tensors="pt",
+                return_offsets_mapping=True,
             )
             offsets = features.pop("offset_mapping").numpy()
             with self._torch.inference_mode():
@@ -120,7 +154,9 @@ class SentenceTransformerEmbedder:
                 real = offsets[row][:, 1] > offsets[row][:, 0]
                 vectors[i] = pooled[row]
                 tokens[i] = Tokens(_unit(per_token[row][real]), offsets[row][real].astype(np.int32))
-        return Encoded(_unit(np.stack(vectors)) if vectors else np.zeros((0, 0), np.float32), tuple(tokens))
+        return Encoded(
+            _unit(np.stack(vectors)) if vectors else np.zeros((0, 0), np.float32), tuple(tokens)
+        )
 
 
 def _unit(rows: np.ndarray) -> np.ndarray:
@@ -129,7 +165,8 @@ def _unit(rows: np.ndarray) -> np.ndarray:
 
 
 def load_embedder(name: str) -> Embedder:
-    """The embedder called `name`: the bundled model, the toy one, or any sentence-transformers model or folder."""
+    """The embedder called `name`: the bundled model, the toy one, or any sentence-transformers
+    model or folder."""
     if name == TOY_MODEL:
         return ToyEmbedder()
     if name == BUNDLED_MODEL:

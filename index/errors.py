@@ -1,4 +1,5 @@
-"""What can go wrong between a file and a hit. Every message says what failed, on which thing, what to do."""
+"""What can go wrong between a file and a hit. Every message says what failed, on which thing,
+what to do."""
 
 
 class IndexingError(Exception):

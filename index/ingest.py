@@ -1,9 +1,10 @@
 """Files and folders in, an up-to-date index out, with what became of each file.
 
-An unchanged file costs no embedding; a changed one takes its old version's place, and the old one is kept; one that moved
-keeps its passages; the same content under two names is indexed once. A file that is gone from its folder leaves the index,
-but a folder that is gone, empty or has lost most of its files is an unmounted share more often than a wish: nothing is
-removed for it without a word. Each file is read in a process of its own. One run at a time writes.
+An unchanged file costs no embedding; a changed one takes its old version's place, and the old
+one is kept; one that moved keeps its passages; the same content under two names is indexed once.
+A file that is gone from its folder leaves the index, but a folder that is gone, empty or has
+lost most of its files is an unmounted share more often than a wish: nothing is removed for it
+without a word. Each file is read in a process of its own. One run at a time writes.
 """
 
 from __future__ import annotations
@@ -50,7 +51,8 @@ def _silent(_: Progress) -> None:
 
 @contextmanager
 def writing(searcher: Searcher, waiting: Callable[[], None] | None = None) -> Iterator[None]:
-    """Holds the index's write lock; calls `waiting` once if another run has it. What a killed run left is swept first."""
+    """Holds the index's write lock; calls `waiting` once if another run has it. What a killed
+    run left is swept first."""
     from filelock import FileLock, Timeout
 
     settings = searcher.settings
@@ -64,10 +66,13 @@ def writing(searcher: Searcher, waiting: Callable[[], None] | None = None) -> It
                 waiting()
             lock.acquire(timeout=settings.lock_seconds)
     except Timeout as error:
-        raise IndexBusyError(f"Another run is still writing to {searcher.place}; try again when it has finished.") from error
+        raise IndexBusyError(
+            f"Another run is still writing to {searcher.place}; try again when it has finished."
+        ) from error
     except OSError as error:
         raise StoreError(
-            f"The folder {settings.data_dir} cannot be written to ({error.strerror}); check who may write to it. Asking still works."
+            f"The folder {settings.data_dir} cannot be written to ({error.strerror}); check who may"
+            " write to it. Asking still works."
         ) from error
     try:
         with searcher.locked() as store:
@@ -76,7 +81,8 @@ def writing(searcher: Searcher, waiting: Callable[[], None] | None = None) -> It
         yield
     except OSError as error:
         raise StoreError(
-            f"Writing to {settings.data_dir} failed ({error.strerror}); free some space or mend the folder, and run the same command again. What was indexed before is whole."
+            f"Writing to {settings.data_dir} failed ({error.strerror}); free some space or mend the"
+            " folder, and run the same command again. What was indexed before is whole."
         ) from error
     finally:
         lock.release()
@@ -89,8 +95,9 @@ def index_paths(
     waiting: Callable[[], None] | None = None,
     prune: bool = False,
 ) -> IndexReport:
-    """Add or refresh files and folders. A file that cannot be read is skipped with its reason; the rest go in. `prune`
-    confirms that documents whose files are gone may go, however many they are."""
+    """Add or refresh files and folders. A file that cannot be read is skipped with its reason;
+    the rest go in. `prune` confirms that documents whose files are gone may go, however many
+    they are."""
     with writing(searcher, waiting):
         remember(searcher.settings, paths)
         known = searcher.documents()
@@ -98,8 +105,15 @@ def index_paths(
         wanted, outcomes = find_files(paths, names)
         here = {str(w.path) for w in wanted}
         run = Run(searcher, known)
-        gone = [s for s in known if s.path and s.path not in here and not Path(s.path).exists() and _under(s, paths)]
-        moved = run.moved([w for w in wanted if str(w.path) not in names], [s for s in known if s.path and not Path(s.path).exists()])
+        gone = [
+            s
+            for s in known
+            if s.path and s.path not in here and not Path(s.path).exists() and _under(s, paths)
+        ]
+        moved = run.moved(
+            [w for w in wanted if str(w.path) not in names],
+            [s for s in known if s.path and not Path(s.path).exists()],
+        )
         leaving, kept = _may_go([s for s in gone if s.id not in moved], known, paths, here, prune)
         for s in leaving:
             run.remove([s.id], "gone")
@@ -108,17 +122,27 @@ def index_paths(
             + kept
             + _said(outcomes, [*leaving, *(s for s in gone if s.id not in moved)], paths)
         )
-        return run.take_in(told_apart(wanted, [s for s in run.stored.values() if s.id not in moved]), report, outcomes)
+        return run.take_in(
+            told_apart(wanted, [s for s in run.stored.values() if s.id not in moved]),
+            report,
+            outcomes,
+        )
 
 
-def index_wanted(searcher: Searcher, wanted: list[Wanted], report: Report = _silent, outcomes: Iterable[FileOutcome] = ()) -> IndexReport:
+def index_wanted(
+    searcher: Searcher,
+    wanted: list[Wanted],
+    report: Report = _silent,
+    outcomes: Iterable[FileOutcome] = (),
+) -> IndexReport:
     """Add or refresh files under names that are given."""
     with writing(searcher):
         return Run(searcher, searcher.documents()).take_in(wanted, report, list(outcomes))
 
 
 def _said(outcomes: list[FileOutcome], known: list[Stored], paths: list[Path]) -> list[FileOutcome]:
-    """The outcomes without "no such folder" and "holds no files" of folders whose documents have been spoken of."""
+    """The outcomes without "no such folder" and "holds no files" of folders whose documents have
+    been spoken of."""
     spoken = {p.name or str(p) for p in paths if any(_under(s, [p]) for s in known)}
     return [o for o in outcomes if not (o.failed and o.source in spoken)]
 
@@ -130,7 +154,8 @@ def _under(stored: Stored, paths: list[Path]) -> bool:
 def _may_go(
     gone: list[Stored], known: list[Stored], paths: list[Path], here: set[str], prune: bool
 ) -> tuple[list[Stored], list[FileOutcome]]:
-    """Of the documents whose files are gone: those that leave the index, and what is said of those that are kept."""
+    """Of the documents whose files are gone: those that leave the index, and what is said of
+    those that are kept."""
     if prune:
         return gone, []
     outcomes: list[FileOutcome] = []
@@ -140,19 +165,30 @@ def _may_go(
         of_root = [s for s in known if s.path and root in Path(s.path).parents]
         lost = [s for s in gone if root in Path(s.path).parents]
         found = any(root in Path(path).parents for path in here)
-        suspect = lost if not found or 2 * len(lost) > len(of_root) else [s for s in lost if _unmounted(root, s, here)]
+        suspect = (
+            lost
+            if not found or 2 * len(lost) > len(of_root)
+            else [s for s in lost if _unmounted(root, s, here)]
+        )
         suspect = [s for s in suspect if s.id not in held]
         if suspect:
             held |= {s.id for s in suspect}
             names = ", ".join(s.source for s in suspect[:3]) + (" …" if len(suspect) > 3 else "")
-            why = "the folder is not there" if not given.exists() else "the folder is empty" if not found else "their files are gone"
+            why = (
+                "the folder is not there"
+                if not given.exists()
+                else "the folder is empty"
+                if not found
+                else "their files are gone"
+            )
             outcomes += [FileOutcome(s.source, "kept") for s in suspect]
             outcomes.append(
                 FileOutcome(
                     given.name or str(given),
                     "skipped",
-                    f"{given}: {len(suspect)} of {len(of_root)} documents would go, because {why} ({names}); nothing was removed. "
-                    f"If they should go, run `ics-assistant index {given} --prune`.",
+                    f"{given}: {len(suspect)} of {len(of_root)} documents would go, because {why}"
+                    f" ({names}); nothing was removed. If they should go, run `ics-assistant index"
+                    f" {given} --prune`.",
                     failed=True,
                 )
             )
@@ -160,7 +196,8 @@ def _may_go(
 
 
 def _unmounted(root: Path, stored: Stored, here: set[str]) -> bool:
-    """Whether a folder between the root and the file stands empty, or is a link that leads nowhere: a share that is away."""
+    """Whether a folder between the root and the file stands empty, or is a link that leads
+    nowhere: a share that is away."""
     for folder in Path(stored.path).parents:
         if folder == root:
             return False
@@ -199,9 +236,13 @@ class Run:
                 return None
             return fingerprint(wanted.path, self._settings.ships(wanted.path))
         except OSError as error:
-            raise LoadError(f"{wanted.source}: cannot be read ({error.strerror}); check that it may be opened.") from error
+            raise LoadError(
+                f"{wanted.source}: cannot be read ({error.strerror}); check that it may be opened."
+            ) from error
 
-    def take_in(self, wanted: list[Wanted], report: Report, outcomes: list[FileOutcome]) -> IndexReport:
+    def take_in(
+        self, wanted: list[Wanted], report: Report, outcomes: list[FileOutcome]
+    ) -> IndexReport:
         began, total = time.perf_counter(), 0
         with IsolatedLoader(self._settings.limits) as loader:
             for done, one in enumerate(wanted, 1):
@@ -209,7 +250,9 @@ class Run:
                     outcome, count = self._one(one, loader)
                     total += count
                 except LoadError as error:
-                    outcome = FileOutcome(one.source, "skipped", self._last_good(one, str(error)), failed=True)
+                    outcome = FileOutcome(
+                        one.source, "skipped", self._last_good(one, str(error)), failed=True
+                    )
                 outcomes.append(outcome)
                 report(Progress(done, len(wanted), total, time.perf_counter() - began, one.source))
         self.finish()
@@ -221,21 +264,43 @@ class Run:
         if same := self.stored.get(mark or ""):
             return self._known(wanted, same, [i for i in earlier if i != same.id]), 0
         ships = self._settings.ships(wanted.path)
-        if not ships and (digest := self.stored.get(fingerprint(wanted.path, True) if mark else "")):
-            return FileOutcome(source, "skipped", f"{source}: same content as {digest.source}, which is indexed already."), 0
-        if mark in self._taken_out and not wanted.named and not earlier:  # a file that is again as it was once is no such
-            return FileOutcome(
-                source, "skipped", f"{source}: was {self._taken_out[mark]} by a reader; `ics-assistant restore {mark}` brings it back."
-            ), 0
+        if not ships and (
+            digest := self.stored.get(fingerprint(wanted.path, True) if mark else "")
+        ):
+            return (
+                FileOutcome(
+                    source,
+                    "skipped",
+                    f"{source}: same content as {digest.source}, which is indexed already.",
+                ),
+                0,
+            )
+        if (
+            mark in self._taken_out and not wanted.named and not earlier
+        ):  # a file that is again as it was once is no such
+            return (
+                FileOutcome(
+                    source,
+                    "skipped",
+                    f"{source}: was {self._taken_out[mark]} by a reader; `ics-assistant restore"
+                    f" {mark}` brings it back.",
+                ),
+                0,
+            )
         document = loader.load(wanted.path, source, voices=ships)
-        plain = fingerprint(wanted.path, False) if ships else ""  # a reader's copy of a digest of ours gives way to it
+        plain = (
+            fingerprint(wanted.path, False) if ships else ""
+        )  # a reader's copy of a digest of ours gives way to it
         copies = [plain] if plain in self.stored else []
-        replaces = tuple(dict.fromkeys([*earlier, *copies, *(i for i in wanted.replaces if i in self.stored)]))
+        replaces = tuple(
+            dict.fromkeys([*earlier, *copies, *(i for i in wanted.replaces if i in self.stored)])
+        )
         count = self.write(document, path, replaces, self._vouched(wanted.path, document, replaces))
         return FileOutcome(source, "updated" if replaces else "added", _left_out(document)), count
 
     def _known(self, wanted: Wanted, same: Stored, others: list[str]) -> FileOutcome:
-        """What becomes of a file whose content is indexed already; `others` are older documents of its path."""
+        """What becomes of a file whose content is indexed already; `others` are older documents
+        of its path."""
         source, path = wanted.source, str(wanted.path)
         self.remove(others, "replaced")
         if same.path == path:
@@ -243,24 +308,36 @@ class Run:
                 self._amend(same, note="")
             return FileOutcome(source, "unchanged")
         if same.path and Path(same.path).exists():
-            return FileOutcome(source, "skipped", f"{source}: same content as {same.source}, which is indexed already.")
+            return FileOutcome(
+                source,
+                "skipped",
+                f"{source}: same content as {same.source}, which is indexed already.",
+            )
         self._amend(same, path=path, source=source)
         return FileOutcome(source, "moved")
 
     def _amend(self, stored: Stored, **fields: str) -> None:
         with self._searcher.locked() as store:
             store.amend(stored.id, **fields)
-        self.stored[stored.id] = replace(stored, **{**fields, **({"note": None} if "note" in fields and not fields["note"] else {})})
+        self.stored[stored.id] = replace(
+            stored,
+            **{**fields, **({"note": None} if "note" in fields and not fields["note"] else {})},
+        )
 
     def _vouched(self, path: Path, document: Document, replaces: tuple[str, ...]) -> bool:
-        """Whether its publisher and kind are known: from the library, or from a reader who confirmed the same of an earlier version."""
+        """Whether its publisher and kind are known: from the library, or from a reader who
+        confirmed the same of an earlier version."""
         m = document.metadata
         before = [self.stored[i] for i in replaces]
-        confirmed = any(s.vouched and (s.metadata.publisher, s.metadata.kind) == (m.publisher, m.kind) for s in before)
+        confirmed = any(
+            s.vouched and (s.metadata.publisher, s.metadata.kind) == (m.publisher, m.kind)
+            for s in before
+        )
         return self._settings.vouches(path) or confirmed
 
     def _last_good(self, wanted: Wanted, why: str) -> str:
-        """Why a file could not be read; where an earlier version of it is indexed, that one stands and says so."""
+        """Why a file could not be read; where an earlier version of it is indexed, that one
+        stands and says so."""
         earlier = [i for i in self._at.get(str(wanted.path), []) if i in self.stored]
         if not earlier:
             return why
@@ -268,18 +345,30 @@ class Run:
         for document_id in earlier:
             self._amend(
                 self.stored[document_id],
-                note=f"The file has changed and can no longer be read ({reason.split(';')[0].rstrip('.')}); this is its last text that could be.",
+                note=(
+                    "The file has changed and can no longer be read"
+                    f" ({reason.split(';')[0].rstrip('.')}); this is its last text that could be."
+                ),
             )
         return f"{why} Its last text that could be read stays."
 
-    def write(self, document: Document, path: str, replaces: tuple[str, ...] = (), vouched: bool = True, note: str | None = None) -> int:
-        """The document split, encoded and live, a few hundred passages at a time; how many it has."""
+    def write(
+        self,
+        document: Document,
+        path: str,
+        replaces: tuple[str, ...] = (),
+        vouched: bool = True,
+        note: str | None = None,
+    ) -> int:
+        """The document split, encoded and live, a few hundred passages at a time; how many it
+        has."""
         searcher = self._searcher
         try:
             passages = split(document, searcher.embedder.window, searcher.embedder.count)
         except Exception as error:  # a text that breaks a tokenizer costs its own document only
             raise LoadError(
-                f"{document.source}: its text could not be taken apart ({type(error).__name__}); save it again, or as PDF."
+                f"{document.source}: its text could not be taken apart ({type(error).__name__});"
+                " save it again, or as PDF."
             ) from error
         if not passages:
             raise LoadError(f"{document.source}: no text was found in it.")
@@ -293,7 +382,16 @@ class Run:
                 with searcher.locked() as store:
                     store.put(some, encoded.vectors)
         voiced = any(p.voice for p in passages)
-        about = Stored(document.id, document.source, path, document.metadata, len(passages), voiced, vouched, note)
+        about = Stored(
+            document.id,
+            document.source,
+            path,
+            document.metadata,
+            len(passages),
+            voiced,
+            vouched,
+            note,
+        )
         with searcher.locked() as store:
             store.commit(document, about, replaces)
             if document.id in self._taken_out:
@@ -310,7 +408,8 @@ class Run:
                 self.stored.pop(document_id, None)
 
     def finish(self) -> None:
-        """The keyword index, the token files and the kept list follow the documents; nobody else may read what was written."""
+        """The keyword index, the token files and the kept list follow the documents; nobody else
+        may read what was written."""
         _ = self._searcher.lexical
         with self._searcher.locked() as store:
             self._searcher.tokens.keep_only(set(store.ids()))
@@ -321,11 +420,17 @@ class Run:
 def _left_out(document: Document) -> str | None:
     """How much of a file was left out on reading, for whoever wants to look at it."""
     count = len([d for d in document.dropped if "page header" not in d.reason])
-    return f"{document.source}: {count} piece{'s' if count > 1 else ''} of text left out (shown below the document)." if count else None
+    return (
+        f"{document.source}: {count} piece{'s' if count > 1 else ''} of text left out (shown below"
+        " the document)."
+        if count
+        else None
+    )
 
 
 def rebuild(searcher: Searcher, report: Report = _silent) -> IndexReport:
-    """Every document of an index made otherwise, made again with this model and splitter; then the old one goes.
+    """Every document of an index made otherwise, made again with this model and splitter; then the
+    old one goes.
 
     Reads each file again where it still stands, else takes the text that the old index kept.
     """
@@ -341,10 +446,20 @@ def rebuild(searcher: Searcher, report: Report = _silent) -> IndexReport:
             try:
                 document = loader.load(Path(old.path), old.source, voices=ships)
             except LoadError:
-                document = document if ships else replace(document, blocks=tuple(replace(b, voice=None) for b in document.blocks))
+                document = (
+                    document
+                    if ships
+                    else replace(
+                        document, blocks=tuple(replace(b, voice=None) for b in document.blocks)
+                    )
+                )
             if document.id not in run.stored:
                 total += run.write(
-                    document, old.path, (), old.vouched and (searcher.settings.vouches(Path(old.path)) or not old.voiced), note
+                    document,
+                    old.path,
+                    (),
+                    old.vouched and (searcher.settings.vouches(Path(old.path)) or not old.voiced),
+                    note,
                 )
             outcomes.append(FileOutcome(document.source, "added"))
             report(Progress(done, len(olds), total, time.perf_counter() - began, document.source))
@@ -355,7 +470,8 @@ def rebuild(searcher: Searcher, report: Report = _silent) -> IndexReport:
 
 
 def set_aside(settings: IndexSettings) -> tuple[Path, tuple[Stored, ...]]:
-    """A damaged index out of the way, for an empty one to take its place: (where it lies now, the documents last known)."""
+    """A damaged index out of the way, for an empty one to take its place: (where it lies now,
+    the documents last known)."""
     known = last_known(settings)
     aside = settings.data_dir / f"chroma-damaged-{time.strftime('%Y%m%d-%H%M%S')}"
     os.replace(settings.data_dir / "chroma", aside)
@@ -363,14 +479,22 @@ def set_aside(settings: IndexSettings) -> tuple[Path, tuple[Stored, ...]]:
 
 
 def heal(searcher: Searcher, known: tuple[Stored, ...], report: Report = _silent) -> IndexReport:
-    """The documents last known of a damaged index, from their files; those without one are named."""
+    """The documents last known of a damaged index, from their files; those without one are
+    named."""
     there = [s for s in known if s.path and Path(s.path).exists()]
     lost = [
-        FileOutcome(s.source, "skipped", f"{s.source}: its file is no longer at {s.path or 'any known place'}; add it again.", failed=True)
+        FileOutcome(
+            s.source,
+            "skipped",
+            f"{s.source}: its file is no longer at {s.path or 'any known place'}; add it again.",
+            failed=True,
+        )
         for s in known
         if s not in there
     ]
-    return index_wanted(searcher, [Wanted(Path(s.path), s.source, named=True) for s in there], report, lost)
+    return index_wanted(
+        searcher, [Wanted(Path(s.path), s.source, named=True) for s in there], report, lost
+    )
 
 
 __all__ = [

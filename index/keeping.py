@@ -1,5 +1,5 @@
-"""What a reader does to the library: add, take out, bring back, forget, vouch for. Nothing that is added takes another's
-place, and nothing that goes is lost, unless a reader says so."""
+"""What a reader does to the library: add, take out, bring back, forget, vouch for. Nothing that
+is added takes another's place, and nothing that goes is lost, unless a reader says so."""
 
 from __future__ import annotations
 
@@ -22,9 +22,13 @@ from index.text.dates import spoken
 Choice = Literal["replace", "both"]
 
 
-def add_files(searcher: Searcher, files: list[Path], choice: Choice | None = None, report: Report = _silent) -> IndexReport:
-    """Files into the library, each kept in the data folder by its content. One whose name another document has, with other
-    content, waits for a `choice`: "replace" (the old version is kept and can be brought back) or "both"."""
+def add_files(
+    searcher: Searcher, files: list[Path], choice: Choice | None = None, report: Report = _silent
+) -> IndexReport:
+    """Files into the library, each kept in the data folder by its content. One whose name
+    another document has, with other content, waits for a `choice`: "replace" (the old version is
+    kept and can be brought back) or "both".
+    """
     folder = searcher.settings.added_dir
     make_private(folder)
     wanted: list[Wanted] = []
@@ -37,20 +41,31 @@ def add_files(searcher: Searcher, files: list[Path], choice: Choice | None = Non
             kept.write_bytes(data)
         path = kept.resolve()
         live = searcher.documents()
-        rivals = tuple(s.id for s in live if s.source == file.name and s.path != str(path) and s.id != fingerprint(path))
+        rivals = tuple(
+            s.id
+            for s in live
+            if s.source == file.name and s.path != str(path) and s.id != fingerprint(path)
+        )
         if not rivals or any(s.path == str(path) for s in live):
             wanted.append(Wanted(path, _name_of(path, live), named=True))
         elif choice == "replace":
             wanted.append(Wanted(path, file.name, named=True, replaces=rivals))
         elif choice == "both":
-            wanted.append(Wanted(path, _dated(file.name, {s.source for s in live} | {w.source for w in wanted}), named=True))
+            wanted.append(
+                Wanted(
+                    path,
+                    _dated(file.name, {s.source for s in live} | {w.source for w in wanted}),
+                    named=True,
+                )
+            )
         else:
             told.append(
                 FileOutcome(
                     file.name,
                     "skipped",
-                    f"{file.name}: another document of this name is in the library, with other content. Replace it (the old version is kept "
-                    "and can be brought back), or keep both?",
+                    f"{file.name}: another document of this name is in the library, with other"
+                    " content. Replace it (the old version is kept and can be brought back), or"
+                    " keep both?",
                     waits=True,
                 )
             )
@@ -58,11 +73,17 @@ def add_files(searcher: Searcher, files: list[Path], choice: Choice | None = Non
 
 
 def waiting(searcher: Searcher) -> list[Path]:
-    """Added files about which a reader has not said yet whether they take another document's place."""
+    """Added files about which a reader has not said yet whether they take another document's
+    place."""
     live, out = searcher.documents(), searcher.removed()
-    names, known = {s.source for s in live}, {s.path for s in live} | {r.path for r in out} | {s.id for s in live} | {r.id for r in out}
+    names, known = (
+        {s.source for s in live},
+        {s.path for s in live} | {r.path for r in out} | {s.id for s in live} | {r.id for r in out},
+    )
     files = (f.resolve() for f in sorted(searcher.settings.added_dir.glob("*/*")) if f.is_file())
-    return [f for f in files if f.name in names and str(f) not in known and fingerprint(f) not in known]
+    return [
+        f for f in files if f.name in names and str(f) not in known and fingerprint(f) not in known
+    ]
 
 
 def _name_of(path: Path, live: list[Stored]) -> str:
@@ -91,15 +112,25 @@ def remove(searcher: Searcher, names: list[str]) -> list[Stored]:
 
 
 def restore(searcher: Searcher, names: list[str]) -> list[Removed]:
-    """Removed documents back, by name, path or id. A version that took one's place goes among the removed in turn."""
+    """Removed documents back, by name, path or id. A version that took one's place goes among
+    the removed in turn."""
     with writing(searcher):
-        chosen = [_one(name, searcher.removed(), "among the removed documents", several=True) for name in names]  # the last one removed
+        chosen = [
+            _one(name, searcher.removed(), "among the removed documents", several=True)
+            for name in names
+        ]  # the last one removed
         run = Run(searcher, searcher.documents())
         for r in chosen:
             with searcher.locked() as store:
                 document = store.removed_document(r.id)
             here = Path(r.path)
-            path = r.path if r.path and here.is_file() and fingerprint(here, searcher.settings.ships(here)) == r.id else ""
+            path = (
+                r.path
+                if r.path
+                and here.is_file()
+                and fingerprint(here, searcher.settings.ships(here)) == r.id
+                else ""
+            )
             rivals = tuple(s.id for s in run.stored.values() if s.source == r.source)
             run.write(document, path, rivals, r.vouched)
         run.finish()
@@ -107,11 +138,17 @@ def restore(searcher: Searcher, names: list[str]) -> list[Removed]:
 
 
 def forget(searcher: Searcher, names: list[str]) -> list[Stored | Removed]:
-    """Documents gone for good, live or removed, with every version of the same name: from Chroma's file, the keywords, the
-    token vectors and the uploads. A reader's own file in a folder of theirs is not touched."""
+    """Documents gone for good, live or removed, with every version of the same name: from
+    Chroma's file, the keywords, the token vectors and the uploads. A reader's own file in a
+    folder of theirs is not touched."""
     with writing(searcher):
         everything: list[Stored | Removed] = [*searcher.documents(), *searcher.removed()]
-        named = {_one(name, everything, "in the library or among the removed documents", several=True).source for name in names}
+        named = {
+            _one(
+                name, everything, "in the library or among the removed documents", several=True
+            ).source
+            for name in names
+        }
         chosen = [d for d in everything if d.source in named]
         ids = [d.id for d in chosen]
         with searcher.locked() as store:
@@ -127,7 +164,8 @@ def forget(searcher: Searcher, names: list[str]) -> list[Stored | Removed]:
 
 
 def confirm(searcher: Searcher, names: list[str]) -> list[Stored]:
-    """A reader vouches for what these documents say of their publisher and kind: they are quoted in that voice from now on."""
+    """A reader vouches for what these documents say of their publisher and kind: they are quoted
+    in that voice from now on."""
     with writing(searcher):
         chosen = [_one(name, searcher.documents(), "in the library") for name in names]
         for s in chosen:
@@ -141,11 +179,16 @@ D = TypeVar("D", bound=Stored | Removed)
 
 
 def _one(name: str, documents: Iterable[D], where: str, several: bool = False) -> D:
-    """The document called `name` (its name, path or id). Refuses what fits none, or more than one unless `several` may."""
+    """The document called `name` (its name, path or id). Refuses what fits none, or more than
+    one unless `several` may."""
     found = [d for d in documents if name in (d.id, d.source, d.path)]
     if not found:
-        raise LibraryError(f"No document called {name!r} is {where}; `ics-assistant status` lists them.")
+        raise LibraryError(
+            f"No document called {name!r} is {where}; `ics-assistant status` lists them."
+        )
     if len({d.id for d in found}) > 1 and not several:
         listed = "; ".join(f"{d.id} ({d.path or 'no file'})" for d in found)
-        raise LibraryError(f"{len(found)} documents {where} are called {name!r}; say which by its id: {listed}.")
+        raise LibraryError(
+            f"{len(found)} documents {where} are called {name!r}; say which by its id: {listed}."
+        )
     return found[0]

@@ -11,10 +11,12 @@ TOY_MODEL = "toy"
 
 @dataclass(frozen=True)
 class IndexSettings:
-    """Where the index lives and how it is made. `max_file_mb` and `load_mb` are in MiB, the seconds in seconds.
+    """Where the index lives and how it is made. `max_file_mb` and `load_mb` are in MiB, the seconds
+    in seconds.
 
-    `library_dir` is the library that ships, the only place whose documents may speak in several voices; `fetched_dir` holds
-    what was fetched from the addresses of its catalogue. The publisher and kind of any other document are its own claim.
+    `library_dir` is the library that ships, the only place whose documents may speak in several
+    voices; `fetched_dir` holds what was fetched from the addresses of its catalogue. The
+    publisher and kind of any other document are its own claim.
     """
 
     data_dir: Path
@@ -47,13 +49,15 @@ class IndexSettings:
         return self.library_dir is not None and self.library_dir.resolve() in path.resolve().parents
 
     def vouches(self, path: Path) -> bool:
-        """Whether who published the file, and of what kind it is, is known from us and not only from the file."""
+        """Whether who published the file, and of what kind it is, is known from us and not only
+        from the file."""
         return self.ships(path) or self.fetched_dir.resolve() in path.resolve().parents
 
 
 @dataclass(frozen=True)
 class LoadLimits:
-    """What reading one file may take: MiB of the file, MiB of memory, seconds. The defaults fit a board pack of 300 pages."""
+    """What reading one file may take: MiB of the file, MiB of memory, seconds. The defaults fit
+    a board pack of 300 pages."""
 
     file_mb: int = 64
     memory_mb: int = 1024

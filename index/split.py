@@ -1,7 +1,8 @@
-"""A Document in, Passages out: on structure, sized in tokens, never over the embedding model's window.
+"""A Document in, Passages out: on structure, sized in tokens, never over the embedding model's
+window.
 
-Small passages (about 45 to 80 words) find best; the reader is shown the section around them. Every passage is an
-exact span: `document.text[p.start:p.end] == p.text`.
+Small passages (about 45 to 80 words) find best; the reader is shown the section around them.
+Every passage is an exact span: `document.text[p.start:p.end] == p.text`.
 """
 
 from __future__ import annotations
@@ -18,15 +19,20 @@ VERSION = 1
 TARGET_TOKENS = 100
 SHORT_TOKENS = 24
 _SHORTEST = 40
-"""Characters under which a passage is not cut again: what is too long then stands in front of it, and the model cuts it."""
+"""Characters under which a passage is not cut again: what is too long then stands in front of
+it, and the model cuts it."""
 _LONGEST = TARGET_TOKENS * 16
 """Characters; what is longer is more than 160 tokens, or no text."""
 
 
-def split(document: Document, window: int, count_pieces: Callable[[list[str]], list[int]]) -> list[Passage]:
-    """Passages in reading order. `count_pieces` gives the model's own word pieces of each text, specials included.
+def split(
+    document: Document, window: int, count_pieces: Callable[[list[str]], list[int]]
+) -> list[Passage]:
+    """Passages in reading order. `count_pieces` gives the model's own word pieces of each text,
+    specials included.
 
-    A passage that would pass the window with its title and heading in front is cut again until it fits.
+    A passage that would pass the window with its title and heading in front is cut again until
+    it fits.
     """
     leads = _leads(document)
     waiting = [_passage(document, block, span, leads) for block, span in _units(document)]
@@ -46,9 +52,11 @@ def split(document: Document, window: int, count_pieces: Callable[[list[str]], l
 
 
 def _units(document: Document) -> Iterator[tuple[Block, Span]]:
-    """Spans that make a passage each: runs of sentences of a paragraph, items or rows near each other.
+    """Spans that make a passage each: runs of sentences of a paragraph, items or rows near each
+    other.
 
-    In a digest only the statements are evidence: its introductions say nothing that a source stands behind.
+    In a digest only the statements are evidence: its introductions say nothing that a source
+    stands behind.
     """
     held: tuple[Block, Span] | None = None
     digest = any(block.voice for block in document.blocks)
@@ -61,8 +69,15 @@ def _units(document: Document) -> Iterator[tuple[Block, Span]]:
         text = document.text[block.start : block.end]
         size = count_tokens(text) if len(text) <= PIECE else len(text)
         whole = document.text[held[1][0] : block.end] if held else ""
-        mergeable = held and _together(held[0], block) and len(whole) <= PIECE and count_tokens(whole) <= TARGET_TOKENS
-        if mergeable and (size <= SHORT_TOKENS or count_tokens(document.text[slice(*held[1])]) <= SHORT_TOKENS):
+        mergeable = (
+            held
+            and _together(held[0], block)
+            and len(whole) <= PIECE
+            and count_tokens(whole) <= TARGET_TOKENS
+        )
+        if mergeable and (
+            size <= SHORT_TOKENS or count_tokens(document.text[slice(*held[1])]) <= SHORT_TOKENS
+        ):
             held = (held[0], (held[1][0], block.end))
             continue
         if held:
@@ -78,11 +93,18 @@ def _units(document: Document) -> Iterator[tuple[Block, Span]]:
 
 
 def _together(a: Block, b: Block) -> bool:
-    return a.section == b.section and a.role == b.role and a.page == b.page and a.voice is None and b.voice is None
+    return (
+        a.section == b.section
+        and a.role == b.role
+        and a.page == b.page
+        and a.voice is None
+        and b.voice is None
+    )
 
 
 def _runs(text: str) -> list[Span]:
-    """Sentences gathered into runs of about equal size, none over the target unless one sentence is."""
+    """Sentences gathered into runs of about equal size, none over the target unless one sentence
+    is."""
     spans = [s for span in sentences(text) for s in _short_enough(text, span)]
     sizes = [count_tokens(text[a:b]) for a, b in spans]
     runs_wanted = max(1, round(sum(sizes) / (TARGET_TOKENS * 0.8)))
@@ -100,9 +122,13 @@ def _runs(text: str) -> list[Span]:
 
 
 def _short_enough(text: str, span: Span) -> Iterator[Span]:
-    """A sentence of ordinary length as it is; a longer one cut at white space. Only as much is counted as may be too long."""
+    """A sentence of ordinary length as it is; a longer one cut at white space. Only as much is
+    counted as may be too long."""
     start, end = span
-    while count_tokens(text[start : min(end, start + _LONGEST)]) > 1.6 * TARGET_TOKENS or end - start > _LONGEST:
+    while (
+        count_tokens(text[start : min(end, start + _LONGEST)]) > 1.6 * TARGET_TOKENS
+        or end - start > _LONGEST
+    ):
         cut = start + min(end - start - 1, TARGET_TOKENS * 4)
         space = max(text.rfind(" ", start, cut), text.rfind("\n", start, cut))
         cut = space if space > start else cut
@@ -118,10 +144,16 @@ def _halves(document: Document, passage: Passage, leads: dict[int, str]) -> list
     if len(spans) > 1:
         middle = min(spans[1:], key=lambda s: abs(s[0] - len(passage.text) / 2))[0]
     else:
-        middle = passage.text.rfind(" ", 1, max(2, len(passage.text) // 2)) + 1 or len(passage.text) // 2
+        middle = (
+            passage.text.rfind(" ", 1, max(2, len(passage.text) // 2)) + 1 or len(passage.text) // 2
+        )
     cut = passage.start + middle
     first_end = passage.start + len(passage.text[:middle].rstrip())
-    return [_passage(document, block, span, leads) for span in ((passage.start, first_end), (cut, passage.end)) if span[0] < span[1]]
+    return [
+        _passage(document, block, span, leads)
+        for span in ((passage.start, first_end), (cut, passage.end))
+        if span[0] < span[1]
+    ]
 
 
 def _leads(document: Document) -> dict[int, str]:
@@ -145,5 +177,17 @@ def _passage(document: Document, block: Block, span: Span, leads: dict[int, str]
     text = document.text[span[0] : span[1]]
     path = [*block.section, lead] if (lead := leads.get(block.start)) else block.section
     section = tuple(path)
-    digest = hashlib.sha256("\0".join((document.id, " › ".join(section), text)).encode()).hexdigest()[:24]
-    return Passage(digest, document.id, document.source, document.metadata, text, *span, section, block.page, block.voice)
+    digest = hashlib.sha256(
+        "\0".join((document.id, " › ".join(section), text)).encode()
+    ).hexdigest()[:24]
+    return Passage(
+        digest,
+        document.id,
+        document.source,
+        document.metadata,
+        text,
+        *span,
+        section,
+        block.page,
+        block.voice,
+    )

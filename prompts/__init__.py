@@ -1,4 +1,5 @@
-"""One Markdown file a prompt or fixed wording, rendered strictly: a missing or an extra variable is an error."""
+"""One Markdown file a prompt or fixed wording, rendered strictly: a missing or an extra variable
+is an error."""
 
 import hashlib
 from functools import cache
@@ -9,7 +10,8 @@ _TURN = "\n\n---\n\n"
 
 
 def render(name: str, **values: str) -> str:
-    """Text of `prompts/{name}.md` with each `$variable` filled in. Raises KeyError naming what does not match."""
+    """Text of `prompts/{name}.md` with each `$variable` filled in. Raises KeyError naming what
+    does not match."""
     template = Template(_text(name))
     if (wanted := set(template.get_identifiers())) != set(values):
         raise KeyError(f"prompt {name!r} takes {sorted(wanted)}, was given {sorted(values)}")
@@ -17,7 +19,8 @@ def render(name: str, **values: str) -> str:
 
 
 def messages(name: str, **values: str) -> list[tuple[str, str]]:
-    """A prompt for a chat model: what stands above its line `---` is the system's message, what stands below the user's.
+    """A prompt for a chat model: what stands above its line `---` is the system's message, what
+    stands below the user's.
 
     A value is put in after the parts are told apart, so no value can open a part of its own.
     """
@@ -25,7 +28,10 @@ def messages(name: str, **values: str) -> list[tuple[str, str]]:
     wanted = {*Template(system).get_identifiers(), *Template(user).get_identifiers()}
     if wanted != set(values):
         raise KeyError(f"prompt {name!r} takes {sorted(wanted)}, was given {sorted(values)}")
-    return [("system", Template(system).substitute(values)), ("user", Template(user).substitute(values))]
+    return [
+        ("system", Template(system).substitute(values)),
+        ("user", Template(user).substitute(values)),
+    ]
 
 
 @cache

@@ -8,7 +8,8 @@ from index.text.dates import spoken
 
 
 def reference(citation: Citation) -> str:
-    """Harvard-like reference: who (year) title. Publisher, date. Place. Address. What is not stated says so."""
+    """Harvard-like reference: who (year) title. Publisher, date. Place. Address. What is not
+    stated says so."""
     m, p = citation.passage.metadata, citation.passage
     who = ", ".join(m.authors) or m.publisher or "Author not stated"
     year = (m.published or "")[:4] or "no date"
@@ -28,4 +29,6 @@ def reference(citation: Citation) -> str:
 def with_references(answer: Answer) -> str:
     """The answer's text with its numbered references below, for pasting into a paper."""
     references = "\n".join(f"[{c.marker}] {reference(c)}" for c in answer.citations)
-    return f"{answer.turn.asked}\n\n{markdown(answer).replace('**', '')}\n\nReferences\n{references}"
+    return (
+        f"{answer.turn.asked}\n\n{markdown(answer).replace('**', '')}\n\nReferences\n{references}"
+    )

@@ -1,4 +1,5 @@
-"""Evidence in, an Answer out: the sources' own sentences in a natural order, or a refusal that helps."""
+"""Evidence in, an Answer out: the sources' own sentences in a natural order, or a refusal that
+helps."""
 
 from __future__ import annotations
 
@@ -14,22 +15,32 @@ from index.search.rank import Sentence
 
 _LIST_WORDS = 400
 _ADVICE = {
-    "count": "A statistical release, a board report or the full text of the report asked about might give it.",
+    "count": (
+        "A statistical release, a board report or the full text of the report asked about might"
+        " give it."
+    ),
     "money": "Annual accounts, a finance paper or a spending announcement might give it.",
     "share": "Annual accounts, a finance paper or a statistical release might give it.",
     "date": "An announcement on GOV.UK or by NHS England, or the report itself, might give it.",
     "person": "The organisation's own page or a board paper might name them.",
     "list": "The full text of the report asked about would have it.",
-    "any": "The full text of the report, or a later progress report, might have it; add it to the library and ask again.",
+    "any": (
+        "The full text of the report, or a later progress report, might have it; add it to the"
+        " library and ask again."
+    ),
 }
 
 
 def compose(
-    evidence: Evidence, asked: Asked, document: Callable[[str], Document | None], today: str | None = None
+    evidence: Evidence,
+    asked: Asked,
+    document: Callable[[str], Document | None],
+    today: str | None = None,
 ) -> tuple[tuple[Claim, ...], tuple[Citation, ...]]:
     """Claims and their citations, kinds in the order recommended, answered, done, commented.
 
-    With `today` (ISO) the newest comes first. Repeats are merged, each with its own citation; sentences that follow each other in a passage share one.
+    With `today` (ISO) the newest comes first. Repeats are merged, each with its own citation;
+    sentences that follow each other in a passage share one.
     """
     spans: list[tuple[Sentence, int, int, bool]] = []
     taken: list[tuple[str, int, int]] = []
@@ -52,15 +63,24 @@ def compose(
     claims: list[tuple[Claim, Sentence]] = []
     for sentence, start, end, listed in _ordered(spans, evidence.story, today):
         text = document(sentence.passage.document_id).text
-        repeat = next((i for i, (_, s) in enumerate(claims) if not listed and same(s, sentence)), None)
+        repeat = next(
+            (i for i, (_, s) in enumerate(claims) if not listed and same(s, sentence)), None
+        )
         last = citations[-1] if citations and not listed and repeat is None else None
-        if last and last.passage.id == sentence.passage.id and last.end <= start and not text[last.end : start].strip():
+        if (
+            last
+            and last.passage.id == sentence.passage.id
+            and last.end <= start
+            and not text[last.end : start].strip()
+        ):
             citation = citations[-1] = replace(last, quote=text[last.start : end], end=end)
         else:
             citation = Citation(len(citations) + 1, sentence.passage, text[start:end], start, end)
             citations.append(citation)
         if repeat is None:
-            claims.append((Claim(text[start:end], (citation.marker,), sentence.passage, listed), sentence))
+            claims.append(
+                (Claim(text[start:end], (citation.marker,), sentence.passage, listed), sentence)
+            )
         else:
             claim, s = claims[repeat]
             claims[repeat] = (replace(claim, markers=(*claim.markers, citation.marker)), s)
@@ -68,13 +88,17 @@ def compose(
 
 
 def _ordered(spans: list, story: bool, today: str | None) -> list:
-    """The best first, then its document's others and the other documents as they were found, each in its own order.
+    """The best first, then its document's others and the other documents as they were found, each
+    in its own order.
 
-    A story is told by kind: recommended, answered, done, commented. With `today`, the newest first, plans last.
+    A story is told by kind: recommended, answered, done, commented. With `today`, the newest
+    first, plans last.
     """
     if today:
         dated = [(entry[0].passage.said_on or "", entry) for entry in spans]
-        return [entry for _, entry in sorted(dated, key=lambda d: (d[0] <= today, d[0]), reverse=True)]
+        return [
+            entry for _, entry in sorted(dated, key=lambda d: (d[0] <= today, d[0]), reverse=True)
+        ]
     order = {kind: i for i, kind in enumerate(KINDS)}
 
     def rank(passage: Passage) -> int:
@@ -85,17 +109,28 @@ def _ordered(spans: list, story: bool, today: str | None) -> list:
     for i, entry in enumerate(spans):
         first_of.setdefault(entry[0].passage.document_id, i)
     if story and len({entry[0].passage.kind for entry in spans}) > 1:
-        return sorted(spans, key=lambda e: (rank(e[0].passage), first_of[e[0].passage.document_id], e[1]))
+        return sorted(
+            spans, key=lambda e: (rank(e[0].passage), first_of[e[0].passage.document_id], e[1])
+        )
     best = spans[:1] if spans and not spans[0][3] else []
-    return best + sorted(spans[len(best) :], key=lambda e: (first_of[e[0].passage.document_id], e[1]))
+    return best + sorted(
+        spans[len(best) :], key=lambda e: (first_of[e[0].passage.document_id], e[1])
+    )
 
 
 def newest_of(citations: tuple[Citation, ...], today: str) -> str | None:
     """ISO date of the newest evidence cited, plans left aside."""
-    return max((day for c in citations if (day := known_on(c.passage)) and day <= today), default=None)
+    return max(
+        (day for c in citations if (day := known_on(c.passage)) and day <= today), default=None
+    )
 
 
 def refuse(turn: Turn, evidence: Evidence, asked: Asked) -> tuple[Refusal, tuple[Citation, ...]]:
     """The refusal, with the nearest passages as citations."""
-    citations = tuple(Citation(i, s.passage, s.text, s.start, s.end) for i, s in enumerate(evidence.nearest, 1))
-    return Refusal(turn.standalone, evidence.missing or "", _ADVICE.get(asked.wanted, _ADVICE["any"])), citations
+    citations = tuple(
+        Citation(i, s.passage, s.text, s.start, s.end) for i, s in enumerate(evidence.nearest, 1)
+    )
+    return (
+        Refusal(turn.standalone, evidence.missing or "", _ADVICE.get(asked.wanted, _ADVICE["any"])),
+        citations,
+    )

@@ -1,4 +1,5 @@
-"""Ranked sentences in, the few that answer, out; or what is missing, when they do not. Bars: `docs/decisions.md`."""
+"""Ranked sentences in, the few that answer, out; or what is missing, when they do not. Bars:
+`docs/decisions.md`."""
 
 from __future__ import annotations
 
@@ -27,7 +28,16 @@ STORY_BELOW = 2.0
 TOO_LATE = 1.5
 SURE = 3.0
 BAR = json.loads((Path(__file__).parent / "bar.json").read_text("utf-8"))
-SIGNALS = ("off_subject", "odd_stranger", "short_list", "none_gives", "money_far", "count_far", "date_far", "person_far")
+SIGNALS = (
+    "off_subject",
+    "odd_stranger",
+    "short_list",
+    "none_gives",
+    "money_far",
+    "count_far",
+    "date_far",
+    "person_far",
+)
 STRANGER, FAR = 0.45, 0.36
 _READ, _BEST, _GIVEN_NEAR, _FRONT, _ON_SUBJECT = 25, 8, 1.0, 0.9, 0.5
 _NUMBERED = re.compile(r"\brec(?:ommendation)?s?\.? (?:no\.? |number |#)?(\d{1,3})\b", re.I)
@@ -38,7 +48,8 @@ _FEWEST_WORDS = 5
 
 @dataclass(frozen=True)
 class Evidence:
-    """Chosen sentences in order of score, and the reason there are none, if there are none; `story` is in the order to tell it."""
+    """Chosen sentences in order of score, and the reason there are none, if there are none;
+    `story` is in the order to tell it."""
 
     chosen: tuple[Sentence, ...]
     missing: str | None = None
@@ -58,9 +69,17 @@ def choose(searcher: Searcher, query: Query, ranking: Ranking) -> Evidence:
     count = 0
     for sentence in ranked:
         size = len(sentence.text.split())
-        if chosen and query.asked.wanted != "definition" and _speaks(sentence.passage) == Label.DEFINITION:
+        if (
+            chosen
+            and query.asked.wanted != "definition"
+            and _speaks(sentence.passage) == Label.DEFINITION
+        ):
             continue
-        if chosen and (sentence.score < max(ENOUGH, chosen[0].score - WITHIN) or count + size > WORDS or len(chosen) >= MOST):
+        if chosen and (
+            sentence.score < max(ENOUGH, chosen[0].score - WITHIN)
+            or count + size > WORDS
+            or len(chosen) >= MOST
+        ):
             break
         shared = max((_shared(sentence, other) for other in chosen), default=0.0)
         if _REPEATED <= shared < _SAME_SENTENCE:
@@ -86,14 +105,21 @@ _SPEAKS_TO_MACHINE = "What comes nearest speaks to the software that reads it, n
 
 
 def too_early(ranking: Ranking, later: Sentence | None) -> Evidence | None:
-    """A refusal when something said too late answers clearly better than anything said in time, and on another topic."""
+    """A refusal when something said too late answers clearly better than anything said in time,
+    and on another topic."""
     ranked = readable(ranking)
     if later is None or (ranked and later.score - ranked[0].score < TOO_LATE):
         return None
     topic = (later.passage.document_id, later.passage.section)
-    if later.passage.voice and any((s.passage.document_id, s.passage.section) == topic for s in ranked[:_BEST]):
+    if later.passage.voice and any(
+        (s.passage.document_id, s.passage.section) == topic for s in ranked[:_BEST]
+    ):
         return None
-    return Evidence((), f"What comes nearest to an answer is dated later, {spoken(known_on(later.passage))}.", _nearest(ranked))
+    return Evidence(
+        (),
+        f"What comes nearest to an answer is dated later, {spoken(known_on(later.passage))}.",
+        _nearest(ranked),
+    )
 
 
 def _nearest(ranked: list[Sentence]) -> tuple[Sentence, ...]:
@@ -103,13 +129,19 @@ def _nearest(ranked: list[Sentence]) -> tuple[Sentence, ...]:
 
 def readable(ranking: Ranking) -> list[Sentence]:
     """The sentences that can stand in an answer: no questions, no openings of lists, no scraps."""
-    return [s for s in ranking.sentences if len(s.text.split()) >= _FEWEST_WORDS and not s.text.endswith(("?", ":"))]
+    return [
+        s
+        for s in ranking.sentences
+        if len(s.text.split()) >= _FEWEST_WORDS and not s.text.endswith(("?", ":"))
+    ]
 
 
 def _whole_story(searcher: Searcher, query: Query, ranked: list[Sentence]) -> list[Sentence]:
-    """For "what became of …": the statements of the digest section that is about it, recommendation first.
+    """For "what became of …": the statements of the digest section that is about it, recommendation
+    first.
 
-    Empty when the best evidence is no such section. Takes a sentence of each statement, two of a response.
+    Empty when the best evidence is no such section. Takes a sentence of each statement, two of a
+    response.
     """
     sections: dict[tuple[str, tuple[str, ...]], list[float]] = {}
     for s in ranked:
@@ -120,7 +152,11 @@ def _whole_story(searcher: Searcher, query: Query, ranked: list[Sentence]) -> li
     for key in best:
         passages = [p for p in searcher.section(*key) if query.allows(p)]
         labels = {p.voice.label for p in passages if p.voice}
-        if Label.RECOMMENDED not in labels or len(labels) < 2 or max(sections[key]) < ranked[0].score - STORY_BELOW:
+        if (
+            Label.RECOMMENDED not in labels
+            or len(labels) < 2
+            or max(sections[key]) < ranked[0].score - STORY_BELOW
+        ):
             continue
         story: list[Sentence] = []
         count = 0
@@ -132,14 +168,25 @@ def _whole_story(searcher: Searcher, query: Query, ranked: list[Sentence]) -> li
                     break
                 known = by_start.get((p.document_id, p.start + start))
                 links = known.links if known else np.zeros(0)
-                story.append(Sentence(p.text[start:end], p.start + start, p.start + end, p, known.score if known else 0.0, links, links))
+                story.append(
+                    Sentence(
+                        p.text[start:end],
+                        p.start + start,
+                        p.start + end,
+                        p,
+                        known.score if known else 0.0,
+                        links,
+                        links,
+                    )
+                )
                 count += size
         return story
     return []
 
 
 def signals(searcher: Searcher, query: Query, ranked: list[Sentence]) -> dict[str, float]:
-    """What the bar weighs, a number a name of `SIGNALS`; `evals/train.py` learns the weights from these."""
+    """What the bar weighs, a number a name of `SIGNALS`; `evals/train.py` learns the weights
+    from these."""
     asked = query.asked
     strange = _strangers(searcher, query, ranked)
     far = 0.0
@@ -150,20 +197,33 @@ def signals(searcher: Searcher, query: Query, ranked: list[Sentence]) -> dict[st
     content = np.array([u.text.lower() not in STOP | GENERIC for u in query.worded.units], float)
     weights = content * weights_of(query.worded, searcher.lexical.rarity_of)
     return {
-        "off_subject": max(0.0, _ON_SUBJECT - float(weights @ _near(ranked)) / max(float(weights.sum()), 1e-6)),
-        "odd_stranger": 1 - min((link for word, link in strange.items() if _is_odd(searcher, word)), default=1.0),
+        "off_subject": max(
+            0.0, _ON_SUBJECT - float(weights @ _near(ranked)) / max(float(weights.sum()), 1e-6)
+        ),
+        "odd_stranger": (
+            1
+            - min((link for word, link in strange.items() if _is_odd(searcher, word)), default=1.0)
+        ),
         "short_list": float(listed > 0 and not any(_items(s.text) >= listed for s in ranked[:4])),
-        "none_gives": float(asked.wanted in ANSWERS and not any(gives(asked, s.text) for s in ranked[:_READ])),
-        **{f"{wanted}_far": far * (asked.wanted == wanted) for wanted in ("money", "count", "date", "person")},
+        "none_gives": float(
+            asked.wanted in ANSWERS and not any(gives(asked, s.text) for s in ranked[:_READ])
+        ),
+        **{
+            f"{wanted}_far": far * (asked.wanted == wanted)
+            for wanted in ("money", "count", "date", "person")
+        },
     }
 
 
 def _strangers(searcher: Searcher, query: Query, ranked: list[Sentence]) -> dict[str, float]:
-    """{unit: how near the best sentences come to it} of units that no document uses, in any wording."""
+    """{unit: how near the best sentences come to it} of units that no document uses, in any
+    wording."""
     return {
         u.text: float(link)
         for u, link in zip(query.worded.units, _near(ranked), strict=True)
-        if u.text.lower() not in STOP | GENERIC and searcher.unknown(u.text) and all(searcher.unknown(o) for o in u.others)
+        if u.text.lower() not in STOP | GENERIC
+        and searcher.unknown(u.text)
+        and all(searcher.unknown(o) for o in u.others)
     }
 
 
@@ -178,11 +238,18 @@ def _is_odd(searcher: Searcher, word: str) -> bool:
 
 
 def _listed(question: str) -> int:
-    """How many items a question asks to have listed ("the five themes"), 0 when it asks for no such list."""
+    """How many items a question asks to have listed ("the five themes"), 0 when it asks for no
+    such list."""
     if not re.search(r"\b(?:what (?:are|were)|list|name|which)\b", question, re.I):
         return 0
-    found = re.search(rf"\b(\d{{1,2}}|{'|'.join(_SMALL)}) (?:[\w-]+ ){{0,3}}?\w+s\b", question, re.I)
-    return (int(found[1]) if found[1].isdigit() else _SMALL.index(found[1].lower()) + 3) if found else 0
+    found = re.search(
+        rf"\b(\d{{1,2}}|{'|'.join(_SMALL)}) (?:[\w-]+ ){{0,3}}?\w+s\b", question, re.I
+    )
+    return (
+        (int(found[1]) if found[1].isdigit() else _SMALL.index(found[1].lower()) + 3)
+        if found
+        else 0
+    )
 
 
 def _items(text: str) -> int:
@@ -194,13 +261,19 @@ def _missing(searcher: Searcher, query: Query, ranked: list[Sentence]) -> str | 
     if not ranked:
         return "Nothing in it is near the question."
     numbered = _NUMBERED.search(query.text)
-    if numbered and not any(re.search(rf"\b{numbered[1]}\b", s.text) and _NUMBERED.search(s.text) for s in ranked):
-        return f"Recommendation numbers are not known here: no passage says which is number {numbered[1]}."
+    if numbered and not any(
+        re.search(rf"\b{numbered[1]}\b", s.text) and _NUMBERED.search(s.text) for s in ranked
+    ):
+        return (
+            "Recommendation numbers are not known here: no passage says which is number"
+            f" {numbered[1]}."
+        )
     strange = _strangers(searcher, query, ranked)
     names = [
         u.text
         for u in query.worded.units
-        if _is_name(query.text, u) and (strange.get(u.text, 1.0) < STRANGER or (u.text in strange and "&" in u.text))
+        if _is_name(query.text, u)
+        and (strange.get(u.text, 1.0) < STRANGER or (u.text in strange and "&" in u.text))
     ]
     if names:
         return f"No document in it mentions {_either(names)}."
@@ -213,7 +286,9 @@ def _missing(searcher: Searcher, query: Query, ranked: list[Sentence]) -> str | 
         return None
     if weighed["short_list"]:
         return f"No passage lists {_listed(query.text)} of them."
-    if weighed["none_gives"] or any(weighed[f"{wanted}_far"] for wanted in ("money", "count", "date", "person")):
+    if weighed["none_gives"] or any(
+        weighed[f"{wanted}_far"] for wanted in ("money", "count", "date", "person")
+    ):
         return f"The passages on this subject give no {_WANTED_NAMES[query.asked.wanted]} for it."
     if strange:
         return f"Its documents say nothing near {_either(list(strange))}."
@@ -229,13 +304,20 @@ def _is_name(question: str, unit: Unit) -> bool:
 GENERIC = frozenset(
     re.findall(
         r"\w+",
-        "happen happened happens became become becomes done doing did want wants wanted think thinks thought find finds "
-        "found got get gets gone go goes left made make makes give gives gave know known latest current currently now "
-        "today ever yet still anything something anyone someone people thing things year years much many long old new one "
-        "ones need needs called name named ",
+        "happen happened happens became become becomes done doing did want wants wanted think"
+        " thinks thought find finds found got get gets gone go goes left made make makes give gives"
+        " gave know known latest current currently now today ever yet still anything something"
+        " anyone someone people thing things year years much many long old new one ones need needs"
+        " called name named ",
     )
 )
-_WANTED_NAMES = {"count": "number", "money": "sum of money", "share": "percentage or share", "date": "date", "person": "name"}
+_WANTED_NAMES = {
+    "count": "number",
+    "money": "sum of money",
+    "share": "percentage or share",
+    "date": "date",
+    "person": "name",
+}
 
 
 def _either(terms: list[str]) -> str:
@@ -244,7 +326,8 @@ def _either(terms: list[str]) -> str:
 
 
 def same(a: Sentence, b: Sentence) -> bool:
-    """Whether two sentences say the same in all but a word or two, so that one may carry both citations.
+    """Whether two sentences say the same in all but a word or two, so that one may carry both
+    citations.
 
     Never across kinds: a recommendation and its refusal share most of their words.
     """
@@ -254,7 +337,9 @@ def same(a: Sentence, b: Sentence) -> bool:
 def _shared(a: Sentence, b: Sentence) -> float:
     """Share of stems in common (Jaccard), 0 where kind, label or numbers differ."""
     left, right = set(stems(a.text)), set(stems(b.text))
-    alike = _speaks(a.passage) == _speaks(b.passage) and {w for w in left if w.isdigit()} == {w for w in right if w.isdigit()}
+    alike = _speaks(a.passage) == _speaks(b.passage) and {w for w in left if w.isdigit()} == {
+        w for w in right if w.isdigit()
+    }
     return len(left & right) / len(left | right) if alike and left and right else 0.0
 
 
@@ -263,19 +348,27 @@ def _speaks(passage: Passage) -> str | None:
 
 
 def with_antecedent(document: Document, start: int, end: int) -> tuple[int, int]:
-    """The span, begun one sentence earlier in its paragraph if its sentence leans on the one before ("This …")."""
+    """The span, begun one sentence earlier in its paragraph if its sentence leans on the one
+    before ("This …")."""
     if not LEANS.match(document.text[start:end]):
         return start, end
     block = next((b for b in document.blocks if b.start <= start < b.end), None)
     if block is None:
         return start, end
-    before = [block.start + a for a, _ in sentences(document.text[block.start : block.end]) if block.start + a < start]
+    before = [
+        block.start + a
+        for a, _ in sentences(document.text[block.start : block.end])
+        if block.start + a < start
+    ]
     return (before[-1], end) if before else (start, end)
 
 
 def whole_list(document: Document, passage: Passage) -> list[tuple[int, int]]:
-    """Spans of every item of the list that the passage is part of; empty when it is not part of one."""
-    here = next((i for i, b in enumerate(document.blocks) if b.start <= passage.start < b.end), None)
+    """Spans of every item of the list that the passage is part of; empty when it is not part of
+    one."""
+    here = next(
+        (i for i, b in enumerate(document.blocks) if b.start <= passage.start < b.end), None
+    )
     if here is None or document.blocks[here].role != "item":
         return []
     first = last = here

@@ -16,7 +16,8 @@ FILE = "feedback.jsonl"
 
 @dataclass(frozen=True)
 class Feedback:
-    """`version` names the set of documents asked; `answer` is the contract's record of the answer."""
+    """`version` names the set of documents asked; `answer` is the contract's record of the
+    answer."""
 
     when: str
     good: bool
@@ -27,16 +28,27 @@ class Feedback:
     version: str
 
 
-def keep(folder: Path, answer: Answer, history: tuple[str, ...], good: bool, reason: str, version: str) -> Feedback:
+def keep(
+    folder: Path, answer: Answer, history: tuple[str, ...], good: bool, reason: str, version: str
+) -> Feedback:
     """Appends one line to `feedback.jsonl`."""
     when = datetime.now(UTC).isoformat(timespec="seconds")
-    entry = Feedback(when, good, " ".join(reason.split())[:500], answer.turn.asked, history, ask_record("feedback", answer), version)
+    entry = Feedback(
+        when,
+        good,
+        " ".join(reason.split())[:500],
+        answer.turn.asked,
+        history,
+        ask_record("feedback", answer),
+        version,
+    )
     append_line(folder / FILE, entry)
     return entry
 
 
 def read(folder: Path) -> list[Feedback]:
-    """Every thumb in order; a line that cannot be read, such as one that a full disk cut short, is left out."""
+    """Every thumb in order; a line that cannot be read, such as one that a full disk cut short,
+    is left out."""
     path = folder / FILE
     found = []
     for line in path.read_text("utf-8", errors="replace").split("\n") if path.exists() else []:

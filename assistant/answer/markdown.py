@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from assistant.answer.types import Answer, Claim, attribution, source_dates
-from assistant.answer.voices import CLAIMED_RULE, NO_DUTY, NO_RULE, NOT_A_RULE, RULES, speaker, voice
+from assistant.answer.voices import (
+    CLAIMED_RULE,
+    NO_DUTY,
+    NO_RULE,
+    NOT_A_RULE,
+    RULES,
+    speaker,
+    voice,
+)
 from assistant.ledger.types import RowLink
 from assistant.understand.day import age
 from index.documents.types import Passage
@@ -15,9 +23,17 @@ def markdown(answer: Answer) -> str:
     """The answer as Markdown with [n] markers; derived from its claims each time."""
     if answer.refusal:
         nearest = "".join(f"\n- {attribution(c.passage)} [{c.marker}]" for c in answer.citations)
-        parts = (refusal_text(answer), nearest and f"Nearest passages:{nearest}", standing_text(answer), model_text(answer))
+        parts = (
+            refusal_text(answer),
+            nearest and f"Nearest passages:{nearest}",
+            standing_text(answer),
+            model_text(answer),
+        )
         return "\n\n".join(filter(None, parts))
-    lines = [f"{answer.note.text} [{answer.note.marker}]" if answer.note else "", rules_text(answer)]
+    lines = [
+        f"{answer.note.text} [{answer.note.marker}]" if answer.note else "",
+        rules_text(answer),
+    ]
     lines = [line for line in lines if line]
     for passage, claims in grouped(answer.claims):
         lead = f"**{voice(passage, claims[0].text)}** ({attribution(passage)}):"
@@ -25,20 +41,27 @@ def markdown(answer: Answer) -> str:
             lines.append(" ".join(f"{c.text} {_marks(c)}" for c in claims))
         elif claims[0].listed:
             opening = f" {inert(claims[0].lead)}" if claims[0].lead else ""
-            lines.append(lead + opening + "".join(f"\n- {inert(c.text)} {_marks(c)}" for c in claims))
+            lines.append(
+                lead + opening + "".join(f"\n- {inert(c.text)} {_marks(c)}" for c in claims)
+            )
         else:
-            lines.append(lead + " " + " ".join(f"{inert(led(c) + c.text)} {_marks(c)}" for c in claims))
+            lines.append(
+                lead + " " + " ".join(f"{inert(led(c) + c.text)} {_marks(c)}" for c in claims)
+            )
     lines += [row_text(row, answer) for row in answer.rows]
     return "\n\n".join([*lines, *filter(None, [standing_text(answer), model_text(answer)])])
 
 
 def inert(text: str) -> str:
     """A document's words inside Markdown: an image, a link or markup in them stays text."""
-    return text.replace("![", "!\\[").replace("](", "]\\(").replace("][", "]\\[").replace("<", "&lt;")
+    return (
+        text.replace("![", "!\\[").replace("](", "]\\(").replace("][", "]\\[").replace("<", "&lt;")
+    )
 
 
 def model_text(answer: Answer) -> str:
-    """Which model wrote, that a checker read it, and what the checker did; or why the sources are quoted instead."""
+    """Which model wrote, that a checker read it, and what the checker did; or why the sources
+    are quoted instead."""
     m = answer.model
     if m is None:
         return ""
@@ -49,11 +72,22 @@ def model_text(answer: Answer) -> str:
         return f"Asked of {m.name} ({m.provider}), {read}."
     did = [
         f"{_sentences(m.count('kept') + m.count('cited anew'))} supported",
-        f"{_sentences(m.count('quoted instead'))} replaced by the source's own words" if m.count("quoted instead") else "",
+        (
+            f"{_sentences(m.count('quoted instead'))} replaced by the source's own words"
+            if m.count("quoted instead")
+            else ""
+        ),
         f"{_sentences(m.count('removed'))} removed" if m.count("removed") else "",
     ]
-    left = f" {m.left_out} more had no room and {'was' if m.left_out == 1 else 'were'} not read." if m.left_out else ""
-    return f"Written by {m.name} ({m.provider}) {read}; a checker read every sentence against its passage: {', '.join(filter(None, did))}.{left}"
+    left = (
+        f" {m.left_out} more had no room and {'was' if m.left_out == 1 else 'were'} not read."
+        if m.left_out
+        else ""
+    )
+    return (
+        f"Written by {m.name} ({m.provider}) {read}; a checker read every sentence against its"
+        f" passage: {', '.join(filter(None, did))}.{left}"
+    )
 
 
 def _sentences(count: int) -> str:
@@ -61,24 +95,33 @@ def _sentences(count: int) -> str:
 
 
 def rules_text(answer: Answer) -> str:
-    """That nothing quoted is a rule, where nothing is: whatever the question, no recommendation may be read as policy."""
+    """That nothing quoted is a rule, where nothing is: whatever the question, no recommendation
+    may be read as policy."""
     speakers = {speaker(c.passage, c.text) for c in answer.claims}
     said = answer.note is not None and answer.note.text.startswith((NOT_A_RULE, NO_DUTY))
     if answer.refused or said or not speakers.isdisjoint(RULES):
         return ""
-    if any(c.passage.kind in ("guidance", "legislation") and not c.passage.vouched for c in answer.claims):
+    if any(
+        c.passage.kind in ("guidance", "legislation") and not c.passage.vouched
+        for c in answer.claims
+    ):
         return CLAIMED_RULE
     return f"{NO_DUTY}." if "advises" in speakers else NO_RULE
 
 
 def standing_text(answer: Answer) -> str:
-    """The answer's day, and how new and how old its evidence is, in words; empty where there is nothing to say."""
+    """The answer's day, and how new and how old its evidence is, in words; empty where there is
+    nothing to say."""
     s = answer.standing
     if s is None:
         return ""
     parts = []
     if s.as_at:
-        left_out = f", nor the {s.undated} document{'s' if s.undated > 1 else ''} without a date" if s.undated else ""
+        left_out = (
+            f", nor the {s.undated} document{'s' if s.undated > 1 else ''} without a date"
+            if s.undated
+            else ""
+        )
         later = any(day > s.as_at for c in answer.citations for day in source_dates(c.passage))
         told = " Some of it is told here from later accounts." if later else ""
         parts.append(f"As at {spoken(s.as_at)}: nothing dated later was used{left_out}.{told}")
@@ -91,18 +134,30 @@ def standing_text(answer: Answer) -> str:
 
 
 def row_text(row: RowLink, answer: Answer) -> str:
-    """What the ledger says of the recommendation: how it was answered, how far it got, and what is newer than the answer."""
+    """What the ledger says of the recommendation: how it was answered, how far it got, and what
+    is newer than the answer."""
     answered = f" ({spoken(row.responded)})" if row.responded else ""
     newer = row.progressed and answer.standing and row.progressed > (answer.standing.newest or "9")
-    reported = f" ({spoken(row.progressed)}{', newer than anything quoted here' if newer else ''})" if row.progressed else ""
-    after = f" The ledger has later entries, the newest of {spoken(row.later)}." if row.later else ""
-    return f"In the ledger: {row.title}. Response: {row.response}{answered}. Progress: {row.progress}{reported}.{after}"
+    reported = (
+        f" ({spoken(row.progressed)}{', newer than anything quoted here' if newer else ''})"
+        if row.progressed
+        else ""
+    )
+    after = (
+        f" The ledger has later entries, the newest of {spoken(row.later)}." if row.later else ""
+    )
+    return (
+        f"In the ledger: {row.title}. Response: {row.response}{answered}. Progress:"
+        f" {row.progress}{reported}.{after}"
+    )
 
 
 def refusal_text(answer: Answer) -> str:
     documents = f"{answer.documents} document" + ("" if answer.documents == 1 else "s")
     r = answer.refusal
-    return render("refusal", sought=f"“{r.sought}”", documents=documents, missing=r.missing, advice=r.advice)
+    return render(
+        "refusal", sought=f"“{r.sought}”", documents=documents, missing=r.missing, advice=r.advice
+    )
 
 
 def grouped(claims: tuple[Claim, ...]) -> list[tuple[Passage, list[Claim]]]:

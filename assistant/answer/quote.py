@@ -22,17 +22,19 @@ Texts = Callable[[str], Document | None]
 
 @dataclass(frozen=True)
 class Quoted:
-    """The quoting answer and the evidence it was made from. `settled`: nothing is left for a language model to say, because
-    it is a refusal or a document's own byline."""
+    """The quoting answer and the evidence it was made from. `settled`: nothing is left for a
+    language model to say, because it is a refusal or a document's own byline."""
 
     answer: Answer
     evidence: Evidence
     settled: bool
 
 
-def quote(asked: Understood, found: Found, searcher: Searcher, document: Texts, rows: Rows, clock: Clock) -> Quoted:
-    """The answer in the sources' own sentences, or a refusal. `document` gives a document by its id, `rows` the rows of the
-    ledger that claims are about."""
+def quote(
+    asked: Understood, found: Found, searcher: Searcher, document: Texts, rows: Rows, clock: Clock
+) -> Quoted:
+    """The answer in the sources' own sentences, or a refusal. `document` gives a document by its
+    id, `rows` the rows of the ledger that claims are about."""
     query, ranking = found.query, found.ranking
     named = byline(searcher, query, ranking)
     early = None if named else too_early(ranking, found.later)
@@ -51,7 +53,9 @@ def quote(asked: Understood, found: Found, searcher: Searcher, document: Texts, 
     claims, citations = compose(evidence, query.asked, document, newest_first)
     if not claims:
         refusal, nearest = refuse(asked.turn, evidence, query.asked)
-        answer = Answer(asked.turn, (), nearest, refusal, len(stored), clock.timings(), standing=standing)
+        answer = Answer(
+            asked.turn, (), nearest, refusal, len(stored), clock.timings(), standing=standing
+        )
         return Quoted(answer, evidence, settled=True)
     on = said and next((c.marker for c in citations if c.passage.id == said[1].passage.id), None)
     answer = Answer(

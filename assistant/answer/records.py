@@ -1,4 +1,5 @@
-"""Hits and answers in, the JSON lines of the command line out: the fixed contract of `search` and `ask`."""
+"""Hits and answers in, the JSON lines of the command line out: the fixed contract of `search`
+and `ask`."""
 
 from __future__ import annotations
 
@@ -41,7 +42,14 @@ def search_record(question_id: str, question: str, hits: list[Hit]) -> dict:
 
 def ask_record(question_id: str, answer: Answer) -> dict:
     citations = [
-        {"marker": c.marker, **_about(c.passage), "quote": c.quote, "start": c.start, "end": c.end, "url": c.passage.metadata.url}
+        {
+            "marker": c.marker,
+            **_about(c.passage),
+            "quote": c.quote,
+            "start": c.start,
+            "end": c.end,
+            "url": c.passage.metadata.url,
+        }
         for c in answer.citations
     ]
     return {
@@ -57,7 +65,8 @@ def ask_record(question_id: str, answer: Answer) -> dict:
 
 
 def _model(note: ModelNote | None) -> dict | None:
-    """Provider, model and prompt hash, and what the checker made of each sentence; None where no model is set."""
+    """Provider, model and prompt hash, and what the checker made of each sentence; None where no
+    model is set."""
     if note is None:
         return None
     return {

@@ -1,4 +1,5 @@
-"""The values of an answer. Frozen; its text is derived from its claims each time it is asked for."""
+"""The values of an answer. Frozen; its text is derived from its claims each time it is asked
+for."""
 
 from __future__ import annotations
 
@@ -36,8 +37,8 @@ class Citation:
 
 @dataclass(frozen=True)
 class Claim:
-    """A sentence or two of a source, word for word, with the markers of every passage that says it; or, `written`, a
-    sentence of the language model's that those passages support."""
+    """A sentence or two of a source, word for word, with the markers of every passage that says
+    it; or, `written`, a sentence of the language model's that those passages support."""
 
     text: str
     markers: tuple[int, ...]
@@ -47,13 +48,15 @@ class Claim:
 
     @property
     def lead(self) -> str | None:
-        """The line that opens the list this is an item of ("The priorities now are to:"), in the source's words."""
+        """The line that opens the list this is an item of ("The priorities now are to:"), in the
+        source's words."""
         return None if self.passage.voice else self.passage.lead or None
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why there is no answer: what was sought, what is missing, what kind of document might have it."""
+    """Why there is no answer: what was sought, what is missing, what kind of document might have
+    it."""
 
     sought: str
     missing: str
@@ -62,7 +65,8 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Note:
-    """What is said before the quotations, in our words: derived from a document's own facts, with the marker it rests on."""
+    """What is said before the quotations, in our words: derived from a document's own facts,
+    with the marker it rests on."""
 
     text: str
     marker: int
@@ -70,7 +74,8 @@ class Note:
 
 @dataclass(frozen=True)
 class Check:
-    """What became of a sentence of the model's: the keys it cited, how far they support it, what was done, and why."""
+    """What became of a sentence of the model's: the keys it cited, how far they support it, what
+    was done, and why."""
 
     text: str
     keys: tuple[int, ...]
@@ -81,9 +86,9 @@ class Check:
 
 @dataclass(frozen=True)
 class ModelNote:
-    """Which model was asked, with which prompt (its content hash), the ids of the passages it read in the order of their
-    keys, how many more had no room, and what became of its sentences; `instead` is why the quoting answer stands in place
-    of what it wrote."""
+    """Which model was asked, with which prompt (its content hash), the ids of the passages it
+    read in the order of their keys, how many more had no room, and what became of its sentences;
+    `instead` is why the quoting answer stands in place of what it wrote."""
 
     provider: str
     name: str
@@ -112,8 +117,10 @@ class Timings:
 
 @dataclass(frozen=True)
 class Standing:
-    """How an answer stands in time, in ISO dates: the day it was asked on, the day it may not look beyond, its newest
-    dated evidence, the newest evidence left out as later, and how many documents were left out for having no date."""
+    """How an answer stands in time, in ISO dates: the day it was asked on, the day it may not
+    look beyond, its newest dated evidence, the newest evidence left out as later, and how many
+    documents were left out for having no date.
+    """
 
     today: str
     as_at: str | None = None
@@ -124,7 +131,8 @@ class Standing:
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer or a refusal, with its evidence. `documents` is the number of documents searched."""
+    """An answer or a refusal, with its evidence. `documents` is the number of documents
+    searched."""
 
     turn: Turn
     claims: tuple[Claim, ...]
@@ -143,20 +151,33 @@ class Answer:
 
 
 def attribution(passage: Passage, most: int = 2) -> str:
-    """Who said it and when, as far as the document says: "The King's Fund (Anna Charles), 14 April 2023"."""
+    """Who said it and when, as far as the document says: "The King's Fund (Anna Charles), 14
+    April 2023"."""
     if passage.voice:
         when = spoken(passage.voice.said_on)
         named = _source_names(passage.voice.sources, most)
-        return " · ".join(part for part in (when, f"our digest of {named}" if named else "our digest") if part)
+        return " · ".join(
+            part for part in (when, f"our digest of {named}" if named else "our digest") if part
+        )
     m = passage.metadata
     who = m.publisher or ""
     if m.authors:
-        people = m.authors[0] + (" and others" if len(m.authors) > 2 else f" and {m.authors[1]}" if len(m.authors) == 2 else "")
+        people = m.authors[0] + (
+            " and others"
+            if len(m.authors) > 2
+            else f" and {m.authors[1]}"
+            if len(m.authors) == 2
+            else ""
+        )
         who = f"{who} ({people})" if who else people
     if who and not passage.vouched:
         who = f"{ADDED}, says it is by {who}"
     if not who:
-        who = f"“{m.title}”, publisher not stated" if m.title else f"{passage.source}, publisher not stated"
+        who = (
+            f"“{m.title}”, publisher not stated"
+            if m.title
+            else f"{passage.source}, publisher not stated"
+        )
         who = who if passage.vouched else f"{ADDED}: {who}"
     return f"{who}, {spoken(m.published) or 'date not stated'}"
 
@@ -165,7 +186,11 @@ def brief(passage: Passage) -> str:
     """Attribution in a few words, for a chip: "Mills & Reeve, June 2023 + 4"."""
     if not passage.voice:
         m = passage.metadata
-        who = (passage.vouched and (m.publisher or ", ".join(m.authors[:1]))) or m.title or passage.source
+        who = (
+            (passage.vouched and (m.publisher or ", ".join(m.authors[:1])))
+            or m.title
+            or passage.source
+        )
         return f"{who}, {spoken(passage.metadata.published) or 'no date'}"
     sources = passage.voice.sources
     first = sources[0].stated if sources else "our digest"
@@ -179,7 +204,8 @@ def source_dates(passage: Passage) -> list[str]:
 
 
 def known_on(passage: Passage) -> str | None:
-    """When it became known: its own date; that of its newest source where it has none, or tells of what was still to come."""
+    """When it became known: its own date; that of its newest source where it has none, or tells
+    of what was still to come."""
     published = max(source_dates(passage), default=None)
     if passage.said_on is None:
         return published

@@ -1,4 +1,5 @@
-"""A sentence and its passage in, who speaks out: a recommendation is never shown in the voice of a rule."""
+"""A sentence and its passage in, who speaks out: a recommendation is never shown in the voice of
+a rule."""
 
 from __future__ import annotations
 
@@ -26,7 +27,10 @@ VOICES = {
 RULES = ("requires", "provides")
 NOT_A_RULE = "None of the sentences below is itself guidance or law"
 NO_RULE = "No guidance or law is quoted below."
-CLAIMED_RULE = "A document quoted below says that it is guidance or law; a reader added it, and nobody has confirmed that."
+CLAIMED_RULE = (
+    "A document quoted below says that it is guidance or law; a reader added it, and nobody has"
+    " confirmed that."
+)
 NO_DUTY = "The sentences of guidance quoted below state no duty"
 _LABELS = {
     Label.RECOMMENDED: "recommended",
@@ -40,16 +44,23 @@ _LABELS = {
     Label.DISAGREE: "disagree",
     Label.NOT_KNOWN: "unknown",
 }
-_KINDS = {"response": "responded", "progress": "reported", "commentary": "argued", "legislation": "provides"}
+_KINDS = {
+    "response": "responded",
+    "progress": "reported",
+    "commentary": "argued",
+    "legislation": "provides",
+}
 _DUTY = re.compile(
-    r"\b(?:must|shall|requires?|required|requirements?|mandatory|dut(?:y|ies)|obliged?|obligations?|conditions?|deadlines?|asks?|asked|told|tells|sets?|"
-    r"(?:has|have|had|expected|due) to)\b",
+    r"\b(?:must|shall|requires?|required|requirements?|mandatory|dut(?:y|ies)|obliged?|"
+    r"obligations?|conditions?|deadlines?|asks?|asked|told|tells|sets?|(?:has|have|had|expected|"
+    r"due) to)\b",
     re.I,
 )
 
 
 def speaker(passage: Passage, text: str) -> str:
-    """Who speaks in this sentence, a key of `VOICES`. Of a document that only says itself whose it is: the source."""
+    """Who speaks in this sentence, a key of `VOICES`. Of a document that only says itself whose
+    it is: the source."""
     if passage.voice and passage.voice.label in _LABELS:
         return _LABELS[passage.voice.label]
     kind = passage.speaks_as

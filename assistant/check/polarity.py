@@ -1,4 +1,5 @@
-"""Words of a text in, each with its sign out: +1, or -1 inside the reach of a negation; and which words are opposites."""
+"""Words of a text in, each with its sign out: +1, or -1 inside the reach of a negation; and
+which words are opposites."""
 
 from __future__ import annotations
 
@@ -13,32 +14,51 @@ from index.embed import Tokens
 from index.text.words import STOP, stems
 
 _VERBS = re.compile(
-    r"\b(?:not|never|cannot|hardly|scarcely|barely|unlikely|no longer|(?:fail|refus|declin|reject|oppos|den[iy]|ruled? out|turn\w* down|stopped short of|yet to|rather than|instead of|far from)\w*(?: to)?)\b|n['’]t\b",
+    r"\b(?:not|never|cannot|hardly|scarcely|barely|unlikely|no longer|(?:fail|refus|declin|reject|"
+    r"oppos|den[iy]|ruled? out|turn\w* down|stopped short of|yet to|rather than|instead of|"
+    r"far from)\w*(?: to)?)\b|n['’]t\b",
     re.I,
 )
-_NOUNS = re.compile(r"\b(?:no(?! (?:more|fewer|less) than| later than| longer)|none|nor|neither|without|nothing|nobody)\b", re.I)
-_BREAK = re.compile(r"[,;:.!?()“”\"]|\b(?:and|but|although|though|while|whereas|which|who|because|unless|however|yet)\b", re.I)
-_PHRASE = re.compile(rf"{_BREAK.pattern}|\b(?:to|of|for|on|in|from|by|with|at|that|was|were|is|are|has|have|had)\b", re.I)
+_NOUNS = re.compile(
+    r"\b(?:no(?! (?:more|fewer|less) than| later than| longer)|none|nor|neither|without|nothing|"
+    r"nobody)\b",
+    re.I,
+)
+_BREAK = re.compile(
+    r"[,;:.!?()“”\"]|\b(?:and|but|although|though|while|whereas|which|who|because|unless|however|"
+    r"yet)\b",
+    re.I,
+)
+_PHRASE = re.compile(
+    rf"{_BREAK.pattern}|\b(?:to|of|for|on|in|from|by|with|at|that|was|were|is|are|has|have|had)\b",
+    re.I,
+)
 WORD = re.compile(r"[A-Za-z0-9£%]+(?:['’-][A-Za-z0-9]+)*")
 
 _PLAIN = re.compile(
-    r"\b(?:not|never|no(?! (?:more|fewer|less) than| later than| longer than)|none|nor|neither|without|cannot|nothing|nobody|hardly|scarcely|barely|yet to|(?<!as )against|"
-    r"refus(?:e[sd]?|ing|als?)|declin(?:e[sd]?|ing)|reject\w*|oppos(?:e[sd]?|ing|ition)|fail(?:s|ed|ing)? to|rul(?:ed|es|ing) out)\b|n['’]t\b",
+    r"\b(?:not|never|no(?! (?:more|fewer|less) than| later than| longer than)|none|nor|neither|"
+    r"without|cannot|nothing|nobody|hardly|scarcely|barely|yet to|(?<!as )against|refus(?:e[sd]?|"
+    r"ing|als?)|declin(?:e[sd]?|ing)|reject\w*|oppos(?:e[sd]?|ing|ition)|fail(?:s|ed|ing)? to|"
+    r"rul(?:ed|es|ing) out)\b|n['’]t\b",
     re.I,
 )
 _ANY = re.compile(
-    rf"{_PLAIN.pattern}|\b(?:(?:fail|refus|declin|reject|oppos|den(?:y|ied)|rul\w* out|turn\w* down|stop|halt|stall|lack|absen|miss(?:ing|ed)|exclu|outside|"
-    r"withdr[ae]w|drop|scrap|abandon|ban(?:ned)?\b|revers|resist|dismiss|prevent|avoid|unable|yet to|rather than|instead|far from|short of|too (?:slow|few|little|late)|"
-    r"un(?!it|der|til|ion|ique|ivers)\w{4,}|dis(?!trict|cuss|tinct|ability|ease|charge|play|tribut)\w{4,}|impossible|only|few\b|fewer|little|even though|despite|away|end(?:ed|s|ing)?\b|abolish|"
-    r"remov|cut|free(?:d|s)?\b|less|slow|limit|block|doubt|against|skip|left out|leav\w+ out|neglect|overlook|ignor|separate|open\b|wait|await)\w*)",
+    rf"{_PLAIN.pattern}|\b(?:(?:fail|refus|declin|reject|oppos|den(?:y|ied)|rul\w* out|turn\w*"
+    r" down|stop|halt|stall|lack|absen|miss(?:ing|ed)|exclu|outside|"
+    r"withdr[ae]w|drop|scrap|abandon|ban(?:ned)?\b|revers|resist|dismiss|prevent|avoid|unable|yet"
+    r" to|rather than|instead|far from|short of|too (?:slow|few|little|late)|"
+    r"un(?!it|der|til|ion|ique|ivers)\w{4,}|dis(?!trict|cuss|tinct|ability|ease|charge|play|tribut)\w{4,}|impossible|only|few\b|fewer|little|even"
+    r" though|despite|away|end(?:ed|s|ing)?\b|abolish|"
+    r"remov|cut|free(?:d|s)?\b|less|slow|limit|block|doubt|against|skip|left out|leav\w+"
+    r" out|neglect|overlook|ignor|separate|open\b|wait|await)\w*)",
     re.I,
 )
 
 
 @dataclass(frozen=True)
 class Word:
-    """A word with its sign and the unit vector of its tokens, float32 [d]; `content` unless it is a function word or a
-    negation, `denied` when it comes right behind one."""
+    """A word with its sign and the unit vector of its tokens, float32 [d]; `content` unless it
+    is a function word or a negation, `denied` when it comes right behind one."""
 
     text: str
     sign: int
@@ -83,8 +103,8 @@ def opposed(one: str, other: str) -> bool:
 
 
 def denied(sentence: str, nearest: str, passage: str) -> str:
-    """The negation that one side has and the other has nothing like: the sentence against the whole passage, the passage's
-    nearest sentence against the sentence."""
+    """The negation that one side has and the other has nothing like: the sentence against the
+    whole passage, the passage's nearest sentence against the sentence."""
     own, theirs = _PLAIN.search(sentence), _PLAIN.search(nearest)
     if own and not _ANY.search(passage):
         return own[0]
@@ -127,7 +147,9 @@ def signs(text: str, tokens: Tokens) -> list[Word]:
         vector = vector / max(float(np.linalg.norm(vector)), 1e-6)
         word = text[start:end]
         content = (
-            i not in own and (word.lower() in _AMOUNTS or word.lower() not in _FILLERS | STOP) and not word.lower().endswith(("n't", "n’t"))
+            i not in own
+            and (word.lower() in _AMOUNTS or word.lower() not in _FILLERS | STOP)
+            and not word.lower().endswith(("n't", "n’t"))
         )
         out.append(Word(word, -1 if negative[i] % 2 else 1, content, i in first, vector))
     return out

@@ -1,8 +1,10 @@
-"""A sentence and a passage in, how far the passage supports the sentence out; decided without a language model.
+"""A sentence and a passage in, how far the passage supports the sentence out; decided without a
+language model.
 
-Word for word it is supported. Otherwise every figure, date and name must stand in the passage or in front of it, each
-word must keep its sign (negation, opposites, at least or at most), who speaks must stay who speaks, and every content
-word must have a near enough word (cosine of the embedding model's token vectors). Bars: `docs/decisions.md`.
+Word for word it is supported. Otherwise every figure, date and name must stand in the passage or
+in front of it, each word must keep its sign (negation, opposites, at least or at most), who
+speaks must stay who speaks, and every content word must have a near enough word (cosine of the
+embedding model's token vectors). Bars: `docs/decisions.md`.
 """
 
 from __future__ import annotations
@@ -60,7 +62,8 @@ _KEPT = 4000
 
 @dataclass(frozen=True)
 class Judgement:
-    """How far a sentence is supported; what is missing, None where nothing is, and the words (`what`) in which it is."""
+    """How far a sentence is supported; what is missing, None where nothing is, and the words
+    (`what`) in which it is."""
 
     state: State
     reason: Reason | None = None
@@ -85,19 +88,25 @@ def _names(sentence: str) -> set[str]:
     """Capitalised words that do not open the sentence, or that open it as part of a longer name."""
     found = re.findall(r"(?<![.!?“\"] )(?<!^)\b[A-Z][A-Za-z’'&-]+\b", sentence)
     opening = re.match(r"(?:The )?([A-Z][A-Za-z’'&-]+)(?= [A-Z])", sentence)
-    return {w for name in [*found, *([opening[1]] if opening else [])] for w in words(name)} - {*MONTHS, "the"}
+    return {w for name in [*found, *([opening[1]] if opening else [])] for w in words(name)} - {
+        *MONTHS,
+        "the",
+    }
 
 
 class Judge:
     """Decides support with one embedder's token vectors; keeps what it has encoded."""
 
-    def __init__(self, embedder: Embedder, mean_bar: float = MEAN_BAR, weak_bar: float = WEAK_BAR) -> None:
+    def __init__(
+        self, embedder: Embedder, mean_bar: float = MEAN_BAR, weak_bar: float = WEAK_BAR
+    ) -> None:
         self._embedder, self._mean_bar, self._weak_bar = embedder, mean_bar, weak_bar
         self._kept: OrderedDict[str, list[Word]] = OrderedDict()
         self._lock = threading.Lock()
 
     def supports(self, sentence: str, passage: str, front: str = "") -> Judgement:
-        """Whether `passage`, with `front` (title, heading, label) standing before it, supports `sentence`."""
+        """Whether `passage`, with `front` (title, heading, label) standing before it, supports
+        `sentence`."""
         if _stands_in(sentence, passage):
             return Judgement("supported")
         if words_quoted := misquoted(sentence, passage):
@@ -114,7 +123,9 @@ class Judge:
             return Judgement("unsupported", Reason.WORDS)
         near = np.stack([w.vector for w in ours]) @ np.stack([w.vector for w in theirs]).T
         body = len(WORD.findall(front))
-        if turned := denied(sentence, rests, passage) or self._turned(ours, theirs[body:], near[:, body:]):
+        if turned := denied(sentence, rests, passage) or self._turned(
+            ours, theirs[body:], near[:, body:]
+        ):
             return Judgement("unsupported", Reason.NEGATION, turned)
         if changed := _changed(ours, seen):
             return Judgement("partly", Reason.WORD, changed)
@@ -131,13 +142,15 @@ class Judge:
         return float(_links(ours, theirs).mean()) if ours and theirs else 0.0
 
     def links(self, sentence: str, passage: str) -> np.ndarray:
-        """How near each content word of the sentence comes to any word of the passage, farthest first; [w] cosines."""
+        """How near each content word of the sentence comes to any word of the passage, farthest
+        first; [w] cosines."""
         ours, theirs = [w for w in self._words(sentence) if w.content], self._words(passage)
         return np.sort(_links(ours, theirs)) if ours and theirs else np.zeros(0)
 
     @staticmethod
     def _quantities(sentence: str, rests: str, seen: str) -> Fault | None:
-        """What is wrong with the figures or dates: figures must stand in the words themselves, dates may stand in front."""
+        """What is wrong with the figures or dates: figures must stand in the words themselves,
+        dates may stand in front."""
         if missing := figures(undated(sentence)) - figures(undated(rests), generous=True):
             return Reason.NUMBER, sorted(missing)[0]
         if late := unmet(dates(sentence), dates(seen)) or sorted(years(sentence) - years(seen)):
@@ -151,14 +164,18 @@ class Judge:
     @staticmethod
     def _named(sentence: str, whole: str) -> Fault | None:
         here, initials, rooted = set(words(whole)), _initials(whole), set(stems(whole))
-        unknown = {n for n in _names(sentence) if n not in here and n not in initials and not set(stems(n)) <= rooted}
+        unknown = {
+            n
+            for n in _names(sentence)
+            if n not in here and n not in initials and not set(stems(n)) <= rooted
+        }
         unknown -= {n for n in unknown if n in _EVERYDAY}
         return (Reason.NAME, sorted(unknown)[0]) if unknown else None
 
     @staticmethod
     def _turned(ours: list[Word], theirs: list[Word], near: np.ndarray) -> str:
-        """The words whose sign in the passage is the other one wherever they are met as well: an opposite, or a good part of
-        the sentence; empty when there are none."""
+        """The words whose sign in the passage is the other one wherever they are met as well: an
+        opposite, or a good part of the sentence; empty when there are none."""
         turned, met_at_all = [], 0
         for i, word in enumerate(ours):
             if not word.content or not (word.text.islower() or i == 0):
@@ -169,9 +186,25 @@ class Judge:
                     continue
                 against, for_it = opposed(word.text, other.text), allied(word.text, other.text)
                 if against or for_it or (other.content and near[i, j] >= _ALIGNED):
-                    score = max(near[i, j], _OPPOSED if against or for_it else _SAME if stems(word.text) == stems(other.text) else 0.0)
+                    score = max(
+                        near[i, j],
+                        (
+                            _OPPOSED
+                            if against or for_it
+                            else _SAME
+                            if stems(word.text) == stems(other.text)
+                            else 0.0
+                        ),
+                    )
                     denied_once = word.denied != other.denied and score >= _SURE
-                    met.append((score, word.sign * other.sign * (-1 if against else 1), against, denied_once))
+                    met.append(
+                        (
+                            score,
+                            word.sign * other.sign * (-1 if against else 1),
+                            against,
+                            denied_once,
+                        )
+                    )
             if not met:
                 continue
             met_at_all += 1
@@ -198,48 +231,65 @@ def _links(ours: list[Word], theirs: list[Word]) -> np.ndarray:
 
 
 def _stands_in(sentence: str, passage: str) -> bool:
-    """Whether it is word for word one whole sentence of the passage, or several that follow each other."""
+    """Whether it is word for word one whole sentence of the passage, or several that follow each
+    other."""
     whole = [plain(passage[a:b]).strip(" .") for a, b in sentences(passage)]
     said = plain(sentence).strip(" .")
-    return any(said == ". ".join(whole[i:j]) for i in range(len(whole)) for j in range(i + 1, len(whole) + 1))
+    return any(
+        said == ". ".join(whole[i:j])
+        for i in range(len(whole))
+        for j in range(i + 1, len(whole) + 1)
+    )
 
 
 def _reordered(sentence: str, rests: str) -> bool:
-    """Whether a sentence of the passage's own words puts them in another order: who did what to whom may have changed."""
+    """Whether a sentence of the passage's own words puts them in another order: who did what to
+    whom may have changed."""
     said, given = stems(sentence), stems(rests)
-    return set(said) <= set(given) and SequenceMatcher(None, said, given, autojunk=False).ratio() * (
-        len(said) + len(given)
-    ) / 2 < _IN_ORDER * len(said)
+    return set(said) <= set(given) and SequenceMatcher(
+        None, said, given, autojunk=False
+    ).ratio() * (len(said) + len(given)) / 2 < _IN_ORDER * len(said)
 
 
 def _changed(ours: list[Word], seen: str) -> str:
-    """In a sentence that otherwise copies, the word that is not there: a changed word in the same place is near to any model."""
+    """In a sentence that otherwise copies, the word that is not there: a changed word in the
+    same place is near to any model."""
     there = set(stems(seen))
     known = set(words(seen))
     content = [w for w in ours if w.content and any(c.isalpha() for c in w.text)]
     new = [
         w
         for w in content
-        if (w.text.islower() or w is ours[0]) and not set(stems(w.text)) <= there and not any(allied(w.text, other) for other in known)
+        if (w.text.islower() or w is ours[0])
+        and not set(stems(w.text)) <= there
+        and not any(allied(w.text, other) for other in known)
     ]
     new = [w for w in new if not TELLING.fullmatch(w.text) and w.text not in _JOINING]
     bar = _COPIED if len(content) > _SHORT else _COPIED_SHORT
-    inside = sum(w is not ours[0] for w in new)  # a name that opens the sentence is told apart by nothing but its being new
-    return new[0].text if new and inside <= _MOST_CHANGED and len(content) - inside >= bar * len(content) else ""
+    inside = sum(
+        w is not ours[0] for w in new
+    )  # a name that opens the sentence is told apart by nothing but its being new
+    return (
+        new[0].text
+        if new and inside <= _MOST_CHANGED and len(content) - inside >= bar * len(content)
+        else ""
+    )
 
 
 _JOINING = frozenset(
     words(
-        "while both within among each part point out being let behind whether either one many use used also whose whom those "
-        "these such including include included between across through during around about upon onto towards toward along via per "
-        "own itself themselves then thus hence therefore later earlier already further furthermore moreover meanwhile made make "
-        "makes making take taken taking took given giving give gives came come comes coming went set put way ways matter matters "
-        "thing things place case year years month months time times date dates dated day days "
+        "while both within among each part point out being let behind whether either one many use"
+        " used also whose whom those these such including include included between across through"
+        " during around about upon onto towards toward along via per own itself themselves then"
+        " thus hence therefore later earlier already further furthermore moreover meanwhile made"
+        " make makes making take taken taking took given giving give gives came come comes coming"
+        " went set put way ways matter matters thing things place case year years month months time"
+        " times date dates dated day days "
     )
 )
 _EVERYDAY = frozenset(
     words(
-        "integrated care systems system boards board english nhs england national government ministers review report health "
-        "service services local social both however "
+        "integrated care systems system boards board english nhs england national government"
+        " ministers review report health service services local social both however "
     )
 )

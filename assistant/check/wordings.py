@@ -15,7 +15,8 @@ _QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"|‘([^’]+(?:’\w+[^’]*)
 
 
 def misquoted(sentence: str, passage: str) -> str:
-    """The first two words or more in quotation marks that do not stand so in the passage; empty when all do."""
+    """The first two words or more in quotation marks that do not stand so in the passage; empty
+    when all do."""
     given = plain(passage)
     for groups in _QUOTED.findall(sentence):
         said = plain("".join(groups)).strip(" .,;:")
@@ -25,17 +26,24 @@ def misquoted(sentence: str, passage: str) -> str:
 
 
 def resting_on(sentence: str, passage: str) -> str:
-    """The passage's sentences that the sentence can rest on: the one that shares most with it, and others that each add two
-    words or more; with the sentence before one that leans on it ("It …")."""
+    """The passage's sentences that the sentence can rest on: the one that shares most with it,
+    and others that each add two words or more; with the sentence before one that leans on it
+    ("It …")."""
     spans = [passage[a:b] for a, b in sentences(passage)]
     if len(spans) < 2:
         return passage
-    wanted = {s for s in stems(re.sub(r"(?<!^)\b[A-Z][\w’'-]*", " ", sentence)) if not s[0].isdigit()}
+    wanted = {
+        s for s in stems(re.sub(r"(?<!^)\b[A-Z][\w’'-]*", " ", sentence)) if not s[0].isdigit()
+    }
     shared = [set(stems(s)) & wanted for s in spans]
     chosen: set[int] = set()
     covered: set[str] = set()
     while True:
-        best = max((i for i in range(len(spans)) if i not in chosen), key=lambda i: len(shared[i] - covered), default=None)
+        best = max(
+            (i for i in range(len(spans)) if i not in chosen),
+            key=lambda i: len(shared[i] - covered),
+            default=None,
+        )
         if best is None or (chosen and len(shared[best] - covered) < _MORE):
             break
         chosen.add(best)

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question of the command line or of a batch file; `wrong` is why a line of the file is none."""
+    """A question of the command line or of a batch file; `wrong` is why a line of the file is
+    none."""
 
     id: str
     question: str
@@ -39,8 +40,12 @@ def _questions(words: list[str] | None, batch: Path | None) -> list[Asked]:
     try:
         lines = batch.read_text("utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise BatchError(f"{batch}: cannot be read; give a UTF-8 file with a JSON line a question.") from error
-    return [_asked(batch.name, number, line) for number, line in enumerate(lines, 1) if line.strip()]
+        raise BatchError(
+            f"{batch}: cannot be read; give a UTF-8 file with a JSON line a question."
+        ) from error
+    return [
+        _asked(batch.name, number, line) for number, line in enumerate(lines, 1) if line.strip()
+    ]
 
 
 def _asked(name: str, number: int, line: str) -> Asked:
@@ -49,18 +54,31 @@ def _asked(name: str, number: int, line: str) -> Asked:
         record = json.loads(line)
         question, history = record["question"], record.get("history") or []
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return Asked(str(number), "", wrong=f'{name}, line {number}: not of the form {{"id": …, "question": …, "history": […]}}.')
+        return Asked(
+            str(number),
+            "",
+            wrong=(
+                f'{name}, line {number}: not of the form {{"id": …, "question": …, "history":'
+                " […]}."
+            ),
+        )
     key = str(record.get("id", number))
     if not isinstance(question, str) or not question.strip():
-        return Asked(key, "", wrong=f"{name}, line {number}: the field question is empty or not text.")
+        return Asked(
+            key, "", wrong=f"{name}, line {number}: the field question is empty or not text."
+        )
     if not isinstance(history, list) or not all(isinstance(h, str) for h in history):
-        return Asked(key, question, wrong=f"{name}, line {number}: the field history is not a list of earlier questions.")
+        return Asked(
+            key,
+            question,
+            wrong=f"{name}, line {number}: the field history is not a list of earlier questions.",
+        )
     return Asked(key, question, tuple(history))
 
 
 def _each(asked: list[Asked], lines: bool, answer: Callable[[Asked], None]) -> None:
-    """Answers one question after the other. With JSON `lines`, one that cannot be answered is a line with its error, and the
-    others go on; at the end, exit code 2 if a line was no question."""
+    """Answers one question after the other. With JSON `lines`, one that cannot be answered is a
+    line with its error, and the others go on; at the end, exit code 2 if a line was no question."""
     failed = []
     for one in asked:
         try:
@@ -76,16 +94,29 @@ def _each(asked: list[Asked], lines: bool, answer: Callable[[Asked], None]) -> N
             if not lines:
                 raise
             failed.append(one)
-            print_line({"id": one.id, "question": one.question, "error": f"This question could not be answered ({type(error).__name__})."})
+            print_line(
+                {
+                    "id": one.id,
+                    "question": one.question,
+                    "error": f"This question could not be answered ({type(error).__name__}).",
+                }
+            )
     if failed:
-        print(f"ics-assistant: {len(failed)} of {len(asked)} lines could not be answered; each has its error.", file=sys.stderr)
+        print(
+            f"ics-assistant: {len(failed)} of {len(asked)} lines could not be answered; each has"
+            " its error.",
+            file=sys.stderr,
+        )
     if any(one.wrong for one in failed):
         raise typer.Exit(2)
 
 
 def _ready(library: Library) -> None:
     if not library.documents():
-        raise AssistantError(f"Nothing is indexed in {library.place}; run `ics-assistant index PATH` or `index --starter`.")
+        raise AssistantError(
+            f"Nothing is indexed in {library.place}; run `ics-assistant index PATH` or `index"
+            " --starter`."
+        )
 
 
 def search(
@@ -111,13 +142,19 @@ def search(
             return
         for hit in hits:
             p = hit.passage
-            place = " · ".join(part for part in (p.source, f"page {p.page}" if p.page else "", p.section_text or "") if part)
+            place = " · ".join(
+                part
+                for part in (p.source, f"page {p.page}" if p.page else "", p.section_text or "")
+                if part
+            )
             print(f"{hit.rank:2}. {hit.score:.3f}  {place}\n    {p.text}\n")
 
     _each(questions, bool(batch), answer)
 
 
-def ask(question: Words = None, as_json: Json = False, batch: Batch = None, as_at: AsAt = None) -> None:
+def ask(
+    question: Words = None, as_json: Json = False, batch: Batch = None, as_at: AsAt = None
+) -> None:
     """A cited answer, or an honest "the library does not say"."""
     from assistant.answer.citations import reference
     from assistant.answer.markdown import markdown

@@ -1,4 +1,5 @@
-"""What every command shares: its options, the settings, the services, and errors as one sentence with exit code 2."""
+"""What every command shares: its options, the settings, the services, and errors as one sentence
+with exit code 2."""
 
 from __future__ import annotations
 
@@ -21,14 +22,24 @@ if TYPE_CHECKING:
 _given: dict[str, Path | None] = {"data_dir": None}
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Batch = Annotated[Path | None, typer.Option("--batch", help='A file of questions, a JSON line each: {"id", "question", "history"}.')]
-AsAt = Annotated[str | None, typer.Option("--as-at", help="Use nothing said after this day, as 2024-07-31.")]
+Batch = Annotated[
+    Path | None,
+    typer.Option(
+        "--batch", help='A file of questions, a JSON line each: {"id", "question", "history"}.'
+    ),
+]
+AsAt = Annotated[
+    str | None, typer.Option("--as-at", help="Use nothing said after this day, as 2024-07-31.")
+]
 Words = Annotated[list[str] | None, typer.Argument(help="The question.")]
-Names = Annotated[list[str], typer.Argument(help="Documents by name, path or id, as `status --json` lists them.")]
+Names = Annotated[
+    list[str], typer.Argument(help="Documents by name, path or id, as `status --json` lists them.")
+]
 
 
 def run(command: Callable[[], object]) -> None:
-    """Runs `command`; its own errors become one sentence and exit code 2. What it writes, nobody else may read."""
+    """Runs `command`; its own errors become one sentence and exit code 2. What it writes, nobody
+    else may read."""
     os.umask(0o077)
     try:
         command()
@@ -39,7 +50,11 @@ def run(command: Callable[[], object]) -> None:
         sys.exit(0)
 
 
-def common(data_dir: Annotated[Path | None, typer.Option("--data-dir", help="Where the index lives (or ICS_DATA_DIR).")] = None) -> None:
+def common(
+    data_dir: Annotated[
+        Path | None, typer.Option("--data-dir", help="Where the index lives (or ICS_DATA_DIR).")
+    ] = None,
+) -> None:
     """Before any command: where the index lives."""
     _given["data_dir"] = data_dir
 

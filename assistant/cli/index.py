@@ -1,4 +1,5 @@
-"""`ics-assistant index` and `fetch`: files into the library, from this machine or from their public addresses."""
+"""`ics-assistant index` and `fetch`: files into the library, from this machine or from their
+public addresses."""
 
 from __future__ import annotations
 
@@ -41,13 +42,27 @@ def _progress() -> Iterator[Callable]:
 
 
 def index(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders to add or refresh.")] = None,
-    starter: Annotated[bool, typer.Option("--starter", help="Add the starter library too.")] = False,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files and folders to add or refresh.")
+    ] = None,
+    starter: Annotated[
+        bool, typer.Option("--starter", help="Add the starter library too.")
+    ] = False,
     rebuild: Annotated[
-        bool, typer.Option("--rebuild", help="Make an index of another model or splitter, or a damaged one, again.")
+        bool,
+        typer.Option(
+            "--rebuild", help="Make an index of another model or splitter, or a damaged one, again."
+        ),
     ] = False,
     prune: Annotated[
-        bool, typer.Option("--prune", help="Let documents go whose files are gone, even when a whole folder is missing or empty.")
+        bool,
+        typer.Option(
+            "--prune",
+            help=(
+                "Let documents go whose files are gone, even when a whole folder is missing or"
+                " empty."
+            ),
+        ),
     ] = False,
     as_json: Json = False,
 ) -> None:
@@ -73,14 +88,25 @@ def index(
         if not rebuild:
             raise
         aside, known = set_aside(settings.index())
-        print(f"The damaged index lies in {aside} now; {len(known)} documents were known.", file=sys.stderr)
+        print(
+            f"The damaged index lies in {aside} now; {len(known)} documents were known.",
+            file=sys.stderr,
+        )
         searcher = Searcher(settings.index())
     files, passages, seconds = [], 0, 0.0
     with _progress() as report:
         again = (
-            [] if not rebuild else [lambda: heal(searcher, known, report)] if known is not None else [lambda: make_again(searcher, report)]
+            []
+            if not rebuild
+            else (
+                [lambda: heal(searcher, known, report)]
+                if known is not None
+                else [lambda: make_again(searcher, report)]
+            )
         )
-        for step in again + ([lambda: index_paths(searcher, wanted, report, waiting, prune)] if wanted else []):
+        for step in again + (
+            [lambda: index_paths(searcher, wanted, report, waiting, prune)] if wanted else []
+        ):
             done = step()
             files += done.files
             passages += done.passages
@@ -95,24 +121,36 @@ def _tell(files: list[FileOutcome], passages: int, seconds: float, as_json: bool
     counts = {s: sum(f.status == s for f in files) for s in STATUSES}
     if as_json:
         listed = [{"source": f.source, "status": f.status, "reason": f.reason} for f in files]
-        print(json.dumps({**counts, "passages": passages, "seconds": round(seconds, 3), "files": listed}, ensure_ascii=False))
+        print(
+            json.dumps(
+                {**counts, "passages": passages, "seconds": round(seconds, 3), "files": listed},
+                ensure_ascii=False,
+            )
+        )
     else:
         for f in files:
             if f.status != "unchanged":
                 print(f"{f.status:9} {f.reason or f.source}")
         rate = f" ({passages / seconds:.0f} passages a second)" if passages else ""
-        print(", ".join(f"{n} {s}" for s, n in counts.items()) + f"; {passages} passages in {seconds:.1f} s{rate}")
+        print(
+            ", ".join(f"{n} {s}" for s, n in counts.items())
+            + f"; {passages} passages in {seconds:.1f} s{rate}"
+        )
     unread = [f for f in files if f.failed]
     if unread or (files and all(f.status == "skipped" for f in files)):
         print(
-            f"ics-assistant: {len(unread) or len(files)} of {len(files)} files could not be used; the reasons are above.", file=sys.stderr
+            f"ics-assistant: {len(unread) or len(files)} of {len(files)} files could not be used;"
+            " the reasons are above.",
+            file=sys.stderr,
         )
         raise typer.Exit(2)
 
 
 def fetch(
     ids: Annotated[list[str] | None, typer.Argument(help="Ids from library/sources.yaml.")] = None,
-    all_open: Annotated[bool, typer.Option("--all-open", help="Every document under an open licence.")] = False,
+    all_open: Annotated[
+        bool, typer.Option("--all-open", help="Every document under an open licence.")
+    ] = False,
 ) -> None:
     """Fetch originals of the public documents behind the starter library, and index them."""
     from assistant.ledger.catalogue import choose, fetch_source, load_catalogue

@@ -1,4 +1,5 @@
-"""`ics-assistant ledger`: the rows, their evidence, an export, and what documents propose to add."""
+"""`ics-assistant ledger`: the rows, their evidence, an export, and what documents propose to
+add."""
 
 from __future__ import annotations
 
@@ -19,7 +20,9 @@ from index.text.dates import spoken
 if TYPE_CHECKING:
     from assistant.services import LedgerDesk
 
-ledger = typer.Typer(no_args_is_help=True, help="What was recommended, how it was answered, how far it got.")
+ledger = typer.Typer(
+    no_args_is_help=True, help="What was recommended, how it was answered, how far it got."
+)
 Theme = Annotated[str, typer.Option(help="Only this theme.")]
 Status = Annotated[str, typer.Option(help="Only this status of response or progress.")]
 Addressee = Annotated[str, typer.Option(help="Only those addressed to it.")]
@@ -28,10 +31,19 @@ Find = Annotated[str, typer.Option(help="Only those with these words.")]
 
 
 def _chosen(
-    desk: LedgerDesk, as_at: str | None, theme: str = "", status: str = "", addressee: str = "", source: str = "", find: str = ""
+    desk: LedgerDesk,
+    as_at: str | None,
+    theme: str = "",
+    status: str = "",
+    addressee: str = "",
+    source: str = "",
+    find: str = "",
 ) -> Ledger:
     if status and status not in (*RESPONSES, *PROGRESS):
-        raise AssistantError(f"{status!r} is not a status; they are {', '.join(dict.fromkeys((*RESPONSES, *PROGRESS)))}.")
+        raise AssistantError(
+            f"{status!r} is not a status; they are"
+            f" {', '.join(dict.fromkeys((*RESPONSES, *PROGRESS)))}."
+        )
     return desk.ledger().as_at(checked_day(as_at)).choose(theme, status, addressee, source, find)
 
 
@@ -40,7 +52,9 @@ def _named(found: Ledger, row_id: str) -> Row:
     if row is None:
         for problem in found.problems:
             print(f"ics-assistant: {problem}", file=sys.stderr)
-        raise AssistantError(f"There is no recommendation {row_id!r}; `ics-assistant ledger list` gives the ids.")
+        raise AssistantError(
+            f"There is no recommendation {row_id!r}; `ics-assistant ledger list` gives the ids."
+        )
     return row
 
 
@@ -55,7 +69,12 @@ def _end(desk: LedgerDesk) -> None:
 
 def _record(row: Row) -> dict[str, Any]:
     fields = asdict(row)
-    return {**{k: v for k, v in fields.items() if k != "line"}, "response": row.response, "progress": row.progress, "newest": row.newest}
+    return {
+        **{k: v for k, v in fields.items() if k != "line"},
+        "response": row.response,
+        "progress": row.progress,
+        "newest": row.newest,
+    }
 
 
 @ledger.command("list")
@@ -76,21 +95,29 @@ def listing(
             print(json.dumps(_record(row), ensure_ascii=False))
         else:
             as_of = f" ({spoken(row.latest.date)})" if row.latest and row.latest.date else ""
-            print(f"{row.id}\n    {row.title}. Response: {row.response}. Progress: {row.progress}{as_of}.")
+            print(
+                f"{row.id}\n    {row.title}. Response: {row.response}. Progress:"
+                f" {row.progress}{as_of}."
+            )
     if not as_json:
         print(f"{len(found.rows)} recommendations.")
     _end(desk)
 
 
 @ledger.command()
-def show(row_id: Annotated[str, typer.Argument(help="Its id in `ledger list`.")], as_at: AsAt = None) -> None:
-    """One row as it went: recommended, answered, done, commented, each with its sources and the passage behind it."""
+def show(
+    row_id: Annotated[str, typer.Argument(help="Its id in `ledger list`.")], as_at: AsAt = None
+) -> None:
+    """One row as it went: recommended, answered, done, commented, each with its sources and the
+    passage behind it."""
     from assistant.ledger.export import cited
 
     desk = services_of().ledger
     found = _chosen(desk, as_at)
     row = _named(found, row_id)
-    print(f"{row.title}\n{row.review}; {row.theme}; to {', '.join(row.addressees) or 'nobody named'}.")
+    print(
+        f"{row.title}\n{row.review}; {row.theme}; to {', '.join(row.addressees) or 'nobody named'}."
+    )
     if row.formal:
         print(f"{FORMAL[row.formal].capitalize()}.")
     catalogue = desk.catalogue()
@@ -99,8 +126,16 @@ def show(row_id: Annotated[str, typer.Argument(help="Its id in `ledger list`.")]
         for source in cited(step, catalogue):
             print(f"  - {source}")
         evidence = desk.evidence(step, row)
-        print(f"  Passage: {evidence.passage.source}: “{evidence.quote}”" if evidence else "  Passage: not in this library.")
-    for about, text in (("Sources differ", row.disagreement), ("Note", row.note), ("Confidence", row.confidence)):
+        print(
+            f"  Passage: {evidence.passage.source}: “{evidence.quote}”"
+            if evidence
+            else "  Passage: not in this library."
+        )
+    for about, text in (
+        ("Sources differ", row.disagreement),
+        ("Note", row.note),
+        ("Confidence", row.confidence),
+    ):
         if text:
             print(f"\n{about}: {text}")
     _end(desk)
@@ -109,13 +144,16 @@ def show(row_id: Annotated[str, typer.Argument(help="Its id in `ledger list`.")]
 def said(step: Step) -> str:
     """What a step is, in a line: "Responded, 14 June 2023: rejected"."""
     link = {"us": ", linked by us", "reader": ", linked by a reader"}.get(step.linked_by, "")
-    return f"{step.said.capitalize()}{link}, {spoken(step.date) or 'date not known'}" + (f": {step.status}" if step.status else "")
+    return f"{step.said.capitalize()}{link}, {spoken(step.date) or 'date not known'}" + (
+        f": {step.status}" if step.status else ""
+    )
 
 
 @ledger.command()
 def export(
     file: Annotated[Path, typer.Argument(help="A file ending in .csv or .xlsx.")],
-    theme: Theme = "", status: Status = "", addressee: Addressee = "", source: Source = "", find: Find = "", as_at: AsAt = None,
+    theme: Theme = "", status: Status = "", addressee: Addressee = "", source: Source = "",
+    find: Find = "", as_at: AsAt = None,
 ) -> None:  # fmt: skip
     """The rows that fit as CSV or Excel, with their sources."""
     from assistant.ledger.export import export as write
@@ -138,16 +176,22 @@ def proposals(as_json: Json = False) -> None:
         else:
             about = f" on {p.row}" if p.row else " (new)" if p.said == "recommended" else ""
             print(
-                f"{p.id}  {p.said}{about}, confidence {p.sure} ({p.confidence:.2f}), {p.words.source}, {spoken(p.date) or 'no date'}\n    “{p.text}”"
+                f"{p.id}  {p.said}{about}, confidence {p.sure} ({p.confidence:.2f}),"
+                f" {p.words.source}, {spoken(p.date) or 'no date'}\n    “{p.text}”"
             )
     if not as_json:
-        print(f"{len(found)} proposals; accept or reject each with `ics-assistant ledger accept ID` or `reject ID`.")
+        print(
+            f"{len(found)} proposals; accept or reject each with `ics-assistant ledger accept ID`"
+            " or `reject ID`."
+        )
 
 
 @ledger.command()
 def accept(
     proposal: Annotated[str, typer.Argument(help="Its id in `ledger proposals`.")],
-    row: Annotated[str | None, typer.Option(help="The recommendation it belongs to, if not the one proposed.")] = None,
+    row: Annotated[
+        str | None, typer.Option(help="The recommendation it belongs to, if not the one proposed.")
+    ] = None,
     new: Annotated[bool, typer.Option("--new", help="A recommendation of its own.")] = False,
     title: Annotated[str, typer.Option(help="A short title for a new one.")] = "",
     text: Annotated[str, typer.Option(help="Your wording, if not the document's.")] = "",

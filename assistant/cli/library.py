@@ -1,4 +1,5 @@
-"""`ics-assistant status`, `remove`, `restore`, `forget` and `confirm`: what is in the library, and what a reader does with it."""
+"""`ics-assistant status`, `remove`, `restore`, `forget` and `confirm`: what is in the library,
+and what a reader does with it."""
 
 from __future__ import annotations
 
@@ -38,11 +39,19 @@ def status(as_json: Json = False) -> None:
     if as_json:
         print_line(record)
         return
-    print(f"{len(found.documents)} documents, {record['passages']} passages in {found.place}; embedding model {settings.embedding_model}")
+    print(
+        f"{len(found.documents)} documents, {record['passages']} passages in {found.place};"
+        f" embedding model {settings.embedding_model}"
+    )
     for s in found.documents:
-        who = ", ".join(part for part in (s.metadata.publisher, s.metadata.published, s.metadata.kind) if part)
+        who = ", ".join(
+            part for part in (s.metadata.publisher, s.metadata.published, s.metadata.kind) if part
+        )
         standing = "" if s.vouched else ", added by a reader"
-        print(f"  {s.source}: {s.metadata.title or 'no title'}{f' ({who})' if who else ''}, {s.passages} passages{standing}")
+        print(
+            f"  {s.source}: {s.metadata.title or 'no title'}{f' ({who})' if who else ''},"
+            f" {s.passages} passages{standing}"
+        )
         if s.note:
             print(f"    {s.note}")
 
@@ -54,7 +63,10 @@ def remove(names: Names) -> None:
 
 
 def restore(
-    names: Annotated[list[str] | None, typer.Argument(help="Removed documents by name, path or id; none: list them.")] = None,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(help="Removed documents by name, path or id; none: list them."),
+    ] = None,
 ) -> None:
     """Bring removed or replaced documents back; without a name, list them."""
     from index.text.dates import spoken
@@ -69,16 +81,24 @@ def restore(
 
 
 def forget(names: Names) -> None:
-    """Delete documents for good, with every older version of the same name: nothing of them stays in the data folder."""
+    """Delete documents for good, with every older version of the same name: nothing of them
+    stays in the data folder."""
     services = services_of()
     added = services.settings.index().added_dir.resolve()
     for d in services.library.forget(names):
         print(f"forgotten {d.source}")
         if d.path and Path(d.path).exists() and added not in Path(d.path).parents:
-            print(f"  Your own file {d.path} still stands; delete or move it, or the next `index` adds it again.")
+            print(
+                f"  Your own file {d.path} still stands; delete or move it, or the next `index`"
+                " adds it again."
+            )
 
 
 def confirm(names: Names) -> None:
-    """Vouch for what a document you added says of its publisher and kind: it is then quoted in that voice."""
+    """Vouch for what a document you added says of its publisher and kind: it is then quoted in
+    that voice."""
     for s in services_of().library.confirm(names):
-        print(f"confirmed {s.source}: {s.metadata.publisher or 'publisher not stated'}, {s.metadata.kind or 'kind not stated'}")
+        print(
+            f"confirmed {s.source}: {s.metadata.publisher or 'publisher not stated'},"
+            f" {s.metadata.kind or 'kind not stated'}"
+        )

@@ -1,4 +1,5 @@
-"""`ics-assistant`: the same services as the screen. Errors are one sentence on standard error and exit code 2."""
+"""`ics-assistant`: the same services as the screen. Errors are one sentence on standard error
+and exit code 2."""
 
 from __future__ import annotations
 
@@ -9,12 +10,16 @@ import typer
 from assistant.cli import ask, index, library
 from assistant.cli.common import common, services_of, settings_of
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__
+)
 app.callback()(common)
 
 
 @app.command()
-def serve(port: Annotated[int | None, typer.Option(help="Port on 127.0.0.1 (or ICS_PORT).")] = None) -> None:
+def serve(
+    port: Annotated[int | None, typer.Option(help="Port on 127.0.0.1 (or ICS_PORT).")] = None,
+) -> None:
     """Open the screen; the first start indexes the starter library."""
     services = services_of(settings_of(port=port))
     from assistant.ui.serve import serve as open_screen

@@ -1,4 +1,5 @@
-"""`ics-assistant draft` and `check-paper`: a board paper made, and a paper read against the library."""
+"""`ics-assistant draft` and `check-paper`: a board paper made, and a paper read against the
+library."""
 
 from __future__ import annotations
 
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
     from assistant.services import Services
 
 Output = Annotated[
-    list[Path] | None, typer.Option("-o", "--output", help="Where to write it: .docx, .md, .html or .ris; may be given again.")
+    list[Path] | None,
+    typer.Option(
+        "-o", "--output", help="Where to write it: .docx, .md, .html or .ris; may be given again."
+    ),
 ]
 
 
@@ -46,14 +50,28 @@ def draft(
     author: Annotated[str, typer.Option(help="Who writes it.")] = "",
     sponsor: Annotated[str, typer.Option(help="Who brings it to the board.")] = "",
     row: Annotated[
-        list[str] | None, typer.Option("--row", help="A recommendation that goes in, by its id in `ledger list`; may be given again.")
+        list[str] | None,
+        typer.Option(
+            "--row",
+            help="A recommendation that goes in, by its id in `ledger list`; may be given again.",
+        ),
     ] = None,
     question: Annotated[
-        list[str] | None, typer.Option("--question", help="A further question whose evidence goes in; may be given again.")
+        list[str] | None,
+        typer.Option(
+            "--question", help="A further question whose evidence goes in; may be given again."
+        ),
     ] = None,
-    without: Annotated[list[str] | None, typer.Option("--without", help=f"A section to leave out: {', '.join(SECTIONS)}.")] = None,
-    style: Annotated[str, typer.Option(help=f"References in {' or '.join(STYLES)} style.")] = "harvard",
-    template: Annotated[Path | None, typer.Option(help="A Word file whose styles, header and logo are kept.")] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option("--without", help=f"A section to leave out: {', '.join(SECTIONS)}."),
+    ] = None,
+    style: Annotated[
+        str, typer.Option(help=f"References in {' or '.join(STYLES)} style.")
+    ] = "harvard",
+    template: Annotated[
+        Path | None, typer.Option(help="A Word file whose styles, header and logo are kept.")
+    ] = None,
     as_at: AsAt = None,
     outline: Annotated[bool, typer.Option("--outline", help="Only say what would go in.")] = False,
 ) -> None:
@@ -64,9 +82,13 @@ def draft(
     files = output or []
     for path in files:
         if path.suffix[1:].lower() not in KINDS:
-            raise AssistantError(f"{path}: the name should end in one of {', '.join('.' + kind for kind in KINDS)}.")
+            raise AssistantError(
+                f"{path}: the name should end in one of {', '.join('.' + kind for kind in KINDS)}."
+            )
     if not files and not outline:
-        raise AssistantError("Say where to write the paper, as in -o paper.docx; or ask for its --outline.")
+        raise AssistantError(
+            "Say where to write the paper, as in -o paper.docx; or ask for its --outline."
+        )
     if template is not None:
         check_template(template)
     for key in without or ():
@@ -86,7 +108,9 @@ def draft(
         _one_of("style", style, STYLES),
     )
     if not brief.topic.strip():
-        raise AssistantError("A paper needs a topic; give a few words, such as “prevention spending”, or a question.")
+        raise AssistantError(
+            "A paper needs a topic; give a few words, such as “prevention spending”, or a question."
+        )
     papers = _services().papers
     paper = papers.outline(brief)
     if paper.missing:
@@ -98,7 +122,10 @@ def draft(
     *_, paper = papers.draft(paper)
     for path in files:
         save(path, papers.file(paper, path.suffix[1:].lower(), template))
-        print(f"{path}: {len(paper.lines)} recommendations, {len(paper.passages)} references; {paper.speaks}.")
+        print(
+            f"{path}: {len(paper.lines)} recommendations, {len(paper.passages)} references;"
+            f" {paper.speaks}."
+        )
 
 
 def _tell(paper: Paper) -> None:
@@ -114,13 +141,20 @@ def _tell(paper: Paper) -> None:
 
 def check_paper(
     file: Annotated[Path, typer.Argument(help="The paper: Word or PDF.")],
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="A report: .html or .md.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="A report: .html or .md.")
+    ] = None,
     annotated: Annotated[
-        Path | None, typer.Option("--annotated", help="A copy of the Word file with a comment at each sentence that needs one.")
+        Path | None,
+        typer.Option(
+            "--annotated",
+            help="A copy of the Word file with a comment at each sentence that needs one.",
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Read a paper against the library: what is supported, contradicted, superseded, or not found in it."""
+    """Read a paper against the library: what is supported, contradicted, superseded, or not
+    found in it."""
     from rich.console import Console
     from rich.progress import Progress
 
@@ -132,10 +166,13 @@ def check_paper(
         raise AssistantError(f"{output}: the report's name should end in .html or .md.")
     if annotated and (annotated.suffix != ".docx" or file.suffix.lower() != ".docx"):
         raise AssistantError(
-            f"{annotated}: comments go into a copy of a Word file (.docx); for other files take the report, -o report.html."
+            f"{annotated}: comments go into a copy of a Word file (.docx); for other files take the"
+            " report, -o report.html."
         )
     if annotated and annotated.resolve() == file.resolve():
-        raise AssistantError(f"{annotated}: would be written over the paper itself; give the copy another name.")
+        raise AssistantError(
+            f"{annotated}: would be written over the paper itself; give the copy another name."
+        )
     papers = _services().papers
     found = None
     with Progress(console=Console(stderr=True), transient=True) as bar:
@@ -145,7 +182,11 @@ def check_paper(
     if as_json:
         print(json.dumps(record(found), ensure_ascii=False))
     else:
-        print("; ".join(f"{found.count(mark)} {words.lower()}" for mark, words in MARKS.items()) + "." + itself_text(found))
+        print(
+            "; ".join(f"{found.count(mark)} {words.lower()}" for mark, words in MARKS.items())
+            + "."
+            + itself_text(found)
+        )
     if output:
         save(output, report(found, output.suffix[1:]).encode())
     if annotated:
@@ -153,4 +194,7 @@ def check_paper(
     if not (output or annotated or as_json):
         for finding in found.findings:
             if finding.mark != "supported":
-                print(f"\n{finding.label}: {finding.text}\n    {finding.weighed.reason}", file=sys.stdout)
+                print(
+                    f"\n{finding.label}: {finding.text}\n    {finding.weighed.reason}",
+                    file=sys.stdout,
+                )

@@ -1,4 +1,5 @@
-"""The ledger as it stands: the library's file with what readers have accepted, read again when either has changed."""
+"""The ledger as it stands: the library's file with what readers have accepted, read again when
+either has changed."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ from index.search.handle import IndexHandle
 
 
 class CurrentLedger:
-    """Reads `library` and the decisions in `folder`; opens the index only where a reader has accepted something."""
+    """Reads `library` and the decisions in `folder`; opens the index only where a reader has
+    accepted something."""
 
     def __init__(self, library: Path, folder: Path, index: IndexHandle) -> None:
         self._library, self._folder, self._index = library, folder, index
@@ -37,11 +39,13 @@ class CurrentLedger:
         return self._kept[1]
 
     def catalogue(self) -> dict[str, Source]:
-        """The public documents behind the starter library, by id. Raises SettingsError when it cannot be read."""
+        """The public documents behind the starter library, by id. Raises SettingsError when it
+        cannot be read."""
         return load_catalogue(self._library)
 
     def _document_of(self, words: Words) -> Document | None:
-        """The document that words were accepted from, or what has taken its place under the same name."""
+        """The document that words were accepted from, or what has taken its place under the same
+        name."""
         searcher = self._index.searcher
         newer = next((s.id for s in searcher.documents() if s.source == words.source), None)
         return searcher.document(words.document_id) or (searcher.document(newer) if newer else None)

@@ -1,4 +1,5 @@
-"""Rows of the ledger in, a CSV or an Excel workbook out, with sources and the meaning of each status."""
+"""Rows of the ledger in, a CSV or an Excel workbook out, with sources and the meaning of each
+status."""
 
 from __future__ import annotations
 
@@ -18,9 +19,10 @@ SEEN = {
     "not_seen": "not read; known from others",
 }
 COLUMNS = (
-    "Recommendation", "In our words", "Recommended by", "Published", "Theme", "Addressed to", "Formal recommendation",
-    "Response", "Response date", "Response in our words", "Response sources", "Progress", "Progress as of", "Progress in our words",
-    "Progress sources", "Comment", "Where sources differ", "Sources of the recommendation", "As at",
+    "Recommendation", "In our words", "Recommended by", "Published", "Theme", "Addressed to",
+    "Formal recommendation", "Response", "Response date", "Response in our words",
+    "Response sources", "Progress", "Progress as of", "Progress in our words", "Progress sources",
+    "Comment", "Where sources differ", "Sources of the recommendation", "As at",
 )  # fmt: skip
 
 
@@ -30,7 +32,8 @@ def cited(step: Step, catalogue: dict[str, Source]) -> list[str]:
         return [f"{step.words.source}, accepted by a reader"]
     found = [catalogue[i] for i in step.sources]
     return [
-        f'"{s.title}", {s.publisher}, {spoken(s.date) or "undated"} ({SEEN.get(s.seen or "", "not stated how much was read")})'
+        f'"{s.title}", {s.publisher}, {spoken(s.date) or "undated"}'
+        f" ({SEEN.get(s.seen or '', 'not stated how much was read')})"
         for s in found
     ]
 
@@ -48,20 +51,26 @@ def _cells(row: Row, catalogue: dict[str, Source], as_at: str | None) -> list[st
 
     answers, progress, comments = row.of("responded"), row.of("progress"), row.of("comment")
     return [
-        row.title, row.recommendation, row.review, row.published or "", row.theme, "; ".join(row.addressees),
-        FORMAL.get(row.formal or "", ""), row.response, next((s.date for s in answers if s.date), ""),
-        joined(answers, lambda s: s.text or ""), joined(answers, sources), row.progress, (row.latest and row.latest.date) or "",
-        joined(progress, told), joined(progress, sources), joined(comments, lambda s: f"{spoken(s.date) or 'Undated'}: {s.text}"),
+        row.title, row.recommendation, row.review, row.published or "", row.theme,
+        "; ".join(row.addressees), FORMAL.get(row.formal or "", ""), row.response,
+        next((s.date for s in answers if s.date), ""), joined(answers, lambda s: s.text or ""),
+        joined(answers, sources), row.progress, (row.latest and row.latest.date) or "",
+        joined(progress, told), joined(progress, sources),
+        joined(comments, lambda s: f"{spoken(s.date) or 'Undated'}: {s.text}"),
         row.disagreement or "", joined(row.of("recommended"), sources), as_at or "",
     ]  # fmt: skip
 
 
-def export(rows: Iterable[Row], catalogue: dict[str, Source], kind: str, as_at: str | None = None) -> bytes:
+def export(
+    rows: Iterable[Row], catalogue: dict[str, Source], kind: str, as_at: str | None = None
+) -> bytes:
     """The file's bytes; `kind` is "csv" or "xlsx"."""
     table = [_cells(row, catalogue, as_at) for row in rows]
     if kind == "csv":
         text = io.StringIO()
-        csv.writer(text).writerows([list(COLUMNS), *([_inert(cell) for cell in cells] for cells in table)])
+        csv.writer(text).writerows(
+            [list(COLUMNS), *([_inert(cell) for cell in cells] for cells in table)]
+        )
         return ("\ufeff" + text.getvalue()).encode()
     if kind != "xlsx":
         raise AssistantError(f"{kind!r} is not a format of the ledger; use csv or xlsx.")
@@ -82,11 +91,24 @@ def _workbook(table: list[list[str]], catalogue: dict[str, Source]) -> bytes:
     statuses = [["Response", s, meaning] for s, meaning in RESPONSES.items()] + [
         ["Progress", s, meaning] for s, meaning in PROGRESS.items()
     ]
-    sources = [[s.title, s.publisher, s.date or "", s.kind, SEEN.get(s.seen or "", ""), s.url or ""] for s in catalogue.values()]
+    sources = [
+        [s.title, s.publisher, s.date or "", s.kind, SEEN.get(s.seen or "", ""), s.url or ""]
+        for s in catalogue.values()
+    ]
     sheets = (
-        ("Recommendations", list(COLUMNS), table, [34, 60, 24, 12, 30, 24, 26, 16, 13, 50, 50, 14, 13, 60, 50, 50, 40, 50, 12]),
+        (
+            "Recommendations",
+            list(COLUMNS),
+            table,
+            [34, 60, 24, 12, 30, 24, 26, 16, 13, 50, 50, 14, 13, 60, 50, 50, 40, 50, 12],
+        ),
         ("Statuses", ["Of", "Status", "What it means"], statuses, [12, 20, 80]),
-        ("Sources", ["Title", "Publisher", "Date", "Kind", "How much was read", "Address"], sources, [60, 40, 12, 14, 30, 70]),
+        (
+            "Sources",
+            ["Title", "Publisher", "Date", "Kind", "How much was read", "Address"],
+            sources,
+            [60, 40, 12, 14, 30, 70],
+        ),
     )
     for number, (name, header, lines, widths) in enumerate(sheets):
         sheet = book.active if number == 0 else book.create_sheet()

@@ -1,4 +1,5 @@
-"""`library/recommendations.yaml` in, a Ledger out. A bad entry is refused by its id and line, and the rest loads."""
+"""`library/recommendations.yaml` in, a Ledger out. A bad entry is refused by its id and line,
+and the rest loads."""
 
 from __future__ import annotations
 
@@ -11,7 +12,16 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.ledger.catalogue import LOADER
-from assistant.ledger.types import FILE, STATUSES, Ledger, Problem, Row, Step, contradictions, in_order
+from assistant.ledger.types import (
+    FILE,
+    STATUSES,
+    Ledger,
+    Problem,
+    Row,
+    Step,
+    contradictions,
+    in_order,
+)
 from index.text.dates import checked_iso
 
 
@@ -92,42 +102,101 @@ class _Head(_Strict):
 
 
 def load_ledger(library: Path, catalogue: Iterable[str]) -> Ledger:
-    """The ledger of a library folder; `catalogue` holds the ids that a source may have. No file: an empty ledger."""
+    """The ledger of a library folder; `catalogue` holds the ids that a source may have. No file:
+    an empty ledger."""
     path = library / FILE
     if not path.exists():
         return Ledger(())
     try:
         top = yaml.load(path.read_text("utf-8"), _Lined)
-        head = _Head.model_validate(_plain({key: value for key, value in top.items() if key != "recommendations"}))
+        head = _Head.model_validate(
+            _plain({key: value for key, value in top.items() if key != "recommendations"})
+        )
         entries = list(top["recommendations"])
     except ValidationError as error:
         first = error.errors()[0]
-        return Ledger((), (Problem(path.name, 1, ".".join(map(str, first["loc"])), first["msg"].removeprefix("Value error, ") + "."),))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
-        line = error.problem_mark.line + 1 if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark else 1
-        return Ledger((), (Problem(path.name, line, "the file", "is not a ledger: it needs `reviews` and `recommendations`, as YAML."),))
+        return Ledger(
+            (),
+            (
+                Problem(
+                    path.name,
+                    1,
+                    ".".join(map(str, first["loc"])),
+                    first["msg"].removeprefix("Value error, ") + ".",
+                ),
+            ),
+        )
+    except (
+        OSError,
+        UnicodeDecodeError,
+        yaml.YAMLError,
+        KeyError,
+        TypeError,
+        AttributeError,
+    ) as error:
+        line = (
+            error.problem_mark.line + 1
+            if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark
+            else 1
+        )
+        return Ledger(
+            (),
+            (
+                Problem(
+                    path.name,
+                    line,
+                    "the file",
+                    "is not a ledger: it needs `reviews` and `recommendations`, as YAML.",
+                ),
+            ),
+        )
     dates = {name: (about.name, about.date) for name, about in head.reviews.items()}
     events = tuple((called, event.date) for event in head.events for called in event.called)
     rows: list[Row] = []
     problems: list[Problem] = []
     known = set(catalogue)
     for entry in entries:
-        line, name = (entry.get(_LINE, 0), str(entry.get("id", "no id"))) if isinstance(entry, dict) else (0, "no id")
+        line, name = (
+            (entry.get(_LINE, 0), str(entry.get("id", "no id")))
+            if isinstance(entry, dict)
+            else (0, "no id")
+        )
         try:
             row = _row(_Entry.model_validate(_plain(entry)), dates, line)
         except ValidationError as error:
             first = error.errors()[0]
-            where = ".".join(str(part) for part in first["loc"] if not isinstance(part, int) and part[:1].islower())
-            what = f"{where + ': ' if where else ''}{first['msg'].removeprefix('Value error, ')}; left out."
+            where = ".".join(
+                str(part)
+                for part in first["loc"]
+                if not isinstance(part, int) and part[:1].islower()
+            )
+            what = (
+                f"{where + ': ' if where else ''}{first['msg'].removeprefix('Value error, ')}; left"
+                " out."
+            )
             problems.append(Problem(path.name, line, name, what))
             continue
         unlisted = sorted({source for step in row.steps for source in step.sources} - known)
         if row.review not in (n for n, _ in dates.values()):
-            problems.append(Problem(path.name, line, name, f"review {row.review!r} is not one of {', '.join(dates)}; left out."))
+            problems.append(
+                Problem(
+                    path.name,
+                    line,
+                    name,
+                    f"review {row.review!r} is not one of {', '.join(dates)}; left out.",
+                )
+            )
         elif any(row.id == other.id for other in rows):
             problems.append(Problem(path.name, line, name, "stands twice; the second is left out."))
         elif unlisted:
-            problems.append(Problem(path.name, line, name, f"source {unlisted[0]!r} is not in the catalogue; left out."))
+            problems.append(
+                Problem(
+                    path.name,
+                    line,
+                    name,
+                    f"source {unlisted[0]!r} is not in the catalogue; left out.",
+                )
+            )
         else:
             rows.append(row)
             problems += contradictions(row, path.name, line)
@@ -140,10 +209,26 @@ def _row(e: _Entry, reviews: dict[str, tuple[str, str | None]], line: int) -> Ro
     steps = [
         Step("recommended", e.recommendation, published, None, e.sources),
         *(Step("responded", a.summary, a.date, a.status, a.sources) for a in answers),
-        *(Step("progress", p.summary, p.as_of, p.status, p.sources, p.linked_by) for p in e.progress),
+        *(
+            Step("progress", p.summary, p.as_of, p.status, p.sources, p.linked_by)
+            for p in e.progress
+        ),
         *(Step("comment", c.summary, c.date, None, c.sources) for c in e.commentary),
     ]
-    return Row(e.id, e.title, name, e.theme, e.addressees, in_order(steps), e.digest, e.formal, e.confidence, e.disagreement, e.note, line)
+    return Row(
+        e.id,
+        e.title,
+        name,
+        e.theme,
+        e.addressees,
+        in_order(steps),
+        e.digest,
+        e.formal,
+        e.confidence,
+        e.disagreement,
+        e.note,
+        line,
+    )
 
 
 _LINE = "__line__"

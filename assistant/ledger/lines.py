@@ -13,20 +13,25 @@ from index.store.private import make_private
 
 
 def append_line(path: Path, record: Any) -> None:
-    """Adds a dataclass as one line. A line that was cut short before is ended first, so that it spoils no other."""
+    """Adds a dataclass as one line. A line that was cut short before is ended first, so that it
+    spoils no other."""
     try:
         make_private(path.parent)
         torn = path.exists() and path.stat().st_size and not path.read_bytes().endswith(b"\n")
         with path.open("a", encoding="utf-8") as out:
-            out.write(("\n" if torn else "") + json.dumps(asdict(record), ensure_ascii=False) + "\n")
+            out.write(
+                ("\n" if torn else "") + json.dumps(asdict(record), ensure_ascii=False) + "\n"
+            )
     except OSError as error:
         raise AssistantError(
-            f"{path.name} in {path.parent} cannot be written ({error.strerror}); free some space or check who may write to it."
+            f"{path.name} in {path.parent} cannot be written ({error.strerror}); free some space or"
+            " check who may write to it."
         ) from error
 
 
 def without_lines(path: Path, marks: set[str]) -> int:
-    """Takes out the lines that hold one of the marks, such as a document's id; how many those were."""
+    """Takes out the lines that hold one of the marks, such as a document's id; how many those
+    were."""
     if not path.exists():
         return 0
     lines = path.read_text("utf-8", errors="replace").splitlines(keepends=True)

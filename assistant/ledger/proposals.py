@@ -1,7 +1,9 @@
-"""An indexed document in, proposed ledger entries out, each with its words, and what readers decided kept beside the index.
+"""An indexed document in, proposed ledger entries out, each with its words, and what readers
+decided kept beside the index.
 
-Nothing proposed is in the ledger until a reader accepts it. Decisions are lines of `ledger.jsonl` in the data folder, the
-last one on a proposal counts; a line that does not fit, or whose document has gone, is named and the rest stands.
+Nothing proposed is in the ledger until a reader accepts it. Decisions are lines of
+`ledger.jsonl` in the data folder, the last one on a proposal counts; a line that does not fit,
+or whose document has gone, is named and the rest stands.
 """
 
 from __future__ import annotations
@@ -21,7 +23,17 @@ from pydantic import TypeAdapter, ValidationError
 from assistant.errors import AssistantError
 from assistant.ledger.detect import LIKELY, recommends
 from assistant.ledger.lines import append_line
-from assistant.ledger.types import STATUSES, Ledger, Problem, Row, Said, Step, Words, contradictions, in_order
+from assistant.ledger.types import (
+    STATUSES,
+    Ledger,
+    Problem,
+    Row,
+    Said,
+    Step,
+    Words,
+    contradictions,
+    in_order,
+)
 from index.documents.types import Document, Passage
 from index.embed import Embedder
 from index.text.dates import by_end_of, checked_iso
@@ -33,15 +45,19 @@ LINKED = 0.77
 ADDED = "Added from your documents"
 _FEWEST_WORDS = 5
 _REPORTS = re.compile(
-    r"\b(?:has|have|had) (?:not |since |now |yet )?(?:been )?\w+|\bprogress\b|\bstill\b|\bso far\b|\byet\b|\bstalled|\bslow\b", re.I
+    r"\b(?:has|have|had) (?:not |since |now |yet )?(?:been )?\w+|\bprogress\b|\bstill\b|"
+    r"\bso far\b|\byet\b|\bstalled|\bslow\b",
+    re.I,
 )
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A sentence that may belong in the ledger: as a recommendation (new when `row` is None), a response or progress.
+    """A sentence that may belong in the ledger: as a recommendation (new when `row` is None), a
+    response or progress.
 
-    `confidence` 0 to 1: for a recommendation the detector's probability, for the others how near the row's words are.
+    `confidence` 0 to 1: for a recommendation the detector's probability, for the others how near
+    the row's words are.
     """
 
     id: str
@@ -76,18 +92,25 @@ class Linker:
     def __init__(self, rows: tuple[Row, ...], embedder: Embedder) -> None:
         texts = [f"{row.title}. {row.recommendation}" for row in rows]
         self._rows, self._embedder = rows, embedder
-        self._tokens = [np.asarray(t.vectors, np.float32) for t in embedder.encode(texts).tokens] if texts else []
+        self._tokens = (
+            [np.asarray(t.vectors, np.float32) for t in embedder.encode(texts).tokens]
+            if texts
+            else []
+        )
         self._stems = [frozenset(stems(text)) for text in texts]
         counts = {s: sum(s in row for row in self._stems) for s in frozenset().union(*self._stems)}
         self._rarity = {s: math.log(1 + len(rows) / (1 + n)) for s, n in counts.items()}
 
     def link(self, texts: list[str]) -> list[tuple[Row, float]]:
-        """For each text the nearest row, and how near: late interaction both ways (0 to 1) plus rare words in common (0 to 1)."""
+        """For each text the nearest row, and how near: late interaction both ways (0 to 1) plus
+        rare words in common (0 to 1)."""
         if not texts or not self._rows:
             return []
         out = []
         for text, tokens in zip(texts, self._embedder.encode(texts).tokens, strict=True):
-            near = np.array([self._meets(np.asarray(tokens.vectors, np.float32), row) for row in self._tokens])
+            near = np.array(
+                [self._meets(np.asarray(tokens.vectors, np.float32), row) for row in self._tokens]
+            )
             near += [self._shares(frozenset(stems(text)), row) for row in self._stems]
             best = int(near.argmax())
             out.append((self._rows[best], float(near[best])))
@@ -106,7 +129,8 @@ class Linker:
 
 
 def propose(document: Document, passages: Iterable[Passage], linker: Linker) -> list[Proposal]:
-    """What the document recommends, answers or reports, most certain first; a digest's statements are in the ledger already."""
+    """What the document recommends, answers or reports, most certain first; a digest's
+    statements are in the ledger already."""
     found: list[tuple[Passage, int, int, float]] = []
     for passage in passages:
         if passage.voice:
@@ -127,13 +151,23 @@ def propose(document: Document, passages: Iterable[Passage], linker: Linker) -> 
         mark = hashlib.sha256(f"{document.source}\0{said}\0{text}".encode()).hexdigest()[:12]
         sure = chance if said == "recommended" else min(1.0, near - 0.1)
         out.setdefault(
-            mark, Proposal(mark, said, row.id if row and near >= LINKED else None, text, document.metadata.published, words, round(sure, 3))
+            mark,
+            Proposal(
+                mark,
+                said,
+                row.id if row and near >= LINKED else None,
+                text,
+                document.metadata.published,
+                words,
+                round(sure, 3),
+            ),
         )
     return sorted(out.values(), key=lambda p: -p.confidence)
 
 
 def _before(document: Document, row: Row | None) -> bool:
-    """Whether the document was published before the recommendation that it would answer or report on."""
+    """Whether the document was published before the recommendation that it would answer or
+    report on."""
     then, published = document.metadata.published, row.published if row else None
     return bool(then and published and by_end_of(then) < published)
 
@@ -150,10 +184,25 @@ _DECISION = TypeAdapter(Decision)
 
 
 def decide(
-    folder: Path, proposal: Proposal, verdict: str, row: str | None = None, title: str = "", text: str = "", status: str = ""
+    folder: Path,
+    proposal: Proposal,
+    verdict: str,
+    row: str | None = None,
+    title: str = "",
+    text: str = "",
+    status: str = "",
 ) -> Decision:
-    """Keeps what a reader decided. Refuses a status outside the vocabulary, and a response or progress without a row."""
-    decision = Decision(proposal, verdict, date.today().isoformat(), row, title.strip() or None, text.strip() or None, status or None)
+    """Keeps what a reader decided. Refuses a status outside the vocabulary, and a response or
+    progress without a row."""
+    decision = Decision(
+        proposal,
+        verdict,
+        date.today().isoformat(),
+        row,
+        title.strip() or None,
+        text.strip() or None,
+        status or None,
+    )
     if wrong := _misfit(decision):
         raise AssistantError(f"{wrong[:1].upper()}{wrong[1:]}; choose again and accept.")
     append_line(folder / FILE, decision)
@@ -184,7 +233,14 @@ def read_decisions(folder: Path) -> tuple[dict[str, tuple[int, Decision]], list[
     try:
         lines = path.read_text("utf-8", errors="replace").split("\n") if path.exists() else []
     except OSError as error:
-        return {}, [Problem(FILE, 1, "the file", f"cannot be read ({error.strerror}); what readers accepted is left out.")]
+        return {}, [
+            Problem(
+                FILE,
+                1,
+                "the file",
+                f"cannot be read ({error.strerror}); what readers accepted is left out.",
+            )
+        ]
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -192,7 +248,9 @@ def read_decisions(folder: Path) -> tuple[dict[str, tuple[int, Decision]], list[
             decision = _DECISION.validate_json(line)
         except ValidationError as error:
             where = ".".join(map(str, error.errors()[0]["loc"])) or "the line"
-            problems.append(Problem(FILE, number, where, f"{error.errors()[0]['msg'].lower()}; left out."))
+            problems.append(
+                Problem(FILE, number, where, f"{error.errors()[0]['msg'].lower()}; left out.")
+            )
             continue
         if wrong := _misfit(decision):
             problems.append(Problem(FILE, number, decision.proposal.id, f"{wrong}; left out."))
@@ -201,11 +259,15 @@ def read_decisions(folder: Path) -> tuple[dict[str, tuple[int, Decision]], list[
     return decisions, problems
 
 
-def with_decisions(ledger: Ledger, folder: Path, document: Callable[[Words], Document | None]) -> Ledger:
-    """The ledger with what readers accepted; `document` gives the indexed document that words stand in.
+def with_decisions(
+    ledger: Ledger, folder: Path, document: Callable[[Words], Document | None]
+) -> Ledger:
+    """The ledger with what readers accepted; `document` gives the indexed document that words stand
+    in.
 
-    A document that has changed keeps what was accepted from it as long as the words still stand in it once. A sentence
-    accepted for a row that is there already is a comment on it: what the review itself recommended is not rewritten.
+    A document that has changed keeps what was accepted from it as long as the words still stand
+    in it once. A sentence accepted for a row that is there already is a comment on it: what the
+    review itself recommended is not rewritten.
     """
     decisions, problems = read_decisions(folder)
     rows = {row.id: row for row in ledger.rows}
@@ -217,7 +279,14 @@ def with_decisions(ledger: Ledger, folder: Path, document: Callable[[Words], Doc
         words = _found(p.words, source) if source else None
         if source is None or words is None:
             gone = "is no longer in the library" if source is None else "no longer has these words"
-            problems.append(Problem(FILE, number, p.id, f"{p.words.source} {gone}; left out until it is there again."))
+            problems.append(
+                Problem(
+                    FILE,
+                    number,
+                    p.id,
+                    f"{p.words.source} {gone}; left out until it is there again.",
+                )
+            )
             continue
         said: Said = "comment" if p.said == "recommended" and d.row else p.said
         step = Step(said, d.text or p.text, p.date, d.status, (), "reader", words)
@@ -226,19 +295,26 @@ def with_decisions(ledger: Ledger, folder: Path, document: Callable[[Words], Doc
             review = m.title or p.words.source
             first = p.text.split()
             title = d.title or " ".join(first[:9]) + (" …" if len(first) > 9 else "")
-            rows[f"added-{p.id}"] = Row(f"added-{p.id}", title, review, ADDED, (), (step,), line=number)
+            rows[f"added-{p.id}"] = Row(
+                f"added-{p.id}", title, review, ADDED, (), (step,), line=number
+            )
         elif d.row in rows:
             row = rows[d.row]
             rows[d.row] = replace(row, steps=in_order([*row.steps, step]))
             if d.status and p.said == "responded":
                 problems += contradictions(rows[d.row], FILE, number)
         else:
-            problems.append(Problem(FILE, number, p.id, f"there is no recommendation {d.row!r} for it; left out."))
+            problems.append(
+                Problem(
+                    FILE, number, p.id, f"there is no recommendation {d.row!r} for it; left out."
+                )
+            )
     return replace(ledger, rows=tuple(rows.values()), problems=(*ledger.problems, *problems))
 
 
 def _found(words: Words, document: Document) -> Words | None:
-    """The words where they stand in the document as it is now; None when they are gone or stand twice."""
+    """The words where they stand in the document as it is now; None when they are gone or stand
+    twice."""
     if document.text[words.start : words.end] == words.quote:
         return replace(words, document_id=document.id)
     if document.text.count(words.quote) != 1:

@@ -1,4 +1,5 @@
-"""The digests' statements by topic, and what each step of a ledger row rests on: a passage that can be opened."""
+"""The digests' statements by topic, and what each step of a ledger row rests on: a passage that
+can be opened."""
 
 from __future__ import annotations
 
@@ -36,12 +37,15 @@ class Statements:
 
     def events(self, timeline: str | None, day: str | None = None) -> list[Passage]:
         """The dated events of the `timeline` digest, oldest first, none later than `day`."""
-        found = [p for (source, _), some in self.topics().items() for p in some if source == timeline]
+        found = [
+            p for (source, _), some in self.topics().items() for p in some if source == timeline
+        ]
         dated = [p for p in found if p.said_on and (day is None or by_end_of(p.said_on) <= day)]
         return sorted(dated, key=lambda p: by_end_of(p.said_on or ""))
 
     def evidence(self, step: Step, row: Row) -> Quotation | None:
-        """What a step rests on: the words a reader accepted, or the digest's statement; None when neither is indexed."""
+        """What a step rests on: the words a reader accepted, or the digest's statement; None
+        when neither is indexed."""
         if step.words:
             return self.place(step.words)
         found = statement_of(step, self.of(row))
@@ -54,7 +58,10 @@ class Statements:
         return found and Quotation(found, words.quote, words.start, words.end)
 
     def in_original(self, document_id: str, step: Step) -> Quotation | None:
-        """Where an indexed document comes nearest to what a step says of it; None when nothing in it comes near."""
+        """Where an indexed document comes nearest to what a step says of it; None when nothing
+        in it comes near."""
         sentences = self._index.searcher.find(step.text or "").ranking.sentences
-        best = next((s for s in sentences if s.passage.document_id == document_id and s.score > 0), None)
+        best = next(
+            (s for s in sentences if s.passage.document_id == document_id and s.score > 0), None
+        )
         return best and Quotation(best.passage, best.text, best.start, best.end)

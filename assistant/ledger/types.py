@@ -1,7 +1,8 @@
 """The recommendation ledger: who recommended what, how it was answered, how far it got.
 
-Dates are of publication or of the event; everything else (statuses as at a date, what evidence there is) is derived from
-the steps of a row. `ledger_file` reads it, `proposals` adds what readers accepted.
+Dates are of publication or of the event; everything else (statuses as at a date, what evidence
+there is) is derived from the steps of a row. `ledger_file` reads it, `proposals` adds what
+readers accepted.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ RESPONSES = {
     "sources differ": "The sources give answers that contradict each other; both are shown.",
     "unknown": "No source that was read says how it was answered. It may have been.",
     "not yet": "No answer dated by that day is known.",
-    "not recorded": "It was advice to the review; the register behind this ledger holds no answer to it.",
+    "not recorded": (
+        "It was advice to the review; the register behind this ledger holds no answer to it."
+    ),
 }
 DERIVED = ("sources differ", "not yet", "none found")
 PROGRESS = {
@@ -32,7 +35,9 @@ PROGRESS = {
     "under way": "A source reports steps towards it.",
     "stalled": "A source reports that it is late, paused or slow.",
     "reversed": "A source reports a step the other way.",
-    "unknown": "Something later is reported; no source judges whether it carries the recommendation out.",
+    "unknown": (
+        "Something later is reported; no source judges whether it carries the recommendation out."
+    ),
     "none found": "No report was found. That does not mean that nothing happened.",
 }
 STATUSES: dict[str, list[str]] = {
@@ -52,7 +57,8 @@ _LABELS = {"responded": Label.RESPONSE, "progress": Label.PROGRESS, "comment": L
 
 @dataclass(frozen=True)
 class Words:
-    """Words of an indexed document that a reader accepted as evidence: `document.text[start:end] == quote`."""
+    """Words of an indexed document that a reader accepted as evidence: `document.text[start:end]
+    == quote`."""
 
     document_id: str
     source: str
@@ -63,7 +69,8 @@ class Words:
 
 @dataclass(frozen=True)
 class Step:
-    """One thing said of a recommendation. `sources` are ids of the catalogue; `linked_by` says who set it beside it."""
+    """One thing said of a recommendation. `sources` are ids of the catalogue; `linked_by` says
+    who set it beside it."""
 
     said: Said
     text: str | None
@@ -76,7 +83,8 @@ class Step:
 
 @dataclass(frozen=True)
 class Row:
-    """A recommendation with all that is known of it, in the order recommended, answered, done, commented."""
+    """A recommendation with all that is known of it, in the order recommended, answered, done,
+    commented."""
 
     id: str
     title: str
@@ -127,15 +135,23 @@ class Row:
         return max((s.date for s in self.steps if s.date), default=None)
 
     def rests_on(self, passage: Passage) -> bool:
-        """Whether the passage is of the row's topic in its digest, or holds words that a reader accepted for it."""
+        """Whether the passage is of the row's topic in its digest, or holds words that a reader
+        accepted for it."""
         if passage.voice:
             return (self.digest, self.title) == (passage.source, passage.heading or "")
-        accepted = (s.words for s in self.steps if s.words and s.words.document_id == passage.document_id)
+        accepted = (
+            s.words for s in self.steps if s.words and s.words.document_id == passage.document_id
+        )
         return any(passage.start <= words.start < passage.end for words in accepted)
 
     def as_at(self, day: str) -> Row | None:
-        """What was known by `day`: only dated steps not after it; None when it had not been recommended yet."""
-        known = tuple(s for s in self.steps if (by_end_of(s.date) <= day if s.date else s.status == "not recorded"))
+        """What was known by `day`: only dated steps not after it; None when it had not been
+        recommended yet."""
+        known = tuple(
+            s
+            for s in self.steps
+            if (by_end_of(s.date) <= day if s.date else s.status == "not recorded")
+        )
         if not any(s.said == "recommended" for s in known):
             return None
         later = any(s.said == "responded" and s.date and s not in known for s in self.steps)
@@ -157,8 +173,8 @@ class Problem:
 
 @dataclass(frozen=True)
 class RowLink:
-    """A row of the ledger that an answer is about, as it stood: statuses and their ISO dates. `later` is the date of its
-    newest entry, if that lies after the answer's day."""
+    """A row of the ledger that an answer is about, as it stood: statuses and their ISO dates.
+    `later` is the date of its newest entry, if that lies after the answer's day."""
 
     id: str
     title: str
@@ -171,8 +187,8 @@ class RowLink:
 
 @dataclass(frozen=True)
 class Ledger:
-    """Every row that loads, and what did not. `events` are (what an event is called, its date); `timeline` is the digest of
-    dated events, `about` what the ledger says of itself."""
+    """Every row that loads, and what did not. `events` are (what an event is called, its date);
+    `timeline` is the digest of dated events, `about` what the ledger says of itself."""
 
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...] = ()
@@ -184,21 +200,38 @@ class Ledger:
         return next((r for r in self.rows if r.id == row_id), None)
 
     def as_at(self, day: str | None) -> Ledger:
-        return replace(self, rows=tuple(r for row in self.rows if (r := row.as_at(day)))) if day else self
+        return (
+            replace(self, rows=tuple(r for row in self.rows if (r := row.as_at(day))))
+            if day
+            else self
+        )
 
-    def rows_about(self, passages: tuple[Passage, ...], day: str | None = None, most: int = 3) -> tuple[RowLink, ...]:
-        """Rows that rest on one of the first two passages, or on more than one, each as at `day`."""
+    def rows_about(
+        self, passages: tuple[Passage, ...], day: str | None = None, most: int = 3
+    ) -> tuple[RowLink, ...]:
+        """Rows that rest on one of the first two passages, or on more than one, each as at
+        `day`."""
         counts = Counter(row for p in passages for row in self.rows if row.rests_on(p))
         first = {row for row in counts if any(map(row.rests_on, passages[:2]))}
         found = [row for row, count in counts.items() if count > 1 or row in first]
         here = [(row, row.as_at(day) if day else row) for row in found]
         return tuple(_link(then, row) for row, then in here if then)[:most]
 
-    def choose(self, theme: str = "", status: str = "", addressee: str = "", source: str = "", find: str = "") -> Ledger:
-        """Rows of that theme, of that status of response or progress, to that addressee, of that review, with those words."""
+    def choose(
+        self,
+        theme: str = "",
+        status: str = "",
+        addressee: str = "",
+        source: str = "",
+        find: str = "",
+    ) -> Ledger:
+        """Rows of that theme, of that status of response or progress, to that addressee, of that
+        review, with those words."""
 
         def fits(row: Row) -> bool:
-            text = " ".join(filter(None, [row.title, *(s.text for s in row.steps), *row.addressees])).lower()
+            text = " ".join(
+                filter(None, [row.title, *(s.text for s in row.steps), *row.addressees])
+            ).lower()
             return (
                 theme in ("", row.theme)
                 and status in ("", row.response, row.progress)
@@ -213,30 +246,51 @@ class Ledger:
 def _link(row: Row, whole: Row) -> RowLink:
     responded = next((s.date for s in row.of("responded") if s.date), None)
     later = whole.newest if whole.newest and whole.newest > (row.newest or "") else None
-    return RowLink(row.id, row.title, row.response, responded, row.progress, row.latest and row.latest.date, later)
+    return RowLink(
+        row.id,
+        row.title,
+        row.response,
+        responded,
+        row.progress,
+        row.latest and row.latest.date,
+        later,
+    )
 
 
 def unbacked(ledger: Ledger, sources: Iterable[str]) -> tuple[Problem, ...]:
-    """The digests that rows rest on and that are not among the indexed files, each with the ids and lines of its rows."""
+    """The digests that rows rest on and that are not among the indexed files, each with the ids
+    and lines of its rows."""
     have = set(sources)
     missing: dict[str, list[Row]] = {}
     for row in ledger.rows:
         if row.digest and row.digest not in have:
             missing.setdefault(row.digest, []).append(row)
-    return tuple(Problem(FILE, rows[0].line, rows[0].id, _unread(digest, rows[1:])) for digest, rows in missing.items())
+    return tuple(
+        Problem(FILE, rows[0].line, rows[0].id, _unread(digest, rows[1:]))
+        for digest, rows in missing.items()
+    )
 
 
 def _unread(digest: str, others: list[Row]) -> str:
     more = f" (nor have {', '.join(f'{r.id}, line {r.line}' for r in others)})" if others else ""
-    return f"has no passage{more}, because {digest} is not indexed; run `ics-assistant index --starter`."
+    return (
+        f"has no passage{more}, because {digest} is not indexed; run `ics-assistant index"
+        " --starter`."
+    )
 
 
 def contradictions(row: Row, file: str, line: int) -> list[Problem]:
     """That the sources of a row answer it differently, as a problem at that line of the file."""
     if row.response != "sources differ":
         return []
-    said = " and ".join(f"{s.status!r} ({', '.join(s.sources) or 'a reader'})" for s in row.of("responded") if s.status != "unknown")
-    return [Problem(file, line, row.id, f"two responses contradict each other: {said}; both are shown.")]
+    said = " and ".join(
+        f"{s.status!r} ({', '.join(s.sources) or 'a reader'})"
+        for s in row.of("responded")
+        if s.status != "unknown"
+    )
+    return [
+        Problem(file, line, row.id, f"two responses contradict each other: {said}; both are shown.")
+    ]
 
 
 def in_order(steps: Iterable[Step]) -> tuple[Step, ...]:
@@ -245,7 +299,8 @@ def in_order(steps: Iterable[Step]) -> tuple[Step, ...]:
 
 
 def statement_of(step: Step, section: Iterable[Passage]) -> Passage | None:
-    """The digest statement behind a step among the passages of its topic; a "Not known" one for an unknown response."""
+    """The digest statement behind a step among the passages of its topic; a "Not known" one for
+    an unknown response."""
     passages = [(p, p.voice) for p in section if p.voice]
 
     def labelled(label: Label) -> list[Passage]:

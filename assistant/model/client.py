@@ -1,6 +1,8 @@
-"""Messages in, a language model's text out as it comes. The one module that touches LangChain and its vendors.
+"""Messages in, a language model's text out as it comes. The one module that touches LangChain and
+its vendors.
 
-Every vendor's error becomes a `ChatFailure` in words a reader understands; nothing here prints, keeps or repeats a key.
+Every vendor's error becomes a `ChatFailure` in words a reader understands; nothing here prints,
+keeps or repeats a key.
 """
 
 from __future__ import annotations
@@ -22,7 +24,12 @@ from assistant.settings import Settings
 
 Messages = list[tuple[str, str]]  # (system, user or assistant; text)
 
-_EXTRAS = {"openai": "openai", "azure_openai": "azure", "anthropic": "anthropic", "ollama": "ollama"}
+_EXTRAS = {
+    "openai": "openai",
+    "azure_openai": "azure",
+    "anthropic": "anthropic",
+    "ollama": "ollama",
+}
 _PACKAGES = {
     "openai": "langchain_openai",
     "azure_openai": "langchain_openai",
@@ -45,13 +52,15 @@ class ChatModel(Protocol):
     answer_tokens: int
 
     def stream(self, messages: Messages, stop: threading.Event) -> Iterator[str]:
-        """Pieces of text as they come, empty ones while waiting. Closing it, or setting `stop`, ends the request."""
+        """Pieces of text as they come, empty ones while waiting. Closing it, or setting `stop`,
+        ends the request."""
         ...
 
 
 @dataclass(frozen=True)
 class ScriptedModel:
-    """A model for fast tests: says what `reply` gives for the messages, piece by piece, and may raise."""
+    """A model for fast tests: says what `reply` gives for the messages, piece by piece, and may
+    raise."""
 
     reply: Callable[[Messages], Iterable[str]]
     name: str = "scripted:test"
@@ -66,7 +75,8 @@ class ScriptedModel:
 
 
 class LangChainModel:
-    """A model behind `init_chat_model`: bounded retries before the first word, bounded silence, bounded length."""
+    """A model behind `init_chat_model`: bounded retries before the first word, bounded silence,
+    bounded length."""
 
     def __init__(self, settings: Settings, provider: str, model: str) -> None:
         self.name = f"{provider}:{model}"
@@ -89,7 +99,9 @@ class LangChainModel:
                 if said or failure.again is None or attempt == self._retries:
                     raise
                 until = time.monotonic() + min(_MOST_WAIT, max(failure.again, 0.5 * 2**attempt))
-            while time.monotonic() < until and not stop.wait(min(_BEAT, max(0.0, until - time.monotonic()))):
+            while time.monotonic() < until and not stop.wait(
+                min(_BEAT, max(0.0, until - time.monotonic()))
+            ):
                 yield ""
 
     def _once(self, messages: Messages, stop: threading.Event) -> Iterator[str]:
@@ -110,7 +122,9 @@ class LangChainModel:
         finally:
             request.cancel()
 
-    async def _pump(self, messages: Messages, put: Callable[[str | ChatFailure | None], None]) -> None:
+    async def _pump(
+        self, messages: Messages, put: Callable[[str | ChatFailure | None], None]
+    ) -> None:
         """Puts pieces of text, and last None or what went wrong."""
         most, finished = self.answer_tokens * _CHARACTERS_A_TOKEN, False
         try:
@@ -121,8 +135,17 @@ class LangChainModel:
             ):
                 async for chunk in chunks:
                     silence.reschedule(asyncio.get_running_loop().time() + self._seconds)
-                    reason = next((chunk.response_metadata[k] for k in _FINISHES if chunk.response_metadata.get(k)), None)
-                    if reason in ("content_filter", "refusal") or chunk.additional_kwargs.get("refusal"):
+                    reason = next(
+                        (
+                            chunk.response_metadata[k]
+                            for k in _FINISHES
+                            if chunk.response_metadata.get(k)
+                        ),
+                        None,
+                    )
+                    if reason in ("content_filter", "refusal") or chunk.additional_kwargs.get(
+                        "refusal"
+                    ):
                         raise ChatFailure("The language model's provider declined to answer.")
                     put(str(chunk.text))
                     most -= len(chunk.text)
@@ -144,15 +167,28 @@ class LangChainModel:
         if status in (401, 403):
             return ChatFailure("The language model's server refused the key; check ICS_CHAT_KEY.")
         if status == 404:
-            return ChatFailure(f"The language model's server does not know {self.name.partition(':')[2]!r}; check ICS_CHAT_MODEL.")
+            return ChatFailure(
+                f"The language model's server does not know {self.name.partition(':')[2]!r}; check"
+                " ICS_CHAT_MODEL."
+            )
         if status == 429:
-            return ChatFailure("The language model is busy: too many requests.", again=_retry_after(response))
+            return ChatFailure(
+                "The language model is busy: too many requests.", again=_retry_after(response)
+            )
         if isinstance(status, int) and status >= 500:
-            return ChatFailure(f"The language model's server failed (error {status}).", again=_retry_after(response))
+            return ChatFailure(
+                f"The language model's server failed (error {status}).",
+                again=_retry_after(response),
+            )
         if isinstance(status, int):
-            return ChatFailure(f"The language model's server did not take the question (error {status}).")
+            return ChatFailure(
+                f"The language model's server did not take the question (error {status})."
+            )
         if "Connect" in kind and "Connection reset" not in str(error):
-            return ChatFailure(f"No language model could be reached{f' at {self._place}' if self._place else ''}.", again=0.0)
+            return ChatFailure(
+                f"No language model could be reached{f' at {self._place}' if self._place else ''}.",
+                again=0.0,
+            )
         return ChatFailure(_BROKE_OFF, again=0.0)
 
 
@@ -164,37 +200,45 @@ def _retry_after(response: object) -> float:
 
 @cache
 def _loop() -> asyncio.AbstractEventLoop:
-    """One event loop in a thread of its own for every request: vendors keep their connections by loop."""
+    """One event loop in a thread of its own for every request: vendors keep their connections by
+    loop."""
     loop = asyncio.new_event_loop()
     threading.Thread(target=loop.run_forever, name="language model", daemon=True).start()
     return loop
 
 
 def open_chat_model(settings: Settings) -> ChatModel | None:
-    """The model that the settings name, None when they name none. Loads no vendor's package before."""
+    """The model that the settings name, None when they name none. Loads no vendor's package
+    before."""
     if not settings.chat_model:
         return None
     provider, _, model = settings.chat_model.partition(":")
     if provider not in _PACKAGES:
         if not settings.chat_base_url:
             raise ChatModelError(
-                f"ICS_CHAT_MODEL is {settings.chat_model!r}; write provider:model, with a provider of {', '.join(_PACKAGES)}, "
-                "or set ICS_CHAT_BASE_URL for a server that speaks OpenAI's protocol."
+                f"ICS_CHAT_MODEL is {settings.chat_model!r}; write provider:model, with a provider"
+                f" of {', '.join(_PACKAGES)}, or set ICS_CHAT_BASE_URL for a server that speaks"
+                " OpenAI's protocol."
             )
         provider, model = "openai", settings.chat_model
     if not model:
-        raise ChatModelError(f"ICS_CHAT_MODEL names no model behind {provider!r}; write {provider}:model.")
+        raise ChatModelError(
+            f"ICS_CHAT_MODEL names no model behind {provider!r}; write {provider}:model."
+        )
     if importlib.util.find_spec(_PACKAGES[provider]) is None:
         extra = _EXTRAS[provider]
         raise ChatModelError(
-            f"{settings.chat_model} needs a package that is not installed; run .venv/bin/pip install -c constraints.txt -e '.[{extra}]'."
+            f"{settings.chat_model} needs a package that is not installed; run .venv/bin/pip"
+            f" install -c constraints.txt -e '.[{extra}]'."
         )
     if provider == "azure_openai" and not settings.chat_base_url:
         raise ChatModelError("Azure OpenAI needs ICS_CHAT_BASE_URL, the address of the resource.")
     if provider == "azure_openai" and not settings.chat_api_version:
         raise ChatModelError("Azure OpenAI needs ICS_CHAT_API_VERSION, such as 2024-10-21.")
     if not settings.has_chat_key(provider):
-        raise ChatModelError(f"{settings.chat_model} needs a key; set ICS_CHAT_KEY in the environment or in .env.")
+        raise ChatModelError(
+            f"{settings.chat_model} needs a key; set ICS_CHAT_KEY in the environment or in .env."
+        )
     return LangChainModel(settings, provider, model)
 
 
@@ -204,17 +248,40 @@ def _opened(settings: Settings, provider: str, model: str):
     key = settings.chat_key.get_secret_value() if settings.chat_key else None
     given: dict[str, object] = {"temperature": settings.chat_temperature}
     if provider == "ollama":
-        given |= {"base_url": settings.chat_base_url, "num_predict": settings.chat_answer_tokens, "num_ctx": settings.chat_window}
+        given |= {
+            "base_url": settings.chat_base_url,
+            "num_predict": settings.chat_answer_tokens,
+            "num_ctx": settings.chat_window,
+        }
     else:
-        given |= {"max_tokens": settings.chat_answer_tokens, "timeout": settings.chat_seconds, "max_retries": 0, "api_key": key}
+        given |= {
+            "max_tokens": settings.chat_answer_tokens,
+            "timeout": settings.chat_seconds,
+            "max_retries": 0,
+            "api_key": key,
+        }
         place = "azure_endpoint" if provider == "azure_openai" else "base_url"
-        given |= {place: settings.chat_base_url, "api_version": settings.chat_api_version if provider == "azure_openai" else None}
-        if provider == "openai" and settings.chat_base_url:  # servers of one's own know the older name of the limit only
+        given |= {
+            place: settings.chat_base_url,
+            "api_version": settings.chat_api_version if provider == "azure_openai" else None,
+        }
+        if (
+            provider == "openai" and settings.chat_base_url
+        ):  # servers of one's own know the older name of the limit only
             given |= {"max_tokens": None, "extra_body": {"max_tokens": settings.chat_answer_tokens}}
-            given["api_key"] = key or "none"  # the client insists on a key, and the vendor's own is not for another's server
+            given["api_key"] = (
+                key or "none"
+            )  # the client insists on a key, and the vendor's own is not for another's server
         elif provider == "openai":
             given["base_url"] = _OPENAI
     try:
-        return init_chat_model(model, model_provider=provider, **{name: value for name, value in given.items() if value is not None})
+        return init_chat_model(
+            model,
+            model_provider=provider,
+            **{name: value for name, value in given.items() if value is not None},
+        )
     except Exception:  # the seam: a vendor's refusal of the settings repeats them, key and all
-        raise ChatModelError(f"{provider}:{model} could not be set up; check ICS_CHAT_BASE_URL and the other ICS_CHAT settings.") from None
+        raise ChatModelError(
+            f"{provider}:{model} could not be set up; check ICS_CHAT_BASE_URL and the other"
+            " ICS_CHAT settings."
+        ) from None

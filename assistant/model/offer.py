@@ -1,4 +1,5 @@
-"""Ranked passages in, what a language model is given of them out: as many as fit, under opaque keys, behind a fence."""
+"""Ranked passages in, what a language model is given of them out: as many as fit, under opaque
+keys, behind a fence."""
 
 from __future__ import annotations
 
@@ -22,8 +23,8 @@ _FEWEST_WORDS = 5
 
 @dataclass(frozen=True)
 class Offer:
-    """The passages that a model may cite, by key from 1: `text` is each passage's without what speaks to the machine.
-    `left_out` counts those that had no room."""
+    """The passages that a model may cite, by key from 1: `text` is each passage's without what
+    speaks to the machine. `left_out` counts those that had no room."""
 
     passages: tuple[Passage, ...]
     texts: tuple[str, ...]
@@ -31,7 +32,8 @@ class Offer:
 
 
 def offer(passages: list[Passage], model: ChatModel, taken: int) -> Offer:
-    """As many of the passages, best first, as fit the model's window beside `taken` tokens of prompt and the answer."""
+    """As many of the passages, best first, as fit the model's window beside `taken` tokens of
+    prompt and the answer."""
     room = model.window / _SAFETY - taken - model.answer_tokens
     kept, texts, left_out = [], [], 0
     for passage in passages:
@@ -54,24 +56,43 @@ def _clean(passage: Passage) -> str:
 
 
 def standing_before(passage: Passage) -> str:
-    """What a reader is told of a passage besides its text: who said it, when, in what voice, under which heading."""
+    """What a reader is told of a passage besides its text: who said it, when, in what voice,
+    under which heading."""
     searched = passage.searched[: len(passage.searched) - len(passage.text)].strip()
-    stated = replace(passage, vouched=True)  # what it says of itself, without our word for whose claim that is
+    stated = replace(
+        passage, vouched=True
+    )  # what it says of itself, without our word for whose claim that is
     return f"{searched}\n{attribution(stated, 9)}".strip()
 
 
 def answer_prompt(question: str, history: tuple[str, ...], offered: Offer) -> Messages:
-    fence, block = fenced([(heading_of(p), text) for p, text in zip(offered.passages, offered.texts, strict=True)])
+    fence, block = fenced(
+        [(heading_of(p), text) for p, text in zip(offered.passages, offered.texts, strict=True)]
+    )
     return messages(
-        "answer", history=_earlier(history), question=_one_line(question), fence=fence, passages=block, cannot_say=render("cannot_say")
+        "answer",
+        history=_earlier(history),
+        question=_one_line(question),
+        fence=fence,
+        passages=block,
+        cannot_say=render("cannot_say"),
     )
 
 
 def section_prompt(topic: str, section: str, offered: Offer) -> Messages:
     """The request for one section of a board paper."""
-    fence, block = fenced([(heading_of(p), text) for p, text in zip(offered.passages, offered.texts, strict=True)])
+    fence, block = fenced(
+        [(heading_of(p), text) for p, text in zip(offered.passages, offered.texts, strict=True)]
+    )
     cannot_say = render("cannot_say")
-    return messages("board_paper", topic=_one_line(topic), section=section, fence=fence, passages=block, cannot_say=cannot_say)
+    return messages(
+        "board_paper",
+        topic=_one_line(topic),
+        section=section,
+        fence=fence,
+        passages=block,
+        cannot_say=cannot_say,
+    )
 
 
 def _earlier(history: tuple[str, ...]) -> str:

@@ -1,4 +1,5 @@
-"""The language model that the settings name, opened when it is first asked for; or why there is none."""
+"""The language model that the settings name, opened when it is first asked for; or why there is
+none."""
 
 from __future__ import annotations
 
@@ -33,7 +34,8 @@ class ChatHandle:
             return self._chat
 
     def or_none(self) -> ChatModel | None:
-        """The model; without one that can be opened the sources are quoted from now on, and `trouble` says why."""
+        """The model; without one that can be opened the sources are quoted from now on, and
+        `trouble` says why."""
         try:
             return self.model
         except ChatModelError as error:

@@ -1,6 +1,8 @@
-"""A follow-up with the questions before it in, the same question standing alone out, as a language model words it.
+"""A follow-up with the questions before it in, the same question standing alone out, as a language
+model words it.
 
-The model may only put together what was asked: a word or a figure that stands in no question sends its wording back.
+The model may only put together what was asked: a word or a figure that stands in no question
+sends its wording back.
 """
 
 from __future__ import annotations
@@ -17,11 +19,15 @@ from prompts import messages
 _EARLIER, _MOST_WORDS = 4, 60
 
 
-def rewritten(question: str, history: tuple[str, ...], by_rule: str, model: ChatModel, stop: threading.Event) -> str:
+def rewritten(
+    question: str, history: tuple[str, ...], by_rule: str, model: ChatModel, stop: threading.Event
+) -> str:
     """The model's wording if it keeps to the questions, else `by_rule`."""
     asked = history[-_EARLIER:]
     prompt = messages(
-        "follow_up", history="\n".join(f"- {' '.join(h.split())[:500]}" for h in asked), question=" ".join(question.split())[:500]
+        "follow_up",
+        history="\n".join(f"- {' '.join(h.split())[:500]}" for h in asked),
+        question=" ".join(question.split())[:500],
     )
     try:
         text = "".join(model.stream(prompt, stop))
@@ -32,7 +38,8 @@ def rewritten(question: str, history: tuple[str, ...], by_rule: str, model: Chat
 
 
 def _keeps_to(line: str, question: str, asked: tuple[str, ...]) -> bool:
-    """One question, of the words that were asked, which says everything that the new question says."""
+    """One question, of the words that were asked, which says everything that the new question
+    says."""
     known = set(stems(" ".join([*asked, question])))
     said = set(stems(line))
     new = set(stems(question)) - set(stems(" ".join(_POINTERS)))
@@ -46,4 +53,9 @@ def _keeps_to(line: str, question: str, asked: tuple[str, ...]) -> bool:
     )
 
 
-_POINTERS = ("it its they them their he she his her this that these those there one ones what about and also else then so",)
+_POINTERS = (
+    (
+        "it its they them their he she his her this that these those there one ones what about and"
+        " also else then so"
+    ),
+)

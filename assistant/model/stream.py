@@ -1,6 +1,8 @@
-"""A model's text in, piece by piece; its sentences with the passage keys they cite out, as soon as each is whole.
+"""A model's text in, piece by piece; its sentences with the passage keys they cite out, as soon as
+each is whole.
 
-What comes out is bare text: links, images, markup and invisible characters are gone, and said to have been there.
+What comes out is bare text: links, images, markup and invisible characters are gone, and said to
+have been there.
 """
 
 from __future__ import annotations
@@ -10,17 +12,23 @@ from dataclasses import dataclass
 
 from index.text.sentences import sentences
 
-_KEY = r"(?:passages?|sources?|keys?|refs?\.?)?\s*\d{1,3}(?:\s*(?:,|;|–|-|—|and|&)\s*(?:passages?|sources?)?\s*\d{1,3})*"
+_KEY = (
+    r"(?:passages?|sources?|keys?|refs?\.?)?\s*\d{1,3}(?:\s*(?:,|;|–|-|—|and|&)\s*(?:passages?|"
+    r"sources?)?\s*\d{1,3})*"
+)
 CITE = re.compile(rf"\[{{1,2}}\^?\s*{_KEY}\s*\]{{1,2}}|【\s*{_KEY}\s*(?:†[^】]*)?】", re.I)
 _PARTIAL = re.compile(r"(?:\[{1,2}\^?|【)[^\]】\n]{0,20}$")
 _BEHIND = re.compile(rf"([.!?]['”’\"]?)\s*((?:{CITE.pattern}\s*)+)", re.I)
-_HIDDEN = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f\x00-\x08\x0b-\x1f\x7f]")
+_HIDDEN = re.compile(
+    "[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f\x00-\x08\x0b-\x1f\x7f]"
+)
 _THINKING = re.compile(r"<(think|thinking|reasoning)>.*?</\1>", re.S | re.I)
 _FENCE = re.compile(r"^[ \t]*(?:```|~~~)[ \t]*(\w*)[ \t]*$", re.M)
 _IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
 _LINK = re.compile(r"\[([^\]\n]*)\]\([^)\n]*\)|<a\b[^>]*>(.*?)</a>", re.I)
 _ADDRESS = re.compile(
-    r"\b(?:https?|ftp|data|javascript|mailto|file)\s?:\S+|\bwww\.\S+|[\w.+-]+@[\w-]+\.\w+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|co|uk|example|test|invalid|info|dev)/\S*",
+    r"\b(?:https?|ftp|data|javascript|mailto|file)\s?:\S+|\bwww\.\S+|[\w.+-]+@[\w-]+\.\w+|"
+    r"\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|co|uk|example|test|invalid|info|dev)/\S*",
     re.I,
 )
 _TAG = re.compile(r"</?[a-z][^>\n]*>|<!--.*?-->", re.I | re.S)
@@ -31,7 +39,8 @@ _PROSE = ("", "markdown", "md", "text", "txt", "plaintext")
 
 @dataclass(frozen=True)
 class Written:
-    """A sentence as the model wrote it, bare, with the keys it cites in order and what was wrong with its form."""
+    """A sentence as the model wrote it, bare, with the keys it cites in order and what was wrong
+    with its form."""
 
     text: str
     keys: tuple[int, ...]
@@ -39,7 +48,8 @@ class Written:
 
 
 class Reader:
-    """Takes pieces of text; gives every sentence once, when what follows shows that it and its keys are whole."""
+    """Takes pieces of text; gives every sentence once, when what follows shows that it and its
+    keys are whole."""
 
     def __init__(self) -> None:
         self._text = ""
@@ -47,7 +57,11 @@ class Reader:
 
     def feed(self, piece: str) -> list[Written]:
         self._text += piece
-        return self._fresh(self._sentences(final=False)) if re.search(r"[.!?\n]", piece + self._text[-40:]) else []
+        return (
+            self._fresh(self._sentences(final=False))
+            if re.search(r"[.!?\n]", piece + self._text[-40:])
+            else []
+        )
 
     def close(self) -> list[Written]:
         """What is left at the end, an unfinished sentence too."""
@@ -67,16 +81,21 @@ class Reader:
         for number, line in enumerate(lines):
             whole = final or number < len(lines) - 1
             found = _of_line(line, whole, final and number == len(lines) - 1)
-            if found and not found[0].text and out:  # keys alone at the start of a line belong to the sentence before
+            if (
+                found and not found[0].text and out
+            ):  # keys alone at the start of a line belong to the sentence before
                 out[-1] = Written(out[-1].text, (*out[-1].keys, *found[0].keys), out[-1].flaws)
                 found = found[1:]
             out += [w for w in found if w.text]
         undecided = not final and not _PARTIAL.sub("", CITE.sub("", lines[-1])).strip()
-        return out[:-1] if undecided else out  # the next line may open with the keys of the last sentence
+        return (
+            out[:-1] if undecided else out
+        )  # the next line may open with the keys of the last sentence
 
 
 def _unfenced(text: str) -> str:
-    """The text without fences: what a fence of prose holds stays, code goes; an open fence of code waits for its end."""
+    """The text without fences: what a fence of prose holds stays, code goes; an open fence of
+    code waits for its end."""
     out, at, language = "", 0, None
     for fence in _FENCE.finditer(text):
         if language is None or language in _PROSE:
@@ -98,7 +117,9 @@ def _of_line(line: str, whole: bool, last: bool) -> list[Written]:
         spans = spans[: -2 if spans and line[spans[-1][0] :].lstrip()[:1] in ("[", "【") else -1]
     found = [_written(line[a:b]) for a, b in spans]
     if unfinished and found:
-        found[-1] = Written(found[-1].text, found[-1].keys, (*found[-1].flaws, "its last key is not finished"))
+        found[-1] = Written(
+            found[-1].text, found[-1].keys, (*found[-1].flaws, "its last key is not finished")
+        )
     return found
 
 
@@ -114,7 +135,11 @@ def _closed(line: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _open(text: str) -> bool:
-    return text.count("“") > text.count("”") or text.count('"') % 2 == 1 or text.count("(") > text.count(")")
+    return (
+        text.count("“") > text.count("”")
+        or text.count('"') % 2 == 1
+        or text.count("(") > text.count(")")
+    )
 
 
 def _written(raw: str) -> Written:
@@ -138,7 +163,9 @@ def _written(raw: str) -> Written:
 def _keys(mark: str) -> list[int]:
     """The numbers that a mark names: `[1, 3]` and `[1-3]` name three and more."""
     out: list[int] = []
-    for first, last in re.findall(r"(\d{1,3})(?:\s*[–—-]\s*(?:passages?|sources?)?\s*(\d{1,3}))?", mark.partition("†")[0]):
+    for first, last in re.findall(
+        r"(\d{1,3})(?:\s*[–—-]\s*(?:passages?|sources?)?\s*(\d{1,3}))?", mark.partition("†")[0]
+    ):
         low, high = int(first), int(last or first)
         out += range(low, high + 1) if low <= high <= low + 8 else [low, high]
     return out

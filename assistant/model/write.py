@@ -1,8 +1,9 @@
-"""Evidence and a language model in, answers out as they grow: every sentence checked against its passages before it is shown.
+"""Evidence and a language model in, answers out as they grow: every sentence checked against its
+passages before it is shown.
 
-A sentence that its passages support stays. One that another passage supports is cited anew; one that none supports gives
-way to the source's own words, or goes. What became of each is kept. Where nothing of the model's stands, or the model
-fails, the quoting answer stands in its place.
+A sentence that its passages support stays. One that another passage supports is cited anew; one
+that none supports gives way to the source's own words, or goes. What became of each is kept.
+Where nothing of the model's stands, or the model fails, the quoting answer stands in its place.
 """
 
 from __future__ import annotations
@@ -35,10 +36,13 @@ Prompt = Callable[[Offer], Messages]
 _NEAR, _FEWEST_WORDS, _NEAREST, _REPEATS = 0.5, 5, 3, 3
 _LONGEST = 80  # words; beyond, a sentence runs on
 _OF_ITSELF = re.compile(
-    r"^\W*(?:(?:the|this|these|each|no|all) )?(?:numbered |given |above )?passages?\b|^\W*(?:the|this) (?:answer|question|text|sentence)\b",
+    r"^\W*(?:(?:the|this|these|each|no|all) )?(?:numbered |given |above )?passages?\b|^\W*(?:the|"
+    r"this) (?:answer|question|text|sentence)\b",
     re.I,
 )
-_I = re.compile(r"(?<!Part )(?<!Schedule )(?<!Annex )(?<!Phase )\b(?:I|I['’]m|me|my|we|our|ours)\b(?!\.)")
+_I = re.compile(
+    r"(?<!Part )(?<!Schedule )(?<!Annex )(?<!Phase )\b(?:I|I['’]m|me|my|we|our|ours)\b(?!\.)"
+)
 _ANSWERING = ("review", "response", "progress", "guidance", "legislation")
 _SAID_BEFORE = "said before"
 _FOUND_NONE = "The language model found no answer in the passages, which come near to one."
@@ -55,9 +59,9 @@ class Desk:
 
 @dataclass(frozen=True)
 class Task:
-    """What a model is to write. `prompt` makes the request of what is offered of `passages`, and `prompt_id` is its content
-    hash. `quoted` stands when the model has nothing to give; when its evidence is `sure`, a model that finds no answer is not
-    believed without showing it."""
+    """What a model is to write. `prompt` makes the request of what is offered of `passages`, and
+    `prompt_id` is its content hash. `quoted` stands when the model has nothing to give; when its
+    evidence is `sure`, a model that finds no answer is not believed without showing it."""
 
     quoted: Answer
     passages: tuple[Passage, ...]
@@ -66,17 +70,33 @@ class Task:
     sure: bool
 
     @classmethod
-    def of_question(cls, question: str, history: tuple[str, ...], quoted: Quoted, ranking: Ranking) -> Task:
-        """An answer in the model's words: it reads what the quoting answer cites, and then the best passages."""
+    def of_question(
+        cls, question: str, history: tuple[str, ...], quoted: Quoted, ranking: Ranking
+    ) -> Task:
+        """An answer in the model's words: it reads what the quoting answer cites, and then the
+        best passages."""
         best = quoted.evidence.chosen[0]
         cited = (c.passage for c in quoted.answer.citations)
         ranked = (h.passage for h in ranking.hits[:OFFERED])
         passages = {p.id: p for p in (best.passage, *cited, *ranked)}
         prompt = partial(answer_prompt, question, history)
-        return cls(quoted.answer, tuple(passages.values())[:OFFERED], prompt, version("answer"), best.score >= SURE)
+        return cls(
+            quoted.answer,
+            tuple(passages.values())[:OFFERED],
+            prompt,
+            version("answer"),
+            best.score >= SURE,
+        )
 
 
-def write(task: Task, model: ChatModel, desk: Desk, stop: threading.Event, timings: Callable[[], Timings], rows: Rows) -> Iterator[Answer]:
+def write(
+    task: Task,
+    model: ChatModel,
+    desk: Desk,
+    stop: threading.Event,
+    timings: Callable[[], Timings],
+    rows: Rows,
+) -> Iterator[Answer]:
     """Answers that grow sentence by sentence; the last one is whole."""
     bare = task.prompt(Offer((), (), 0))
     offered = offer(list(task.passages), model, sum(count_tokens(text) for _, text in bare))
@@ -99,7 +119,9 @@ def write(task: Task, model: ChatModel, desk: Desk, stop: threading.Event, timin
     yield draft.finish(failure, timings)
 
 
-def _sentences(model: ChatModel, prompt: Messages, stop: threading.Event) -> Iterator[Written | None]:
+def _sentences(
+    model: ChatModel, prompt: Messages, stop: threading.Event
+) -> Iterator[Written | None]:
     """The sentences as they come, None where there is nothing new yet."""
     reader = Reader()
     for piece in model.stream(prompt, stop):
@@ -112,7 +134,8 @@ def _sentences(model: ChatModel, prompt: Messages, stop: threading.Event) -> Ite
 
 
 class _Draft:
-    """The answer under way: claims in the order written, citations numbered as they are first used."""
+    """The answer under way: claims in the order written, citations numbered as they are first
+    used."""
 
     def __init__(self, task: Task, offered: Offer, desk: Desk, note: ModelNote, rows: Rows) -> None:
         self._quoted, self._offered, self._desk, self._note = task.quoted, offered, desk, note
@@ -123,7 +146,8 @@ class _Draft:
         self._refuses = False
 
     def take(self, written: Written) -> None:
-        """Checks one sentence, keeps it or what takes its place, and notes down what became of it."""
+        """Checks one sentence, keeps it or what takes its place, and notes down what became of
+        it."""
         cannot_say = plain(render("cannot_say")).strip(" .")
         if plain(written.text).strip(" .") == cannot_say:
             self._refuses = True
@@ -131,9 +155,22 @@ class _Draft:
         written = replace(written, text=self._unheaded(written.text))
         keys = tuple(k for k in written.keys if 1 <= k <= len(self._offered.passages))
         invented = tuple(k for k in written.keys if k not in keys)
-        reason = "; ".join([*(f"it has {flaw}" for flaw in written.flaws), *(f"passage {k} was never given" for k in invented)])
+        reason = "; ".join(
+            [
+                *(f"it has {flaw}" for flaw in written.flaws),
+                *(f"passage {k} was never given" for k in invented),
+            ]
+        )
         if why := self._unfit(written):
-            self._checks.append(Check(written.text, written.keys, "unsupported", "removed", "; ".join(filter(None, [reason, why]))))
+            self._checks.append(
+                Check(
+                    written.text,
+                    written.keys,
+                    "unsupported",
+                    "removed",
+                    "; ".join(filter(None, [reason, why])),
+                )
+            )
             return
         found = self._support(written.text, keys)
         if found.keys:
@@ -157,12 +194,19 @@ class _Draft:
     @property
     def goes_round(self) -> bool:
         """Whether the model only repeats itself."""
-        return len(self._checks) >= _REPEATS and sum(c.reason.endswith(_SAID_BEFORE) for c in self._checks[-_REPEATS - 1 :]) >= _REPEATS
+        return (
+            len(self._checks) >= _REPEATS
+            and sum(c.reason.endswith(_SAID_BEFORE) for c in self._checks[-_REPEATS - 1 :])
+            >= _REPEATS
+        )
 
     def _stands(self) -> bool:
-        """Whether the answer may stand: something in it is the model's, and no more than half of what it wrote was unsupported."""
+        """Whether the answer may stand: something in it is the model's, and no more than half of
+        what it wrote was unsupported."""
         fresh = [c for c in self._checks if not c.reason.endswith(_SAID_BEFORE)]
-        return any(c.written for c in self._claims) and sum(c.state == "unsupported" for c in fresh) * 2 <= len(fresh)
+        return any(c.written for c in self._claims) and sum(
+            c.state == "unsupported" for c in fresh
+        ) * 2 <= len(fresh)
 
     def _unfit(self, written: Written) -> str:
         """Why a sentence is not even looked up in the passages; empty when it is."""
@@ -174,7 +218,10 @@ class _Draft:
             return "it says what is missing"
         if {"an address", "an image", "a link"} & set(written.flaws):
             return "nothing may be opened from an answer"
-        if any(set(stems(written.text)) <= set(stems(standing_before(p))) for p in self._offered.passages):
+        if any(
+            set(stems(written.text)) <= set(stems(standing_before(p)))
+            for p in self._offered.passages
+        ):
             return "it only repeats a heading"
         if addresses_reader(written.text) or _I.search(written.text):
             return "it speaks to the reader, or for itself"
@@ -183,31 +230,45 @@ class _Draft:
         return ""
 
     def _support(self, text: str, keys: tuple[int, ...]) -> _Found:
-        """The keys that support the sentence: of those cited each that does alone, or all of them together; else the first other, of those that the quoting answer chose, that does."""
+        """The keys that support the sentence: of those cited each that does alone, or all of
+        them together; else the first other, of those that the quoting answer chose, that does."""
         judged = {k: self._judge(text, (k,)) for k in keys}
         alone = tuple(k for k, j in judged.items() if j.supported)
-        best = max(judged.values(), key=lambda j: _ORDER.index(j.state), default=Judgement("unsupported", Reason.UNCITED))
+        best = max(
+            judged.values(),
+            key=lambda j: _ORDER.index(j.state),
+            default=Judgement("unsupported", Reason.UNCITED),
+        )
         if alone:
             return _Found(alone, best)
         if len(keys) > 1 and self._judge(text, keys).supported:
             return _Found(keys, best)
         chosen = {c.passage.id for c in self._quoted.citations}
-        others = (k for k, p in enumerate(self._offered.passages, 1) if k not in keys and p.id in chosen)
+        others = (
+            k for k, p in enumerate(self._offered.passages, 1) if k not in keys and p.id in chosen
+        )
         other = next((k for k in others if self._judge(text, (k,)).supported), None)
         return _Found((other,) if other else (), best)
 
     def _judge(self, text: str, keys: tuple[int, ...]) -> Judgement:
         fronts = "\n".join(standing_before(self._offered.passages[k - 1]) for k in keys)
-        return self._desk.judge.supports(text, "\n".join(self._offered.texts[k - 1] for k in keys), fronts)
+        return self._desk.judge.supports(
+            text, "\n".join(self._offered.texts[k - 1] for k in keys), fronts
+        )
 
     def _keep(self, text: str, keys: tuple[int, ...]) -> None:
         markers = tuple(self._cite(self._offered.passages[k - 1], text) for k in keys)
         self._claims.append(Claim(text, markers, self._offered.passages[keys[0] - 1], written=True))
 
     def _cite(self, passage: Passage, text: str) -> int:
-        """The passage's marker; its citation widened to the sentence that comes nearest to the text."""
+        """The passage's marker; its citation widened to the sentence that comes nearest to the
+        text."""
         spans = sentences(passage.text)
-        a, b = max(spans, key=lambda s: self._desk.judge.nearness(text, passage.text[s[0] : s[1]]), default=(0, len(passage.text)))
+        a, b = max(
+            spans,
+            key=lambda s: self._desk.judge.nearness(text, passage.text[s[0] : s[1]]),
+            default=(0, len(passage.text)),
+        )
         return self._widened(passage, passage.start + a, passage.start + b)
 
     def _widened(self, passage: Passage, start: int, end: int) -> int:
@@ -216,19 +277,33 @@ class _Draft:
         if old:
             start, end = min(start, old.start), max(end, old.end)
         text = self._desk.text(passage.document_id)
-        quote = text[start:end] if text else passage.text[max(0, start - passage.start) : end - passage.start]
-        self._cited[passage.id] = Citation(old.marker if old else len(self._cited) + 1, passage, quote, start, end)
+        quote = (
+            text[start:end]
+            if text
+            else passage.text[max(0, start - passage.start) : end - passage.start]
+        )
+        self._cited[passage.id] = Citation(
+            old.marker if old else len(self._cited) + 1, passage, quote, start, end
+        )
         return self._cited[passage.id].marker
 
     def _own_words(self, text: str, keys: tuple[int, ...]) -> tuple[Passage, str] | None:
-        """The source's sentence that comes nearest, from the passages cited or, without any, from those that the quoting answer chose."""
-        chosen = [self._offered.passages[k - 1] for k in keys] or [c.passage for c in self._quoted.claims]
+        """The source's sentence that comes nearest, from the passages cited or, without any,
+        from those that the quoting answer chose."""
+        chosen = [self._offered.passages[k - 1] for k in keys] or [
+            c.passage for c in self._quoted.claims
+        ]
         said = {plain(c.text) for c in self._claims}
         best, near = None, _NEAR
         for passage in chosen:
             for a, b in sentences(passage.text):
                 words = passage.text[a:b].strip()
-                if len(words.split()) < _FEWEST_WORDS or words.endswith(("?", ":")) or plain(words) in said or addresses_reader(words):
+                if (
+                    len(words.split()) < _FEWEST_WORDS
+                    or words.endswith(("?", ":"))
+                    or plain(words) in said
+                    or addresses_reader(words)
+                ):
                     continue
                 nearness = self._desk.judge.nearness(text, words)
                 if nearness > near:
@@ -243,7 +318,9 @@ class _Draft:
         """The answer so far."""
         note = self._noted()
         citations = tuple(sorted(self._cited.values(), key=lambda c: c.marker))
-        standing = self._quoted.standing and replace(self._quoted.standing, newest=newest_of(citations, self._quoted.standing.today))
+        standing = self._quoted.standing and replace(
+            self._quoted.standing, newest=newest_of(citations, self._quoted.standing.today)
+        )
         model = replace(self._note, checks=tuple(self._checks))
         return replace(
             self._quoted,
@@ -268,14 +345,18 @@ class _Draft:
         return replace(note, marker=known.marker)
 
     def _complete(self) -> None:
-        """Quotes what the model left out of the best evidence: its best passage, and the first of each kind that is not cited."""
+        """Quotes what the model left out of the best evidence: its best passage, and the first
+        of each kind that is not cited."""
         by_marker = {c.marker: c for c in self._quoted.citations}
         for claim in self._quoted.claims:
             citation = by_marker[claim.markers[0]]
             shown = {m for c in self._claims for m in c.markers}
             kinds = {c.passage.kind for c in self._cited.values() if c.marker in shown}
-            if claim.passage.id not in {c.passage.id for c in self._cited.values() if c.marker in shown} and (
-                claim.passage.id == self._best or (claim.passage.kind in _ANSWERING and claim.passage.kind not in kinds)
+            if claim.passage.id not in {
+                c.passage.id for c in self._cited.values() if c.marker in shown
+            } and (
+                claim.passage.id == self._best
+                or (claim.passage.kind in _ANSWERING and claim.passage.kind not in kinds)
             ):
                 marker = self._widened(claim.passage, citation.start, citation.end)
                 self._claims.append(replace(claim, markers=(marker,)))
@@ -287,14 +368,36 @@ class _Draft:
             self._complete()
             return replace(self.answer(timings()), rows=self._rows(tuple(self._claims)))
         if failure is None and self._refuses and not self._checks and self._sure:
-            return replace(self._quoted, timings=timings(), model=replace(note, instead=_FOUND_NONE))
+            return replace(
+                self._quoted, timings=timings(), model=replace(note, instead=_FOUND_NONE)
+            )
         if failure is None and self._refuses and not self._checks:
-            nearest = tuple(replace(c, marker=i) for i, c in enumerate(self._quoted.citations[:_NEAREST], 1))
-            missing = f"The language model read {f'the {note.read} nearest passages' if note.read > 1 else 'the nearest passage'} and found no answer there."
-            advice = "What comes nearest is named below; the full text of the document asked about might have it."
+            nearest = tuple(
+                replace(c, marker=i) for i, c in enumerate(self._quoted.citations[:_NEAREST], 1)
+            )
+            missing = (
+                "The language model read"
+                f" {f'the {note.read} nearest passages' if note.read > 1 else 'the nearest passage'}"
+                " and found no answer there."
+            )
+            advice = (
+                "What comes nearest is named below; the full text of the document asked about might"
+                " have it."
+            )
             refusal = Refusal(self._quoted.turn.standalone, missing, advice)
-            return replace(self._quoted, claims=(), citations=nearest, refusal=refusal, note=None, rows=(), timings=timings(), model=note)
-        why = failure or (_MOST_UNSUPPORTED if self._checks else "The language model gave an empty answer.")
+            return replace(
+                self._quoted,
+                claims=(),
+                citations=nearest,
+                refusal=refusal,
+                note=None,
+                rows=(),
+                timings=timings(),
+                model=note,
+            )
+        why = failure or (
+            _MOST_UNSUPPORTED if self._checks else "The language model gave an empty answer."
+        )
         return replace(self._quoted, timings=timings(), model=replace(note, instead=why))
 
 

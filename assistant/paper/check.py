@@ -1,5 +1,5 @@
-"""A paper of one's own in, a mark for each of its sentences out: supported, contradicted, superseded, or not found in the
-library, each with the passages that say so.
+"""A paper of one's own in, a mark for each of its sentences out: supported, contradicted,
+superseded, or not found in the library, each with the passages that say so.
 """
 
 from __future__ import annotations
@@ -29,12 +29,17 @@ MARKS = {
 MOST = 1500
 _FEWEST_WORDS, _BODY, _TOGETHER = 5, 0.2, 5
 _TRIED, _RUN = 20, 8
-"""Sentences of a paper looked up to find it in the library, about; words that stand together to compare two texts."""
+"""Sentences of a paper looked up to find it in the library, about; words that stand together to
+compare two texts."""
 _LEAD = re.compile(
-    r"^(?:(?:Recommended|Response|Progress|Comment|Guidance|Law|Event|Planned for|Stated)(?: \(linked by us\))?,? ?(?:(?:on|in) )?[\w ]{0,20}|"
-    r"What the words mean|Where sources disagree|Not known|Note on the evidence|Evidence that may bear on it): ?"
+    r"^(?:(?:Recommended|Response|Progress|Comment|Guidance|Law|Event|Planned for|"
+    r"Stated)(?: \(linked by us\))?,? ?(?:(?:on|in) )?[\w ]{0,20}|What the words mean|"
+    r"Where sources disagree|Not known|Note on the evidence|Evidence that may bear on it): ?"
 )
-_END = re.compile(r"^(?:\d+\.? )?(?:References|Bibliography|Endnotes|Appendix: the evidence, word for word)$", re.I)
+_END = re.compile(
+    r"^(?:\d+\.? )?(?:References|Bibliography|Endnotes|Appendix: the evidence, word for word)$",
+    re.I,
+)
 _RAISED = re.compile(
     r"<sup>.{1,8}?</sup>|(?<=[a-z)”’][.!?])\d{1,2}(?:,\d{1,2})*(?=\s|$)"
 )  # a note's number behind a sentence, where nothing says that it is raised
@@ -43,8 +48,9 @@ _OURS = re.compile(r"^\[?Author to complete|^\[")
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of the paper: `paragraph` counts from 0, `start` and `end` are places in the paragraph's words without
-    the numbers of notes; `page` counts from 1, None where the format has none."""
+    """A sentence of the paper: `paragraph` counts from 0, `start` and `end` are places in the
+    paragraph's words without the numbers of notes; `page` counts from 1, None where the format
+    has none."""
 
     text: str
     paragraph: int
@@ -55,7 +61,8 @@ class Sentence:
 
 @dataclass(frozen=True)
 class PaperText:
-    """A paper to check; `skipped` counts headings, questions and fragments, which state nothing. `text` is all of it."""
+    """A paper to check; `skipped` counts headings, questions and fragments, which state nothing.
+    `text` is all of it."""
 
     name: str
     sentences: tuple[Sentence, ...]
@@ -80,13 +87,15 @@ class Finding:
 
     @property
     def label(self) -> str:
-        return MARKS[self.mark] + (", in other words" if self.mark == "supported" and not self.weighed.certain else "")
+        return MARKS[self.mark] + (
+            ", in other words" if self.mark == "supported" and not self.weighed.certain else ""
+        )
 
 
 @dataclass(frozen=True)
 class Checked:
-    """The findings so far, of `sentences` in all. `itself` names documents of the library that are this paper, or nearly: they
-    are no evidence for it."""
+    """The findings so far, of `sentences` in all. `itself` names documents of the library that
+    are this paper, or nearly: they are no evidence for it."""
 
     name: str
     sentences: int
@@ -99,17 +108,23 @@ class Checked:
 
 
 def read_paper(path: Path, limits: LoadLimits | None = None, name: str | None = None) -> PaperText:
-    """The sentences of a Word, PDF, HTML, Markdown or text file. Raises LoadError, or AssistantError when there are too many."""
+    """The sentences of a Word, PDF, HTML, Markdown or text file. Raises LoadError, or
+    AssistantError when there are too many."""
     name = name or path.name
     with IsolatedLoader(limits or LoadLimits()) as loader:
         document = loader.load(path, name)
     if path.suffix.lower() == ".docx":
         units = [(words(p), None, _is_heading(p)) for p in paragraphs(path.read_bytes())]
     else:
-        units = [(_RAISED.sub("", document.text[b.start : b.end]), b.page, b.role == "heading") for b in document.blocks]
+        units = [
+            (_RAISED.sub("", document.text[b.start : b.end]), b.page, b.role == "heading")
+            for b in document.blocks
+        ]
     headings = {text.strip().lower() for text, _, heading in units if heading}
     ends = [i for i, (text, _, _) in enumerate(units) if _END.match(text.strip())]
-    end = next((i for i in ends if i > _BODY * len(units)), len(units))  # what follows is a list, not what the paper says
+    end = next(
+        (i for i in ends if i > _BODY * len(units)), len(units)
+    )  # what follows is a list, not what the paper says
     found, skipped = [], len(units) - end
     for number, (text, page, heading) in enumerate(units[:end]):
         if heading or text.strip().lower() in headings:
@@ -124,16 +139,20 @@ def read_paper(path: Path, limits: LoadLimits | None = None, name: str | None = 
             else:
                 found.append(Sentence(said, number, a, b, page))
     if not found:
-        raise AssistantError(f"{name}: no sentence was found in it that states anything; is it the right file?")
+        raise AssistantError(
+            f"{name}: no sentence was found in it that states anything; is it the right file?"
+        )
     if len(found) > MOST:
         raise AssistantError(
-            f"{name}: {len(found):,} sentences; a check reads at most {MOST:,}, about 75 pages. Split it, or check the part that matters."
+            f"{name}: {len(found):,} sentences; a check reads at most {MOST:,}, about 75 pages."
+            " Split it, or check the part that matters."
         )
     return PaperText(name, tuple(found), skipped, document.text)
 
 
 def paragraphs(data: bytes) -> list:
-    """Every paragraph of a Word file's body in order, those in tables too, as python-docx has them."""
+    """Every paragraph of a Word file's body in order, those in tables too, as python-docx has
+    them."""
     from docx import Document
     from docx.oxml.ns import qn
     from docx.text.paragraph import Paragraph
@@ -143,12 +162,14 @@ def paragraphs(data: bytes) -> list:
 
 
 def words(paragraph) -> str:
-    """A paragraph's text without superscripts, which are marks of notes and references; a line break is a space."""
+    """A paragraph's text without superscripts, which are marks of notes and references; a line
+    break is a space."""
     return "".join(run.text.replace("\n", " ") for run in runs(paragraph) if not raised(run))
 
 
 def runs(paragraph) -> list:
-    """Its runs in order, those inside links, content controls and insertions too; not what a tracked change has taken out."""
+    """Its runs in order, those inside links, content controls and insertions too; not what a
+    tracked change has taken out."""
     from docx.oxml.ns import qn
     from docx.text.run import Run
 
@@ -156,7 +177,8 @@ def runs(paragraph) -> list:
     return [
         Run(r, paragraph)
         for r in paragraph._p.iter(qn("w:r"))
-        if next(r.iterancestors(qn("w:p"))) is paragraph._p and not any(a.tag in gone for a in r.iterancestors())
+        if next(r.iterancestors(qn("w:p"))) is paragraph._p
+        and not any(a.tag in gone for a in r.iterancestors())
     ]
 
 
@@ -170,8 +192,8 @@ def _is_heading(paragraph) -> bool:
 
 
 def itself(searcher: Searcher, paper: PaperText) -> dict[str, str]:
-    """{id: name} of the library's documents whose text is that of the paper, or nearly: at least half of the runs of eight
-    words that either has, both have."""
+    """{id: name} of the library's documents whose text is that of the paper, or nearly: at least
+    half of the runs of eight words that either has, both have."""
     near: set[str] = set()
     step = max(1, len(paper.sentences) // _TRIED)
     for sentence in paper.sentences[::step]:
@@ -191,7 +213,9 @@ def _runs(text: str) -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(said[i : i + _RUN]) for i in range(max(1, len(said) - _RUN + 1)))
 
 
-def check(searcher: Searcher, judge: Judge, paper: PaperText, stop: threading.Event | None = None) -> Iterator[Checked]:
+def check(
+    searcher: Searcher, judge: Judge, paper: PaperText, stop: threading.Event | None = None
+) -> Iterator[Checked]:
     """Findings as they are made; the last one has them all, or those made before `stop` was set."""
     same = itself(searcher, paper)
     checked = Checked(paper.name, len(paper.sentences), paper.skipped, itself=tuple(same.values()))
@@ -200,7 +224,11 @@ def check(searcher: Searcher, judge: Judge, paper: PaperText, stop: threading.Ev
         if stop is not None and stop.is_set():
             break
         checked = replace(
-            checked, findings=(*checked.findings, Finding(sentence, weigh(searcher, judge, sentence.text, without=frozenset(same))))
+            checked,
+            findings=(
+                *checked.findings,
+                Finding(sentence, weigh(searcher, judge, sentence.text, without=frozenset(same))),
+            ),
         )
         if len(checked.findings) % _TOGETHER == 0:
             yield checked

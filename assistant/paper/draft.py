@@ -1,5 +1,5 @@
-"""An outline in, the draft as it grows out: quoted from its sources, or written by the language model section by section and
-checked sentence by sentence, as a chat answer is.
+"""An outline in, the draft as it grows out: quoted from its sources, or written by the language
+model section by section and checked sentence by sentence, as a chat answer is.
 """
 
 from __future__ import annotations
@@ -23,8 +23,11 @@ from index.search.searcher import Searcher
 from prompts import version
 
 
-def draft(outline: Paper, chat: ChatModel | None, desk: Desk, stop: threading.Event) -> Iterator[Paper]:
-    """Papers that grow; the last one is whole. Setting `stop` ends what the model writes: sections without its text stay quoted."""
+def draft(
+    outline: Paper, chat: ChatModel | None, desk: Desk, stop: threading.Event
+) -> Iterator[Paper]:
+    """Papers that grow; the last one is whole. Setting `stop` ends what the model writes:
+    sections without its text stay quoted."""
     paper = replace(outline, drafted=True)
     if chat is None or outline.missing:
         yield paper
@@ -40,12 +43,20 @@ def draft(outline: Paper, chat: ChatModel | None, desk: Desk, stop: threading.Ev
                 silent = growing.model.instead
                 break
     wrote = any(s.origin == "written" for section in paper.sections for s in section.statements)
-    speaks = f"written by {name} ({provider}), every sentence checked against its passage; the rest quoted from sources"
-    quoted = f"quoted from sources ({silent.rstrip('.') or f'{name} was asked, and the checker kept nothing of its text'})"
+    speaks = (
+        f"written by {name} ({provider}), every sentence checked against its passage; the rest"
+        " quoted from sources"
+    )
+    quoted = (
+        "quoted from sources"
+        f" ({silent.rstrip('.') or f'{name} was asked, and the checker kept nothing of its text'})"
+    )
     yield replace(paper, speaks=speaks if wrote else quoted)
 
 
-def _written(paper: Paper, section: Section, chat: ChatModel, desk: Desk, stop: threading.Event) -> Iterator[Section]:
+def _written(
+    paper: Paper, section: Section, chat: ChatModel, desk: Desk, stop: threading.Event
+) -> Iterator[Section]:
     """The section as the model writes it; as it was when nothing of the model's stands."""
     from assistant.paper.layout import heading_of
 
@@ -62,29 +73,44 @@ def _written(paper: Paper, section: Section, chat: ChatModel, desk: Desk, stop: 
     found = None
     task = Task(quoted, tuple(passages[:OFFERED]), prompt, version("board_paper"), sure=True)
     for found in write(task, chat, desk, stop, timings, lambda _: ()):
-        yield replace(section, statements=_as_statements(found) or section.statements, model=found.model)
+        yield replace(
+            section, statements=_as_statements(found) or section.statements, model=found.model
+        )
     if found is not None:
         stands = found.model and not found.model.instead and found.claims
-        yield replace(section, statements=_as_statements(found) if stands else section.statements, model=found.model)
+        yield replace(
+            section,
+            statements=_as_statements(found) if stands else section.statements,
+            model=found.model,
+        )
 
 
-def _as_answer(topic: str, heading: str, statements: tuple[Statement, ...], passages: list[Passage]) -> Answer:
+def _as_answer(
+    topic: str, heading: str, statements: tuple[Statement, ...], passages: list[Passage]
+) -> Answer:
     markers = {p.id: i for i, p in enumerate(passages, 1)}
     citations = tuple(Citation(markers[p.id], p, p.text, p.start, p.end) for p in passages)
-    claims = tuple(Claim(s.text, tuple(markers[p.id] for p in s.passages), s.passages[0]) for s in statements)
+    claims = tuple(
+        Claim(s.text, tuple(markers[p.id] for p in s.passages), s.passages[0]) for s in statements
+    )
     return Answer(Turn(topic, f"{topic}: {heading}"), claims, citations, None, 0, Timings(0, 0, 0))
 
 
 def _as_statements(answer: Answer) -> tuple[Statement, ...]:
     by_marker = {c.marker: c.passage for c in answer.citations}
     return tuple(
-        Statement(claim.text, tuple(by_marker[m] for m in claim.markers), "written" if claim.written else "quoted")
+        Statement(
+            claim.text,
+            tuple(by_marker[m] for m in claim.markers),
+            "written" if claim.written else "quoted",
+        )
         for claim in answer.claims
     )
 
 
 def reworded(paper: Paper, key: str, place: int, text: str) -> Paper:
-    """The paper with one sentence in the author's words, not checked yet; taken out when the text is empty."""
+    """The paper with one sentence in the author's words, not checked yet; taken out when the
+    text is empty."""
     section = paper.section(key)
     if section is None or not 0 <= place < len(section.statements):
         return paper
@@ -92,7 +118,11 @@ def reworded(paper: Paper, key: str, place: int, text: str) -> Paper:
     text = " ".join(text.split())
     if not text:
         gone = said.pop(place)
-        back = (Space("Author to complete.", gone.group),) if gone.origin == "author" and not gone.passages else ()
+        back = (
+            (Space("Author to complete.", gone.group),)
+            if gone.origin == "author" and not gone.passages
+            else ()
+        )
         section = replace(section, spaces=(*section.spaces, *back))
     elif text != said[place].text:
         said[place] = replace(said[place], text=text, origin="author", verdict=None)
@@ -106,13 +136,19 @@ def filled(paper: Paper, key: str, place: int, text: str) -> Paper:
         return paper
     said = Statement(text, (), "author", section.spaces[place].group)
     spaces = section.spaces[:place] + section.spaces[place + 1 :]
-    return paper.with_section(replace(section, statements=(*section.statements, said), spaces=spaces))
+    return paper.with_section(
+        replace(section, statements=(*section.statements, said), spaces=spaces)
+    )
 
 
 def rechecked(searcher: Searcher, judge: Judge, paper: Paper, key: str, place: int) -> Paper:
     """The paper with what the whole library says of an author's sentence."""
     section = paper.section(key)
-    if section is None or not 0 <= place < len(section.statements) or section.statements[place].origin != "author":
+    if (
+        section is None
+        or not 0 <= place < len(section.statements)
+        or section.statements[place].origin != "author"
+    ):
         return paper
     statement = section.statements[place]
     weighed = weigh(searcher, judge, statement.text, paper.brief.as_at, statement.passages)

@@ -1,5 +1,6 @@
-"""A brief in, a paper as its outline out: what the ledger and the documents hold on the topic, sentence by sentence, under
-the heading that its voice belongs to. Refuses an empty topic; a topic that the library knows nothing of gives a short page.
+"""A brief in, a paper as its outline out: what the ledger and the documents hold on the topic,
+sentence by sentence, under the heading that its voice belongs to. Refuses an empty topic; a
+topic that the library knows nothing of gives a short page.
 """
 
 from __future__ import annotations
@@ -27,38 +28,66 @@ from index.text.dates import by_end_of, spoken
 from index.text.words import STOP, stems
 
 LONGEST = 300  # characters of a topic
-COVERS, ROW_COVERS = 0.95, 0.65  # of a sentence, of a row; learnt on the development half of evals/gold/topics.jsonl
+COVERS, ROW_COVERS = (
+    0.95,
+    0.65,
+)  # of a sentence, of a row; learnt on the development half of evals/gold/topics.jsonl
 UNKNOWN_COVERS = 0.75
 _HEADING, _ODDS = 0.9, 0.1
 _ROW_WITHIN, _MOST_ROWS, _MOST_OFFERED = 0.3, 6, 8
 _NO_TOPIC = (
-    STOP | GENERIC | frozenset(["paper", "board", "update", "position", "progress", "response", "recommendation", "recommendations"])
+    STOP
+    | GENERIC
+    | frozenset(
+        [
+            "paper",
+            "board",
+            "update",
+            "position",
+            "progress",
+            "response",
+            "recommendation",
+            "recommendations",
+        ]
+    )
 )
 # names of bodies that hold words of topics: "social care" is not the subject of every act of the Health and Social Care Committee
 _BODIES = re.compile(
-    r"Health and Social Care(?: Committee| Secretary| Act(?: 20\d\d)?)?|Department of Health and Social Care|Secretary of State for Health and Social Care|"
-    r"NHS Confederation|NHS Providers|NHS England|NHS Procurement|(?:Royal )?College of [\w ]+|Care England|Care Quality Commission|Local Government Association|"
-    r"Association of Directors of [\w ]+|Faculty of Public Health|The King['’]s Fund|Public Accounts Committee|Healthcare Leader|Digital Care Hub"
+    r"Health and Social Care(?: Committee| Secretary| Act(?: 20\d\d)?)?|"
+    r"Department of Health and Social Care|Secretary of State for Health and Social Care|"
+    r"NHS Confederation|NHS Providers|NHS England|NHS Procurement|(?:Royal )?College of [\w ]+|"
+    r"Care England|Care Quality Commission|Local Government Association|"
+    r"Association of Directors of [\w ]+|Faculty of Public Health|The King['’]s Fund|"
+    r"Public Accounts Committee|Healthcare Leader|Digital Care Hub"
 )
 
 
 @dataclass(frozen=True)
 class _Found:
-    """One search, best first: `near` are the sentences that come near to what was sought, `rows` how near each row comes."""
+    """One search, best first: `near` are the sentences that come near to what was sought, `rows`
+    how near each row comes."""
 
     near: tuple[Sentence, ...]
     rows: dict[Row, float]
 
 
 def gather(sources: Sources, brief: Brief) -> Paper:
-    """The outline: every statement that a paper quoted from its sources would hold, and the recommendations to choose from."""
-    whole = {f: _writable(getattr(brief, f)) for f in ("topic", "title", "meeting", "date", "author", "sponsor")}
+    """The outline: every statement that a paper quoted from its sources would hold, and the
+    recommendations to choose from."""
+    whole = {
+        f: _writable(getattr(brief, f))
+        for f in ("topic", "title", "meeting", "date", "author", "sponsor")
+    }
     brief = replace(brief, **whole)
     topic = " ".join(brief.topic.split())
     if not topic:
-        raise AssistantError("A paper needs a topic; give a few words, such as “prevention spending”, or a question.")
+        raise AssistantError(
+            "A paper needs a topic; give a few words, such as “prevention spending”, or a question."
+        )
     if len(topic) > LONGEST:
-        raise AssistantError(f"The topic has {len(topic)} characters, the most is {LONGEST}; say it in a few words.")
+        raise AssistantError(
+            f"The topic has {len(topic)} characters, the most is {LONGEST}; say it in a few words."
+        )
     searcher, statements = sources.searcher, sources.statements
     asked = read(topic, sources.ledger.events, brief.as_at)
     refuse_unread(asked)
@@ -69,21 +98,43 @@ def gather(sources: Sources, brief: Brief) -> Paper:
     if not topical.near and brief.asks and not _unknown(searcher, asked.question):
         topical = replace(topical, near=_answer(searcher, asked.question, ledger, day).near)
     searches = [topical, *(_answer(searcher, q, ledger, day) for q in brief.questions)]
-    chosen = _rows_near(searches) if brief.rows is None else [_named(ledger, i, day) for i in brief.rows]
-    nearest = sorted({r for s in searches for r in s.rows}, key=lambda r: -max(s.rows.get(r, -9) for s in searches))
+    chosen = (
+        _rows_near(searches) if brief.rows is None else [_named(ledger, i, day) for i in brief.rows]
+    )
+    nearest = sorted(
+        {r for s in searches for r in s.rows},
+        key=lambda r: -max(s.rows.get(r, -9) for s in searches),
+    )
     offered = list(dict.fromkeys([*chosen, *_rows_near(searches), *nearest[:_MOST_OFFERED]]))
     documents = searcher.documents()
-    paper = Paper(brief, (), (), tuple((r.id, r.title) for r in offered), library=_library(searcher), made_on=date.today().isoformat())
+    paper = Paper(
+        brief,
+        (),
+        (),
+        tuple((r.id, r.title) for r in offered),
+        library=_library(searcher),
+        made_on=date.today().isoformat(),
+    )
     paper = replace(paper, notes=_notes(searcher, asked.question, topical))
     own_topics = _topics_named(statements, asked.question, ledger)
-    if own_topics and brief.rows is None:  # a row that only touches what the topic names is for the author to choose
+    if (
+        own_topics and brief.rows is None
+    ):  # a row that only touches what the topic names is for the author to choose
         chosen = [
-            r for r in chosen if set(stems(asked.question)) & set(stems(f"{r.title} {r.recommendation}")) == set(stems(asked.question))
+            r
+            for r in chosen
+            if set(stems(asked.question)) & set(stems(f"{r.title} {r.recommendation}"))
+            == set(stems(asked.question))
         ]
     if not chosen and not own_topics and not any(s.near for s in searches):
         by = f" dated by {spoken(day)}" if day else ""
-        missing = f"No passage{by} was found in the {len(documents)} documents of this library by the words “{topic}”, so this paper says nothing of it."
-        short = tuple(Section(k, spaces=spaces(k, brief)) for k in brief.sections if k in ("ask", "next"))
+        missing = (
+            f"No passage{by} was found in the {len(documents)} documents of this library by the"
+            f" words “{topic}”, so this paper says nothing of it."
+        )
+        short = tuple(
+            Section(k, spaces=spaces(k, brief)) for k in brief.sections if k in ("ask", "next")
+        )
         return replace(paper, sections=short, missing=missing)
     held = Held()
     for row in chosen:
@@ -98,7 +149,11 @@ def gather(sources: Sources, brief: Brief) -> Paper:
     for said in published(statements.events(ledger.timeline), chosen):
         held.statements["background"].insert(0, said)
     lines = tuple(line_of(statements, row, day) for row in chosen)
-    return replace(paper, lines=lines, sections=tuple(section(key, brief, held.statements, lines) for key in brief.sections))
+    return replace(
+        paper,
+        lines=lines,
+        sections=tuple(section(key, brief, held.statements, lines) for key in brief.sections),
+    )
 
 
 def _writable(text: str) -> str:
@@ -111,7 +166,9 @@ def _search(searcher: Searcher, sought: str, ledger: Ledger, day: str | None) ->
     ranked = readable(searcher.rank(query))
     units = query.worded.units
     content = [not set(re.findall(r"[\w’'-]+", u.text.lower())) <= _NO_TOPIC for u in units]
-    weights = weights_of(query.worded, searcher.lexical.rarity_of) * np.array(content if any(content) else [True] * len(units), float)
+    weights = weights_of(query.worded, searcher.lexical.rarity_of) * np.array(
+        content if any(content) else [True] * len(units), float
+    )
     if not weights.sum():
         return _Found((), {})
     rows: dict[Row, tuple[np.ndarray, float]] = {}
@@ -123,11 +180,15 @@ def _search(searcher: Searcher, sought: str, ledger: Ledger, day: str | None) ->
     near = tuple(
         s
         for s in ranked
-        if covers(weights, _links(s), s.score) >= (UNKNOWN_COVERS if _unknown_said(s) else COVERS) and _of_the_subject(query, s)
+        if covers(weights, _links(s), s.score) >= (UNKNOWN_COVERS if _unknown_said(s) else COVERS)
+        and _of_the_subject(query, s)
     )
     if all(map(_unknown_said, near)):
         near = tuple(s for s in near if covers(weights, _links(s), s.score) >= COVERS)
-    return _Found(trusted(Evidence(near)).chosen, {row: covers(weights, *found) for row, found in rows.items()})
+    return _Found(
+        trusted(Evidence(near)).chosen,
+        {row: covers(weights, *found) for row, found in rows.items()},
+    )
 
 
 def _answer(searcher: Searcher, question: str, ledger: Ledger, day: str | None) -> _Found:
@@ -136,21 +197,30 @@ def _answer(searcher: Searcher, question: str, ledger: Ledger, day: str | None) 
     query = searcher.query(asked.question, asked.day)
     chosen = trusted(choose(searcher, query, searcher.rank(query))).chosen
     about = {link.id for link in ledger.rows_about(tuple(s.passage for s in chosen), day)}
-    return _Found(tuple(sorted(chosen, key=lambda s: -s.score)), {row: 1.0 for row in ledger.rows if row.id in about})
+    return _Found(
+        tuple(sorted(chosen, key=lambda s: -s.score)),
+        {row: 1.0 for row in ledger.rows if row.id in about},
+    )
 
 
 def _of_the_subject(query: Query, sentence: Sentence) -> bool:
-    """Whether the topic's words stand in the sentence, or before it, other than in the name of a body that the topic does not name."""
+    """Whether the topic's words stand in the sentence, or before it, other than in the name of a
+    body that the topic does not name."""
     if _BODIES.search(query.text):
         return True
     whole = " ".join(filter(None, (sentence.text, sentence.passage.section_text)))
-    sought = {s for u in query.worded.units for s in stems(u.text) if u.text.lower() not in _NO_TOPIC}
+    sought = {
+        s for u in query.worded.units for s in stems(u.text) if u.text.lower() not in _NO_TOPIC
+    }
     return sought & set(stems(whole)) <= set(stems(_BODIES.sub(" ", whole)))
 
 
 def _topics_named(statements: Statements, sought: str, ledger: Ledger) -> list[list[Passage]]:
-    """The digests' topics whose heading is the topic sought, rows of the ledger and the glossary left aside."""
-    wanted = {s for w in re.findall(r"[\w’'-]+", sought) if w.lower() not in _NO_TOPIC for s in stems(w)}
+    """The digests' topics whose heading is the topic sought, rows of the ledger and the glossary
+    left aside."""
+    wanted = {
+        s for w in re.findall(r"[\w’'-]+", sought) if w.lower() not in _NO_TOPIC for s in stems(w)
+    }
     rows = {(r.digest, r.title) for r in ledger.rows}
     return [
         passages
@@ -165,12 +235,17 @@ def _topics_named(statements: Statements, sought: str, ledger: Ledger) -> list[l
 def _unknown(searcher: Searcher, sought: str) -> list[str]:
     """The topic's words, names in one piece, that no document has."""
     names = re.findall(r"(?<!^)\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*", sought)
-    words = [w for w in re.findall(r"[\w’'-]+", sought) if not any(w in name for name in names) and w.lower() not in _NO_TOPIC]
+    words = [
+        w
+        for w in re.findall(r"[\w’'-]+", sought)
+        if not any(w in name for name in names) and w.lower() not in _NO_TOPIC
+    ]
     return [w for w in (*names, *words) if all(searcher.unknown(part) for part in w.split())]
 
 
 def _notes(searcher: Searcher, sought: str, found: _Found) -> tuple[str, ...]:
-    """What the topic names and no document has, and what it takes for granted against the evidence."""
+    """What the topic names and no document has, and what it takes for granted against the
+    evidence."""
     notes = [
         f"No document of this library mentions “{word}”; nothing below is about it."
         for word in _unknown(searcher, sought)
@@ -181,7 +256,8 @@ def _notes(searcher: Searcher, sought: str, found: _Found) -> tuple[str, ...]:
 
 
 def _unknown_said(sentence: Sentence) -> bool:
-    """Whether it says that something is not known: what a board must hear, though it comes less near to the topic's words."""
+    """Whether it says that something is not known: what a board must hear, though it comes less
+    near to the topic's words."""
     return speaker(sentence.passage, sentence.text) == "unknown"
 
 
@@ -191,7 +267,8 @@ def _links(sentence: Sentence) -> np.ndarray:
 
 
 def covers(weights: np.ndarray, links: np.ndarray, score: float) -> float:
-    """How near to the topic's words, by their rarity (`weights` [u]); raised by the log odds of answering."""
+    """How near to the topic's words, by their rarity (`weights` [u]); raised by the log odds of
+    answering."""
     return float(weights @ links / weights.sum()) + _ODDS * score
 
 
@@ -210,12 +287,19 @@ def _named(ledger: Ledger, row_id: str, day: str | None) -> Row:
     row = ledger.row(row_id)
     if row is None:
         by = f" as at {spoken(day)}" if day else ""
-        raise AssistantError(f"There is no recommendation {row_id!r}{by}; `ics-assistant ledger list` gives the ids.")
+        raise AssistantError(
+            f"There is no recommendation {row_id!r}{by}; `ics-assistant ledger list` gives the ids."
+        )
     return row
 
 
 def _library(searcher: Searcher) -> str:
     """What the paper was made from, in a line."""
     documents = searcher.documents()
-    newest = max((by_end_of(d.metadata.published) for d in documents if d.metadata.published), default=None)
-    return f"{len(documents)} documents, the newest of {spoken(newest) or 'no known date'}; index version {searcher.version()}"
+    newest = max(
+        (by_end_of(d.metadata.published) for d in documents if d.metadata.published), default=None
+    )
+    return (
+        f"{len(documents)} documents, the newest of {spoken(newest) or 'no known date'}; index"
+        f" version {searcher.version()}"
+    )

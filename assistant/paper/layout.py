@@ -1,4 +1,5 @@
-"""A paper in, its blocks in order out: the one place that says what stands where, in what words, with which reference."""
+"""A paper in, its blocks in order out: the one place that says what stands where, in what words,
+with which reference."""
 
 from __future__ import annotations
 
@@ -13,7 +14,16 @@ from assistant.answer.voices import speaker
 from assistant.ledger.catalogue import Source
 from assistant.ledger.export import SEEN
 from assistant.paper.references import formatted, text_of
-from assistant.paper.types import HEADINGS, IMPLICATIONS, OF_OUR_READING, Cell, Line, Paper, Section, Statement
+from assistant.paper.types import (
+    HEADINGS,
+    IMPLICATIONS,
+    OF_OUR_READING,
+    Cell,
+    Line,
+    Paper,
+    Section,
+    Statement,
+)
 from assistant.paper.works import Work, document_of, sources_of
 from index.documents.types import Label, Passage
 from index.text.dates import spoken
@@ -22,7 +32,10 @@ Look = Literal["body", "space", "quote", "small", "reference", "author"]
 NOT_CHECKED = "author’s words, not checked"
 NOT_SUPPORTED = "author’s words, not supported by the passages"
 AUTHORS = "author’s words"
-AS_AT = "only what is dated by then; some of the accounts it is drawn from are later, and undated statements are left out"
+AS_AT = (
+    "only what is dated by then; some of the accounts it is drawn from are later, and undated"
+    " statements are left out"
+)
 _SHOWN = 3  # sources of a digest's statement in the reference list; the appendix has them all
 
 
@@ -67,7 +80,8 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Table:
-    """`rows` of cells; the first row is the header unless `header` is "column", which makes the first column one."""
+    """`rows` of cells; the first row is the header unless `header` is "column", which makes the
+    first column one."""
 
     rows: tuple[tuple[tuple[Span, ...], ...], ...]
     about: str
@@ -90,18 +104,36 @@ def layout(paper: Paper, catalogue: Mapping[str, Source]) -> tuple[Block, ...]:
     if paper.missing:
         body.insert(0, Paragraph((Text(paper.missing),)))
     body += [*_references(paper, catalogue), *_appendix(paper, catalogue), *_how(paper)]
-    return (_cover(paper), *notes, Contents(tuple(b for b in body if isinstance(b, Heading) and b.level == 1)), *body)
+    return (
+        _cover(paper),
+        *notes,
+        Contents(tuple(b for b in body if isinstance(b, Heading) and b.level == 1)),
+        *body,
+    )
 
 
 def _cover(paper: Paper) -> Table:
     b = paper.brief
-    fields = (("Meeting", b.meeting), ("Date", b.date), ("Author", b.author), ("Sponsor", b.sponsor), ("Purpose", f"For {b.purpose}"))
-    rows = [((Text(name, bold=True),), (Text(value or "[Author to complete]"),)) for name, value in fields]
+    fields = (
+        ("Meeting", b.meeting),
+        ("Date", b.date),
+        ("Author", b.author),
+        ("Sponsor", b.sponsor),
+        ("Purpose", f"For {b.purpose}"),
+    )
+    rows = [
+        ((Text(name, bold=True),), (Text(value or "[Author to complete]"),))
+        for name, value in fields
+    ]
     if b.asks and not b.title:
         rows.insert(0, ((Text("Question", bold=True),), (Text(b.topic),)))
     if b.as_at:
         rows.append(((Text("As at", bold=True),), (Text(f"{spoken(b.as_at)}: {AS_AT}"),)))
-    return Table(tuple(rows), "Cover details: meeting, date, author, sponsor and purpose of the paper", "column")
+    return Table(
+        tuple(rows),
+        "Cover details: meeting, date, author, sponsor and purpose of the paper",
+        "column",
+    )
 
 
 def _section(paper: Paper, section: Section, numbers: Mapping[str, int]) -> Iterator[Block]:
@@ -119,7 +151,11 @@ def _section(paper: Paper, section: Section, numbers: Mapping[str, int]) -> Iter
     if section.lacks and not section.statements:
         yield Paragraph((Text(section.lacks),))
     yield from _paragraphs(
-        section.statements, numbers, today, named=len({s.group for s in section.statements}) > 1, together=section.key == "summary"
+        section.statements,
+        numbers,
+        today,
+        named=len({s.group for s in section.statements}) > 1,
+        together=section.key == "summary",
     )
     if section.key == "summary" and paper.lines:
         yield _at_a_glance(paper, numbers)
@@ -130,7 +166,11 @@ def _section(paper: Paper, section: Section, numbers: Mapping[str, int]) -> Iter
 def heading_of(paper: Paper, section: Section) -> str:
     """The section's heading, with the day that progress is told as at."""
     heading = HEADINGS[section.key]
-    return f"{heading}, as at {spoken(paper.brief.as_at or paper.made_on)}" if section.key == "progress" else heading
+    return (
+        f"{heading}, as at {spoken(paper.brief.as_at or paper.made_on)}"
+        if section.key == "progress"
+        else heading
+    )
 
 
 def _space(text: str) -> Paragraph:
@@ -138,12 +178,19 @@ def _space(text: str) -> Paragraph:
 
 
 def _paragraphs(
-    statements: Iterable[Statement], numbers: Mapping[str, int], today: str, named: bool, together: bool = False
+    statements: Iterable[Statement],
+    numbers: Mapping[str, int],
+    today: str,
+    named: bool,
+    together: bool = False,
 ) -> Iterator[Paragraph]:
-    """A paragraph a voice (`together`: a recommendation): what it is about, who says it and when, then each sentence with its
-    references."""
+    """A paragraph a voice (`together`: a recommendation): what it is about, who says it and
+    when, then each sentence with its references."""
     told = ""
-    for (group, _, own), part in groupby(statements, key=lambda s: (s.group, "" if together else lead_of(s, today), s.origin == "author")):
+    for (group, _, own), part in groupby(
+        statements,
+        key=lambda s: (s.group, "" if together else lead_of(s, today), s.origin == "author"),
+    ):
         spans: list[Span] = []
         if named and group and group != told:
             spans.append(Text(f"{group}. ", bold=True))
@@ -164,7 +211,9 @@ def sentence(statement: Statement, numbers: Mapping[str, int]) -> list[Span]:
     if statement.supported:
         spans += [Mark(numbers[p.id]) for p in statement.passages]
     if statement.origin == "author":
-        own = statement.supported or (not statement.passages and statement.verdict is None)  # a space filled in claims no source
+        own = statement.supported or (
+            not statement.passages and statement.verdict is None
+        )  # a space filled in claims no source
         note = AUTHORS if own else NOT_SUPPORTED if statement.verdict else NOT_CHECKED
         spans.append(Text(f" [{note}]", italic=True))
     return spans
@@ -188,7 +237,8 @@ _PLANNED = re.compile(r"\b(?:was|were) (?:then )?(?:planned|due|expected|intende
 
 
 def lead_of(statement: Statement, today: str) -> str:
-    """Who says it, as what and when; for a digest's statement its own label, but what is dated after the ISO day `today` is a plan. Empty for what a model or the author wrote."""
+    """Who says it, as what and when; for a digest's statement its own label, but what is dated
+    after the ISO day `today` is a plan. Empty for what a model or the author wrote."""
     if statement.origin != "quoted":
         return ""
     p = statement.passages[0]
@@ -208,7 +258,10 @@ def lead_of(statement: Statement, today: str) -> str:
     m = p.metadata
     says = _SAYS.get(speaker(p, statement.text), "said")
     if not m.publisher and not m.authors:
-        return f"“{m.title or p.source}” (publisher not stated) {says}{_when(m.published) or ' (no date stated)'}:"
+        return (
+            f"“{m.title or p.source}” (publisher not stated)"
+            f" {says}{_when(m.published) or ' (no date stated)'}:"
+        )
     who = attribution(p).removesuffix(f", {spoken(m.published) or 'date not stated'}")
     return f"{who} {says}{_when(m.published) or ' (no date stated)'}:"
 
@@ -221,7 +274,10 @@ def _at_a_glance(paper: Paper, numbers: Mapping[str, int]) -> Table:
     def cell(c: Cell) -> tuple[Span, ...]:
         return (Text(c.text), *((Mark(numbers[c.passage.id]),) if c.passage else ()))
 
-    header = tuple((Text(name, bold=True),) for name in ("Recommendation", "Recommended by", "Response", "Progress"))
+    header = tuple(
+        (Text(name, bold=True),)
+        for name in ("Recommendation", "Recommended by", "Response", "Progress")
+    )
     rows = tuple(
         (
             (Text(line.title),),
@@ -231,7 +287,11 @@ def _at_a_glance(paper: Paper, numbers: Mapping[str, int]) -> Table:
         )
         for line in paper.lines
     )
-    return Table((header, *rows), "Each recommendation with who made it, how government answered and the newest dated progress known")
+    return Table(
+        (header, *rows),
+        "Each recommendation with who made it, how government answered and the newest dated"
+        " progress known",
+    )
 
 
 def _by(line: Line) -> str:
@@ -240,7 +300,8 @@ def _by(line: Line) -> str:
 
 
 def entries(passage: Passage, catalogue: Mapping[str, Source]) -> tuple[Work, ...]:
-    """What the reference of a passage names: its document, or the sources that a digest's statement was drawn from."""
+    """What the reference of a passage names: its document, or the sources that a digest's
+    statement was drawn from."""
     return sources_of(passage, catalogue) or (document_of(passage),)
 
 
@@ -262,17 +323,33 @@ def _references(paper: Paper, catalogue: Mapping[str, Source]) -> Iterator[Block
         if len(works) > _SHOWN:
             spans.append(Text(f" And {len(works) - _SHOWN} more, named with the evidence."))
         if sources_of(passage, catalogue):
-            spans.append(Text(f" As told in: {passage.metadata.publisher or 'our digest'}, “{passage.metadata.title or passage.source}”."))
-        yield Paragraph((*spans, Text(" "), Jump(f"Evidence {number}", f"#evidence-{number}")), "reference", f"reference-{number}")
+            spans.append(
+                Text(
+                    f" As told in: {passage.metadata.publisher or 'our digest'},"
+                    f" “{passage.metadata.title or passage.source}”."
+                )
+            )
+        yield Paragraph(
+            (*spans, Text(" "), Jump(f"Evidence {number}", f"#evidence-{number}")),
+            "reference",
+            f"reference-{number}",
+        )
 
 
 def _short(work: Work) -> str:
-    return work.people[0][1] if work.people else (work.bodies or (work.publisher or "author not stated",))[0]
+    return (
+        work.people[0][1]
+        if work.people
+        else (work.bodies or (work.publisher or "author not stated",))[0]
+    )
 
 
 def _pieces(reference: list[tuple[str, bool]]) -> list[Span]:
     closed = text_of(reference).rstrip().endswith((".", "?"))
-    return [*(Text(words, italic=italic) for words, italic in reference), *(() if closed else (Text("."),))]
+    return [
+        *(Text(words, italic=italic) for words, italic in reference),
+        *(() if closed else (Text("."),)),
+    ]
 
 
 def _joined(references: list[list[Span]]) -> list[Span]:
@@ -294,8 +371,21 @@ def _appendix(paper: Paper, catalogue: Mapping[str, Source]) -> Iterator[Block]:
         ]
         said = f"said{_when(p.said_on)}" if p.voice and p.said_on else ""
         dated = f"published{_when(m.published)}" if m.published else "date not stated"
-        facts = ". ".join(filter(None, [", ".join(filter(None, place)), "; ".join(filter(None, [said, dated]))])) + ". "
-        address: tuple[Span, ...] = (Jump(m.url, m.url),) if m.url else () if p.voice else (Text("No address is stated in it."),)
+        facts = (
+            ". ".join(
+                filter(
+                    None, [", ".join(filter(None, place)), "; ".join(filter(None, [said, dated]))]
+                )
+            )
+            + ". "
+        )
+        address: tuple[Span, ...] = (
+            (Jump(m.url, m.url),)
+            if m.url
+            else ()
+            if p.voice
+            else (Text("No address is stated in it."),)
+        )
         yield Paragraph((Text(facts), *address), "small")
         yield Paragraph((Text(p.text),), "quote")
         works = sources_of(p, catalogue)
@@ -313,14 +403,20 @@ def _appendix(paper: Paper, catalogue: Mapping[str, Source]) -> Iterator[Block]:
 
 def _how(paper: Paper) -> Iterator[Block]:
     yield Heading(1, "How this paper was made", "made")
-    day = f"as at {spoken(paper.brief.as_at)} ({AS_AT})" if paper.brief.as_at else "with no limit of date"
+    day = (
+        f"as at {spoken(paper.brief.as_at)} ({AS_AT})"
+        if paper.brief.as_at
+        else "with no limit of date"
+    )
     yield Paragraph(
         (
             Text(
-                f"Made by ICS Assistant on {spoken(paper.made_on)}, {day}. Text: {paper.speaks}. Library: {paper.library}. "
-                "A number after a sentence leads to its reference, and from there to the passage, word for word. "
-                "Statements of the starter library are our own summaries of published accounts; check the original before relying on its wording. "
-                "A recommendation is not policy, and what is not known is said to be not known."
+                f"Made by ICS Assistant on {spoken(paper.made_on)}, {day}. Text: {paper.speaks}."
+                f" Library: {paper.library}. A number after a sentence leads to its reference, and"
+                " from there to the passage, word for word. Statements of the starter library are"
+                " our own summaries of published accounts; check the original before relying on"
+                " its wording. A recommendation is not policy, and what is not known is said to be"
+                " not known."
             ),
         ),
         "small",
@@ -328,5 +424,11 @@ def _how(paper: Paper) -> Iterator[Block]:
     authored = sum(s.origin == "author" for section in paper.sections for s in section.statements)
     if authored:
         yield Paragraph(
-            (Text(f"{authored} sentence{'s are' if authored > 1 else ' is'} the author’s own words, marked as such."),), "small"
+            (
+                Text(
+                    f"{authored} sentence{'s are' if authored > 1 else ' is'} the author’s own"
+                    " words, marked as such."
+                ),
+            ),
+            "small",
         )

@@ -13,7 +13,10 @@ from assistant.ledger.export import SEEN
 from assistant.paper.types import Style
 from assistant.paper.works import Work
 
-_FILES: dict[Style, str] = {"harvard": "harvard-cite-them-right.csl", "vancouver": "nlm-citation-sequence.csl"}
+_FILES: dict[Style, str] = {
+    "harvard": "harvard-cite-them-right.csl",
+    "vancouver": "nlm-citation-sequence.csl",
+}
 
 
 def formatted(works: Sequence[Work], style: Style) -> list[list[tuple[str, bool]]]:
@@ -27,8 +30,12 @@ def formatted(works: Sequence[Work], style: Style) -> list[list[tuple[str, bool]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of fields that a style does not use
         out = []
-        for record in records:  # one at a time: a style would sort them, or put an earlier author's name in their place
-            bibliography = CitationStylesBibliography(_style(style), CiteProcJSON([record]), formatter.html)
+        for record in (
+            records
+        ):  # one at a time: a style would sort them, or put an earlier author's name in their place
+            bibliography = CitationStylesBibliography(
+                _style(style), CiteProcJSON([record]), formatter.html
+            )
             bibliography.register(Citation([CitationItem(record["id"])]))
             out.append(_pieces(str(bibliography.bibliography()[0])))
     return out
@@ -42,11 +49,15 @@ def text_of(pieces: Iterable[tuple[str, bool]]) -> str:
 def _style(style: Style):
     from citeproc import CitationStylesStyle
 
-    return CitationStylesStyle(str(resources.files(__package__) / "styles" / _FILES[style]), locale="en-GB", validate=False)
+    return CitationStylesStyle(
+        str(resources.files(__package__) / "styles" / _FILES[style]), locale="en-GB", validate=False
+    )
 
 
 def _csl(work: Work) -> dict:
-    names = [{"family": family, "given": given} for given, family in work.people] + [{"literal": body} for body in work.bodies]
+    names = [{"family": family, "given": given} for given, family in work.people] + [
+        {"literal": body} for body in work.bodies
+    ]
     who = names or [{"literal": work.publisher or "Author not stated"}]
     record: dict = {"type": "report", "title": _escaped(work.title), "author": who}
     if work.publisher and names:
@@ -69,7 +80,9 @@ def _escaped(words: str) -> str:
 def _pieces(html: str) -> list[tuple[str, bool]]:
     """The library's HTML as (text, italic): it holds <i> and nothing else that matters here."""
     html = re.sub(r"^\d+\.\s*", "", html)
-    html = re.sub(r"\b(\d{4})([A-Z][a-z]{2})(\d{1,2})\b", r"\1 \2 \3", html)  # the library forgets what stands between parts of a date
+    html = re.sub(
+        r"\b(\d{4})([A-Z][a-z]{2})(\d{1,2})\b", r"\1 \2 \3", html
+    )  # the library forgets what stands between parts of a date
     return [
         (unescape(re.sub(r"<[^>]+>", "", part)), part.startswith("<i>"))
         for part in re.split(r"(<i>.*?</i>)", html)
@@ -83,8 +96,14 @@ def ris(works: Iterable[Work]) -> str:
 
     entries = []
     for work in dict.fromkeys(works):
-        names = [f"{family}, {given}" for given, family in work.people] + list(work.bodies) or [work.publisher or "Author not stated"]
-        entry = {"type_of_reference": "ELEC" if work.url else "RPRT", "title": work.title, "authors": names}
+        names = [f"{family}, {given}" for given, family in work.people] + list(work.bodies) or [
+            work.publisher or "Author not stated"
+        ]
+        entry = {
+            "type_of_reference": "ELEC" if work.url else "RPRT",
+            "title": work.title,
+            "authors": names,
+        }
         entry |= {"publisher": work.publisher} if work.publisher else {}
         entry |= {"year": str(work.year), "date": work.date.replace("-", "/")} if work.date else {}
         entry |= {"urls": [work.url]} if work.url else {}

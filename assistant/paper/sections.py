@@ -1,4 +1,5 @@
-"""Evidence in, the sections of a paper out: each sentence under the heading that its voice belongs to, nothing said twice."""
+"""Evidence in, the sections of a paper out: each sentence under the heading that its voice
+belongs to, nothing said twice."""
 
 from __future__ import annotations
 
@@ -9,7 +10,18 @@ from dataclasses import replace
 from assistant.answer.voices import speaker
 from assistant.ledger.statements import Statements
 from assistant.ledger.types import Row, Step
-from assistant.paper.types import FROM_EVIDENCE, IMPLICATIONS, OF_OUR_READING, Brief, Cell, Key, Line, Section, Space, Statement
+from assistant.paper.types import (
+    FROM_EVIDENCE,
+    IMPLICATIONS,
+    OF_OUR_READING,
+    Brief,
+    Cell,
+    Key,
+    Line,
+    Section,
+    Space,
+    Statement,
+)
 from index.documents.types import Label, Passage
 from index.search.rank import Sentence
 from index.text.dates import by_end_of
@@ -17,9 +29,20 @@ from index.text.sentences import LEANS, sentences
 from index.text.words import stems
 
 _WITHIN, _REPEATED = 3.0, 0.6
-_MOST: dict[Key, int] = {"background": 4, "recommended": 3, "answered": 4, "progress": 5, "commentary": 6}
+_MOST: dict[Key, int] = {
+    "background": 4,
+    "recommended": 3,
+    "answered": 4,
+    "progress": 5,
+    "commentary": 6,
+}
 _SUMMED, _MOST_IMPLIED, _MOST_COMMENTS = 3, 2, 2
-_OF_STEP: dict[str, Key] = {"recommended": "recommended", "responded": "answered", "progress": "progress", "comment": "commentary"}
+_OF_STEP: dict[str, Key] = {
+    "recommended": "recommended",
+    "responded": "answered",
+    "progress": "progress",
+    "comment": "commentary",
+}
 _SECTION_OF: dict[str, Key] = {
     "recommended": "recommended",
     "responded": "answered",
@@ -31,26 +54,49 @@ _SECTION_OF: dict[str, Key] = {
 }
 LACKS: dict[str, str] = {
     "background": "Nothing more was found on the background.",
-    "recommended": "Nothing classed as a recommendation was found under these words; the library may hold one under others.",
-    "answered": "Nothing classed as an answer by government was found under these words; there may have been one.",
-    "progress": "No report of progress was found under these words; that does not mean that nothing happened.",
+    "recommended": (
+        "Nothing classed as a recommendation was found under these words; the library may hold one"
+        " under others."
+    ),
+    "answered": (
+        "Nothing classed as an answer by government was found under these words; there may have"
+        " been one."
+    ),
+    "progress": (
+        "No report of progress was found under these words; that does not mean that nothing"
+        " happened."
+    ),
     "commentary": "No comment was found under these words.",
     "summary": "No evidence was found to sum up.",
 }
 _ASK = {
-    "decision": "Author to complete: the decision that the board is asked to take, in one sentence.",
+    "decision": (
+        "Author to complete: the decision that the board is asked to take, in one sentence."
+    ),
     "discussion": "Author to complete: the questions that the board is asked to discuss.",
-    "assurance": "Author to complete: what the board is asked to take assurance of, and what remains unassured.",
+    "assurance": (
+        "Author to complete: what the board is asked to take assurance of, and what remains"
+        " unassured."
+    ),
     "information": "Author to complete: what the board is asked to note.",
 }
-_NEXT = "Author to complete: options with their costs and risks, and next steps with who and by when. The evidence in this paper does not choose between them."
+_NEXT = (
+    "Author to complete: options with their costs and risks, and next steps with who and by when."
+    " The evidence in this paper does not choose between them."
+)
 MATTERS: dict[str, tuple[str, re.Pattern[str]]] = {
     name: (asks, re.compile(rf"\b(?:{words})\b|{other}", re.I))
     for name, asks, words, other in (
-        ("Finance", "what this means for this system’s money", r"funding|costs?|budgets?|spend(?:ing)?|spent|financ\w+|savings?|grants?|capital|allocations?|money", r"£"),
+        ("Finance", "what this means for this system’s money", (
+            r"funding|costs?|budgets?|spend(?:ing)?|spent|financ\w+|savings?|grants?|capital|"
+            r"allocations?|money"
+        ), r"£"),
         ("Workforce", "what this means for staff", r"workforce|staff\w*|recruit\w*|redundanc\w+|training|jobs?|pharmacists?", r"(?!)"),
         ("Inequalities", "what this means for unequal access, experience and outcomes", r"inequalit\w+|inequit\w+|depriv\w+|health gap|disadvantaged", r"(?!)"),
-        ("Legal", "what duties and powers this touches", r"law(?![- ]firm)|legal\w*|legislat\w+|statut\w+|the act|act 20\d\d|acts? of parliament|bill|dut(?:y|ies)|regulations?|clauses?", r"(?!)"),
+        ("Legal", "what duties and powers this touches", (
+            r"law(?![- ]firm)|legal\w*|legislat\w+|statut\w+|the act|act 20\d\d|"
+            r"acts? of parliament|bill|dut(?:y|ies)|regulations?|clauses?"
+        ), r"(?!)"),
         ("Risk", "what could go wrong, and who owns that", r"risks?|risk\w+|warn\w*|concern\w*|danger\w*|uncertain\w*|too slow|stalled", r"(?!)"),
     )
 }  # fmt: skip
@@ -70,19 +116,30 @@ class Held:
         self._rows.add(statement.passages[0].id)
 
     def in_order(self) -> None:
-        """What stands beside the rows by date, what has none last; the rows' own stay as they are."""
+        """What stands beside the rows by date, what has none last; the rows' own stay as they
+        are."""
         for key, said in self.statements.items():
             rows = [s for s in said if s.passages[0].id in self._rows]
             rest = [s for s in said if s.passages[0].id not in self._rows]
-            self.statements[key] = rows + sorted(rest, key=lambda s: by_end_of(s.passages[0].said_on) if s.passages[0].said_on else "9")
+            self.statements[key] = rows + sorted(
+                rest,
+                key=lambda s: by_end_of(s.passages[0].said_on) if s.passages[0].said_on else "9",
+            )
 
     def add(self, sentence: Sentence, best: float) -> None:
-        """A sentence beside the rows', unless it scores far below the best, repeats one, or there are enough."""
+        """A sentence beside the rows', unless it scores far below the best, repeats one, or
+        there are enough."""
         key = section_of(sentence.passage, sentence.text)
-        if sentence.score < best - _WITHIN or self._more[key] >= _MOST[key] or sentence.passage.id in self._rows:
+        if (
+            sentence.score < best - _WITHIN
+            or self._more[key] >= _MOST[key]
+            or sentence.passage.id in self._rows
+        ):
             return
         text = _whole(sentence)
-        if text is None or any(_repeats(text, s.text) for said in self.statements.values() for s in said):
+        if text is None or any(
+            _repeats(text, s.text) for said in self.statements.values() for s in said
+        ):
             return
         self._more[key] += 1
         self.statements[key].append(Statement(text, (sentence.passage,), group=self.others))
@@ -96,7 +153,8 @@ _LEANS_BACK = re.compile(r"^(?:\S+ ){1,6}then\b", re.I)
 
 
 def section_of(passage: Passage, text: str) -> Key:
-    """The heading that a sentence belongs under, by who speaks; what is not known stands where it is missed."""
+    """The heading that a sentence belongs under, by who speaks; what is not known stands where
+    it is missed."""
     spoken_by = speaker(passage, text)
     if spoken_by == "unknown":
         return next((key for key, words in _UNKNOWN_OF if words.search(text)), "background")
@@ -104,7 +162,8 @@ def section_of(passage: Passage, text: str) -> Key:
 
 
 def _whole(sentence: Sentence) -> str | None:
-    """The sentence, with the one before it in its passage when it leans on that; None when that stands elsewhere."""
+    """The sentence, with the one before it in its passage when it leans on that; None when that
+    stands elsewhere."""
     if not LEANS.match(sentence.text):
         return sentence.text
     p = sentence.passage
@@ -118,13 +177,16 @@ def _repeats(a: str, b: str) -> bool:
 
 
 def take_topic(held: Held, passages: list[Passage], day: str | None) -> None:
-    """The first sentence of each statement of a digest's topic that is no row, with what is not known of it."""
+    """The first sentence of each statement of a digest's topic that is no row, with what is not
+    known of it."""
     for p in passages:
         if day and not (p.said_on and by_end_of(p.said_on) <= day):
             continue
         spans = sentences(p.text)
         text = p.text[slice(*spans[0])] if spans else ""
-        if text and not any(_repeats(text, s.text) for said in held.statements.values() for s in said):
+        if text and not any(
+            _repeats(text, s.text) for said in held.statements.values() for s in said
+        ):
             held.statements[section_of(p, text)].append(Statement(text, (p,), group=held.others))
 
 
@@ -144,14 +206,20 @@ def take_row(held: Held, statements: Statements, row: Row, day: str | None) -> N
     for step in row.steps:
         placed = statements.place(step.words) if step.words else None
         if placed:
-            held.take(_OF_STEP[step.said], Statement(placed.quote, (placed.passage,), group=row.title))
+            held.take(
+                _OF_STEP[step.said], Statement(placed.quote, (placed.passage,), group=row.title)
+            )
 
 
 def published(events: list[Passage], rows: list[Row]) -> Iterator[Statement]:
     """When each review was published, from the timeline."""
     for review, when in dict.fromkeys((r.review, r.published) for r in rows):
         named = set(stems(review))
-        best = max((p for p in events if p.said_on == when), key=lambda p: len(named & set(stems(p.text))), default=None)
+        best = max(
+            (p for p in events if p.said_on == when),
+            key=lambda p: len(named & set(stems(p.text))),
+            default=None,
+        )
         if best and named & set(stems(best.text)):
             a, b = sentences(best.text)[0]
             yield Statement(best.text[a:b], (best,))
@@ -159,18 +227,27 @@ def published(events: list[Passage], rows: list[Row]) -> Iterator[Statement]:
 
 def line_of(statements: Statements, row: Row, day: str | None) -> Line:
     """The row at a glance, each status with the passage behind it."""
-    section = [p for p in statements.of(row) if not day or (p.said_on and by_end_of(p.said_on) <= day)]
+    section = [
+        p for p in statements.of(row) if not day or (p.said_on and by_end_of(p.said_on) <= day)
+    ]
 
     def cell(status: str, step: Step | None, key: Key) -> Cell:
         if step is None:
-            unknown = (p for p in section if speaker(p, p.text) == "unknown" and section_of(p, p.text) == key)
+            unknown = (
+                p
+                for p in section
+                if speaker(p, p.text) == "unknown" and section_of(p, p.text) == key
+            )
             return Cell(status, None, next(unknown, None))
         found = statements.evidence(step, row)
         return Cell(status, step.date, found and found.passage)
 
     recommended = row.of("recommended")[0]
     backed = cell("recommended", recommended, "recommended")
-    recommended_there = bool(backed.passage and (not backed.passage.voice or backed.passage.voice.label == Label.RECOMMENDED))
+    recommended_there = bool(
+        backed.passage
+        and (not backed.passage.voice or backed.passage.voice.label == Label.RECOMMENDED)
+    )
     answers = sorted(row.of("responded"), key=lambda s: (s.status == "unknown", s.date or "9"))
     return Line(
         row.id,
@@ -179,44 +256,83 @@ def line_of(statements: Statements, row: Row, day: str | None) -> Line:
         backed if recommended_there else replace(backed, date=None),
         cell(row.response, next(iter(answers), None), "answered"),
         replace(cell(row.progress, row.latest, "progress"), beside=_undated(row)),
-        "whether as a formal recommendation is unclear" if row.formal == "unclear" or not recommended_there else "",
+        (
+            "whether as a formal recommendation is unclear"
+            if row.formal == "unclear" or not recommended_there
+            else ""
+        ),
     )
 
 
 def _undated(row: Row) -> str:
     """The status of a report of progress that has no date, beside one that has."""
-    undated = [s.status or "unknown" for s in row.of("progress") if not s.date and row.latest and row.latest.date]
+    undated = [
+        s.status or "unknown"
+        for s in row.of("progress")
+        if not s.date and row.latest and row.latest.date
+    ]
     return undated[0] if undated else ""
 
 
-def section(key: Key, brief: Brief, held: dict[Key, list[Statement]], lines: tuple[Line, ...]) -> Section:
+def section(
+    key: Key, brief: Brief, held: dict[Key, list[Statement]], lines: tuple[Line, ...]
+) -> Section:
     if key == "summary":
         statements = tuple(_summary(held, lines))
     elif key == "implications":
         statements = tuple(_implied(held))
     else:
         statements = tuple(held.get(key, ()))
-    return Section(key, statements, spaces(key, brief), "" if statements or key in ("ask", "implications", "next") else LACKS[key])
+    return Section(
+        key,
+        statements,
+        spaces(key, brief),
+        "" if statements or key in ("ask", "implications", "next") else LACKS[key],
+    )
 
 
 def _summary(held: dict[Key, list[Statement]], lines: tuple[Line, ...]) -> Iterator[Statement]:
-    """Of the first few recommendations what was recommended, answered and last reported; without any, the first of each kind."""
+    """Of the first few recommendations what was recommended, answered and last reported; without
+    any, the first of each kind."""
     if not lines:
         progress = held["progress"]
-        found = [*held["recommended"][:1], *held["answered"][:1], *progress[:2], *progress[2:][-1:], *held["commentary"][:_MOST_COMMENTS]]
+        found = [
+            *held["recommended"][:1],
+            *held["answered"][:1],
+            *progress[:2],
+            *progress[2:][-1:],
+            *held["commentary"][:_MOST_COMMENTS],
+        ]
         yield from found or held["background"][:_MOST_COMMENTS]
     for line in lines[:_SUMMED]:
-        for key, cell in (("recommended", line.recommended), ("answered", line.response), ("progress", line.progress)):
+        for key, cell in (
+            ("recommended", line.recommended),
+            ("answered", line.response),
+            ("progress", line.progress),
+        ):
             here = [s for s in held[key] if cell.passage and s.passages[0].id == cell.passage.id]
-            anywhere = [s for found in held.values() for s in found if cell.passage and s.passages[0].id == cell.passage.id]
+            anywhere = [
+                s
+                for found in held.values()
+                for s in found
+                if cell.passage and s.passages[0].id == cell.passage.id
+            ]
             said = here or anywhere
             if said:
-                yield replace(next((s for s in said if not OF_OUR_READING.search(s.text)), said[0]), group=line.title)
+                yield replace(
+                    next((s for s in said if not OF_OUR_READING.search(s.text)), said[0]),
+                    group=line.title,
+                )
 
 
 def _implied(held: dict[Key, list[Statement]]) -> Iterator[Statement]:
-    """For each matter the statements that speak of it most; not what is said of our own reading, nor what words mean."""
-    said = [s for key in ("answered", "progress", "recommended", "commentary", "background") for s in held[key]]
+    """For each matter the statements that speak of it most; not what is said of our own reading,
+    nor what words mean."""
+    said = [
+        s
+        for key in ("answered", "progress", "recommended", "commentary", "background")
+        for s in held[key]
+    ]
     for name, (_, words) in MATTERS.items():
         counted = [
             (len(set(words.findall(s.text.lower()))), s)
@@ -231,5 +347,7 @@ def _implied(held: dict[Key, list[Statement]]) -> Iterator[Statement]:
 
 def spaces(key: Key, brief: Brief) -> tuple[Space, ...]:
     if key == "implications":
-        return tuple(Space(f"Author to complete: {MATTERS[name][0]}.", name) for name in IMPLICATIONS)
+        return tuple(
+            Space(f"Author to complete: {MATTERS[name][0]}.", name) for name in IMPLICATIONS
+        )
     return {"ask": (Space(_ASK[brief.purpose]),), "next": (Space(_NEXT),)}.get(key, ())

@@ -1,4 +1,5 @@
-"""The values of a board paper. Frozen; numbers of references, support and everything displayed are derived each time."""
+"""The values of a board paper. Frozen; numbers of references, support and everything displayed
+are derived each time."""
 
 from __future__ import annotations
 
@@ -13,7 +14,17 @@ from index.text.dates import spoken
 Purpose = Literal["decision", "discussion", "assurance", "information"]
 Style = Literal["harvard", "vancouver"]
 Origin = Literal["quoted", "written", "author"]
-Key = Literal["ask", "summary", "background", "recommended", "answered", "progress", "commentary", "implications", "next"]
+Key = Literal[
+    "ask",
+    "summary",
+    "background",
+    "recommended",
+    "answered",
+    "progress",
+    "commentary",
+    "implications",
+    "next",
+]
 
 PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 STYLES: tuple[Style, ...] = get_args(Style)
@@ -31,11 +42,14 @@ HEADINGS: dict[Key, str] = {
 }
 IMPLICATIONS = ("Finance", "Workforce", "Inequalities", "Legal", "Risk")
 QUESTION = re.compile(
-    r"^(?:why|how|what|which|who|whom|whose|when|where|did|does|do|has|have|had|is|are|was|were|will|would|should|can|could)\b|\?$", re.I
+    r"^(?:why|how|what|which|who|whom|whose|when|where|did|does|do|has|have|had|is|are|was|were|"
+    r"will|would|should|can|could)\b|\?$",
+    re.I,
 )
 OF_OUR_READING = re.compile(
-    r"^No (?:source|trace|figure|timetable|commitment|progress|report|answer)?\b.*\b(?:ties|read|seen|found)\b|^No .{0,90}\bwas (?:seen|found)\b|^Whether\b|"
-    r"\bthe full list was not read\b|\bis known here\b|\bown wording\b.*\bnot read\b|\bwas not seen in any source\b",
+    r"^No (?:source|trace|figure|timetable|commitment|progress|report|answer)?\b.*\b(?:ties|read|"
+    r"seen|found)\b|^No .{0,90}\bwas (?:seen|found)\b|^Whether\b|\bthe full list was not read\b|"
+    r"\bis known here\b|\bown wording\b.*\bnot read\b|\bwas not seen in any source\b",
     re.I,
 )
 FROM_EVIDENCE: tuple[Key, ...] = ("background", "recommended", "answered", "progress", "commentary")
@@ -43,8 +57,10 @@ FROM_EVIDENCE: tuple[Key, ...] = ("background", "recommended", "answered", "prog
 
 @dataclass(frozen=True)
 class Brief:
-    """What is asked for. `questions` are further questions (those of a chat) whose evidence goes in; `rows` are ids of the
-    ledger, None for those that the topic finds; `sections` are those wanted, in order; `as_at` is an ISO day."""
+    """What is asked for. `questions` are further questions (those of a chat) whose evidence goes
+    in; `rows` are ids of the ledger, None for those that the topic finds; `sections` are those
+    wanted, in order; `as_at` is an ISO day.
+    """
 
     topic: str
     purpose: Purpose = "information"
@@ -61,9 +77,12 @@ class Brief:
 
     @property
     def heading(self) -> str:
-        """The paper's title: the one given, or the topic. A question is no title: what it takes for granted may be false."""
+        """The paper's title: the one given, or the topic. A question is no title: what it takes
+        for granted may be false."""
         topic = self.topic.strip()
-        return self.title.strip() or ("Paper on a question" if self.asks else topic[:1].upper() + topic[1:])
+        return self.title.strip() or (
+            "Paper on a question" if self.asks else topic[:1].upper() + topic[1:]
+        )
 
     @property
     def asks(self) -> bool:
@@ -80,9 +99,11 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Statement:
-    """A sentence of the paper with the passages that it rests on. `quoted` stands word for word in the first of them,
-    `written` is a language model's that the checker found supported, `author` was typed by the paper's author, may rest on
-    nothing, and has a `verdict` once it was checked. `group` is the recommendation or matter it belongs to."""
+    """A sentence of the paper with the passages that it rests on. `quoted` stands word for word
+    in the first of them, `written` is a language model's that the checker found supported,
+    `author` was typed by the paper's author, may rest on nothing, and has a `verdict` once it
+    was checked. `group` is the recommendation or matter it belongs to.
+    """
 
     text: str
     passages: tuple[Passage, ...]
@@ -93,7 +114,9 @@ class Statement:
     @property
     def supported(self) -> bool:
         """Whether the statement may carry its references."""
-        return self.origin != "author" or (self.verdict is not None and self.verdict.state == "supported")
+        return self.origin != "author" or (
+            self.verdict is not None and self.verdict.state == "supported"
+        )
 
 
 @dataclass(frozen=True)
@@ -106,7 +129,8 @@ class Space:
 
 @dataclass(frozen=True)
 class Section:
-    """`lacks` is the one line that stands where there is no evidence. `model` is what a language model and its checker did."""
+    """`lacks` is the one line that stands where there is no evidence. `model` is what a language
+    model and its checker did."""
 
     key: Key
     statements: tuple[Statement, ...] = ()
@@ -122,7 +146,8 @@ class Section:
 
 @dataclass(frozen=True)
 class Cell:
-    """A status of a recommendation, its ISO date, the passage behind it, and what stands beside it without a date."""
+    """A status of a recommendation, its ISO date, the passage behind it, and what stands beside
+    it without a date."""
 
     status: str
     date: str | None
@@ -137,7 +162,8 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """A recommendation at a glance. `doubt` is what is unsure of its being a recommendation; empty where nothing is."""
+    """A recommendation at a glance. `doubt` is what is unsure of its being a recommendation;
+    empty where nothing is."""
 
     id: str
     title: str
@@ -150,9 +176,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper, as an outline or drafted. `offered` are the (id, title) of the recommendations that may be chosen, those
-    that the topic finds first; `missing` says why there is no evidence at all, `notes` what of the topic the library
-    does not hold."""
+    """A paper, as an outline or drafted. `offered` are the (id, title) of the recommendations
+    that may be chosen, those that the topic finds first; `missing` says why there is no evidence
+    at all, `notes` what of the topic the library does not hold."""
 
     brief: Brief
     sections: tuple[Section, ...]
@@ -169,11 +195,14 @@ class Paper:
         return next((s for s in self.sections if s.key == key), None)
 
     def with_section(self, section: Section) -> Paper:
-        return replace(self, sections=tuple(section if s.key == section.key else s for s in self.sections))
+        return replace(
+            self, sections=tuple(section if s.key == section.key else s for s in self.sections)
+        )
 
     @property
     def passages(self) -> tuple[Passage, ...]:
-        """Every passage that the paper cites, once, in the order of first use: its place is its reference number less one."""
+        """Every passage that the paper cites, once, in the order of first use: its place is its
+        reference number less one."""
         found: dict[str, Passage] = {}
         for section in self.sections:
             for statement in section.statements:

@@ -1,8 +1,10 @@
-"""One sentence in, what the whole library says of it out: decided over every near passage, not over one that was cited.
+"""One sentence in, what the whole library says of it out: decided over every near passage, not over
+one that was cited.
 
-Among many passages some farther one "supports" almost anything, so the nearest decides. How near it comes, what the checker
-holds against it, how the sentence is told and whether something newer is known are weighed by a logistic model learnt on the
-development half of `evals/gold/papers.jsonl` (`python -m evals.papers --fit` writes `marks.json`).
+Among many passages some farther one "supports" almost anything, so the nearest decides. How near
+it comes, what the checker holds against it, how the sentence is told and whether something newer
+is known are weighed by a logistic model learnt on the development half of
+`evals/gold/papers.jsonl` (`python -m evals.papers --fit` writes `marks.json`).
 """
 
 from __future__ import annotations
@@ -32,31 +34,53 @@ WEIGHTS = Path(__file__).parent / "marks.json"
 BARS: dict[Mark, float] = {"supported": 0.55, "contradicted": 0.35, "superseded": 0.4}
 _READ = 10
 _FEWEST = 6  # stems of a sentence that may be certain; shorter ones say too little to be told apart
-_KINDS = ("supported", "word", "words", "voice", "order", "negation", "number", "date", "name", "elsewhere", "bound")
+_KINDS = (
+    "supported",
+    "word",
+    "words",
+    "voice",
+    "order",
+    "negation",
+    "number",
+    "date",
+    "name",
+    "elsewhere",
+    "bound",
+)
 _SAYS_OTHERWISE = ("negation", "number", "date", "name", "elsewhere", "bound", "quotation")
 FEATURES = (
-    "near", "back", "whole", "farthest", "second", "mean", "state", "present", "newer", "state_newer", "told_as_done", "others",
-    *(f"judged {kind}" for kind in _KINDS),
+    "near", "back", "whole", "farthest", "second", "mean", "state", "present", "newer",
+    "state_newer", "told_as_done", "others", *(f"judged {kind}" for kind in _KINDS),
 )  # fmt: skip
 _AROUND, _OTHERS = 0.2, 0.1
 _STATE = re.compile(
-    r"\b(?:currently|still|yet to|remains?|at present|for now|as yet|so far|awaits?|awaiting|not yet|has yet|have yet|at the moment|"
-    r"is due|are due|now|will|no plans?)\b",
+    r"\b(?:currently|still|yet to|remains?|at present|for now|as yet|so far|awaits?|awaiting|"
+    r"not yet|has yet|have yet|at the moment|is due|are due|now|will|no plans?)\b",
     re.I,
 )
 _PRESENT = re.compile(
-    r"\b(?:is|are|has|have|will|plans?|remains?|represents?|applies|stands?|exists?|does|do|resumes?|runs?|holds?)\b", re.I
+    r"\b(?:is|are|has|have|will|plans?|remains?|represents?|applies|stands?|exists?|does|do|"
+    r"resumes?|runs?|holds?)\b",
+    re.I,
 )
-_PAST = re.compile(r"\b(?:was|were|had|\w+ed|said|told|found|gave|took|set|began|made|wrote|came|went|put|saw|held|led|drew|felt)\b", re.I)
+_PAST = re.compile(
+    r"\b(?:was|were|had|\w+ed|said|told|found|gave|took|set|began|made|wrote|came|went|put|saw|"
+    r"held|led|drew|felt)\b",
+    re.I,
+)
 _ASKS = re.compile(
-    r"\b(?:recommend\w*|call\w*|propos\w*|want\w*|urg\w+|ask\w*|suggest\w*|should|seek\w*|sought|press\w*|argu\w*|advis\w*)\b", re.I
+    r"\b(?:recommend\w*|call\w*|propos\w*|want\w*|urg\w+|ask\w*|suggest\w*|should|seek\w*|sought|"
+    r"press\w*|argu\w*|advis\w*)\b",
+    re.I,
 )
 
 
 @dataclass(frozen=True)
 class Weighed:
-    """The mark, why in words for a reader, and the passages to read: those that say it, those that say otherwise, what is
-    newer, or what comes nearest. `certain` when the checker itself found the sentence supported by its passage, which has every word of it."""
+    """The mark, why in words for a reader, and the passages to read: those that say it, those
+    that say otherwise, what is newer, or what comes nearest. `certain` when the checker itself
+    found the sentence supported by its passage, which has every word of it.
+    """
 
     mark: Mark
     reason: str
@@ -66,7 +90,8 @@ class Weighed:
 
 @dataclass(frozen=True)
 class Near:
-    """A passage, how far it supports the sentence, and how near its nearest sentence comes (0 to 1)."""
+    """A passage, how far it supports the sentence, and how near its nearest sentence comes (0 to
+    1)."""
 
     passage: Passage
     judgement: Judgement
@@ -86,32 +111,56 @@ def weigh(
     also: tuple[Passage, ...] = (),
     without: frozenset[str] = frozenset(),
 ) -> Weighed:
-    """What the library says of the sentence, from passages dated by the ISO day `until` only, if one is given, and `also`;
-    none of the documents `without`."""
+    """What the library says of the sentence, from passages dated by the ISO day `until` only, if
+    one is given, and `also`; none of the documents `without`."""
     near = nearest(searcher, judge, sentence, until, also, without)
     if not near:
         return Weighed("absent", "Nothing in the library comes near.", ())
     first, newer = near[0], newer_than(searcher, near, until)
-    mark = "supported" if _word_for_word(sentence, first.passage) else decide(features(judge, sentence, near, newer), first.kind)
+    mark = (
+        "supported"
+        if _word_for_word(sentence, first.passage)
+        else decide(features(judge, sentence, near, newer), first.kind)
+    )
     if mark == "supported":
-        by = [n for n in near if n.judgement.supported and n.nearness >= first.nearness - _OTHERS] or [first]
+        by = [
+            n for n in near if n.judgement.supported and n.nearness >= first.nearness - _OTHERS
+        ] or [first]
         new = new_words(sentence, by[0].passage)
-        certain = by[0] is first and first.judgement.supported and not new and len(set(stems(sentence))) >= _FEWEST
+        certain = (
+            by[0] is first
+            and first.judgement.supported
+            and not new
+            and len(set(stems(sentence))) >= _FEWEST
+        )
         listed = ", ".join(f"“{w}”" for w in new[:6])
-        reason = f"The passage says so in other words; it does not have {listed}." if new else "The passage says so."
+        reason = (
+            f"The passage says so in other words; it does not have {listed}."
+            if new
+            else "The passage says so."
+        )
         return Weighed(mark, reason, tuple(n.passage for n in by[:2]), certain)
     if mark == "contradicted":
-        why = first.judgement.told if first.kind in _SAYS_OTHERWISE else "the passage does not tell it so"
+        why = (
+            first.judgement.told
+            if first.kind in _SAYS_OTHERWISE
+            else "the passage does not tell it so"
+        )
         return Weighed(mark, f"On the same subject {why}.", (first.passage,))
     if mark == "superseded":
         later = _superseding(near, newer)
         passages = tuple(dict.fromkeys((later, first.passage)))
         return Weighed(
             mark,
-            f"It is told as the present state; the library has it otherwise, as at {spoken(later.said_on) or 'no stated date'}.",
+            "It is told as the present state; the library has it otherwise, as at"
+            f" {spoken(later.said_on) or 'no stated date'}.",
             passages,
         )
-    return Weighed(mark, "No passage was found to say it; what comes nearest is given.", tuple(n.passage for n in near[:2]))
+    return Weighed(
+        mark,
+        "No passage was found to say it; what comes nearest is given.",
+        tuple(n.passage for n in near[:2]),
+    )
 
 
 def nearest(
@@ -127,17 +176,24 @@ def nearest(
     hits = [h for h in ranked if h.passage.document_id not in without][:_READ]
     found = []
     for p in {p.id: p for p in (*also, *(h.passage for h in hits))}.values():
-        near = max((judge.nearness(sentence, p.text[a:b]) for a, b in sentences(p.text)), default=0.0)
+        near = max(
+            (judge.nearness(sentence, p.text[a:b]) for a, b in sentences(p.text)), default=0.0
+        )
         found.append(Near(p, judge.supports(sentence, p.text, standing_before(p)), near))
     return sorted(found, key=lambda n: -n.nearness)
 
 
 def newer_than(searcher: Searcher, near: list[Near], until: str | None = None) -> list[Passage]:
-    """Statements of what happened or was answered later than the nearest passage, under the headings of those that come near."""
+    """Statements of what happened or was answered later than the nearest passage, under the
+    headings of those that come near."""
     first = near[0]
     if not first.passage.said_on:
         return []
-    around = {(n.passage.document_id, n.passage.section): n for n in near if n.passage.voice and n.nearness >= first.nearness - _AROUND}
+    around = {
+        (n.passage.document_id, n.passage.section): n
+        for n in near
+        if n.passage.voice and n.nearness >= first.nearness - _AROUND
+    }
     found = [p for document, section in around for p in searcher.section(document, section)]
     return [
         p
@@ -150,15 +206,25 @@ def newer_than(searcher: Searcher, near: list[Near], until: str | None = None) -
 
 
 def new_words(sentence: str, passage: Passage) -> list[str]:
-    """The words of the sentence that neither the passage nor what stands in front of it has in any form: one of them may turn it."""
+    """The words of the sentence that neither the passage nor what stands in front of it has in
+    any form: one of them may turn it."""
     there = set(stems("\n".join(filter(None, (passage.text, standing_before(passage))))))
-    return [w for w in dict.fromkeys(words(sentence)) if not set(stems(w)) <= there and not TELLING.fullmatch(w)]
+    return [
+        w
+        for w in dict.fromkeys(words(sentence))
+        if not set(stems(w)) <= there and not TELLING.fullmatch(w)
+    ]
 
 
 def _superseding(near: list[Near], newer: list[Passage]) -> Passage:
-    """What to show: the nearest of what is later than the nearest passage, else the newest under the same headings, else itself."""
+    """What to show: the nearest of what is later than the nearest passage, else the newest under
+    the same headings, else itself."""
     first = near[0]
-    later = (n.passage for n in near if n.nearness >= first.nearness - _AROUND and _day(n.passage) > _day(first.passage))
+    later = (
+        n.passage
+        for n in near
+        if n.nearness >= first.nearness - _AROUND and _day(n.passage) > _day(first.passage)
+    )
     return next(later, max(newer, key=_day, default=first.passage))
 
 
@@ -166,15 +232,28 @@ def _day(passage: Passage) -> str:
     return by_end_of(passage.said_on) if passage.said_on else ""
 
 
-def features(judge: Judge, sentence: str, near: list[Near], newer: Iterable[Passage]) -> list[float]:
+def features(
+    judge: Judge, sentence: str, near: list[Near], newer: Iterable[Passage]
+) -> list[float]:
     """What is weighed, a number a name of `FEATURES`."""
     first = near[0]
     p = first.passage
-    closest = max((p.text[a:b] for a, b in sentences(p.text)), key=lambda s: judge.nearness(sentence, s), default=p.text)
-    links = judge.links(sentence, "\n".join(filter(None, (p.text, p.section_text, p.voice and p.voice.named))))
-    state, present = bool(_STATE.search(sentence)), bool(_PRESENT.search(sentence)) and not _PAST.search(sentence)
+    closest = max(
+        (p.text[a:b] for a, b in sentences(p.text)),
+        key=lambda s: judge.nearness(sentence, s),
+        default=p.text,
+    )
+    links = judge.links(
+        sentence, "\n".join(filter(None, (p.text, p.section_text, p.voice and p.voice.named)))
+    )
+    state, present = (
+        bool(_STATE.search(sentence)),
+        bool(_PRESENT.search(sentence)) and not _PAST.search(sentence),
+    )
     later = bool(list(newer))
-    told_as_done = p.voice is not None and p.voice.label == Label.RECOMMENDED and not _ASKS.search(sentence)
+    told_as_done = (
+        p.voice is not None and p.voice.label == Label.RECOMMENDED and not _ASKS.search(sentence)
+    )
     others = any(n.judgement.supported for n in near if n.nearness >= first.nearness - _OTHERS)
     return [
         first.nearness,
@@ -199,11 +278,15 @@ def _model() -> dict:
 
 
 def decide(numbers: list[float], kind: str, model: dict | None = None) -> Mark:
-    """The likeliest mark if it is likely enough, by `model` or the weights learnt. What the checker finds otherwise (`kind`) is
-    never called supported."""
+    """The likeliest mark if it is likely enough, by `model` or the weights learnt. What the
+    checker finds otherwise (`kind`) is never called supported."""
     model = model or _model()
-    logits = np.array([model["bias"][m] + float(np.dot(model["weights"][m], numbers)) for m in MARKS])
-    chance = dict(zip(MARKS, np.exp(logits - logits.max()) / np.exp(logits - logits.max()).sum(), strict=True))
+    logits = np.array(
+        [model["bias"][m] + float(np.dot(model["weights"][m], numbers)) for m in MARKS]
+    )
+    chance = dict(
+        zip(MARKS, np.exp(logits - logits.max()) / np.exp(logits - logits.max()).sum(), strict=True)
+    )
     best = max(MARKS, key=lambda m: chance[m])
     if best == "supported" and (chance[best] < BARS[best] or kind in _SAYS_OTHERWISE):
         best = "contradicted"

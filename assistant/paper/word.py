@@ -1,7 +1,8 @@
-"""A paper in, a Word file (.docx) out: real styles, headings, a contents field, page numbers, linked references.
+"""A paper in, a Word file (.docx) out: real styles, headings, a contents field, page numbers,
+linked references.
 
-A template keeps its styles, header, footer and logo; its body is left out. Refuses one that is no Word file or lacks a
-style that the paper needs.
+A template keeps its styles, header, footer and logo; its body is left out. Refuses one that is
+no Word file or lacks a style that the paper needs.
 """
 
 from __future__ import annotations
@@ -60,13 +61,27 @@ def _from_template(path: Path) -> Any:
     try:
         document = Document(str(path))
     except FileNotFoundError:
-        raise AssistantError(f"{path}: there is no such template; give a Word file (.docx).") from None
-    except (PackageNotFoundError, KeyError, ValueError, XMLSyntaxError, zipfile.BadZipFile, OSError) as error:
-        raise AssistantError(f"{path}: not a Word file that can be opened; save the template as .docx and try again.") from error
+        raise AssistantError(
+            f"{path}: there is no such template; give a Word file (.docx)."
+        ) from None
+    except (
+        PackageNotFoundError,
+        KeyError,
+        ValueError,
+        XMLSyntaxError,
+        zipfile.BadZipFile,
+        OSError,
+    ) as error:
+        raise AssistantError(
+            f"{path}: not a Word file that can be opened; save the template as .docx and try again."
+        ) from error
     names = {style.name for style in document.styles}
     if lacking := [name for name in _NEEDED if name not in names]:
         listed = ", ".join(f"“{name}”" for name in lacking)
-        raise AssistantError(f"{path}: the template has no style {listed}; add it in Word, or leave the template out.")
+        raise AssistantError(
+            f"{path}: the template has no style {listed}; add it in Word, or leave the template"
+            " out."
+        )
     own = Document().styles
     for name in _LENT:
         if name not in names:
@@ -95,7 +110,10 @@ def _blank() -> Any:
         style = document.styles[name]
         _font(style, "Arial", size)
         style.font.bold, style.font.color.rgb = True, RGBColor.from_string(_BLUE)
-        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(12 if name == "Title" else 5)
+        style.paragraph_format.space_before, style.paragraph_format.space_after = (
+            Pt(before),
+            Pt(12 if name == "Title" else 5),
+        )
     for border in document.styles["Title"].element.xpath(".//w:pBdr"):
         border.getparent().remove(border)
     footer = section.footer.paragraphs[0]
@@ -133,7 +151,11 @@ def _add_styles(document: Any) -> None:
         style.base_style = document.styles["Normal"]
         form = style.paragraph_format
         if look in ("space", "author", "quote"):
-            _edge(style, {"space": "B58105", "author": "8A94A0", "quote": _LINE}[look], "FFFAEB" if look == "space" else None)
+            _edge(
+                style,
+                {"space": "B58105", "author": "8A94A0", "quote": _LINE}[look],
+                "FFFAEB" if look == "space" else None,
+            )
             form.left_indent = Cm(0.4)
         if look in ("small", "reference"):
             style.font.size, form.space_after = Pt(9.5), Pt(3)
@@ -152,7 +174,11 @@ def _add_styles(document: Any) -> None:
 def _edge(style: Any, colour: str, wash: str | None) -> None:
     """A line at the left of the paragraph, and a wash behind it."""
     properties = style.element.get_or_add_pPr()
-    properties.append(_element("w:pBdr", children=[_element("w:left", val="single", sz="24", space="8", color=colour)]))
+    properties.append(
+        _element(
+            "w:pBdr", children=[_element("w:left", val="single", sz="24", space="8", color=colour)]
+        )
+    )
     if wash:
         properties.append(_element("w:shd", val="clear", color="auto", fill=wash))
 
@@ -174,8 +200,13 @@ def _describe(document: Any, paper: Paper) -> None:
     from docx.oxml.ns import qn
 
     core, brief = document.core_properties, paper.brief
-    core.title, core.author, core.keywords = (_fit(text)[:_LONGEST] for text in (brief.heading, brief.author, brief.topic))
-    core.subject, core.comments = f"Board paper for {brief.purpose}", f"Made by ICS Assistant; {paper.speaks}."[:_LONGEST]
+    core.title, core.author, core.keywords = (
+        _fit(text)[:_LONGEST] for text in (brief.heading, brief.author, brief.topic)
+    )
+    core.subject, core.comments = (
+        f"Board paper for {brief.purpose}",
+        f"Made by ICS Assistant; {paper.speaks}."[:_LONGEST],
+    )
     core.language, core.category = "en-GB", "Board paper"
     defaults = document.styles.element.find(qn("w:docDefaults"))
     properties = defaults is not None and defaults.find(f"{qn('w:rPrDefault')}/{qn('w:rPr')}")
@@ -225,7 +256,9 @@ class _Writer:
             if isinstance(span, Mark):
                 if after_mark:
                     paragraph.add_run(",", style="Reference mark")
-                self._link(paragraph, str(span.number), f"#reference-{span.number}", "Reference mark")
+                self._link(
+                    paragraph, str(span.number), f"#reference-{span.number}", "Reference mark"
+                )
             elif isinstance(span, Jump):
                 self._link(paragraph, span.text, span.to, "Paper link")
             else:
@@ -242,7 +275,10 @@ class _Writer:
         if to.startswith("#"):
             link.set(qn("w:anchor"), _bookmark_name(to[1:]))
         elif to.startswith(("https://", "http://")):
-            link.set(qn("r:id"), self._document.part.relate_to(to, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+            link.set(
+                qn("r:id"),
+                self._document.part.relate_to(to, RELATIONSHIP_TYPE.HYPERLINK, is_external=True),
+            )
         else:
             paragraph.add_run(_fit(text))
             return
@@ -259,14 +295,19 @@ class _Writer:
     def _table(self, block: Table) -> None:
         from docx.enum.table import WD_TABLE_ALIGNMENT
 
-        table = self._document.add_table(rows=len(block.rows), cols=len(block.rows[0]), style="Table Grid")
+        table = self._document.add_table(
+            rows=len(block.rows), cols=len(block.rows[0]), style="Table Grid"
+        )
         table.alignment = WD_TABLE_ALIGNMENT.LEFT
         properties = table._tbl.tblPr
         properties.append(_element("w:tblCaption", val=block.about))
         properties.append(_element("w:tblDescription", val=block.about))
         look = properties.find(f"{{{properties.nsmap['w']}}}tblLook")
         if look is not None:
-            for name, on in (("firstRow", block.header == "row"), ("firstColumn", block.header == "column")):
+            for name, on in (
+                ("firstRow", block.header == "row"),
+                ("firstColumn", block.header == "column"),
+            ):
                 look.set(f"{{{properties.nsmap['w']}}}{name}", "1" if on else "0")
         for number, (row, cells) in enumerate(zip(table.rows, block.rows, strict=True)):
             height = row._tr.get_or_add_trPr()
@@ -277,17 +318,32 @@ class _Writer:
                 paragraph = cell.paragraphs[0]
                 paragraph.paragraph_format.space_after = 0
                 self._spans(paragraph, spans)
-                if (block.header == "row" and number == 0) or (block.header == "column" and column == 0):
-                    cell._tc.get_or_add_tcPr().append(_element("w:shd", val="clear", color="auto", fill="EEF3F8"))
-        _widths(table, (0.2, 0.8) if block.header == "column" else (0.34, 0.26, 0.2, 0.2), self._document.sections[-1])
+                if (block.header == "row" and number == 0) or (
+                    block.header == "column" and column == 0
+                ):
+                    cell._tc.get_or_add_tcPr().append(
+                        _element("w:shd", val="clear", color="auto", fill="EEF3F8")
+                    )
+        _widths(
+            table,
+            (0.2, 0.8) if block.header == "column" else (0.34, 0.26, 0.2, 0.2),
+            self._document.sections[-1],
+        )
         self._document.add_paragraph().paragraph_format.space_after = 0
 
     def _contents(self, block: Contents) -> None:
-        """A contents field over the first level, filled in with links; Word adds the page numbers when it is updated (F9)."""
+        """A contents field over the first level, filled in with links; Word adds the page
+        numbers when it is updated (F9)."""
         lines = [self._document.add_paragraph(style="Normal") for _ in block.entries]
         code = _element("w:instrText")
         code.text = ' TOC \\o "1-1" \\h \\z \\u '
-        lines[0].add_run()._r.extend([_element("w:fldChar", fldCharType="begin"), code, _element("w:fldChar", fldCharType="separate")])
+        lines[0].add_run()._r.extend(
+            [
+                _element("w:fldChar", fldCharType="begin"),
+                code,
+                _element("w:fldChar", fldCharType="separate"),
+            ]
+        )
         for line, heading in zip(lines, block.entries, strict=True):
             line.paragraph_format.space_after = 0
             self._link(line, heading.text, f"#{heading.anchor}", "Paper link")

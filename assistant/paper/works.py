@@ -1,4 +1,5 @@
-"""A cited passage in, the works it comes from out: the document itself, or what a statement of a digest was drawn from."""
+"""A cited passage in, the works it comes from out: the document itself, or what a statement of a
+digest was drawn from."""
 
 from __future__ import annotations
 
@@ -13,15 +14,18 @@ _DATED = re.compile(r",? (?:undated|(?:\d{1,2} )?(?:[A-Z][a-z]+ )?\d{4})$")
 _READ = ("full", "opening", "listing")
 _PERSON = re.compile(r"[A-Z][\w’'.-]+(?: (?:[A-Z]\.|[A-Z][\w’'-]+|de|van|von|den|der)){1,3}")
 _BODY = re.compile(
-    r"\b(?:NHS|Team|Group|Fund|Trust|Board|Committee|Department|Council|Association|Foundation|Institute|Office|Service|Confederation|Network)\b",
+    r"\b(?:NHS|Team|Group|Fund|Trust|Board|Committee|Department|Council|Association|Foundation|"
+    r"Institute|Office|Service|Confederation|Network)\b",
     re.I,
 )
 
 
 @dataclass(frozen=True)
 class Work:
-    """A document as a reference names it. `people` are (given, family); `date` is ISO or None; `seen` says how much of it was
-    read, None where that is the whole of it; `read_on` is the ISO day of the register that it was read for."""
+    """A document as a reference names it. `people` are (given, family); `date` is ISO or None;
+    `seen` says how much of it was read, None where that is the whole of it; `read_on` is the ISO
+    day of the register that it was read for.
+    """
 
     title: str
     publisher: str
@@ -48,12 +52,17 @@ def document_of(passage: Passage) -> Work:
 
 
 def sources_of(passage: Passage, catalogue: Mapping[str, Source]) -> tuple[Work, ...]:
-    """What a statement of a digest was drawn from; addresses from the catalogue. Empty for a passage of any other document."""
+    """What a statement of a digest was drawn from; addresses from the catalogue. Empty for a
+    passage of any other document."""
     if not passage.voice or not passage.voice.sources:
         return ()
     known = {(_plain(s.title), s.date or ""): s for s in catalogue.values()}
     by_title = {_plain(s.title): s for s in catalogue.values()}
-    read_on = passage.metadata.published if re.fullmatch(r"\d{4}-\d\d-\d\d", passage.metadata.published or "") else None
+    read_on = (
+        passage.metadata.published
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", passage.metadata.published or "")
+        else None
+    )
     works = []
     for drawn in passage.voice.sources:
         day = drawn.published

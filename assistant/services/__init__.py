@@ -1,4 +1,5 @@
-"""What a screen, a command or a program may ask of this package, and the one place where the parts are joined.
+"""What a screen, a command or a program may ask of this package, and the one place where the parts
+are joined.
 
 Four services, each of which takes what it uses and is no way in to the rest.
 """
@@ -32,8 +33,11 @@ class Services:
     papers: PaperDesk
 
 
-def open_services(settings: Settings, index: IndexHandle | None = None, chat: ChatHandle | None = None) -> Services:
-    """The services over the index that the settings name, or over `index`; nothing heavy is loaded before it is needed."""
+def open_services(
+    settings: Settings, index: IndexHandle | None = None, chat: ChatHandle | None = None
+) -> Services:
+    """The services over the index that the settings name, or over `index`; nothing heavy is
+    loaded before it is needed."""
     index = index or IndexHandle(settings.index())
     chat = chat or ChatHandle(settings)
     statements = Statements(index)

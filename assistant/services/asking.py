@@ -22,9 +22,16 @@ from index.search.handle import IndexHandle
 
 
 class Asking:
-    """Takes the open index, the ledger as it stands, the language model if there is one, and the judge of its sentences."""
+    """Takes the open index, the ledger as it stands, the language model if there is one, and the
+    judge of its sentences."""
 
-    def __init__(self, index: IndexHandle, current: CurrentLedger, chat: ChatHandle, judge: Callable[[], Judge]) -> None:
+    def __init__(
+        self,
+        index: IndexHandle,
+        current: CurrentLedger,
+        chat: ChatHandle,
+        judge: Callable[[], Judge],
+    ) -> None:
         self._index, self._current, self._chat, self._judge = index, current, chat, judge
 
     def warm(self) -> None:
@@ -32,8 +39,9 @@ class Asking:
         self._index.searcher.query("What did the review recommend?")
 
     def ask(self, question: str, history: tuple[str, ...] = (), as_at: str | None = None) -> Answer:
-        """A cited answer or a refusal. `history` holds the questions before this one, oldest first; nothing said after
-        the ISO day `as_at`, or after the day that the question names, is used."""
+        """A cited answer or a refusal. `history` holds the questions before this one, oldest
+        first; nothing said after the ISO day `as_at`, or after the day that the question names,
+        is used."""
         clock = Clock()
         *_, answer = self.answers(self.read(question, history, as_at), history, clock=clock)
         return answer
@@ -50,16 +58,23 @@ class Asking:
         model = self._chat.model
         if model is None or not history or asked.turn.standalone == asked.question:
             return asked
-        worded = rewritten(asked.question, history, asked.turn.standalone, model, stop or threading.Event())
+        worded = rewritten(
+            asked.question, history, asked.turn.standalone, model, stop or threading.Event()
+        )
         return replace(asked, turn=replace(asked.turn, standalone=worded))
 
-    def understood(self, question: str, history: tuple[str, ...] = (), as_at: str | None = None) -> Understood:
+    def understood(
+        self, question: str, history: tuple[str, ...] = (), as_at: str | None = None
+    ) -> Understood:
         """The question as understood by rules alone, and its day."""
         names = self._index.searcher.lexical.names
         return understand(question, history, names, self._current.now().events, as_at)
 
-    def search(self, question: str, history: tuple[str, ...] = (), k: int = 10, as_at: str | None = None) -> list[Hit]:
-        """The `k` best passages for the question as understood from the ones before it, as at its day."""
+    def search(
+        self, question: str, history: tuple[str, ...] = (), k: int = 10, as_at: str | None = None
+    ) -> list[Hit]:
+        """The `k` best passages for the question as understood from the ones before it, as at
+        its day."""
         asked = self.understood(question, history, as_at)
         searcher = self._index.searcher
         return searcher.search(searcher.query(asked.turn.standalone, asked.day), k)
@@ -71,8 +86,8 @@ class Asking:
         stop: threading.Event | None = None,
         clock: Clock | None = None,
     ) -> Iterator[Answer]:
-        """The answer as it grows; the last one is whole. Without a language model there is only that one. Setting `stop`
-        ends what the model writes, and the sources are quoted."""
+        """The answer as it grows; the last one is whole. Without a language model there is only
+        that one. Setting `stop` ends what the model writes, and the sources are quoted."""
         clock = clock or Clock()
         ledger, model, searcher = self._current.now(), self._chat.model, self._index.searcher
 

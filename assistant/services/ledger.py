@@ -1,4 +1,5 @@
-"""The recommendation ledger as a reader handles it: rows, what they rest on, and what documents propose to add."""
+"""The recommendation ledger as a reader handles it: rows, what they rest on, and what documents
+propose to add."""
 
 from __future__ import annotations
 
@@ -16,7 +17,9 @@ from index.search.handle import IndexHandle
 class LedgerDesk:
     """Takes the ledger as it stands, the digests' statements and the open index."""
 
-    def __init__(self, settings: Settings, index: IndexHandle, current: CurrentLedger, statements: Statements) -> None:
+    def __init__(
+        self, settings: Settings, index: IndexHandle, current: CurrentLedger, statements: Statements
+    ) -> None:
         self._folder = settings.data_dir.expanduser()
         self._index, self._current, self._statements = index, current, statements
 
@@ -29,11 +32,13 @@ class LedgerDesk:
         return self._current.catalogue()
 
     def unbacked(self) -> tuple[Problem, ...]:
-        """Rows without a passage here, because their digest is not indexed; loads no model for it."""
+        """Rows without a passage here, because their digest is not indexed; loads no model for
+        it."""
         return unbacked(self.ledger(), (d.source for d in self._index.listed()))
 
     def evidence(self, step: Step, row: Row) -> Quotation | None:
-        """What a step rests on; None when neither accepted words nor the digest's statement is indexed."""
+        """What a step rests on; None when neither accepted words nor the digest's statement is
+        indexed."""
         return self._statements.evidence(step, row)
 
     def place(self, words: Words) -> Quotation | None:
@@ -49,17 +54,22 @@ class LedgerDesk:
         return self._statements.in_original(document_id, step)
 
     def originals(self) -> dict[str, Stored]:
-        """{catalogue id: document} of the catalogue's documents that are indexed themselves, known by address or title; a file
-        that only says so itself is none of them until a reader confirms it."""
+        """{catalogue id: document} of the catalogue's documents that are indexed themselves,
+        known by address or title; a file that only says so itself is none of them until a reader
+        confirms it."""
         catalogue = self.catalogue()
         known = [d for d in self._index.searcher.documents() if d.vouched]
         by_url = {s.url: s.id for s in catalogue.values() if s.url}
         by_title = {s.title.lower(): s.id for s in catalogue.values()}
-        found = {by_url.get(d.metadata.url or "") or by_title.get((d.metadata.title or "").lower()): d for d in known}
+        found = {
+            by_url.get(d.metadata.url or "") or by_title.get((d.metadata.title or "").lower()): d
+            for d in known
+        }
         return {i: d for i, d in found.items() if i}
 
     def proposals(self) -> list[Proposal]:
-        """What the indexed documents hold that may belong in the ledger and that no reader has decided on, most certain first."""
+        """What the indexed documents hold that may belong in the ledger and that no reader has
+        decided on, most certain first."""
         decided, _ = read_decisions(self._folder)
         searcher = self._index.searcher
         linker = Linker(self.ledger().rows, searcher.embedder)
@@ -71,13 +81,30 @@ class LedgerDesk:
         return sorted((p for p in found if p.id not in decided), key=lambda p: -p.confidence)
 
     def accept(
-        self, proposal_id: str, row: str | None = None, title: str = "", text: str = "", status: str = "", new: bool = False
+        self,
+        proposal_id: str,
+        row: str | None = None,
+        title: str = "",
+        text: str = "",
+        status: str = "",
+        new: bool = False,
     ) -> Decision:
-        """A proposal into the ledger as a reader words it, with the row proposed unless another, or a `new` one, is named."""
+        """A proposal into the ledger as a reader words it, with the row proposed unless another,
+        or a `new` one, is named."""
         proposal = self._open(proposal_id)
         if row is not None and self.ledger().row(row) is None:
-            raise AssistantError(f"There is no recommendation {row!r}; `ics-assistant ledger list` gives the ids.")
-        return decide(self._folder, proposal, "accepted", row if new else row or proposal.row, title, text, status)
+            raise AssistantError(
+                f"There is no recommendation {row!r}; `ics-assistant ledger list` gives the ids."
+            )
+        return decide(
+            self._folder,
+            proposal,
+            "accepted",
+            row if new else row or proposal.row,
+            title,
+            text,
+            status,
+        )
 
     def reject(self, proposal_id: str) -> Decision:
         """A proposal left out for good; what was accepted is taken back."""
@@ -89,5 +116,8 @@ class LedgerDesk:
     def _open(self, proposal_id: str) -> Proposal:
         proposal = next((p for p in self.proposals() if p.id == proposal_id), None)
         if proposal is None:
-            raise AssistantError(f"There is no open proposal {proposal_id!r}; `ics-assistant ledger proposals` lists them.")
+            raise AssistantError(
+                f"There is no open proposal {proposal_id!r}; `ics-assistant ledger proposals` lists"
+                " them."
+            )
         return proposal

@@ -1,4 +1,5 @@
-"""The library as a reader handles it: what is in it, adding, taking out, bringing back, forgetting, vouching for."""
+"""The library as a reader handles it: what is in it, adding, taking out, bringing back,
+forgetting, vouching for."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ from index.search.handle import IndexHandle
 
 
 class Library:
-    """Takes the open index and the digests' statements; writes to no other place than the data folder."""
+    """Takes the open index and the digests' statements; writes to no other place than the data
+    folder."""
 
     def __init__(self, settings: Settings, index: IndexHandle, statements: Statements) -> None:
         self._settings, self._index, self._statements = settings, index, statements
@@ -41,7 +43,8 @@ class Library:
         return self._index.searcher.version()
 
     def newest(self) -> str | None:
-        """ISO date of the newest thing that any document or statement speaks of having been published."""
+        """ISO date of the newest thing that any document or statement speaks of having been
+        published."""
         said = [p.said_on for some in self._statements.topics().values() for p in some]
         published = [d.metadata.published for d in self.documents()]
         today = date.today().isoformat()
@@ -52,16 +55,19 @@ class Library:
         return index_paths(self._index.searcher, paths, *([report] if report else []))
 
     def wants_starter(self) -> bool:
-        """Whether the index is empty, or holds digests of the starter library (perhaps not all, or not the newest)."""
+        """Whether the index is empty, or holds digests of the starter library (perhaps not all,
+        or not the newest)."""
         documents, library = self.documents(), self._settings.library_dir.resolve()
         return not documents or any(Path(s.path).parent == library for s in documents)
 
     def index_starter(self, report: Report | None = None) -> IndexReport:
-        """The starter library's digests, added or refreshed: what is there already costs nothing."""
+        """The starter library's digests, added or refreshed: what is there already costs
+        nothing."""
         return self.index(self._settings.digests(), report)
 
     def add(self, files: list[Path], choice: keeping.Choice | None = None) -> IndexReport:
-        """A reader's files into the library; one whose name another document has waits for a `choice`."""
+        """A reader's files into the library; one whose name another document has waits for a
+        `choice`."""
         return keeping.add_files(self._index.searcher, files, choice)
 
     def waiting(self) -> list[Path]:

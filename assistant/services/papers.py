@@ -1,4 +1,5 @@
-"""Board papers as an author handles them: an outline, a draft, its files, and a check of a paper one has."""
+"""Board papers as an author handles them: an outline, a draft, its files, and a check of a paper
+one has."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ from index.search.handle import IndexHandle
 
 
 class PaperDesk:
-    """Takes the open index, the ledger, the digests' statements, the language model and the judge."""
+    """Takes the open index, the ledger, the digests' statements, the language model and the
+    judge."""
 
     def __init__(
         self,
@@ -35,7 +37,8 @@ class PaperDesk:
         self._chat, self._judge = chat, judge
 
     def outline(self, brief: Brief) -> Paper:
-        """What a paper would hold, quoted from its sources, and the recommendations to choose from."""
+        """What a paper would hold, quoted from its sources, and the recommendations to choose
+        from."""
         return gather(self._sources(), brief)
 
     def draft(self, outline: Paper, stop: threading.Event | None = None) -> Iterator[Paper]:
@@ -47,8 +50,11 @@ class PaperDesk:
         """The paper with what the whole library says of an author's sentence."""
         return rechecked(self._index.searcher, self._judge(), paper, key, place)
 
-    def check(self, file: Path, name: str = "", stop: threading.Event | None = None) -> Iterator[Checked]:
-        """Findings on a paper of one's own as they are made; the last one has them all. `name` is its name for the reader."""
+    def check(
+        self, file: Path, name: str = "", stop: threading.Event | None = None
+    ) -> Iterator[Checked]:
+        """Findings on a paper of one's own as they are made; the last one has them all. `name`
+        is its name for the reader."""
         paper = read_paper(file, self._index.settings.limits, name)
         return check(self._index.searcher, self._judge(), paper, stop)
 

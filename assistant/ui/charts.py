@@ -36,33 +36,55 @@ def by_theme(ledger: Ledger) -> Any:
                 "to": end,
                 "middle": (at + end) / 2,
             }
-            parts.append({**part, "sign": f"{MARKS[name]} {count[name]}", "dark": name in ("accepted", "rejected", "sources differ")})
+            parts.append(
+                {
+                    **part,
+                    "sign": f"{MARKS[name]} {count[name]}",
+                    "dark": name in ("accepted", "rejected", "sources differ"),
+                }
+            )
             at = end
     most = max(sum(count.values()) for count in by.values())
     row = alt.Y("theme:N", sort=list(by), axis=None)
     told = [
         alt.Tooltip(f"{field}:N", title=title)
-        for field, title in (("theme", "Theme"), ("status", "Response"), ("count", "Recommendations"))
+        for field, title in (
+            ("theme", "Theme"),
+            ("status", "Response"),
+            ("count", "Recommendations"),
+        )
     ]
     base = alt.Chart(alt.InlineData(values=parts)).encode(y=row, tooltip=told)
     bars = base.mark_bar(stroke="white", height=22, yOffset=9).encode(
-        x=alt.X("from:Q", title="recommendations", axis=alt.Axis(grid=False, format="d", values=list(range(0, most + 2, 2)))),
+        x=alt.X(
+            "from:Q",
+            title="recommendations",
+            axis=alt.Axis(grid=False, format="d", values=list(range(0, most + 2, 2))),
+        ),
         x2="to:Q",
         color=alt.Color(
             "status:N",
-            scale=alt.Scale(domain=[f"{MARKS[s]} {s}" for s in order], range=[_COLOURS[s] for s in order]),
+            scale=alt.Scale(
+                domain=[f"{MARKS[s]} {s}" for s in order], range=[_COLOURS[s] for s in order]
+            ),
             legend=alt.Legend(orient="bottom", title=None, columns=2, labelFontSize=12),
         ),
     )
     signs = base.mark_text(fontSize=12, yOffset=9).encode(
-        x="middle:Q", text="sign:N", color=alt.condition("datum.dark", alt.value("white"), alt.value(_INK))
+        x="middle:Q",
+        text="sign:N",
+        color=alt.condition("datum.dark", alt.value("white"), alt.value(_INK)),
     )
     names = alt.Chart(alt.InlineData(values=[{"theme": theme} for theme in by])).mark_text(
         align="left", fontSize=12, yOffset=-12, color=_INK
     )
     labels = names.encode(y=row, x=alt.datum(0), text="theme:N")
     words = "Responses by theme; the same figures stand in the table below."
-    return _plain((bars + signs + labels).properties(width="container", height={"step": 48}, description=words))
+    return _plain(
+        (bars + signs + labels).properties(
+            width="container", height={"step": 48}, description=words
+        )
+    )
 
 
 def timeline(events: Iterable[Passage], today: str) -> Any:
@@ -71,7 +93,9 @@ def timeline(events: Iterable[Passage], today: str) -> Any:
 
     points = [
         {
-            "date": (p.said_on + "-01-01")[:10] if len(p.said_on) == 4 else (p.said_on + "-01")[:10],
+            "date": (
+                (p.said_on + "-01-01")[:10] if len(p.said_on) == 4 else (p.said_on + "-01")[:10]
+            ),
             "when": spoken(p.said_on),
             "event": p.text,
             "lane": i % 5,
@@ -84,9 +108,17 @@ def timeline(events: Iterable[Passage], today: str) -> Any:
         alt.Chart(alt.InlineData(values=points))
         .mark_point(size=90, strokeWidth=2)
         .encode(
-            x=alt.X("date:T", title=None, axis=alt.Axis(format="%b %Y", labelAngle=0, tickCount=8, gridColor="#e3e8ed")),
+            x=alt.X(
+                "date:T",
+                title=None,
+                axis=alt.Axis(format="%b %Y", labelAngle=0, tickCount=8, gridColor="#e3e8ed"),
+            ),
             y=alt.Y("lane:O", axis=None),
-            shape=alt.Shape("planned:N", scale=alt.Scale(domain=[False, True], range=["circle", "diamond"]), legend=None),
+            shape=alt.Shape(
+                "planned:N",
+                scale=alt.Scale(domain=[False, True], range=["circle", "diamond"]),
+                legend=None,
+            ),
             fill=alt.condition("datum.planned", alt.value("white"), alt.value("#005eb8")),
             stroke=alt.value("#005eb8"),
             tooltip=[alt.Tooltip("when:N", title="Date"), alt.Tooltip("event:N", title="Event")],
@@ -94,7 +126,11 @@ def timeline(events: Iterable[Passage], today: str) -> Any:
     )
     return _plain(
         chart.properties(
-            width="container", height=150, description="Dated events; the same events stand in the list below. Hollow diamonds are plans."
+            width="container",
+            height=150,
+            description=(
+                "Dated events; the same events stand in the list below. Hollow diamonds are plans."
+            ),
         )
     )
 

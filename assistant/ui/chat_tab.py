@@ -16,11 +16,14 @@ _SPOKEN = '<div role="status" aria-live="polite">${value}</div>'
 
 
 class ChatTab:
-    """Made inside the page's Blocks; `wire` is called when the components of every tab are there."""
+    """Made inside the page's Blocks; `wire` is called when the components of every tab are
+    there."""
 
     def __init__(self, gr: Any, screen: Screen, books: Shelf) -> None:
         self._gr, self._screen, self._books = gr, screen, books
-        self.kept = gr.BrowserState([], storage_key="ics-assistant-conversation", secret="kept-in-this-browser-only")
+        self.kept = gr.BrowserState(
+            [], storage_key="ics-assistant-conversation", secret="kept-in-this-browser-only"
+        )
         self.day = gr.Textbox("", visible=False)
         self.head = gr.HTML(screen.head(), **PLAIN)
         with gr.Tabs(selected="ask") as tabs, gr.Tab("Ask", id="ask"), gr.Row(elem_id="main"):
@@ -72,7 +75,9 @@ class ChatTab:
 
     def place_status(self) -> None:
         """What a screen reader is told, behind everything that is seen."""
-        self.status = self._gr.HTML("", elem_classes=["unseen"], html_template=_SPOKEN, padding=False)
+        self.status = self._gr.HTML(
+            "", elem_classes=["unseen"], html_template=_SPOKEN, padding=False
+        )
 
     def wire(self) -> None:
         """Every event of this tab that stays in it."""

@@ -1,4 +1,5 @@
-"""The tab of recommendations: filter, open a row, open its evidence, export, ask about it, and decide on proposals."""
+"""The tab of recommendations: filter, open a row, open its evidence, export, ask about it, and
+decide on proposals."""
 
 from __future__ import annotations
 
@@ -34,7 +35,9 @@ class LedgerScreen:
         try:
             until = checked_day(day)
             shelf = ledger_view.Shelf(
-                self._desk.catalogue(), self._desk.originals(), lambda step, row: self._desk.evidence(step, row) is not None
+                self._desk.catalogue(),
+                self._desk.originals(),
+                lambda step, row: self._desk.evidence(step, row) is not None,
             )
             ledger = self._desk.ledger().as_at(until)
             ledger = replace(ledger, problems=(*ledger.problems, *self._desk.unbacked()))
@@ -42,8 +45,11 @@ class LedgerScreen:
         except (IndexingError, AssistantError) as error:
             return view.told(str(error))
 
-    def opened(self, readiness: Any, day: str | None) -> Iterator[tuple[str, str, Any, str, Any, str]]:
-        """Filters, rows and charts when the tab is opened; what keeps them waiting, while the library is made ready."""
+    def opened(
+        self, readiness: Any, day: str | None
+    ) -> Iterator[tuple[str, str, Any, str, Any, str]]:
+        """Filters, rows and charts when the tab is opened; what keeps them waiting, while the
+        library is made ready."""
         for note in readiness.wait():
             yield "", view.told(note), None, "", None, ""
         if readiness.error:
@@ -71,20 +77,37 @@ class LedgerScreen:
             step = row.steps[number] if row and number < len(row.steps) else None
             if row is None or step is None:
                 return view.evidence(None, None, "The ledger has changed; load the page again.")
-            found = self._desk.in_original(document_id, step) if document_id else self._desk.evidence(step, row)
-            return self._shown(found, "Nothing in that document comes near it." if document_id else "Its passage is not in this library.")
+            found = (
+                self._desk.in_original(document_id, step)
+                if document_id
+                else self._desk.evidence(step, row)
+            )
+            return self._shown(
+                found,
+                (
+                    "Nothing in that document comes near it."
+                    if document_id
+                    else "Its passage is not in this library."
+                ),
+            )
         except (IndexingError, AssistantError) as error:
             return view.evidence(None, None, str(error))
 
     def event(self, passage_id: str) -> str:
         found = next((p for p in self._desk.events() if p.id == passage_id), None)
-        return self._shown(found and Quotation(found, found.text, found.start, found.end), "This event is no longer in the library.")
+        return self._shown(
+            found and Quotation(found, found.text, found.start, found.end),
+            "This event is no longer in the library.",
+        )
 
     def words(self, proposal_id: str) -> str:
         """A proposal's sentence in its document."""
         try:
             p = next((p for p in self._desk.proposals() if p.id == proposal_id), None)
-            return self._shown(p and self._desk.place(p.words), "This proposal has been decided or its document is gone.")
+            return self._shown(
+                p and self._desk.place(p.words),
+                "This proposal has been decided or its document is gone.",
+            )
         except IndexingError as error:
             return view.evidence(None, None, str(error))
 
@@ -99,7 +122,11 @@ class LedgerScreen:
     def question(self, row_id: str) -> str:
         """What the chat box is filled with by "ask about this"."""
         row = self._desk.ledger().row(row_id)
-        return f"What happened to the recommendation on {row.title[:1].lower() + row.title[1:]}?" if row else ""
+        return (
+            f"What happened to the recommendation on {row.title[:1].lower() + row.title[1:]}?"
+            if row
+            else ""
+        )
 
     def proposed(self) -> str:
         try:
@@ -107,7 +134,9 @@ class LedgerScreen:
         except (IndexingError, AssistantError) as error:
             return view.told(str(error))
 
-    def decide(self, proposal_id: str, verdict: str, row: str | None, text: str, status: str) -> str:
+    def decide(
+        self, proposal_id: str, verdict: str, row: str | None, text: str, status: str
+    ) -> str:
         try:
             if verdict == "accepted":
                 self._desk.accept(proposal_id, row or None, "", text, status, new=not row)
@@ -124,13 +153,21 @@ class LedgerScreen:
         until = checked_day(day)
         ledger = self._desk.ledger().as_at(until)
         rows = [r for r in ledger.rows if r.id in set(ids)]
-        kinds = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+        kinds = {
+            "csv": "text/csv",
+            "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        }
         data = export(rows, self._desk.catalogue(), kind, until)
-        return {"name": f"recommendations.{kind}", "type": kinds.get(kind, ""), "data": base64.b64encode(data).decode()}
+        return {
+            "name": f"recommendations.{kind}",
+            "type": kinds.get(kind, ""),
+            "data": base64.b64encode(data).decode(),
+        }
 
 
 class LedgerTab:
-    """The components of the tab and their events, for links from the chat: filters, rows, charts and the day."""
+    """The components of the tab and their events, for links from the chat: filters, rows, charts
+    and the day."""
 
     def __init__(self, gr: Any, screen: LedgerScreen) -> None:
         self._screen = screen
@@ -142,7 +179,9 @@ class LedgerTab:
                     wanted = json.loads(asked)
                     return screen.file(wanted["kind"], wanted["ids"], wanted["day"])
 
-                self.controls = gr.HTML("", js_on_load=script("ledger_controls.js"), server_functions=[file], **PLAIN)
+                self.controls = gr.HTML(
+                    "", js_on_load=script("ledger_controls.js"), server_functions=[file], **PLAIN
+                )
                 self.table = gr.HTML("", js_on_load=script("ledger.js"), **PLAIN)
                 self._charts(gr)
                 self._proposals(gr)

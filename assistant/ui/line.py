@@ -1,4 +1,5 @@
-"""Questions are answered in the order in which they came, a few at a time; whoever waits can be told the place."""
+"""Questions are answered in the order in which they came, a few at a time; whoever waits can be
+told the place."""
 
 from __future__ import annotations
 
@@ -26,7 +27,8 @@ class Place:
         self._line = line
 
     def number(self, seconds: float) -> int:
-        """The place among those who wait, counted from 1, after at most so long; 0 when it is this one's turn."""
+        """The place among those who wait, counted from 1, after at most so long; 0 when it is
+        this one's turn."""
 
         def waiting() -> int:
             return max(0, self._line.places.index(self) + 1 - self._line.at_once)

@@ -1,4 +1,5 @@
-"""Files come from the reader's machine: an address that an event names as a file is refused before its name is looked up."""
+"""Files come from the reader's machine: an address that an event names as a file is refused
+before its name is looked up."""
 
 from __future__ import annotations
 
@@ -16,7 +17,9 @@ def only_local(demo: Any) -> None:
     def guarded(move: Callable[..., Any]) -> Callable[..., Any]:
         def moved(path: object, *rest: Any, **named: Any) -> Any:
             if _ADDRESS.match(str(path)):
-                raise gr.Error("Addresses are not fetched here; add the file itself.", print_exception=False)
+                raise gr.Error(
+                    "Addresses are not fetched here; add the file itself.", print_exception=False
+                )
             return move(path, *rest, **named)
 
         return moved

@@ -25,7 +25,9 @@ def build(services: Services, readiness: Readiness) -> Any:
     papers = PaperScreen(services, readiness)
     books = Shelf(services.library, readiness, screen.head)
     with gr.Blocks(title="ICS Assistant", analytics_enabled=False, fill_width=True) as demo:
-        paper_kept = gr.BrowserState(None, storage_key="ics-assistant-paper", secret="kept-in-this-browser-only")
+        paper_kept = gr.BrowserState(
+            None, storage_key="ics-assistant-paper", secret="kept-in-this-browser-only"
+        )
         chat = ChatTab(gr, screen, books)
         with chat.tabs, gr.Tab("Recommendations", id="ledger") as ledger_tab:
             ledger = LedgerTab(gr, recommendations)
@@ -45,7 +47,9 @@ def build(services: Services, readiness: Readiness) -> Any:
             papers.halt(request.session_hash)
 
         takes_request(gr, halt)
-        ledger_tab.select(opened, [ledger.day], [ledger.controls, ledger.table, *ledger.charts], **QUIET)
+        ledger_tab.select(
+            opened, [ledger.day], [ledger.controls, ledger.table, *ledger.charts], **QUIET
+        )
         evaluation.select(screen.reports, None, [report], **QUIET)
         chat.halted.click(halt, None, None, concurrency_limit=None, **QUIET)
         demo.unload(halt)
@@ -64,7 +68,8 @@ def _link(
     recommendations: LedgerScreen,
     papers: PaperScreen,
 ) -> None:
-    """The ways from one tab to another: a row from an answer, a paper from a conversation, a question from a row."""
+    """The ways from one tab to another: a row from an answer, a paper from a conversation, a
+    question from a row."""
 
     def row(event: Any) -> tuple[Any, ...]:
         on = str(event.day)

@@ -11,13 +11,14 @@ from assistant.ui.events import PLAIN, QUIET, script, takes_event, takes_request
 from assistant.ui.paper_screen import PaperScreen
 
 _ABOUT_CHECK = (
-    '<p class="about">Last quarter’s paper, in Word or PDF: each sentence is marked supported, contradicted, superseded by '
-    "something later, or not found in the library.</p>"
+    '<p class="about">Last quarter’s paper, in Word or PDF: each sentence is marked supported,'
+    " contradicted, superseded by something later, or not found in the library.</p>"
 )
 
 
 class PaperTab:
-    """`kept` is where the browser keeps the paper; it stands outside the tab, which is not there until it is opened."""
+    """`kept` is where the browser keeps the paper; it stands outside the tab, which is not there
+    until it is opened."""
 
     def __init__(self, gr: Any, screen: PaperScreen, kept: Any) -> None:
         self._screen, self._kept = screen, kept
@@ -37,7 +38,9 @@ class PaperTab:
         self._notice = gr.HTML("", **js, **PLAIN)
         self.sheet = gr.HTML("", **js, **PLAIN)
         with gr.Accordion("Your trust’s Word template", open=False, elem_classes=["shelf"]):
-            self._own = gr.UploadButton("Use a Word template (.docx)", file_types=[".docx"], elem_classes=["outlined"])
+            self._own = gr.UploadButton(
+                "Use a Word template (.docx)", file_types=[".docx"], elem_classes=["outlined"]
+            )
             self._own_notice = gr.HTML("", **PLAIN)
         with gr.Accordion("Check a paper you have", open=False, elem_classes=["shelf"]):
             gr.HTML(_ABOUT_CHECK, **PLAIN)
@@ -98,7 +101,9 @@ class PaperTab:
 
         takes_event(gr, cite, handed)
         takes_request(gr, halt, take)
-        self._up.upload(take, [self._up], [self._found, checked, self._file], concurrency_limit=2, **QUIET)
+        self._up.upload(
+            take, [self._up], [self._found, checked, self._file], concurrency_limit=2, **QUIET
+        )
         for part in (self.sheet, self._found):
             part.halt(halt, None, None, concurrency_limit=None, **QUIET)
             part.cite(cite, [kept, checked], [self._side], **QUIET)

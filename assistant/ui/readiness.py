@@ -1,4 +1,5 @@
-"""Model and starter library made ready behind the first page; a question asked meanwhile waits for it."""
+"""Model and starter library made ready behind the first page; a question asked meanwhile waits
+for it."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ _FAILED = "The library could not be made ready; the reason is in the terminal it
 
 
 class Readiness:
-    """`note` is what a reader is told meanwhile, None when all is ready; `error` is why it could not be made ready."""
+    """`note` is what a reader is told meanwhile, None when all is ready; `error` is why it could
+    not be made ready."""
 
     def __init__(self, services: Services) -> None:
         self._asking, self._library = services.asking, services.library
@@ -44,10 +46,14 @@ class Readiness:
             self._done.set()
 
     def _progress(self, progress: Progress) -> None:
-        self.note = f"Getting ready: {progress.done} of {progress.total} documents of the starter library indexed …"
+        self.note = (
+            f"Getting ready: {progress.done} of {progress.total} documents of the starter library"
+            " indexed …"
+        )
 
     def wait(self) -> Iterator[str]:
-        """Yields the note about twice a second until ready; what went wrong is tried again, for it may be mended."""
+        """Yields the note about twice a second until ready; what went wrong is tried again, for
+        it may be mended."""
         with self._lock:
             if self.error:
                 self.begin()

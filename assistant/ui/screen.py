@@ -23,7 +23,10 @@ KEPT_TURNS = 20
 _TOLD_EVERY = 0.5
 """Seconds after which someone who waits in line is told again."""
 _ANSWER = TypeAdapter(Answer)
-_BROKEN = "Something went wrong in answering this. The question is kept; please ask it again, or in other words."
+_BROKEN = (
+    "Something went wrong in answering this. The question is kept; please ask it again, or in other"
+    " words."
+)
 EXAMPLES = (
     "What did government say to the ten-target limit, and has anything happened?",
     "Did anyone accept the call to spend more on prevention?",
@@ -72,7 +75,8 @@ class Screen:
         return f"written by {model.name.partition(':')[2]}, every sentence checked"
 
     def stop(self, session: str) -> None:
-        """Ends what the language model is writing for this session; the sources are quoted instead."""
+        """Ends what the language model is writing for this session; the sources are quoted
+        instead."""
         for stop in tuple(self._stops.get(session, ())):
             stop.set()
 
@@ -85,14 +89,22 @@ class Screen:
         documents = [] if self.readiness.error else self._library.documents()
         yield self.head(), talk, shelf_view.library(documents)
 
-    def ask(self, question: str, stored: Any, day: str = "", session: str = "") -> Iterator[tuple[str, str, Any, str]]:
-        """(conversation, question box, kept conversation, spoken status), growing as the answer comes."""
+    def ask(
+        self, question: str, stored: Any, day: str = "", session: str = ""
+    ) -> Iterator[tuple[str, str, Any, str]]:
+        """(conversation, question box, kept conversation, spoken status), growing as the answer
+        comes."""
         question = " ".join((question or "").split())[:1000]
         answers = read_answers(stored)
         if not question:
             yield view.conversation(answers, EXAMPLES), "", kept(answers), "Type a question first."
             return
-        yield view.conversation(answers, EXAMPLES, (question, "Searching the library …")), "", kept(answers), "Searching."
+        yield (
+            view.conversation(answers, EXAMPLES, (question, "Searching the library …")),
+            "",
+            kept(answers),
+            "Searching.",
+        )
         for note in self.readiness.wait():
             yield view.conversation(answers, EXAMPLES, (question, note)), "", kept(answers), note
         stop = threading.Event()
@@ -107,7 +119,12 @@ class Screen:
             place = self.line.join()
             while (number := place.number(_TOLD_EVERY)) and not stop.is_set():
                 note = f"Many are asking now: your question is number {number} in line …"
-                yield view.conversation(answers, EXAMPLES, (question, note)), "", kept(answers), note
+                yield (
+                    view.conversation(answers, EXAMPLES, (question, note)),
+                    "",
+                    kept(answers),
+                    note,
+                )
             for answer in self._asking.answers(understood, asked[1], stop):
                 if answer.model:
                     place.leave()  # what the model takes is nobody else's wait
@@ -117,11 +134,18 @@ class Screen:
                         kept(answers),
                         "Answering.",
                     )
-        except Exception as error:  # the last seam before the reader: the question stays, whatever went wrong
+        except (
+            Exception
+        ) as error:  # the last seam before the reader: the question stays, whatever went wrong
             told = str(error) if isinstance(error, (IndexingError, AssistantError)) else _BROKEN
             if told == _BROKEN:
                 print(f"A question could not be answered: {type(error).__name__}.", flush=True)
-            yield view.conversation(answers, EXAMPLES, (question, told)), question, kept(answers), told
+            yield (
+                view.conversation(answers, EXAMPLES, (question, told)),
+                question,
+                kept(answers),
+                told,
+            )
             return
         finally:
             stop.set()
@@ -130,17 +154,32 @@ class Screen:
                 place.leave()
         answers.append(answer)
         for shown in range(1, len(answer.claims)) if answer.model is None else ():
-            yield view.conversation(answers, EXAMPLES, partial=shown), "", kept(answers), "Answering."
-        status = "The library does not say." if answer.refused else f"Answer ready, with {len(answer.citations)} sources."
+            yield (
+                view.conversation(answers, EXAMPLES, partial=shown),
+                "",
+                kept(answers),
+                "Answering.",
+            )
+        status = (
+            "The library does not say."
+            if answer.refused
+            else f"Answer ready, with {len(answer.citations)} sources."
+        )
         if answer.model and answer.model.instead:
             status = f"{answer.model.instead} {status}"
         yield view.conversation(answers, EXAMPLES), "", kept(answers), status
 
     def cite(self, turn: int, marker: int, stored: Any) -> str:
         answers = read_answers(stored)
-        citation = next((c for c in answers[turn].citations if c.marker == marker), None) if 0 <= turn < len(answers) else None
+        citation = (
+            next((c for c in answers[turn].citations if c.marker == marker), None)
+            if 0 <= turn < len(answers)
+            else None
+        )
         if citation is None:
-            return view.evidence(None, None, "This source is no longer kept; ask the question again.")
+            return view.evidence(
+                None, None, "This source is no longer kept; ask the question again."
+            )
         try:
             document = self._library.document(citation.passage.document_id)
         except IndexingError as error:

@@ -16,7 +16,8 @@ _FONTS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Arial", "sans-ser
 
 
 def serve(services: Services, block: bool = True) -> tuple[Any, str]:
-    """Opens the screen at once and makes model and library ready behind it. Returns (demo, address)."""
+    """Opens the screen at once and makes model and library ready behind it. Returns (demo,
+    address)."""
     import gradio as gr
 
     readiness = Readiness(services)

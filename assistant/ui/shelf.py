@@ -1,4 +1,5 @@
-"""The library on the screen: adding documents, looking for changes in folders, and the questions that either may raise.
+"""The library on the screen: adding documents, looking for changes in folders, and the questions
+that either may raise.
 
 Nothing takes another document's place, and nothing goes, before a reader has said so.
 """
@@ -46,9 +47,14 @@ class Shelf:
             return ""  # the header says what is wrong with the library
 
     def add(self, files: list[str] | None) -> Shown:
-        """Uploaded files into the library. What was uploaded is kept by its content, or not at all."""
+        """Uploaded files into the library. What was uploaded is kept by its content, or not at
+        all."""
         if self._readiness.note:
-            return view.told(f"Not added yet. {self._readiness.note}"), shelf_view.library([]), self._head()
+            return (
+                view.told(f"Not added yet. {self._readiness.note}"),
+                shelf_view.library([]),
+                self._head(),
+            )
         paths = [Path(f) for f in files or []]
         try:
             return self._done(lambda: self._library.add(paths))
@@ -58,26 +64,35 @@ class Shelf:
                     path.unlink()
 
     def choose(self, choice: str, name: str) -> Shown:
-        """A reader's word: "replace" or "both" about the file called `name`; "prune" about documents whose files are gone."""
+        """A reader's word: "replace" or "both" about the file called `name`; "prune" about
+        documents whose files are gone."""
         if choice == "prune":
             return self._done(lambda: self._library.look_again(prune=True))
         waiting = [f for f in self._library.waiting() if f.name == name]
         if not waiting:
-            return view.told(f"{name} no longer waits; add it again."), self.documents(), self._head()
-        return self._done(lambda: self._library.add(waiting, "replace" if choice == "replace" else "both"))
+            return (
+                view.told(f"{name} no longer waits; add it again."),
+                self.documents(),
+                self._head(),
+            )
+        return self._done(
+            lambda: self._library.add(waiting, "replace" if choice == "replace" else "both")
+        )
 
     def look_again(self) -> Shown:
         """What has changed in the folders that were indexed before."""
         return self._done(self._library.look_again)
 
     def confirm(self, document_id: str) -> tuple[str, str]:
-        """A reader vouches for a document's publisher: (the evidence panel's word for it, the documents)."""
+        """A reader vouches for a document's publisher: (the evidence panel's word for it, the
+        documents)."""
         try:
             [stored] = self._library.confirm([document_id])
         except (IndexingError, AssistantError) as error:
             return view.evidence(None, None, str(error)), self.documents()
         said = (
-            f"Confirmed: {stored.metadata.title or stored.source} is quoted as {stored.metadata.publisher or 'its author'}’s from now on."
+            f"Confirmed: {stored.metadata.title or stored.source} is quoted as"
+            f" {stored.metadata.publisher or 'its author'}’s from now on."
         )
         return view.evidence(None, None, said), self.documents()
 

@@ -8,34 +8,45 @@ from assistant.understand.types import Turn
 from index.text.words import stems
 
 _LEADING = re.compile(
-    r"^(?:(?:and|but|so|ok|okay|right|please|then|also|now)[ ,]+)*"
-    r"(?:(?:can|could|would) you (?:tell|show|give|explain to) (?:me|us) |tell (?:me|us) (?:about )?|remind me (?:of )?)?"
-    r"(?:(?:what|which|who|whom|when|where|why|how many|how much|how)\b ?)?"
-    r"(?:(?:is|are|was|were|did|does|do|has|have|had|can|could|should|would|will|must)\b ?)?",
+    r"^(?:(?:and|but|so|ok|okay|right|please|then|also|now)[ ,]+)*(?:(?:can|could|"
+    r"would) you (?:tell|show|give|explain to) (?:me|us) |tell (?:me|us) (?:about )?|"
+    r"remind me (?:of )?)?(?:(?:what|which|who|whom|when|where|why|how many|how much|"
+    r"how)\b ?)?(?:(?:is|are|was|were|did|does|do|has|have|had|can|could|should|would|will|"
+    r"must)\b ?)?",
     re.I,
 )
 _OPENS_FOLLOW_UP = re.compile(
-    r"^(?:and|but|so|then|also|what about|how about|what else|why(?: not)?\??$|who(?: else)?\??$|when\??$|which ones?|since then)\b", re.I
+    r"^(?:and|but|so|then|also|what about|how about|what else|why(?: not)?\??$|who(?: else)?\??$|"
+    r"when\??$|which ones?|since then)\b",
+    re.I,
 )
 _POINTS_BACK = re.compile(
-    r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|those|these|this|that one|the same|the former|the latter|"
-    r"the (?:first|second|third|last|earlier|later|other|previous) (?:one|two|three)?|there)\b",
+    r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|those|these|this|that one|the same|"
+    r"the former|the latter|the (?:first|second|third|last|earlier|later|other|previous) (?:one|"
+    r"two|three)?|there)\b",
     re.I,
 )
 _STAND_IN = re.compile(
-    r"\b(?:it|they|them|those|these|this|the same|(?:the )?(?:earlier|later|other|previous|first|last) ones?)\b(?! [a-z]+s\b)", re.I
+    r"\b(?:it|they|them|those|these|this|the same|(?:the )?(?:earlier|later|other|previous|first|"
+    r"last) ones?)\b(?! [a-z]+s\b)",
+    re.I,
 )
 _EXPLETIVE = re.compile(
     r"\bis (?:it|there) (?:true|right|correct|clear|known)|\b(?:is|are|was|were) there\b|"
-    r"\bthere (?:is|are|was|were|has|have)\b|\bthat (?:is|are|was|were)\b|\bit (?:is|was) (?:true|that)",
+    r"\bthere (?:is|are|was|were|has|have)\b|\bthat (?:is|are|was|were)\b|\bit (?:is|was) (?:true|"
+    r"that)",
     re.I,
 )
 
 
-def resolve(question: str, history: tuple[str, ...] = (), names: frozenset[str] = frozenset()) -> Turn:
-    """The question with what it points back to filled in from the questions before it, oldest first.
+def resolve(
+    question: str, history: tuple[str, ...] = (), names: frozenset[str] = frozenset()
+) -> Turn:
+    """The question with what it points back to filled in from the questions before it, oldest
+    first.
 
-    `names` are publishers and people: a follow-up that names one replaces the one in the earlier question.
+    `names` are publishers and people: a follow-up that names one replaces the one in the earlier
+    question.
     """
     question = " ".join(question.split())
     if not history:
@@ -62,11 +73,14 @@ def resolve(question: str, history: tuple[str, ...] = (), names: frozenset[str] 
     return Turn(question, f"{question.rstrip('?. ')} ({topic})?")
 
 
-_ONLY_A_DAY = re.compile(r"(?:(?:and|so|but|ok|okay|then|now|what|how|about|is|was) ?)*[?.! ]*", re.I)  # what is left of "and as at July?"
+_ONLY_A_DAY = re.compile(
+    r"(?:(?:and|so|but|ok|okay|then|now|what|how|about|is|was) ?)*[?.! ]*", re.I
+)  # what is left of "and as at July?"
 
 
 def _swapped(question: str, before: str, names: frozenset[str]) -> str | None:
-    """The earlier question with its name or year changed for that of "and what about …?"; None for other follow-ups."""
+    """The earlier question with its name or year changed for that of "and what about …?"; None
+    for other follow-ups."""
     about = _WHAT_ABOUT.match(question)
     if not about:
         return None
@@ -76,10 +90,14 @@ def _swapped(question: str, before: str, names: frozenset[str]) -> str | None:
     old = max(_names_in(before, names), key=len, default=None)
     if not old or not _names_in(about[1], names):
         return None
-    return re.sub(rf"\b(?:the )?{re.escape(old)}(?:['’]s)?(?!\w)", about[1], before, count=1, flags=re.I)
+    return re.sub(
+        rf"\b(?:the )?{re.escape(old)}(?:['’]s)?(?!\w)", about[1], before, count=1, flags=re.I
+    )
 
 
-_WHAT_ABOUT = re.compile(r"^(?:(?:and|so|but) )?(?:(?:what|how) about |in |by )?((?:the )?[\w’' &-]{2,40}?)\??$", re.I)
+_WHAT_ABOUT = re.compile(
+    r"^(?:(?:and|so|but) )?(?:(?:what|how) about |in |by )?((?:the )?[\w’' &-]{2,40}?)\??$", re.I
+)
 
 
 def _leans_back(question: str) -> bool:
@@ -88,24 +106,35 @@ def _leans_back(question: str) -> bool:
     names = [w for w in question.split()[1:] if w[:1].isupper()]
     if not names and len(question.split()) <= 7 and _COMPARES.search(question):
         return True
-    return bool(_OPENS_FOLLOW_UP.match(question) or _POINTS_BACK.search(plain) or len(content) < 2 or (len(content) < 3 and not names))
+    return bool(
+        _OPENS_FOLLOW_UP.match(question)
+        or _POINTS_BACK.search(plain)
+        or len(content) < 2
+        or (len(content) < 3 and not names)
+    )
 
 
-_COMPARES = re.compile(r"\b(?:different|another|else|instead|further|anything \w+er|more|less)\b", re.I)
+_COMPARES = re.compile(
+    r"\b(?:different|another|else|instead|further|anything \w+er|more|less)\b", re.I
+)
 
 
 def _topic(question: str) -> str:
-    """What a question is about: without its opening question words and closing mark, who is asked after last."""
+    """What a question is about: without its opening question words and closing mark, who is
+    asked after last."""
     topic = _LEADING.sub("", question, count=1).strip(" ?.!,")
     topic = re.sub(r" ?[()]", lambda m: ", " if "(" in m[0] else "", topic)
     topic = _ASKED_OF.sub("", re.sub(r"^(?:of|about|on) ", "", topic, flags=re.I))
-    said = re.fullmatch(r"(.+?) (?:say|said|think|thought|write|wrote|argue|find|found) (?:about|on|of|to) (.+)", topic)
+    said = re.fullmatch(
+        r"(.+?) (?:say|said|think|thought|write|wrote|argue|find|found) (?:about|on|of|to) (.+)",
+        topic,
+    )
     return f"{said[2]}, {said[1]}" if said else topic
 
 
 _ASKED_OF = re.compile(
-    r"^(?:anyone|anybody|someone|(?:the )?government|ministers?) (?:ever )?"
-    r"(?:accept|agree (?:to|with|on)|reject|respond to|answer|say to|act on|do about) ",
+    r"^(?:anyone|anybody|someone|(?:the )?government|ministers?) (?:ever )?(?:accept|agree (?:to|"
+    r"with|on)|reject|respond to|answer|say to|act on|do about) ",
     re.I,
 )
 

@@ -1,4 +1,5 @@
-"""The door of this room: a question with the questions before it in, what is asked and as at which day out."""
+"""The door of this room: a question with the questions before it in, what is asked and as at
+which day out."""
 
 from __future__ import annotations
 
@@ -19,9 +20,11 @@ def understand(
     events: Events = (),
     day: str | None = None,
 ) -> Understood:
-    """The question standing alone, and its day: its own, the one given beside it, or that of the question it follows on from.
+    """The question standing alone, and its day: its own, the one given beside it, or that of the
+    question it follows on from.
 
-    `names` are publishers and people. Raises AssistantError for an "as at" that is followed by no date.
+    `names` are publishers and people. Raises AssistantError for an "as at" that is followed by
+    no date.
     """
     asked = read(question, events, day)
     refuse_unread(asked)

@@ -15,8 +15,8 @@ class Turn:
 
 @dataclass(frozen=True)
 class Understood:
-    """`turn`, the `question` as asked without its day, and that ISO `day`, after which nothing may be used (None: no limit).
-    `newest`: the newest evidence is wanted first."""
+    """`turn`, the `question` as asked without its day, and that ISO `day`, after which nothing
+    may be used (None: no limit). `newest`: the newest evidence is wanted first."""
 
     turn: Turn
     question: str

@@ -1,1 +1,2 @@
-"""Every sentence that a reader is told, in one place: values in, words out. Nothing here decides anything."""
+"""Every sentence that a reader is told, in one place: values in, words out. Nothing here decides
+anything."""

@@ -20,7 +20,8 @@ _PARTLY = "the passage does not say all of it"
 
 
 def fault(reason: str, what: str, partly: bool = False) -> str:
-    """`reason` is one of the checker's; `what` the words that are at fault; `partly`: some of the sentence is supported."""
+    """`reason` is one of the checker's; `what` the words that are at fault; `partly`: some of
+    the sentence is supported."""
     if reason == "words" and partly:
         return _PARTLY
     return _FAULTS[reason].format(what=what)

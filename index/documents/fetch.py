@@ -1,4 +1,5 @@
-"""A public address in, a file on disk out: politely, within limits, never from a private network unless allowed.
+"""A public address in, a file on disk out: politely, within limits, never from a private network
+unless allowed.
 
 A transfer that was cut short goes on from where it stopped if the server allows it.
 """
@@ -24,29 +25,41 @@ _RESTARTS = 3
 
 @dataclass(frozen=True)
 class FetchLimits:
-    """`seconds` for connecting and for each read; `max_mb` MiB a file; `private` allows private and loopback addresses."""
+    """`seconds` for connecting and for each read; `max_mb` MiB a file; `private` allows private
+    and loopback addresses."""
 
     seconds: float = 60.0
     max_mb: int = 64
     private: bool = False
 
 
-def fetch(url: str, target: Path, limits: FetchLimits, report: Callable[[int], None] = lambda _: None) -> Path:
-    """The document at `url` saved as `target` with the suffix its content type calls for. `report` gets bytes so far."""
+def fetch(
+    url: str, target: Path, limits: FetchLimits, report: Callable[[int], None] = lambda _: None
+) -> Path:
+    """The document at `url` saved as `target` with the suffix its content type calls for.
+    `report` gets bytes so far."""
     import httpx
 
     part = target.with_suffix(".part")
     target.parent.mkdir(parents=True, exist_ok=True)
     timeout = httpx.Timeout(limits.seconds)
-    with httpx.Client(timeout=timeout, headers={"User-Agent": _AGENT}, trust_env=True, follow_redirects=False) as client:
+    with httpx.Client(
+        timeout=timeout, headers={"User-Agent": _AGENT}, trust_env=True, follow_redirects=False
+    ) as client:
         for attempt in range(_RESTARTS):
             try:
                 suffix = _transfer(client, url, part, limits, report)
                 break
             except (httpx.TimeoutException, httpx.NetworkError, httpx.RemoteProtocolError) as error:
                 if attempt == _RESTARTS - 1:
-                    kept = " What came is kept; run the same command to go on." if part.exists() else ""
-                    raise FetchError(f"{url}: the transfer broke off ({type(error).__name__}).{kept}") from error
+                    kept = (
+                        " What came is kept; run the same command to go on."
+                        if part.exists()
+                        else ""
+                    )
+                    raise FetchError(
+                        f"{url}: the transfer broke off ({type(error).__name__}).{kept}"
+                    ) from error
             except (httpx.HTTPError, httpx.InvalidURL) as error:
                 raise FetchError(f"{url}: could not be fetched ({error}).") from error
     final = target.with_suffix(suffix)
@@ -54,8 +67,11 @@ def fetch(url: str, target: Path, limits: FetchLimits, report: Callable[[int], N
     return final
 
 
-def _transfer(client, url: str, part: Path, limits: FetchLimits, report: Callable[[int], None]) -> str:
-    """One attempt, following redirects; appends to `part` when the server goes on from where it stopped."""
+def _transfer(
+    client, url: str, part: Path, limits: FetchLimits, report: Callable[[int], None]
+) -> str:
+    """One attempt, following redirects; appends to `part` when the server goes on from where it
+    stopped."""
     import httpx
 
     have = part.stat().st_size if part.exists() else 0
@@ -72,10 +88,16 @@ def _transfer(client, url: str, part: Path, limits: FetchLimits, report: Callabl
                 part.unlink()
                 return _transfer(client, url, part, limits, report)
             if response.status_code not in (200, 206):
-                raise FetchError(f"{url}: the server answered {response.status_code}; check the address or fetch it by hand.")
+                raise FetchError(
+                    f"{url}: the server answered {response.status_code}; check the address or fetch"
+                    " it by hand."
+                )
             kind = response.headers.get("content-type", "").split(";")[0].strip().lower()
             if kind not in MEDIA_TYPES:
-                raise FetchError(f"{url}: the server sent {kind or 'no content type'}, not a document that can be indexed.")
+                raise FetchError(
+                    f"{url}: the server sent {kind or 'no content type'}, not a document that can"
+                    " be indexed."
+                )
             resumed = response.status_code == 206
             size = have if resumed else 0
             if size + int(response.headers.get("content-length") or 0) > limits.max_mb * 2**20:
@@ -96,27 +118,34 @@ def _transfer(client, url: str, part: Path, limits: FetchLimits, report: Callabl
 
 
 def _to(url: str, address: str, headers: dict[str, str]) -> dict:
-    """A request for `url` that goes to the address that was checked, and to no other that its name may come to stand for.
-    A proxy looks names up itself, so what goes through one keeps its name."""
+    """A request for `url` that goes to the address that was checked, and to no other that its
+    name may come to stand for. A proxy looks names up itself, so what goes through one keeps its
+    name."""
     import httpx
 
     parts = httpx.URL(url)
     if getproxies().get(parts.scheme) and not proxy_bypass(parts.host):
         return {"url": parts, "headers": headers}
     named = {"Host": parts.netloc.decode(), **headers}
-    return {"url": parts.copy_with(host=address), "headers": named, "extensions": {"sni_hostname": parts.host}}
+    return {
+        "url": parts.copy_with(host=address),
+        "headers": named,
+        "extensions": {"sni_hostname": parts.host},
+    }
 
 
 def check_address(url: str, private: bool) -> str:
-    """The address that the url's host stands for. Refuses anything but http(s), and hosts that resolve to private, loopback or
-    link-local addresses, before anything is sent."""
+    """The address that the url's host stands for. Refuses anything but http(s), and hosts that
+    resolve to private, loopback or link-local addresses, before anything is sent."""
     parts = urlparse(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise FetchError(f"{url}: only http and https addresses are fetched.")
     try:
         found = socket.getaddrinfo(parts.hostname, parts.port or 443, proto=socket.IPPROTO_TCP)
     except (OSError, ValueError) as error:
-        raise FetchError(f"{url}: the host {parts.hostname} was not found; check the network.") from error
+        raise FetchError(
+            f"{url}: the host {parts.hostname} was not found; check the network."
+        ) from error
     for *_, address in found:
         _refuse_private(url, address[0], private)
     return found[0][4][0].split("%")[0]

@@ -19,8 +19,8 @@ _FOLDERS = "folders.json"
 
 @dataclass(frozen=True)
 class Wanted:
-    """A file to index under the name `source`. `named`: it was given by its own name, not found in a folder. `replaces` are
-    ids of the documents whose place it takes."""
+    """A file to index under the name `source`. `named`: it was given by its own name, not found
+    in a folder. `replaces` are ids of the documents whose place it takes."""
 
     path: Path
     source: str
@@ -29,10 +29,11 @@ class Wanted:
 
 
 def find_files(paths: list[Path], names: dict[str, str]) -> tuple[list[Wanted], list[FileOutcome]]:
-    """Every file under `paths`, and what is passed over with its reason. `names` are {path: name} of what is indexed.
+    """Every file under `paths`, and what is passed over with its reason. `names` are {path: name}
+    of what is indexed.
 
-    A file given by name keeps its name; one found in a folder is named by its path inside it. Links to folders are followed,
-    each folder once.
+    A file given by name keeps its name; one found in a folder is named by its path inside it.
+    Links to folders are followed, each folder once.
     """
     found: dict[str, Wanted] = {}
     skipped: list[FileOutcome] = []
@@ -46,25 +47,47 @@ def find_files(paths: list[Path], names: dict[str, str]) -> tuple[list[Wanted], 
                 if path.suffix.lower() in SUFFIXES or not path.suffix:
                     found.setdefault(str(path), Wanted(path, names.get(str(path), name)))
                 elif path.suffix.lower() != ".yaml" or not is_sidecar(path):
-                    skipped.append(FileOutcome(name, "skipped", f"{name}: not a document (use {named()})."))
+                    skipped.append(
+                        FileOutcome(name, "skipped", f"{name}: not a document (use {named()}).")
+                    )
             if not count:
-                skipped.append(FileOutcome(given.name or str(given), "skipped", f"{given}: the folder holds no files.", failed=True))
+                skipped.append(
+                    FileOutcome(
+                        given.name or str(given),
+                        "skipped",
+                        f"{given}: the folder holds no files.",
+                        failed=True,
+                    )
+                )
         elif given.exists():
             path = given.resolve()
             found[str(path)] = Wanted(path, names.get(str(path), given.name), named=True)
         else:
             skipped.append(
-                FileOutcome(given.name or str(given), "skipped", f"{given}: no such file or folder; check the name.", failed=True)
+                FileOutcome(
+                    given.name or str(given),
+                    "skipped",
+                    f"{given}: no such file or folder; check the name.",
+                    failed=True,
+                )
             )
     return list(found.values()), skipped
 
 
 def _inside(root: Path, seen: set[str], skipped: list[FileOutcome]) -> Iterator[Path]:
-    """Files of a folder in order, those behind links after the others; nothing hidden, no lock files of Word."""
+    """Files of a folder in order, those behind links after the others; nothing hidden, no lock
+    files of Word."""
 
     def cannot(error: OSError) -> None:
         name = os.path.basename(error.filename or str(root))
-        skipped.append(FileOutcome(name, "skipped", f"{error.filename}: the folder cannot be read ({error.strerror}).", failed=True))
+        skipped.append(
+            FileOutcome(
+                name,
+                "skipped",
+                f"{error.filename}: the folder cannot be read ({error.strerror}).",
+                failed=True,
+            )
+        )
 
     links: list[Path] = []
     for folder, folders, files in os.walk(root, onerror=cannot):
@@ -88,7 +111,9 @@ def remember(settings: IndexSettings, paths: list[Path]) -> None:
     folders = [p.resolve() for p in paths if p.is_dir()]
     known = remembered(settings)
     if new := [f for f in folders if f not in known]:
-        (settings.data_dir / _FOLDERS).write_text(json.dumps([str(f) for f in (*known, *new)], ensure_ascii=False), "utf-8")
+        (settings.data_dir / _FOLDERS).write_text(
+            json.dumps([str(f) for f in (*known, *new)], ensure_ascii=False), "utf-8"
+        )
 
 
 def remembered(settings: IndexSettings) -> list[Path]:
@@ -99,7 +124,8 @@ def remembered(settings: IndexSettings) -> list[Path]:
 
 
 def told_apart(wanted: list[Wanted], known: Iterable[Stored]) -> list[Wanted]:
-    """The same files, those that share a name named with the folders above them: "y23/minutes.md", "y24/minutes.md"."""
+    """The same files, those that share a name named with the folders above them:
+    "y23/minutes.md", "y24/minutes.md"."""
     taken = Counter(s.source for s in known)
     paths = {s.path: s.source for s in known}
     out = list(wanted)

@@ -1,8 +1,9 @@
 """A file in, its Document out, read in a process of its own within limits of time, memory and size.
 
-A damaged or hostile file may crash a parser, run for ever or ask for more memory than the machine has. In a child process
-that costs one file and one sentence; everything else goes on. The child serves one file after the other, and a new one is
-started after it had to be ended. It is a plain `python -c`, so that it does not depend on how the program was started.
+A damaged or hostile file may crash a parser, run for ever or ask for more memory than the
+machine has. In a child process that costs one file and one sentence; everything else goes on.
+The child serves one file after the other, and a new one is started after it had to be ended. It
+is a plain `python -c`, so that it does not depend on how the program was started.
 """
 
 from __future__ import annotations
@@ -28,8 +29,12 @@ from index.settings import LoadLimits
 _LOOK_EVERY = 0.1
 """Seconds between two looks at the child's memory."""
 _STARTS_IN = 60.0
-"""Seconds that a child has to start before it counts as broken; loading the parsers takes about one."""
-_START = "import sys; sys.path[:] = {path!r}; from index.documents.isolated import serve; serve({memory_mb}, {seconds})"
+"""Seconds that a child has to start before it counts as broken; loading the parsers takes about
+one."""
+_START = (
+    "import sys; sys.path[:] = {path!r}; from index.documents.isolated import serve;"
+    " serve({memory_mb}, {seconds})"
+)
 _MEMORY = "memory"
 
 
@@ -44,11 +49,17 @@ class IsolatedLoader:
     def __enter__(self) -> IsolatedLoader:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self.close()
 
     def load(self, path: Path, source: str, voices: bool = False) -> Document:
-        """The document, as `index.load.load` reads it. Raises LoadError with one clear sentence, whatever goes wrong."""
+        """The document, as `index.load.load` reads it. Raises LoadError with one clear sentence,
+        whatever goes wrong."""
         answers = self._started(source)
         try:
             _send(self._child.stdin, (str(path), source, self._limits.file_mb, voices))
@@ -73,19 +84,29 @@ class IsolatedLoader:
             return self._answers
         self.close()
         path = [os.path.abspath(p) if p else os.getcwd() for p in sys.path]
-        start = _START.format(path=path, memory_mb=self._limits.memory_mb, seconds=self._limits.seconds)
+        start = _START.format(
+            path=path, memory_mb=self._limits.memory_mb, seconds=self._limits.seconds
+        )
         self._child = subprocess.Popen(
-            [sys.executable, "-c", start], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            [sys.executable, "-c", start],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
         )
         self._answers = queue.Queue()
-        threading.Thread(target=_receive_all, args=(self._child.stdout, self._answers), daemon=True).start()
+        threading.Thread(
+            target=_receive_all, args=(self._child.stdout, self._answers), daemon=True
+        ).start()
         try:
             ready = self._answers.get(timeout=_STARTS_IN)
         except queue.Empty:
             ready = None
         if ready != "ready":
             self.close()
-            raise LoadError(f"{source}: the program that reads files could not be started; check the installation and the free memory.")
+            raise LoadError(
+                f"{source}: the program that reads files could not be started; check the"
+                " installation and the free memory."
+            )
         return self._answers
 
     def _awaited(self, answers: queue.Queue, source: str) -> Document:
@@ -101,7 +122,9 @@ class IsolatedLoader:
                 if answer is None:
                     self.close()
                     raise LoadError(
-                        f"{source}: reading it ended the program that reads files (it is damaged, or needs more than {self._limits.memory_mb:,} MB); save it again, or as PDF."
+                        f"{source}: reading it ended the program that reads files (it is damaged,"
+                        f" or needs more than {self._limits.memory_mb:,} MB); save it again, or as"
+                        " PDF."
                     )
                 if answer == _MEMORY:
                     self.close()
@@ -114,11 +137,15 @@ class IsolatedLoader:
             if time.monotonic() > until:
                 self.close()
                 raise LoadError(
-                    f"{source}: reading it took more than {self._limits.seconds:g} seconds; split it, or raise ICS_LOAD_SECONDS."
+                    f"{source}: reading it took more than {self._limits.seconds:g} seconds; split"
+                    " it, or raise ICS_LOAD_SECONDS."
                 )
 
     def _too_big(self, source: str) -> str:
-        return f"{source}: reading it needs more than {self._limits.memory_mb:,} MB of memory; split it, or raise ICS_LOAD_MB."
+        return (
+            f"{source}: reading it needs more than {self._limits.memory_mb:,} MB of memory; split"
+            " it, or raise ICS_LOAD_MB."
+        )
 
 
 def _send(pipe: BinaryIO, value: object) -> None:
@@ -148,7 +175,8 @@ def _receive_all(pipe: BinaryIO, answers: queue.Queue) -> None:
 
 
 def serve(memory_mb: int, seconds: float) -> None:
-    """Reads files named on standard input until it ends, which it does when the parent goes. What a parser prints goes nowhere."""
+    """Reads files named on standard input until it ends, which it does when the parent goes.
+    What a parser prints goes nowhere."""
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     _bound_memory(memory_mb)
@@ -168,11 +196,15 @@ def _answer(path: Path, source: str, file_mb: int, voices: bool) -> Document | s
     except MemoryError:
         return _MEMORY
     except Exception as error:  # the seam: no parser's own error may end a run
-        return f"{source}: it could not be read ({type(error).__name__} in its content); open it in the program it was made with and save it again."
+        return (
+            f"{source}: it could not be read ({type(error).__name__} in its content); open it in"
+            " the program it was made with and save it again."
+        )
 
 
 def _bound_memory(memory_mb: int) -> None:
-    """A hard limit where the system has one; elsewhere the parent's looks at the child's memory are the limit."""
+    """A hard limit where the system has one; elsewhere the parent's looks at the child's memory
+    are the limit."""
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 

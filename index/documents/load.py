@@ -1,4 +1,5 @@
-"""A file in, a Document out. What a file is, is read from its content; a name that promises otherwise is refused."""
+"""A file in, a Document out. What a file is, is read from its content; a name that promises
+otherwise is refused."""
 
 from __future__ import annotations
 
@@ -16,25 +17,36 @@ _MOST_TEXT = 20_000_000
 
 
 def load(path: Path, source: str, max_mb: int = 64, voices: bool = False) -> Document:
-    """Document from the file at `path`, known to the reader as `source`. Raises LoadError with one clear sentence.
+    """Document from the file at `path`, known to the reader as `source`. Raises LoadError with one
+    clear sentence.
 
-    With `voices` the statements of a digest are read with who stands behind each; only the library that ships is so read.
+    With `voices` the statements of a digest are read with who stands behind each; only the
+    library that ships is so read.
     """
     from index.documents.formats.builder import assemble
     from index.documents.metadata import overlay, read_yaml, sidecar_of
-    from index.documents.orders import without_orders  # here, so that whoever only wants a date of this package does not wait
+    from index.documents.orders import (
+        without_orders,
+    )  # here, so that whoever only wants a date of this package does not wait
 
     try:
         size = path.stat().st_size
         if size > max_mb * 2**20:
-            raise LoadError(f"{source}: {size // 2**20} MB is over the limit of {max_mb} MB; split it or raise ICS_MAX_FILE_MB.")
+            raise LoadError(
+                f"{source}: {size // 2**20} MB is over the limit of {max_mb} MB; split it or raise"
+                " ICS_MAX_FILE_MB."
+            )
         data = path.read_bytes()
         sidecar = sidecar_of(path)
         side_text = sidecar.read_text("utf-8") if sidecar else ""
     except OSError as error:
-        raise LoadError(f"{source}: cannot be read ({error.strerror}); check that it exists and may be opened.") from error
+        raise LoadError(
+            f"{source}: cannot be read ({error.strerror}); check that it exists and may be opened."
+        ) from error
     except UnicodeDecodeError as error:
-        raise LoadError(f"{source}: its metadata file is not UTF-8 text; save it as UTF-8.") from error
+        raise LoadError(
+            f"{source}: its metadata file is not UTF-8 text; save it as UTF-8."
+        ) from error
     if not data.strip():
         raise LoadError(f"{source}: the file is empty.")
     form = recognised(data, path.suffix.lower(), source)
@@ -46,16 +58,27 @@ def load(path: Path, source: str, max_mb: int = 64, voices: bool = False) -> Doc
     if not text.strip():
         raise LoadError(f"{source}: no text was found in it.")
     if len(text) > _MOST_TEXT:
-        raise LoadError(f"{source}: {len(text):,} characters of text are over the limit of {_MOST_TEXT:,}; split it.")
-    return Document(_digest(path, side_text, data, voices), source, text, metadata, blocks, (*dropped, *orders))
+        raise LoadError(
+            f"{source}: {len(text):,} characters of text are over the limit of {_MOST_TEXT:,};"
+            " split it."
+        )
+    return Document(
+        _digest(path, side_text, data, voices), source, text, metadata, blocks, (*dropped, *orders)
+    )
 
 
 def fingerprint(path: Path, voices: bool = False) -> str:
-    """The id that `load` would give, without loading: a hash of the file, its sidecar and the loader's version."""
+    """The id that `load` would give, without loading: a hash of the file, its sidecar and the
+    loader's version."""
     from index.documents.metadata import sidecar_of
 
     sidecar = sidecar_of(path)
-    return _digest(path, sidecar.read_text("utf-8", errors="replace") if sidecar else "", path.read_bytes(), voices)
+    return _digest(
+        path,
+        sidecar.read_text("utf-8", errors="replace") if sidecar else "",
+        path.read_bytes(),
+        voices,
+    )
 
 
 def _digest(path: Path, side_text: str, data: bytes, voices: bool) -> str:

@@ -1,6 +1,8 @@
-"""Who, when and what a document says it is: from its block, its sidecar or its first lines; unknown stays None.
+"""Who, when and what a document says it is: from its block, its sidecar or its first lines; unknown
+stays None.
 
-Reads only what stands about the document itself: a byline inside a list of related links is another document's.
+Reads only what stands about the document itself: a byline inside a list of related links is
+another document's.
 """
 
 from __future__ import annotations
@@ -16,47 +18,79 @@ from index.errors import LoadError
 from index.text.dates import checked_iso, find_date
 
 PUBLISHERS = (
-    "The King's Fund", "NHS Confederation", "Nuffield Trust", "NHS Providers", "NHS England", "The Health Foundation",
-    "Care Quality Commission", "Local Government Association", "Department of Health and Social Care", "House of Commons",
-    "National Audit Office", "Healthcare Leader", "HSJ", "Institute for Government", "Good Governance Institute", "BMJ",
+    "The King's Fund", "NHS Confederation", "Nuffield Trust", "NHS Providers", "NHS England",
+    "The Health Foundation", "Care Quality Commission", "Local Government Association",
+    "Department of Health and Social Care", "House of Commons", "National Audit Office",
+    "Healthcare Leader", "HSJ", "Institute for Government", "Good Governance Institute", "BMJ",
 )  # fmt: skip
 _PUBLISHER_KEYS = {p.lower().removeprefix("the ").replace("’", "'"): p for p in PUBLISHERS}
 
 NAVIGATION = re.compile(
-    r"^(skip to (main )?content|menu|search|home|share( this)?|print( this page)?|comments?( \(\d+\))?|back to top|subscribe|"
-    r"sign in|log in|newsletter|cookies?|accept( all)?( cookies)?|\d+[- ]minutes? read|reading time.*|authors?|by|tags?:?.*|"
-    r"report|blog( post)?|article|long read|explainer|publication|news|press release|briefing|topics?:?)$",
+    r"^(skip to (main )?content|menu|search|home|share( this)?|print( this page)?|"
+    r"comments?( \(\d+\))?|back to top|subscribe|sign in|log in|newsletter|cookies?|"
+    r"accept( all)?( cookies)?|\d+[- ]minutes? read|reading time.*|authors?|by|tags?:?.*|report|"
+    r"blog( post)?|article|long read|explainer|publication|news|press release|briefing|topics?:?)$",
     re.I,
 )
 RELATED = re.compile(
-    r"^(find out more|related( content| articles?| links?| reading| resources| publications)?|more on this( topic)?|read (more|next)|"
-    r"you may also like|further reading|see also|latest (news|from.*)|most (read|popular)|share this( page)?|explore more)$",
+    r"^(find out more|related( content| articles?| links?| reading| resources| publications)?|"
+    r"more on this( topic)?|read (more|next)|you may also like|further reading|see also|"
+    r"latest (news|from.*)|most (read|popular)|share this( page)?|explore more)$",
     re.I,
 )
-_KNOWN_KEYS = {"title", "publisher", "source_publishers", "authors", "author", "published", "date", "kind", "url", "address", "licence"}
-_PARTICLE = r"(?:van|von|der|den|de|da|di|du|del|della|la|le|el|al|bin|ibn|ap|ab|ferch|ten|ter|zu|y|O|Ó)"
+_KNOWN_KEYS = {
+    "title",
+    "publisher",
+    "source_publishers",
+    "authors",
+    "author",
+    "published",
+    "date",
+    "kind",
+    "url",
+    "address",
+    "licence",
+}
+_PARTICLE = (
+    r"(?:van|von|der|den|de|da|di|du|del|della|la|le|el|al|bin|ibn|ap|ab|ferch|ten|ter|zu|y|O|Ó)"
+)
 _ONE = r"[A-ZÀ-ÖØ-ÞŁŚŻŹŠŽČĆĎĚŇŘŤŮŐŰĞİŞĀĒĪŌŪ][’'\w]*[^\W\d_]"
 _NAME = rf"{_ONE}(?:[- ](?:{_PARTICLE} ){{0,2}}(?:{_ONE}|[A-Z]\.?(?= ))){{1,3}}"
-"""A person's name as written: capitalised words, with initials, particles ("van der") and letters of any language."""
+"""A person's name as written: capitalised words, with initials, particles ("van der") and
+letters of any language."""
 _DATE_ALONE = re.compile(
-    r"(?:(?:first |last )?(?:published|publication date|date published|date of publication|posted|issued|released|updated|date)(?: on)?:? )?"
-    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
-    r"(?:\d{1,2}(?:st|nd|rd|th)? [a-z]{3,9}\.?,? \d{4}|[a-z]{3,9}\.? (?:\d{1,2}, )?\d{4}|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\d{4}-\d\d-\d\d)"
-    r"(?:,? (?:by|[|·–—-]) .*)?",
+    r"(?:(?:first |last )?(?:published|publication date|date published|date of publication|posted|"
+    r"issued|released|updated|date)(?: on)?:? )?(?:(?:mon|tues|wednes|thurs|fri|satur|"
+    r"sun)day,? )?(?:\d{1,2}(?:st|nd|rd|th)? [a-z]{3,9}\.?,? \d{4}|"
+    r"[a-z]{3,9}\.? (?:\d{1,2}, )?\d{4}|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\d{4}-\d\d-\d\d)(?:,? (?:by|[|"
+    r"·–—-]) .*)?",
     re.I,
 )
-"""A line that says when a document was published: a date by itself, or after a word that says so; a byline may follow."""
-_HONORIFICS = re.compile(r"^((professor|prof|sir|dame|dr|lord|lady|baroness|rt hon|mr|mrs|ms)\.? )+", re.I)
+"""A line that says when a document was published: a date by itself, or after a word that says
+so; a byline may follow."""
+_HONORIFICS = re.compile(
+    r"^((professor|prof|sir|dame|dr|lord|lady|baroness|rt hon|mr|mrs|ms)\.? )+", re.I
+)
 _STANDFIRST = re.compile(
     rf"(?:^|(?<=[.!?] ))((?:(?:Professor|Sir|Dame|Dr|Lord|Baroness) )*{_NAME}) "
-    r"(?:considers|reflects|looks|explains|argues|asks|examines|explores|sets out|discusses|outlines|writes)\b"
+    r"(?:considers|reflects|looks|explains|argues|asks|examines|explores|sets"
+    r" out|discusses|outlines|writes)\b"
 )
 _KIND_CLUES: tuple[tuple[Kind, str], ...] = (
     ("response", r"\bgovernment('s|’s)? (response|reply) to\b|^response to\b"),
-    ("progress", r"\b(one|two|three|\d+) years? on\b|\bprogress (report|update|since|on)\b|\bstocktake\b|\blooks at progress\b"),
+    (
+        "progress",
+        (
+            r"\b(one|two|three|\d+) years? on\b|\bprogress (report|update|since|on)\b|"
+            r"\bstocktake\b|\blooks at progress\b"
+        ),
+    ),
     ("legislation", r"\b(act|bill|regulations) (19|20)\d\d\b|\bexplanatory notes\b"),
     ("guidance", r"\b(planning )?guidance\b|\boperational planning\b|\bblueprint\b"),
-    ("commentary", r"\bblog( post)?\b|\btake-?aways?\b|\bwhat you need to know\b|\bcomment\b|\bopinion\b|\?$"),
+    (
+        "commentary",
+        r"\bblog( post)?\b|\btake-?aways?\b|\bwhat you need to know\b|\bcomment\b|\bopinion\b|\?$",
+    ),
     ("review", r"^report$|\b(independent )?review of\b|\binquiry\b|\binvestigation\b"),
 )
 
@@ -92,14 +126,20 @@ def is_date_line(line: str) -> bool:
 def is_title(line: str) -> bool:
     words = line.split()
     return (
-        4 <= len(words) <= 30 and len(line) <= 400 and not line.endswith((".", ",", ";", ":")) and line[0].isalnum() and not find_date(line)
+        4 <= len(words) <= 30
+        and len(line) <= 400
+        and not line.endswith((".", ",", ";", ":"))
+        and line[0].isalnum()
+        and not find_date(line)
     )
 
 
 def read_header(lines: list[str]) -> tuple[Metadata, dict[int, str]]:
-    """Metadata from a document's first lines, and which of them are furniture: {line index: reason}.
+    """Metadata from a document's first lines, and which of them are furniture: {line index:
+    reason}.
 
-    `lines` are the paragraphs before the body, as they stand; a line that is a sentence is kept as text.
+    `lines` are the paragraphs before the body, as they stand; a line that is a sentence is kept
+    as text.
     """
     meta = Metadata()
     used: dict[int, str] = {}
@@ -118,7 +158,11 @@ def read_header(lines: list[str]) -> tuple[Metadata, dict[int, str]]:
             meta, used[i] = replace(meta, published=found), "date line"
             if by := re.match(rf"by ({_NAME})", line, re.I):
                 authors.append(person(by[1]))
-        elif short and re.fullmatch(_NAME, person(line)) and (expect_author or _HONORIFICS.match(line)):
+        elif (
+            short
+            and re.fullmatch(_NAME, person(line))
+            and (expect_author or _HONORIFICS.match(line))
+        ):
             authors.append(person(line))
             used[i] = "byline"
         elif short and (by := re.fullmatch(rf"[Bb]y ({_NAME}(?:(?:, | and ){_NAME})*)", line)):
@@ -135,15 +179,21 @@ def read_header(lines: list[str]) -> tuple[Metadata, dict[int, str]]:
 
 
 def from_mapping(fields: object, where: str, strict: bool = True) -> Metadata:
-    """Metadata from a YAML mapping. A sidecar is `strict`: unknown keys, kinds and dates are refused by name. Front matter
-    is written for other programs too: what means nothing here is passed over."""
+    """Metadata from a YAML mapping. A sidecar is `strict`: unknown keys, kinds and dates are
+    refused by name. Front matter is written for other programs too: what means nothing here is
+    passed over."""
     if not isinstance(fields, dict):
         if not strict:
             return Metadata()
-        raise LoadError(f"{where}: the metadata is not a list of 'name: value' lines; mend it or delete it.")
+        raise LoadError(
+            f"{where}: the metadata is not a list of 'name: value' lines; mend it or delete it."
+        )
     unknown = set(map(str, fields)) - _KNOWN_KEYS
     if strict and unknown:
-        raise LoadError(f"{where}: unknown metadata field {min(unknown)!r}; use {', '.join(sorted(_KNOWN_KEYS))}.")
+        raise LoadError(
+            f"{where}: unknown metadata field {min(unknown)!r}; use"
+            f" {', '.join(sorted(_KNOWN_KEYS))}."
+        )
     kind = fields.get("kind")
     if kind is not None and kind not in KINDS:
         if strict:
@@ -152,32 +202,57 @@ def from_mapping(fields: object, where: str, strict: bool = True) -> Metadata:
     given = fields.get("published") or fields.get("date")
     published = (checked_iso(given) or find_date(str(given))) if given else None
     if strict and given and not published:
-        raise LoadError(f"{where}: date {str(given)!r} is not one that can be read; write it as 2023-04-14, 2023-04 or 2023.")
+        raise LoadError(
+            f"{where}: date {str(given)!r} is not one that can be read; write it as 2023-04-14,"
+            " 2023-04 or 2023."
+        )
     authors = fields.get("authors") or fields.get("author") or ()
     authors = authors if isinstance(authors, (list, tuple)) else [authors]
-    text = {key: str(fields[key]) if fields.get(key) else None for key in ("title", "publisher", "licence")}
+    text = {
+        key: str(fields[key]) if fields.get(key) else None
+        for key in ("title", "publisher", "licence")
+    }
     url = fields.get("url") or fields.get("address")
-    return Metadata(text["title"], text["publisher"], tuple(map(str, authors)), published, kind, str(url) if url else None, text["licence"])
+    return Metadata(
+        text["title"],
+        text["publisher"],
+        tuple(map(str, authors)),
+        published,
+        kind,
+        str(url) if url else None,
+        text["licence"],
+    )
 
 
 class _Plain(yaml.SafeLoader):
-    """YAML without references: a few hundred bytes of them stand for more text than a machine can hold."""
+    """YAML without references: a few hundred bytes of them stand for more text than a machine
+    can hold."""
 
     def compose_node(self, parent, index):
         if self.check_event(yaml.AliasEvent):
-            raise yaml.constructor.ConstructorError(None, None, "references are not read", self.peek_event().start_mark)
+            raise yaml.constructor.ConstructorError(
+                None, None, "references are not read", self.peek_event().start_mark
+            )
         return super().compose_node(parent, index)
 
 
-_Plain.add_constructor("tag:yaml.org,2002:timestamp", lambda loader, node: loader.construct_scalar(node))  # 2023-02-30 is no date
+_Plain.add_constructor(
+    "tag:yaml.org,2002:timestamp", lambda loader, node: loader.construct_scalar(node)
+)  # 2023-02-30 is no date
 
 
 def read_yaml(text: str, where: str, strict: bool = True) -> Metadata:
     try:
         return from_mapping(yaml.load(text, _Plain) or {}, where, strict)
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
-        line = f" at line {error.problem_mark.line + 1}" if getattr(error, "problem_mark", None) else ""
-        raise LoadError(f"{where}: the metadata is not valid YAML{line}; mend it or delete it.") from error
+        line = (
+            f" at line {error.problem_mark.line + 1}"
+            if getattr(error, "problem_mark", None)
+            else ""
+        )
+        raise LoadError(
+            f"{where}: the metadata is not valid YAML{line}; mend it or delete it."
+        ) from error
 
 
 _SUFFIXES = (".pdf", ".docx", ".html", ".htm", ".md", ".markdown", ".txt", ".text")
@@ -194,7 +269,9 @@ def sidecar_of(path: Path) -> Path | None:
 def is_sidecar(path: Path) -> bool:
     """Whether a .yaml file is the metadata of another beside it."""
     whole = path.with_suffix("")
-    return whole.is_file() or any(whole.with_name(whole.name + suffix).is_file() for suffix in _SUFFIXES)
+    return whole.is_file() or any(
+        whole.with_name(whole.name + suffix).is_file() for suffix in _SUFFIXES
+    )
 
 
 def overlay(stronger: Metadata, weaker: Metadata) -> Metadata:

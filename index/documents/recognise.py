@@ -12,18 +12,26 @@ _WIDE = (b"\xff\xfe", b"\xfe\xff")
 
 
 def recognised(data: bytes, suffix: str, source: str) -> Format:
-    """The file's format. Raises LoadError for what no format claims, and for a name that promises what is not there."""
+    """The file's format. Raises LoadError for what no format claims, and for a name that
+    promises what is not there."""
     claimed = next((f for f in FORMATS if f.binary and f.is_one(data, suffix)), None)
     if claimed:
         return claimed
     if is_zip(data):
         office = " or ".join(f.called for f in FORMATS if f.binary and f.called != "PDF")
-        raise LoadError(f"{source}: a zip or Office file that is not {office}; save the text as .docx or PDF.")
+        raise LoadError(
+            f"{source}: a zip or Office file that is not {office}; save the text as .docx or PDF."
+        )
     if data.startswith(_OLD_OFFICE):
-        raise LoadError(f"{source}: an old or password-protected Word file; save it as .docx without a password.")
+        raise LoadError(
+            f"{source}: an old or password-protected Word file; save it as .docx without a"
+            " password."
+        )
     promised = next((f for f in FORMATS if f.binary and suffix in f.suffixes), None)
     if promised:
-        raise LoadError(f"{source}: its name says {promised.called}, its content is not; export it again.")
+        raise LoadError(
+            f"{source}: its name says {promised.called}, its content is not; export it again."
+        )
     if b"\x00" in data[:4096] and not data.startswith(_WIDE):
         raise LoadError(f"{source}: not a document this library can read; use {named()}.")
     return next(f for f in FORMATS if not f.binary and f.is_one(data, suffix))

@@ -1,4 +1,5 @@
-"""The values that flow through the index: Document, Block, Passage, Hit, and what a run reports. All frozen."""
+"""The values that flow through the index: Document, Block, Passage, Hit, and what a run reports.
+All frozen."""
 
 from __future__ import annotations
 
@@ -47,8 +48,8 @@ class Label(StrEnum):
 
 @dataclass(frozen=True)
 class Drawn:
-    """A source that a digest's statement was drawn from: its title, its publisher and date as the digest `stated` them, and
-    the ISO date or year, None where it is undated."""
+    """A source that a digest's statement was drawn from: its title, its publisher and date as
+    the digest `stated` them, and the ISO date or year, None where it is undated."""
 
     title: str
     stated: str
@@ -60,8 +61,8 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Voice:
-    """Who stands behind one statement of a digest, when it differs from the document itself. `sources` is empty where the
-    digest says that none was found."""
+    """Who stands behind one statement of a digest, when it differs from the document itself.
+    `sources` is empty where the digest says that none was found."""
 
     label: Label
     kind: Kind | None
@@ -83,7 +84,8 @@ class Voice:
 class Block:
     """A structural piece of a document: `document.text[start:end]` is its text.
 
-    `page` counts from 1, None where the format has no pages. `section` is the path of headings above it.
+    `page` counts from 1, None where the format has no pages. `section` is the path of headings
+    above it.
     """
 
     start: int
@@ -96,7 +98,8 @@ class Block:
 
 @dataclass(frozen=True)
 class Dropped:
-    """Text left out on loading, with the reason: navigation, related links, repeats, page furniture."""
+    """Text left out on loading, with the reason: navigation, related links, repeats, page
+    furniture."""
 
     reason: str
     text: str
@@ -116,10 +119,12 @@ class Document:
 
 @dataclass(frozen=True)
 class Passage:
-    """The unit that is found and quoted: `document.text[start:end] == text`. `id` is a content hash.
+    """The unit that is found and quoted: `document.text[start:end] == text`. `id` is a content
+    hash.
 
-    `vouched`: who published its document, and of what kind it is, is known from the library or a reader; otherwise that is
-    the document's own claim. `note` is what a reader has to know of the document, such as that its file can no longer be read.
+    `vouched`: who published its document, and of what kind it is, is known from the library or a
+    reader; otherwise that is the document's own claim. `note` is what a reader has to know of
+    the document, such as that its file can no longer be read.
     """
 
     id: str
@@ -142,12 +147,14 @@ class Passage:
 
     @property
     def speaks_as(self) -> Kind | None:
-        """The kind in whose voice it may be quoted: none where only the document itself says that it is a response or law."""
+        """The kind in whose voice it may be quoted: none where only the document itself says
+        that it is a response or law."""
         return self.kind if self.vouched else None
 
     @property
     def said_on(self) -> str | None:
-        """When it was said: a digest's statement has a date of its own, any other passage that of its document."""
+        """When it was said: a digest's statement has a date of its own, any other passage that
+        of its document."""
         return self.voice.said_on if self.voice else self.metadata.published
 
     @property
@@ -162,12 +169,14 @@ class Passage:
 
     @property
     def lead(self) -> str:
-        """The line that opens the list it is an item of ("The priorities now are to:"); empty when it is of none."""
+        """The line that opens the list it is an item of ("The priorities now are to:"); empty
+        when it is of none."""
         return self.heading if self.heading and self.heading.endswith(":") else ""
 
     @property
     def searched(self) -> str:
-        """The text that is embedded and searched: title, heading and label (their last words, if long) in front."""
+        """The text that is embedded and searched: title, heading and label (their last words, if
+        long) in front."""
         label = self.voice.named if self.voice else None
         parts = ((self.metadata.title, 24), (self.section_text, 30), (label, 8))
         front = [" ".join(part[-12 * words :].split()[-words:]) for part, words in parts if part]
@@ -186,7 +195,8 @@ class Quotation:
 
 @dataclass(frozen=True)
 class Hit:
-    """A passage with its rank (from 1) and score: how likely its best sentence is to answer, 0 to 1."""
+    """A passage with its rank (from 1) and score: how likely its best sentence is to answer, 0
+    to 1."""
 
     passage: Passage
     rank: int
@@ -194,14 +204,24 @@ class Hit:
 
 
 Status = Literal["added", "updated", "moved", "unchanged", "removed", "kept", "skipped"]
-STATUSES: tuple[Status, ...] = ("added", "updated", "moved", "unchanged", "removed", "kept", "skipped")
+STATUSES: tuple[Status, ...] = (
+    "added",
+    "updated",
+    "moved",
+    "unchanged",
+    "removed",
+    "kept",
+    "skipped",
+)
 
 
 @dataclass(frozen=True)
 class FileOutcome:
-    """What became of one file in an indexing run; `failed` when it was skipped because it could not be read, or when what
-    was to be done was not done without a word of the reader's. "kept" is a document whose file is gone; `waits` is a file
-    whose name another document has, with other content: the reader says whether it takes that one's place."""
+    """What became of one file in an indexing run; `failed` when it was skipped because it could
+    not be read, or when what was to be done was not done without a word of the reader's. "kept"
+    is a document whose file is gone; `waits` is a file whose name another document has, with
+    other content: the reader says whether it takes that one's place.
+    """
 
     source: str
     status: Status
@@ -224,8 +244,9 @@ class IndexReport:
 
 @dataclass(frozen=True)
 class Stored:
-    """A document as the store lists it, without its text. `voiced` when statements of it have voices of their own; `path` is
-    its file, empty when there is none any more. `vouched` and `note` as in Passage."""
+    """A document as the store lists it, without its text. `voiced` when statements of it have
+    voices of their own; `path` is its file, empty when there is none any more. `vouched` and
+    `note` as in Passage."""
 
     id: str
     source: str
@@ -239,8 +260,9 @@ class Stored:
 
 @dataclass(frozen=True)
 class Removed:
-    """A document that was taken out and can be brought back. `at` is an ISO time, `why` one of "removed" (by a reader),
-    "replaced" (by another version) and "gone" (its file went from an indexed folder)."""
+    """A document that was taken out and can be brought back. `at` is an ISO time, `why` one of
+    "removed" (by a reader), "replaced" (by another version) and "gone" (its file went from an
+    indexed folder)."""
 
     id: str
     source: str

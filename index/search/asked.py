@@ -1,4 +1,5 @@
-"""A question that stands alone in; what sort of thing would answer it, and whether a sentence holds such a thing, out."""
+"""A question that stands alone in; what sort of thing would answer it, and whether a sentence
+holds such a thing, out."""
 
 from __future__ import annotations
 
@@ -10,20 +11,44 @@ from typing import Literal
 from index.text.dates import MONTH_IN_FULL
 from index.text.words import stems, words
 
-Wanted = Literal["money", "share", "count", "date", "person", "list", "reason", "definition", "which", "opinion", "yes or no", "any"]
+Wanted = Literal[
+    "money",
+    "share",
+    "count",
+    "date",
+    "person",
+    "list",
+    "reason",
+    "definition",
+    "which",
+    "opinion",
+    "yes or no",
+    "any",
+]
 
-_CARDINAL = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|hundred|dozen|thousand|million|billion)s?"
+_CARDINAL = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|"
+    r"sixty|hundred|dozen|thousand|million|billion)s?"
+)
 NUMBER = rf"(?:\b\d[\d,.]*\b|\b{_CARDINAL}\b)"
 ANSWERS = {
     "count": re.compile(NUMBER, re.I),
-    "money": re.compile(r"[£$€]\s?\d|\b\d[\d,.]* ?(?:million|billion|bn|m|pence|pounds)\b|\b(?:million|billion)s? of pounds", re.I),
-    "share": re.compile(rf"[£%]|per ?cent|percentage|\b{_CARDINAL} (?:of|in)\b|\bhalf\b|\bthird\b|\bquarter\b", re.I),
+    "money": re.compile(
+        r"[£$€]\s?\d|\b\d[\d,.]* ?(?:million|billion|bn|m|pence|pounds)\b|\b(?:million|"
+        r"billion)s? of pounds",
+        re.I,
+    ),
+    "share": re.compile(
+        rf"[£%]|per ?cent|percentage|\b{_CARDINAL} (?:of|in)\b|\bhalf\b|\bthird\b|\bquarter\b", re.I
+    ),
     "date": re.compile(
-        rf"\b(?:19|20)\d\d\b|\b{MONTH_IN_FULL}\b(?! be\b)|\b(?:week|month|year)s? (?:ago|after|before|later)\b|\blast (?:week|month|year)\b"
+        rf"\b(?:19|20)\d\d\b|\b{MONTH_IN_FULL}\b(?! be\b)|\b(?:week|month|year)s?"
+        r" (?:ago|after|before|later)\b|\blast (?:week|month|year)\b"
     ),
     "person": re.compile(
-        r"(?<![.!?“\"] )(?<!^)\b[A-Z][a-z’'-]+(?: [A-Z][A-Za-z’'-]+)+|\b(?:chair|chief exec|secretary of state|minister|chancellor|leader|"
-        r"director|team|board|committee|bod(?:y|ies)|trust|fund|confederation|department|office|government|partner|authorit)\w*",
+        r"(?<![.!?“\"] )(?<!^)\b[A-Z][a-z’'-]+(?: [A-Z][A-Za-z’'-]+)+|\b(?:chair|chief exec|"
+        r"secretary of state|minister|chancellor|leader|director|team|board|committee|bod(?:y|"
+        r"ies)|trust|fund|confederation|department|office|government|partner|authorit)\w*",
     ),
 }
 _OPENS = r"^(?:(?:and|so|but) )?"
@@ -33,57 +58,98 @@ _ASKS: tuple[tuple[Wanted, re.Pattern], ...] = tuple(
         ("share", r"\bhow much (?:more|less|of)\b"),
         (
             "money",
-            r"\bhow much (?:new |extra |more )?(?:money|cash|funding|is|are|was|were)\b|\bhow much\b.*\b(?:cost|spen[dt]|fund|sav|pay|paid|worth|deficit|overspen)|"
-            r"\bwhat (?:did|does|do|will|would|has|have)\b.*\bcost(?:ed)?\b|\bwhat(?:['’]?s| is| are| was| were) the (?:\w+ ){0,2}costs?\b|\bbudget (?:for|of)\b|\bsalar|\bpay band|£|\bprice\b|\bby what amount|\bwhat (?:sum|amount)\b",
+            r"\bhow much (?:new |extra |more )?(?:money|cash|funding|is|are|was|were)\b|"
+            r"\bhow much\b.*\b(?:cost|spen[dt]|fund|sav|pay|paid|worth|deficit|overspen)|"
+            r"\bwhat (?:did|does|do|will|would|has|have)\b.*\bcost(?:ed)?\b|\bwhat(?:['’]?s| is|"
+            r" are| was| were) the (?:\w+ ){0,2}costs?\b|\bbudget (?:for|of)\b|\bsalar|\bpay band|"
+            r"£|\bprice\b|\bby what amount|\bwhat (?:sum|amount)\b",
         ),
         ("share", r"\b(?:percentage|per ?cent|proportion|fraction)\b|\bwhat share\b"),
-        ("count", r"\bhow (?:many|often|big|large|long|old|high)\b|\b(?:what|total) number\b|\bnumber of\b|\btotal\b|\bheadcount\b"),
+        (
+            "count",
+            (
+                r"\bhow (?:many|often|big|large|long|old|high)\b|\b(?:what|total) number\b|"
+                r"\bnumber of\b|\btotal\b|\bheadcount\b"
+            ),
+        ),
         (
             "date",
-            _OPENS + r"when\b|\bwhen (?:did|do|does|is|are|was|were|will|must|should|has|have)\b|[,:] (?:and )?when\b|\bwhen\?*$|"
-            r"\b(?:what|which) (?:date|day|month|year)\b|\b(?:by|since) when\b|\bhow (?:long ago|soon)\b|\bdeadline\b|\bdate\b",
+            _OPENS
+            + (
+                r"when\b|\bwhen (?:did|do|does|is|are|was|were|will|must|should|has|have)\b|"
+                r"[,:] (?:and )?when\b|\bwhen\?*$|\b(?:what|which) (?:date|day|month|year)\b|"
+                r"\b(?:by|since) when\b|\bhow (?:long ago|soon)\b|\bdeadline\b|\bdate\b"
+            ),
         ),
         ("reason", r"\bwhy\b|\bhow come\b|\breasons? for\b|\bwhat (?:made|led|drove|pushed)\b"),
         (
             "person",
-            r"\bwho(?:se|m|s|['’]s|['’]d)?\b|\bnames? of\b|\b(?:which|what) (?:person|minister|leader|boss|chair|author|chief|mp|organisation|body)\b",
+            (
+                r"\bwho(?:se|m|s|['’]s|['’]d)?\b|\bnames? of\b|\b(?:which|what) (?:person|"
+                r"minister|leader|boss|chair|author|chief|mp|organisation|body)\b"
+            ),
         ),
         (
             "list",
-            _OPENS + r"(?:list|name|what are)\b|\bwhat (?:were|are) the\b|\bexamples?\b|"
-            r"\b(?:nine|eight|seven|six|five|four|three|all) (?:priorities|recommendations|points|themes)",
+            _OPENS
+            + (
+                r"(?:list|name|what are)\b|\bwhat (?:were|are) the\b|\bexamples?\b|\b(?:nine|"
+                r"eight|seven|six|five|four|three|all) (?:priorities|recommendations|points|"
+                r"themes)"
+            ),
         ),
-        ("which", r"\bwhich\b|\bwhere\b|\bwhat (?:systems?|areas?|regions?|trusts?|icbs?|ics|councils?|organisations?|bod(?:y|ies))\b"),
-        ("definition", r"\bmean(?:s|ing|t)?\b|\bdefin|\bstands? for\b|^what(?:['’]s| is|s) (?:an? )?[\w' -]{2,25}\?*$"),
+        (
+            "which",
+            (
+                r"\bwhich\b|\bwhere\b|\bwhat (?:systems?|areas?|regions?|trusts?|icbs?|ics|"
+                r"councils?|organisations?|bod(?:y|ies))\b"
+            ),
+        ),
+        (
+            "definition",
+            (
+                r"\bmean(?:s|ing|t)?\b|\bdefin|\bstands? for\b|^what(?:['’]s| is|"
+                r"s) (?:an? )?[\w' -]{2,25}\?*$"
+            ),
+        ),
         (
             "opinion",
-            r"\b(?:say|said|says|think|thought|reckon|react|respon|view|take|opinion|feel|argue|make of|made of|told|line on|stance|position|"
-            r"support|back|agree|oppose|criticis)\w*",
+            r"\b(?:say|said|says|think|thought|reckon|react|respon|view|take|opinion|feel|argue|"
+            r"make of|made of|told|line on|stance|position|support|back|agree|oppose|criticis)\w*",
         ),
-        ("yes or no", _OPENS + r"(?:did|do|does|is|are|was|were|has|have|had|can|will|should|any|could|would)\b"),
+        (
+            "yes or no",
+            _OPENS
+            + r"(?:did|do|does|is|are|was|were|has|have|had|can|will|should|any|could|would)\b",
+        ),
     )
 )
 _STANCE = re.compile(
-    r"\b(?:accept|reject|agree[ds]?|respon[ds]|answer(?:ed)?\b|happen|became of|come of|progress|implement|adopted|taken up|done|so far|status|"
-    r"where are we|how far|followed|since then|(?:government|ministers?|dhsc) (?:say|said|do|think))"
+    r"\b(?:accept|reject|agree[ds]?|respon[ds]|answer(?:ed)?\b|happen|became of|come of|progress|"
+    r"implement|adopted|taken up|done|so far|status|where are we|how far|followed|since then|"
+    r"(?:government|ministers?|dhsc) (?:say|said|do|think))"
 )
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What sort of thing would answer. `counted` are the last words of what "how many" counts; `stance` is true when the
-    question asks how something was answered or what became of it."""
+    """What sort of thing would answer. `counted` are the last words of what "how many" counts;
+    `stance` is true when the question asks how something was answered or what became of it."""
 
     wanted: Wanted
     counted: tuple[str, ...] = ()
     stance: bool = False
 
 
-_ENDS_A_NOUN = r"(?:did|do|does|is|are|was|were|will|would|should|can|could|have|has|had|in|on|of|at|for|by|to|with|there|remain|left|went)"
+_ENDS_A_NOUN = (
+    r"(?:did|do|does|is|are|was|were|will|would|should|can|could|have|has|had|in|on|of|at|for|by|"
+    r"to|with|there|remain|left|went)"
+)
 
 
 def analyse(question: str, abbreviations: Mapping[str, str] | None = None) -> Asked:
-    """What the question wants; `abbreviations` ({"icb": "integrated care board"}) lets a count be of either form."""
+    """What the question wants; `abbreviations` ({"icb": "integrated care board"}) lets a count
+    be of either form."""
     wanted: Wanted = next((wanted for wanted, pattern in _ASKS if pattern.search(question)), "any")
     counted = re.search(rf"\bhow many ((?:(?!{_ENDS_A_NOUN}\b)[\w’'-]+ ?){{1,4}})", question, re.I)
     return Asked(
@@ -94,17 +160,28 @@ def analyse(question: str, abbreviations: Mapping[str, str] | None = None) -> As
 
 
 def _forms(nouns: list[str], abbreviations: Mapping[str, str]) -> tuple[str, ...]:
-    spelt = [abbreviations[short] for noun in nouns for short in (noun, noun.removesuffix("s")) if short in abbreviations]
+    spelt = [
+        abbreviations[short]
+        for noun in nouns
+        for short in (noun, noun.removesuffix("s"))
+        if short in abbreviations
+    ]
     return tuple(dict.fromkeys([*nouns, *spelt]))
 
 
 def gives(asked: Asked, text: str) -> bool:
-    """Whether a sentence holds the sort of thing asked for: a count has to stand near what is counted."""
+    """Whether a sentence holds the sort of thing asked for: a count has to stand near what is
+    counted."""
     if asked.wanted not in ANSWERS:
         return True
     if asked.wanted != "count" or not asked.counted:
         return ANSWERS[asked.wanted].search(text) is not None
-    plain = re.sub(rf"£[\d.,]+|\b\d{{1,2}} {MONTH_IN_FULL}(?: \d{{4}})?|\b{MONTH_IN_FULL} \d{{4}}|\b(?:19|20)\d\d(?:/\d\d)?\b", " ", text)
+    plain = re.sub(
+        rf"£[\d.,]+|\b\d{{1,2}} {MONTH_IN_FULL}(?: \d{{4}})?|\b{MONTH_IN_FULL}"
+        r" \d{4}|\b(?:19|20)\d\d(?:/\d\d)?\b",
+        " ",
+        text,
+    )
     for number in ANSWERS["count"].finditer(plain):
         around = set(stems(plain[max(0, number.start() - 110) : number.end() + 60]))
         if any(set(stems(form)) <= around for form in asked.counted):

@@ -1,4 +1,5 @@
-"""One index, opened when it is first asked for: opening it loads the embedding model, which takes seconds."""
+"""One index, opened when it is first asked for: opening it loads the embedding model, which
+takes seconds."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ from index.store.look import look
 
 
 class IndexHandle:
-    """Safe to share between threads; everything that reads or writes one index goes through one handle."""
+    """Safe to share between threads; everything that reads or writes one index goes through one
+    handle."""
 
     def __init__(self, settings: IndexSettings, embedder: Embedder | None = None) -> None:
         self.settings = settings
@@ -31,11 +33,15 @@ class IndexHandle:
             return self._searcher
 
     def listed(self) -> tuple[Stored, ...]:
-        """The documents; of an index that is not open yet as its overview tells them, without a model."""
-        return tuple(self._searcher.documents()) if self._searcher else look(self.settings).documents
+        """The documents; of an index that is not open yet as its overview tells them, without a
+        model."""
+        return (
+            tuple(self._searcher.documents()) if self._searcher else look(self.settings).documents
+        )
 
     def document(self, document_id: str) -> Document | None:
-        """A document with its text, the last 64 kept in memory; None when it is not in the library."""
+        """A document with its text, the last 64 kept in memory; None when it is not in the
+        library."""
         kept = self._texts.pop(document_id, None) or self.searcher.document(document_id)
         if kept is not None:
             self._texts[document_id] = kept

@@ -1,8 +1,9 @@
 """Candidate passages in, their sentences out, scored; a passage is as good as its best sentence.
 
-How well each unit of the question meets a sentence, its neighbours, its passage and what stands in front (late
-interaction over token vectors), keyword scores and the kind of thing asked for are weighed by a logistic model learnt
-on development questions (`evals/train.py` writes `ranker.json`).
+How well each unit of the question meets a sentence, its neighbours, its passage and what stands
+in front (late interaction over token vectors), keyword scores and the kind of thing asked for
+are weighed by a logistic model learnt on development questions (`evals/train.py` writes
+`ranker.json`).
 """
 
 from __future__ import annotations
@@ -25,8 +26,9 @@ from index.text.words import STOP, stems
 
 MODEL = json.loads((Path(__file__).parent / "ranker.json").read_text("utf-8"))
 FEATURES = (
-    "own", "context", "below_best", "context_z", "neighbours", "whole", "keywords_z", "cover_z", "document", "reverse_z",
-    "length", "gives", "gives_not", "named", "not_named", "leans", "opens",
+    "own", "context", "below_best", "context_z", "neighbours", "whole", "keywords_z", "cover_z",
+    "document", "reverse_z", "length", "gives", "gives_not", "named", "not_named", "leans",
+    "opens",
 )  # fmt: skip
 _NEIGHBOUR, _FRONT = 0.85, 0.8
 _FEWEST_WORDS = 4
@@ -34,9 +36,11 @@ _FEWEST_WORDS = 4
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of a passage: `start`, `end` are places in the document's text, `score` the log odds that it answers.
+    """A sentence of a passage: `start`, `end` are places in the document's text, `score` the log
+    odds that it answers.
 
-    `links` [u] is how near it comes to each unit of the question (cosine), `front` [u] how near its title and heading do.
+    `links` [u] is how near it comes to each unit of the question (cosine), `front` [u] how near
+    its title and heading do.
     """
 
     text: str
@@ -61,8 +65,16 @@ class Table:
 @lru_cache(maxsize=50_000)
 def _parsed(passage: Passage) -> tuple[list[tuple[int, int]], list[frozenset[str]], frozenset[str]]:
     """Sentence spans of a passage, the stems of each, and the stems of all that is searched."""
-    spans = [(a, b) for a, b in sentences(passage.text) if len(passage.text[a:b].split()) >= _FEWEST_WORDS]
-    return spans, [frozenset(stems(passage.text[a:b])) for a, b in spans], frozenset(stems(passage.searched))
+    spans = [
+        (a, b)
+        for a, b in sentences(passage.text)
+        if len(passage.text[a:b].split()) >= _FEWEST_WORDS
+    ]
+    return (
+        spans,
+        [frozenset(stems(passage.text[a:b])) for a, b in spans],
+        frozenset(stems(passage.searched)),
+    )
 
 
 def weights_of(worded: Worded, rarity: Callable[[str], float]) -> np.ndarray:
@@ -70,7 +82,11 @@ def weights_of(worded: Worded, rarity: Callable[[str], float]) -> np.ndarray:
     raw = []
     for unit in worded.units:
         content = [w for w in re.findall(r"\w+", unit.text) if w.lower() not in STOP]
-        raw.append(max(0.2, max(map(rarity, content))) ** 0.5 if content else (0.45 if unit.others else 0.4))
+        raw.append(
+            max(0.2, max(map(rarity, content))) ** 0.5
+            if content
+            else (0.45 if unit.others else 0.4)
+        )
     total = np.array(raw, np.float32)
     return total / max(float(total.sum()), 1e-6)
 
@@ -85,7 +101,8 @@ def table(
     rarity: Callable[[str], float],
     is_named: Callable[[Passage], bool] | None,
 ) -> Table:
-    """Features of every sentence of the passages. `keywords` are BM25 scores, `known` {stem asked for: its rarity}."""
+    """Features of every sentence of the passages. `keywords` are BM25 scores, `known` {stem
+    asked for: its rarity}."""
     weights = weights_of(worded, rarity)
     bounds: list[tuple[int, int]] = []
     fronts: list[tuple[int, int]] = []
@@ -104,9 +121,16 @@ def table(
                 said.append((number, a, b))
         at += len(starts)
     if not said:
-        return Table(np.zeros((0, len(FEATURES))), [], np.zeros((0, len(worded.units))), np.zeros((0, len(worded.units))))
+        return Table(
+            np.zeros((0, len(FEATURES))),
+            [],
+            np.zeros((0, len(worded.units))),
+            np.zeros((0, len(worded.units))),
+        )
     near = worded.tokens @ np.concatenate([t.vectors for t in tokens]).T
-    own_links, front_links, whole_links = (worded.links(_segment_max(near, b)) for b in (bounds, fronts, bodies))
+    own_links, front_links, whole_links = (
+        worded.links(_segment_max(near, b)) for b in (bounds, fronts, bodies)
+    )
     where = np.array([n for n, _, _ in said])
     beside = np.zeros_like(own_links)
     together = where[1:] == where[:-1]
@@ -119,7 +143,12 @@ def table(
     reverse = first_wording.max(axis=0) if len(first_wording) else np.zeros(near.shape[1])
     top = max(keywords.values(), default=1.0)
     total = sum(known.values()) + 1e-6
-    cover = np.array([sum(r for s, r in known.items() if s in _parsed(passages[n])[2]) / total for n in range(len(passages))])
+    cover = np.array(
+        [
+            sum(r for s, r in known.items() if s in _parsed(passages[n])[2]) / total
+            for n in range(len(passages))
+        ]
+    )
     texts = [passages[n].text[a:b] for n, a, b in said]
     wanted = asked.wanted in ANSWERS
     given = np.array([wanted and gives(asked, t) for t in texts], float)
@@ -164,12 +193,25 @@ def _z(values: np.ndarray) -> np.ndarray:
 
 def weigh(found: Table, model: Mapping = MODEL) -> list[Sentence]:
     """The sentences with their scores, best first."""
-    scores = found.features @ np.array([model["weights"][name] for name in FEATURES]) + model["bias"]
-    order = sorted(range(len(scores)), key=lambda i: (-scores[i], found.sentences[i][0].id, found.sentences[i][1]))
+    scores = (
+        found.features @ np.array([model["weights"][name] for name in FEATURES]) + model["bias"]
+    )
+    order = sorted(
+        range(len(scores)),
+        key=lambda i: (-scores[i], found.sentences[i][0].id, found.sentences[i][1]),
+    )
     out = []
     for i in order:
         passage, a, b = found.sentences[i]
         out.append(
-            Sentence(passage.text[a:b], passage.start + a, passage.start + b, passage, float(scores[i]), found.links[i], found.front[i])
+            Sentence(
+                passage.text[a:b],
+                passage.start + a,
+                passage.start + b,
+                passage,
+                float(scores[i]),
+                found.links[i],
+                found.front[i],
+            )
         )
     return out

@@ -1,4 +1,5 @@
-"""A question in, ranked Hits and sentences out: candidates by vectors and by keywords, then late interaction over both."""
+"""A question in, ranked Hits and sentences out: candidates by vectors and by keywords, then late
+interaction over both."""
 
 from __future__ import annotations
 
@@ -37,7 +38,8 @@ _DATED_REACH = 8  # as at an early date most of what is near is too late
 
 @dataclass(frozen=True)
 class Query:
-    """A question as the index sees it: what would answer it, its wordings, encoded, and the day nothing may be later than."""
+    """A question as the index sees it: what would answer it, its wordings, encoded, and the day
+    nothing may be later than."""
 
     text: str
     asked: Asked
@@ -46,7 +48,9 @@ class Query:
 
     def allows(self, passage: Passage) -> bool:
         """Whether the passage was said by then; one without a date cannot be shown to have been."""
-        return self.until is None or (passage.said_on is not None and by_end_of(passage.said_on) <= self.until)
+        return self.until is None or (
+            passage.said_on is not None and by_end_of(passage.said_on) <= self.until
+        )
 
 
 @dataclass(frozen=True)
@@ -59,8 +63,8 @@ class Ranking:
 
 @dataclass(frozen=True)
 class Found:
-    """What a question found. `later` is the best sentence that was said too late for its day, if it answers better than any
-    that was said in time."""
+    """What a question found. `later` is the best sentence that was said too late for its day, if
+    it answers better than any that was said in time."""
 
     query: Query
     ranking: Ranking
@@ -70,7 +74,9 @@ class Found:
 class Searcher:
     """Search over one index. Safe to call from several threads; sees what other processes write."""
 
-    def __init__(self, settings: IndexSettings, embedder: Embedder | None = None, rebuilding: bool = False) -> None:
+    def __init__(
+        self, settings: IndexSettings, embedder: Embedder | None = None, rebuilding: bool = False
+    ) -> None:
         self.settings = settings
         self.place = settings.chroma_url or str(settings.data_dir)
         self._copy = _copy_of_read_only(settings)
@@ -79,7 +85,9 @@ class Searcher:
         self.embedder = embedder or load_embedder(settings.embedding_model)
         signature = f"{self.embedder.signature}|split {split.VERSION}|{split.TARGET_TOKENS} tokens"
         self._store = Store.open(here, signature, rebuilding)
-        self.tokens = TokenStore(settings.data_dir / "tokens" / signature.split("|")[0], self.embedder)
+        self.tokens = TokenStore(
+            settings.data_dir / "tokens" / signature.split("|")[0], self.embedder
+        )
         self._lexical: Lexical | None = None
         self._lock = threading.RLock()
 
@@ -91,7 +99,8 @@ class Searcher:
 
     @property
     def lexical(self) -> Lexical:
-        """The keyword index of the documents now live, brought up to date when they have changed."""
+        """The keyword index of the documents now live, brought up to date when they have
+        changed."""
         with self._lock:
             version = self._store.version()
             if self._lexical is None:
@@ -118,7 +127,8 @@ class Searcher:
         return Query(question, analyse(question, lexical.abbreviations), worded, until)
 
     def find(self, question: str, until: str | None = None) -> Found:
-        """The question encoded, its candidates ranked, and what was said too late for the ISO day `until`."""
+        """The question encoded, its candidates ranked, and what was said too late for the ISO
+        day `until`."""
         query = self.query(question, until)
         ranking = self.rank(query)
         return Found(query, ranking, self._later(query, ranking))
@@ -138,7 +148,10 @@ class Searcher:
         best: dict[str, Sentence] = {}
         for sentence in scored:
             best.setdefault(sentence.passage.id, sentence)
-        hits = [Hit(s.passage, rank, 1 / (1 + math.exp(-s.score))) for rank, s in enumerate(best.values(), 1)]
+        hits = [
+            Hit(s.passage, rank, 1 / (1 + math.exp(-s.score)))
+            for rank, s in enumerate(best.values(), 1)
+        ]
         return Ranking(tuple(hits), tuple(scored))
 
     def search(self, query: Query, k: int = 10) -> list[Hit]:
@@ -148,24 +161,34 @@ class Searcher:
     def table(self, query: Query) -> Table:
         """Candidates' sentences with the features they are ranked by."""
         lexical = self.lexical
-        worded = " ".join([query.text, *(other for unit in query.worded.units for other in unit.others)])
+        worded = " ".join(
+            [query.text, *(other for unit in query.worded.units for other in unit.others)]
+        )
         reach = CANDIDATES * (_DATED_REACH if query.until else 1)
         with self._lock:
             dense = self._store.nearest(query.worded.vector, reach)
             keyword = lexical.search(worded, reach)
             found = self._store.passages(list(dict.fromkeys([*dense, *keyword])))
             allowed = {i for i, passage in found.items() if query.allows(passage)}
-            dense, keyword = (dict([(i, s) for i, s in ranked.items() if i in allowed][:CANDIDATES]) for ranked in (dense, keyword))
+            dense, keyword = (
+                dict([(i, s) for i, s in ranked.items() if i in allowed][:CANDIDATES])
+                for ranked in (dense, keyword)
+            )
             found = [passage for i, passage in found.items() if i in dense or i in keyword]
             tokens = self.tokens.of(found)
             named = self._named(query.text)
         known = {stem: lexical.rarity(stem) for stem in lexical.stems_of(query.text)}
-        return table(query.worded, query.asked, found, tokens, keyword, known, lexical.rarity_of, named)
+        return table(
+            query.worded, query.asked, found, tokens, keyword, known, lexical.rarity_of, named
+        )
 
     def _named(self, question: str):
-        """Whether a passage is by a publisher or author that the question names; None when it names none."""
+        """Whether a passage is by a publisher or author that the question names; None when it
+        names none."""
         plain = question.lower().replace("’", "'")
-        names = {n for n in self.lexical.names if n in plain and re.search(rf"\b{re.escape(n)}\b", plain)}
+        names = {
+            n for n in self.lexical.names if n in plain and re.search(rf"\b{re.escape(n)}\b", plain)
+        }
         return (lambda passage: not names.isdisjoint(who(passage))) if names else None
 
     def section(self, document_id: str, section: tuple[str, ...]) -> list[Passage]:
@@ -212,7 +235,8 @@ class Searcher:
             return self._store.documents()
 
     def forget_words(self) -> None:
-        """The keyword index made anew from the live documents: it holds the words of what went until it is."""
+        """The keyword index made anew from the live documents: it holds the words of what went
+        until it is."""
         with self._lock:
             if self._lexical:
                 self._lexical.clear()
@@ -228,8 +252,9 @@ class Searcher:
 
 
 def _copy_of_read_only(settings: IndexSettings) -> tempfile.TemporaryDirectory | None:
-    """A copy of an index in a folder that may only be read, for Chroma opens its files for writing whatever it is asked; None
-    for any other. It shows the index as it was when it was opened."""
+    """A copy of an index in a folder that may only be read, for Chroma opens its files for
+    writing whatever it is asked; None for any other. It shows the index as it was when it was
+    opened."""
     folder = settings.data_dir
     if settings.chroma_url or not (folder / "chroma").is_dir() or os.access(folder, os.W_OK):
         return None
@@ -237,10 +262,13 @@ def _copy_of_read_only(settings: IndexSettings) -> tempfile.TemporaryDirectory |
     try:
         for part in ("chroma", "lexical"):
             if (folder / part).is_dir():
-                shutil.copytree(folder / part, Path(copy.name) / part, copy_function=shutil.copyfile)
+                shutil.copytree(
+                    folder / part, Path(copy.name) / part, copy_function=shutil.copyfile
+                )
     except (OSError, shutil.Error) as error:
         copy.cleanup()
         raise StoreError(
-            f"The index in {folder} may only be read, and there is no room for a copy of it in {tempfile.gettempdir()}; free some space or set TMPDIR."
+            f"The index in {folder} may only be read, and there is no room for a copy of it in"
+            f" {tempfile.gettempdir()}; free some space or set TMPDIR."
         ) from error
     return copy

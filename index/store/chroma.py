@@ -1,12 +1,14 @@
 """Passages, vectors and documents in Chroma; the only module that touches it.
 
-Four collections an index generation: passages with their vectors, documents' texts, a record a document, and one a writer;
-and one for all generations with the documents that were taken out, which can be brought back.
-Texts are kept as metadata: Chroma indexes what it calls a document by its trigrams, which nothing here asks for.
-A document is live from the moment its record stands in the third one, so a killed run leaves whole documents or none. The
-record names the versions whose place it takes, which are dead from that same moment: never two versions answer.
-A writer's record says how much it has changed and which document it is at, so that other processes see a change by
-reading a few lines, and leftover passages of a dead document are found without reading all.
+Four collections an index generation: passages with their vectors, documents' texts, a record a
+document, and one a writer; and one for all generations with the documents that were taken out,
+which can be brought back. Texts are kept as metadata: Chroma indexes what it calls a document by
+its trigrams, which nothing here asks for. A document is live from the moment its record stands
+in the third one, so a killed run leaves whole documents or none. The record names the versions
+whose place it takes, which are dead from that same moment: never two versions answer. A writer's
+record says how much it has changed and which document it is at, so that other processes see a
+change by reading a few lines, and leftover passages of a dead document are found without reading
+all.
 """
 
 from __future__ import annotations
@@ -28,7 +30,16 @@ from index.settings import IndexSettings
 from index.store import chroma_files
 from index.store.overview import Overview, keep, marks
 from index.store.patience import ANSWERS_IN, AWAY_FOR, Patience, Patient
-from index.store.records import document_in, document_out, metadata_in, passage_in, passage_out, removed_out, section_in, stored_out
+from index.store.records import (
+    document_in,
+    document_out,
+    metadata_in,
+    passage_in,
+    passage_out,
+    removed_out,
+    section_in,
+    stored_out,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,14 +54,17 @@ SEEN_SECONDS = AWAY_FOR
 
 
 class Store:
-    """One index generation, named by `signature` (model, weights, splitter). Open it with `Store.open`."""
+    """One index generation, named by `signature` (model, weights, splitter). Open it with
+    `Store.open`."""
 
     def __init__(self, settings: IndexSettings, signature: str) -> None:
         self._settings, self.signature = settings, signature
         self.mark = hashlib.sha256(f"{signature}|{_FORMAT}".encode()).hexdigest()[:10]
         self._names = tuple(f"ics_{self.mark}{part}" for part in _PARTS)
         self._writer, self._changes = uuid.uuid4().hex[:12], 0
-        self._lock_of = hashlib.sha256(f"{uuid.getnode()} {settings.data_dir.resolve()}".encode()).hexdigest()[:12]
+        self._lock_of = hashlib.sha256(
+            f"{uuid.getnode()} {settings.data_dir.resolve()}".encode()
+        ).hexdigest()[:12]
         self._seen: object = None
         self._others: dict[str, str] = {}
         self._state: object = None
@@ -67,8 +81,8 @@ class Store:
         if store.other_generations() and not rebuilding:
             store.close()
             raise IndexMismatchError(
-                f"The index in {store.place} was made with another model or splitter (or a rebuild was cut short); "
-                "run `ics-assistant index --rebuild`."
+                f"The index in {store.place} was made with another model or splitter (or a rebuild"
+                " was cut short); run `ics-assistant index --rebuild`."
             )
         store._ensure()
         return store
@@ -87,8 +101,15 @@ class Store:
         s = self._settings
         if s.chroma_url:
             url = urlparse(s.chroma_url)
-            host, port = url.hostname or "127.0.0.1", url.port or (443 if url.scheme == "https" else 8000)
-            self._patience.tried(lambda: httpx.get(f"{url.scheme}://{host}:{port}/api/v2/heartbeat", timeout=ANSWERS_IN))
+            host, port = (
+                url.hostname or "127.0.0.1",
+                url.port or (443 if url.scheme == "https" else 8000),
+            )
+            self._patience.tried(
+                lambda: httpx.get(
+                    f"{url.scheme}://{host}:{port}/api/v2/heartbeat", timeout=ANSWERS_IN
+                )
+            )
             self._client = self._patience.tried(
                 lambda: chromadb.HttpClient(
                     host=host,
@@ -104,9 +125,14 @@ class Store:
             return
         try:
             s.data_dir.mkdir(parents=True, exist_ok=True)
-            with FileLock(s.data_dir / "open.lock", timeout=s.lock_seconds):  # two that create Chroma's tables at once break it
+            with FileLock(
+                s.data_dir / "open.lock", timeout=s.lock_seconds
+            ):  # two that create Chroma's tables at once break it
                 self._client = chromadb.PersistentClient(
-                    str(s.data_dir / "chroma"), tenant=s.chroma_tenant, database=s.chroma_database, settings=quiet
+                    str(s.data_dir / "chroma"),
+                    tenant=s.chroma_tenant,
+                    database=s.chroma_database,
+                    settings=quiet,
                 )
         except BaseException as error:
             chroma_files.forget_failed(s.data_dir / "chroma")
@@ -116,14 +142,17 @@ class Store:
         self._check_vectors()
 
     def _check_vectors(self) -> None:
-        """Refuses an index whose vector files are gone: Chroma would answer from what is left without a word."""
+        """Refuses an index whose vector files are gone: Chroma would answer from what is left
+        without a word."""
         try:
             missing = chroma_files.missing_vectors(self._settings.data_dir / "chroma")
         except sqlite3.Error as error:
             raise self._patience.of_disk(error) from error
         if missing:
             self.close()
-            raise self._patience.of_disk(FileNotFoundError(f"the vector files in {missing[0]} are missing"))
+            raise self._patience.of_disk(
+                FileNotFoundError(f"the vector files in {missing[0]} are missing")
+            )
 
     def _ensure(self) -> None:
         self._passages, self._texts, self._documents, self._writers, self._removed = (
@@ -132,7 +161,14 @@ class Store:
                     lambda name=name: self._client.get_or_create_collection(
                         name,
                         metadata={"signature": self.signature},
-                        configuration={"hnsw": {"space": "cosine", "ef_search": 1600, "ef_construction": 200, "max_neighbors": 32}},
+                        configuration={
+                            "hnsw": {
+                                "space": "cosine",
+                                "ef_search": 1600,
+                                "ef_construction": 200,
+                                "max_neighbors": 32,
+                            }
+                        },
                         embedding_function=None,
                     )
                 ),
@@ -148,7 +184,8 @@ class Store:
         self._ensure()
 
     def overviewed(self) -> None:
-        """Keeps the list of documents beside the index, for `status` and for the day when the index cannot be read."""
+        """Keeps the list of documents beside the index, for `status` and for the day when the
+        index cannot be read."""
         if not self._settings.chroma_url:
             keep(self._settings, Overview(self.place, (self.signature,), tuple(self.documents())))
 
@@ -159,9 +196,13 @@ class Store:
     # documents
 
     def refresh(self) -> None:
-        """See what other processes have changed: at once on disk, within `SEEN_SECONDS` on a server. While a server is away
-        the last state known stands."""
-        seen = int(time.monotonic() / SEEN_SECONDS) if self._settings.chroma_url else marks(self._settings)
+        """See what other processes have changed: at once on disk, within `SEEN_SECONDS` on a
+        server. While a server is away the last state known stands."""
+        seen = (
+            int(time.monotonic() / SEEN_SECONDS)
+            if self._settings.chroma_url
+            else marks(self._settings)
+        )
         if seen == self._seen:
             return
         try:
@@ -171,7 +212,11 @@ class Store:
                 raise
             return
         others = {i: r for i, r in records.items() if i != self._writer}
-        if not others.items() <= self._others.items() and self._seen is not None and not self._settings.chroma_url:
+        if (
+            not others.items() <= self._others.items()
+            and self._seen is not None
+            and not self._settings.chroma_url
+        ):
             self.reopen()  # a local Chroma keeps its vector index in memory
         state = (records, self._documents.count())
         if state != self._state:
@@ -211,11 +256,15 @@ class Store:
         got = self._texts.get(ids=[document_id], include=["metadatas"])
         if not got["ids"]:
             return None
-        document, stored = document_out(got["metadatas"][0]["record"]), self._listed.get(document_id)
+        document, stored = (
+            document_out(got["metadatas"][0]["record"]),
+            self._listed.get(document_id),
+        )
         return replace(document, source=stored.source) if stored else document
 
     def begin(self, document_id: str) -> None:
-        """Says that this document is being written: if it is not finished, a sweep takes away what came of it."""
+        """Says that this document is being written: if it is not finished, a sweep takes away
+        what came of it."""
         self._note(writing=document_id)
 
     def put(self, passages: list[Passage], vectors: np.ndarray) -> None:
@@ -229,10 +278,20 @@ class Store:
             )
 
     def commit(self, document: Document, about: Stored, replaces: tuple[str, ...] = ()) -> None:
-        """The document's text, then its record: only then is it live, and those that it `replaces` are not. They are kept
-        among the removed."""
-        fields = {"source": about.source, "path": about.path, "passages": about.passages, "voiced": about.voiced}
-        fields |= {"vouched": about.vouched, "note": about.note or "", "replaces": " ".join(replaces), **metadata_in(document.metadata)}
+        """The document's text, then its record: only then is it live, and those that it
+        `replaces` are not. They are kept among the removed."""
+        fields = {
+            "source": about.source,
+            "path": about.path,
+            "passages": about.passages,
+            "voiced": about.voiced,
+        }
+        fields |= {
+            "vouched": about.vouched,
+            "note": about.note or "",
+            "replaces": " ".join(replaces),
+            **metadata_in(document.metadata),
+        }
         self._upsert(self._texts, document.id, {"record": document_in(document)})
         self._upsert(self._documents, document.id, fields)
         self._settle()
@@ -253,7 +312,8 @@ class Store:
             self.amend(newer, replaces="")
 
     def amend(self, document_id: str, **fields: str | bool) -> None:
-        """Changes what the record of a document says: its source, path, note, or whether it is vouched for."""
+        """Changes what the record of a document says: its source, path, note, or whether it is
+        vouched for."""
         self._documents.update(ids=[document_id], metadatas=[fields])
         self._note()
 
@@ -268,7 +328,11 @@ class Store:
         text = self._texts.get(ids=[document_id], include=["metadatas"])["metadatas"]
         if about and text:
             at = datetime.now(UTC).isoformat(timespec="seconds")
-            self._upsert(self._removed, document_id, {**about[0], **text[0], "at": at, "why": why, "replaces": ""})
+            self._upsert(
+                self._removed,
+                document_id,
+                {**about[0], **text[0], "at": at, "why": why, "replaces": ""},
+            )
         self._documents.delete(ids=[document_id])
         self._forget(document_id)
 
@@ -282,11 +346,16 @@ class Store:
     def removed(self) -> list[Removed]:
         """The documents that can be brought back, last removed first."""
         got = self._removed.get(include=["metadatas"])
-        found = [removed_out(i, m) for i, m in zip(got["ids"], got["metadatas"], strict=True) if i not in self.ids()]
+        found = [
+            removed_out(i, m)
+            for i, m in zip(got["ids"], got["metadatas"], strict=True)
+            if i not in self.ids()
+        ]
         return sorted(found, key=lambda r: (r.at, r.id), reverse=True)
 
     def taken_out(self) -> dict[str, str]:
-        """{id: why} of the removed documents that a reader took out or replaced: finding their file again is no reason to add it."""
+        """{id: why} of the removed documents that a reader took out or replaced: finding their
+        file again is no reason to add it."""
         got = self._removed.get(where={"why": {"$ne": "gone"}}, include=["metadatas"])
         return {i: m["why"] for i, m in zip(got["ids"], got["metadatas"], strict=True)}
 
@@ -299,7 +368,8 @@ class Store:
         self._removed.delete(ids=[document_id])
 
     def forget(self, document_ids: list[str]) -> None:
-        """Documents, live or removed, without a trace in Chroma's own files. A server's files are its keeper's."""
+        """Documents, live or removed, without a trace in Chroma's own files. A server's files
+        are its keeper's."""
         for document_id in document_ids:
             self._note(writing=document_id)
             self._documents.delete(ids=[document_id])
@@ -311,7 +381,13 @@ class Store:
             chroma_files.scrub(self._settings.data_dir / "chroma", document_ids)
             self._connect()
             self._ensure()
-            for part in (self._passages, self._texts, self._documents, self._writers, self._removed):
+            for part in (
+                self._passages,
+                self._texts,
+                self._documents,
+                self._writers,
+                self._removed,
+            ):
                 part.get(limit=1, include=[])
             chroma_files.blank_unused(self._settings.data_dir / "chroma")
 
@@ -320,20 +396,33 @@ class Store:
         import numpy as np
 
         self._changes += 1
-        record = {"changes": self._changes, "writing": writing, "at": time.time(), "lock": self._lock_of}
-        self._writers.upsert(ids=[self._writer], embeddings=np.ones((1, 1), np.float32), documents=[json.dumps(record)])
+        record = {
+            "changes": self._changes,
+            "writing": writing,
+            "at": time.time(),
+            "lock": self._lock_of,
+        }
+        self._writers.upsert(
+            ids=[self._writer],
+            embeddings=np.ones((1, 1), np.float32),
+            documents=[json.dumps(record)],
+        )
         self._seen = None if self._seen is None else object()
 
     def sweep(self) -> None:
-        """What a killed run left of a document goes, and the records of writers that are done. Call it with the write lock.
+        """What a killed run left of a document goes, and the records of writers that are done. Call
+        it with the write lock.
 
-        Who takes another lock (another machine, on a server) is left alone until it has been silent as long as a lock is waited for.
+        Who takes another lock (another machine, on a server) is left alone until it has been
+        silent as long as a lock is waited for.
         """
         self._settle()
         live = self.ids()
         for writer, record in self._records().items():
             at = json.loads(record)
-            gone = at["lock"] == self._lock_of or time.time() - at["at"] > self._settings.lock_seconds
+            gone = (
+                at["lock"] == self._lock_of or time.time() - at["at"] > self._settings.lock_seconds
+            )
             if (gone or writer == self._writer) and at["writing"] and at["writing"] not in live:
                 self._forget(at["writing"])
             if gone and writer != self._writer:
@@ -361,7 +450,9 @@ class Store:
         return {i: self._known(passage_out(i, m)) for i, m in found if m["document_id"] in live}
 
     def in_section(self, document_id: str, section: tuple[str, ...]) -> list[Passage]:
-        return self._where({"$and": [{"document_id": document_id}, {"section": section_in(section)}]})
+        return self._where(
+            {"$and": [{"document_id": document_id}, {"section": section_in(section)}]}
+        )
 
     def of_document(self, document_id: str) -> list[Passage]:
         return self._where({"document_id": document_id})
@@ -369,29 +460,45 @@ class Store:
     def _where(self, where: dict) -> list[Passage]:
         """Passages that match, in the order of their documents' text."""
         got = self._passages.get(where=where, include=["metadatas"])
-        found = [self._known(passage_out(i, m)) for i, m in zip(got["ids"], got["metadatas"], strict=True)]
+        found = [
+            self._known(passage_out(i, m))
+            for i, m in zip(got["ids"], got["metadatas"], strict=True)
+        ]
         return sorted(found, key=lambda p: p.start)
 
     def _known(self, passage: Passage) -> Passage:
-        """The passage with what its document's record says: a name or a standing may change, its words do not."""
+        """The passage with what its document's record says: a name or a standing may change, its
+        words do not."""
         about = self._listed.get(passage.document_id)
-        return replace(passage, source=about.source, vouched=about.vouched, note=about.note) if about else passage
+        return (
+            replace(passage, source=about.source, vouched=about.vouched, note=about.note)
+            if about
+            else passage
+        )
 
     def nearest(self, vector: np.ndarray, k: int) -> dict[str, float]:
         """{passage id: cosine similarity} of the `k` nearest passages."""
-        got = self._passages.query(query_embeddings=vector[None, :], n_results=k, include=["distances"])
+        got = self._passages.query(
+            query_embeddings=vector[None, :], n_results=k, include=["distances"]
+        )
         return {i: 1.0 - d for i, d in zip(got["ids"][0], got["distances"][0], strict=True)}
 
     # generations
 
     def other_generations(self) -> list[str]:
         names = [c.name for c in self._patience.tried(self._client.list_collections)]
-        return [n for n in names if n.startswith("ics_") and n.endswith(_PARTS) and n not in self._names]
+        return [
+            n for n in names if n.startswith("ics_") and n.endswith(_PARTS) and n not in self._names
+        ]
 
     def generation(self, name: str) -> tuple[str, list[Stored]]:
         """What made a generation, and the documents it holds; `name` is that of its records."""
-        collection = self._patience.tried(lambda: self._client.get_collection(name, embedding_function=None))
-        return (collection.metadata or {}).get("signature", "unknown"), listed(Patient(collection, self._patience))
+        collection = self._patience.tried(
+            lambda: self._client.get_collection(name, embedding_function=None)
+        )
+        return (collection.metadata or {}).get("signature", "unknown"), listed(
+            Patient(collection, self._patience)
+        )
 
     def documents_of_others(self) -> Iterator[tuple[Stored, Document]]:
         """Every document held by other generations with its record, for a rebuild."""
@@ -401,10 +508,13 @@ class Store:
             if name.endswith("_documents"):
                 _, documents = self.generation(name)
                 try:
-                    texts = self._client.get_collection(name.removesuffix("_documents") + "_texts", embedding_function=None)
+                    texts = self._client.get_collection(
+                        name.removesuffix("_documents") + "_texts", embedding_function=None
+                    )
                 except NotFoundError:
                     raise StoreError(
-                        f"The index in {self.place} is of an earlier version of this program; delete it and index your files again."
+                        f"The index in {self.place} is of an earlier version of this program;"
+                        " delete it and index your files again."
                     ) from None
                 for s in documents:
                     [about] = texts.get(ids=[s.id], include=["metadatas"])["metadatas"]
@@ -416,8 +526,13 @@ class Store:
 
 
 def listed(collection) -> list[Stored]:
-    """The documents of a records collection by source, those left out whose place another has taken."""
+    """The documents of a records collection by source, those left out whose place another has
+    taken."""
     got = collection.get(include=["metadatas"])
     replaced = {i for m in got["metadatas"] for i in m.get("replaces", "").split()}
-    found = [stored_out(i, m) for i, m in zip(got["ids"], got["metadatas"], strict=True) if i not in replaced]
+    found = [
+        stored_out(i, m)
+        for i, m in zip(got["ids"], got["metadatas"], strict=True)
+        if i not in replaced
+    ]
     return sorted(found, key=lambda stored: stored.source)

@@ -1,4 +1,5 @@
-"""Keyword search (BM25 by tantivy, Porter stems by PyStemmer), with abbreviations read from the documents themselves."""
+"""Keyword search (BM25 by tantivy, Porter stems by PyStemmer), with abbreviations read from the
+documents themselves."""
 
 from __future__ import annotations
 
@@ -27,18 +28,27 @@ _FIELDS = (
 
 
 def who(passage: Passage) -> set[str]:
-    """Publishers and authors that a passage stands on, in plain lower case, without "the"; authors by surname too."""
+    """Publishers and authors that a passage stands on, in plain lower case, without "the";
+    authors by surname too."""
     said = [d.stated.split(",")[0] for d in passage.voice.sources] if passage.voice else []
-    named = {n for n in (passage.metadata.publisher, *passage.metadata.authors, *said) if n and not re.search(r"\d", n)}
+    named = {
+        n
+        for n in (passage.metadata.publisher, *passage.metadata.authors, *said)
+        if n and not re.search(r"\d", n)
+    }
     named |= {author.split()[-1].upper() for author in passage.metadata.authors}
     plain = {n.replace("’", "'").removeprefix("The ").removeprefix("the ") for n in named}
-    return {n.lower() for n in plain if " " in n or n.isupper()}  # "Reform" or "Livi" alone is too often just a word
+    return {
+        n.lower() for n in plain if " " in n or n.isupper()
+    }  # "Reform" or "Livi" alone is too often just a word
 
 
 class Lexical:
-    """A BM25 index over passages' searched text, on disk and mapped, that follows the live documents: only what is new is read.
+    """A BM25 index over passages' searched text, on disk and mapped, that follows the live
+    documents: only what is new is read.
 
-    One folder for one index generation. Several processes may share it; the one that first sees a change brings it up to date.
+    One folder for one index generation. Several processes may share it; the one that first sees
+    a change brings it up to date.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -48,7 +58,9 @@ class Lexical:
     def _open(self) -> None:
         import tantivy
 
-        schema = tantivy.SchemaBuilder().add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+        schema = tantivy.SchemaBuilder().add_text_field(
+            "id", stored=True, tokenizer_name="raw", index_option="basic"
+        )
         for name, tokenizer, option in _FIELDS:
             schema = schema.add_text_field(name, tokenizer_name=tokenizer, index_option=option)
         self._schema = schema.build()
@@ -60,7 +72,10 @@ class Lexical:
             self._index = tantivy.Index(self._schema, str(where))
             self._about = self._read()
             self._look()
-        except (ValueError, OSError):  # broken, files missing, or of an older version: made anew from the passages
+        except (
+            ValueError,
+            OSError,
+        ):  # broken, files missing, or of an older version: made anew from the passages
             shutil.rmtree(self._folder)
             where.mkdir(parents=True)
             self._index = tantivy.Index(self._schema, str(where))
@@ -99,17 +114,30 @@ class Lexical:
         except (OSError, ValueError):
             return {"version": None, "held": [], "unsure": [], "dead": 0}
 
-    def _write(self, version: str | None, held: Iterable[str], unsure: Iterable[str], dead: int) -> None:
-        self._about = {"version": version, "held": sorted(held), "unsure": sorted(unsure), "dead": dead}
+    def _write(
+        self, version: str | None, held: Iterable[str], unsure: Iterable[str], dead: int
+    ) -> None:
+        self._about = {
+            "version": version,
+            "held": sorted(held),
+            "unsure": sorted(unsure),
+            "dead": dead,
+        }
         temporary = self._folder / f"about.{os.getpid()}.tmp"
         temporary.write_text(json.dumps(self._about), "utf-8")
         os.replace(temporary, self._folder / "about.json")
 
-    def follow(self, version: str, live: frozenset[str], passages: Callable[[frozenset[str]], Iterable[Passage]]) -> None:
+    def follow(
+        self,
+        version: str,
+        live: frozenset[str],
+        passages: Callable[[frozenset[str]], Iterable[Passage]],
+    ) -> None:
         """Hold just the `live` documents. `passages` gives those of some of them.
 
-        What is not certain after a killed run is taken out and put in again. When more than a tenth of it is of documents
-        that went, it is made anew, because word counts hold them until then.
+        What is not certain after a killed run is taken out and put in again. When more than a
+        tenth of it is of documents that went, it is made anew, because word counts hold them
+        until then.
         """
         from filelock import FileLock
 
@@ -132,9 +160,13 @@ class Lexical:
     def _held(self, document_id: str) -> int:
         import tantivy
 
-        return self._searcher.search(tantivy.Query.term_query(self._schema, "document", document_id), 1).count
+        return self._searcher.search(
+            tantivy.Query.term_query(self._schema, "document", document_id), 1
+        ).count
 
-    def _bring(self, gone: frozenset[str] | None, new: frozenset[str], unsure: frozenset[str], passages) -> None:
+    def _bring(
+        self, gone: frozenset[str] | None, new: frozenset[str], unsure: frozenset[str], passages
+    ) -> None:
         """Takes out `gone` (None: everything) and puts in `new`, in one step for whoever reads."""
         import tantivy
 
@@ -144,19 +176,29 @@ class Lexical:
         for document_id in (gone or frozenset()) | (new & unsure):
             writer.delete_documents_by_term("document", document_id)
         for p in passages(new) if new else ():
-            spelt = {w for w in words(p.searched) if len(w) >= _SPELT and w.isalpha() and w not in STOP}
-            abbreviations = [f"{short}={long}" for short, long in find_abbreviations([p.text]).items()]
+            spelt = {
+                w for w in words(p.searched) if len(w) >= _SPELT and w.isalpha() and w not in STOP
+            }
+            abbreviations = [
+                f"{short}={long}" for short, long in find_abbreviations([p.text]).items()
+            ]
             body = " ".join(stems(p.searched))
             writer.add_document(
                 tantivy.Document(
-                    id=p.id, document=p.document_id, body=body, spelt=" ".join(spelt), names=sorted(who(p)), abbreviations=abbreviations
+                    id=p.id,
+                    document=p.document_id,
+                    body=body,
+                    spelt=" ".join(spelt),
+                    names=sorted(who(p)),
+                    abbreviations=abbreviations,
                 )
             )
         writer.commit()
         writer.wait_merging_threads()
 
     def expand(self, question: str) -> str:
-        """The question with abbreviations spelt out and long forms abbreviated, from the documents' own definitions."""
+        """The question with abbreviations spelt out and long forms abbreviated, from the
+        documents' own definitions."""
         lowered = " ".join(words(question))
         extra = []
         for short, long in self.abbreviations.items():
@@ -179,25 +221,42 @@ class Lexical:
         return self.rarity(next(iter(stems(word)), None))
 
     def stems_of(self, question: str) -> list[str]:
-        """Stems of the question and of its abbreviations spelt out, spelling mended; unknown words stand as they are."""
+        """Stems of the question and of its abbreviations spelt out, spelling mended; unknown
+        words stand as they are."""
         asked = [w for w in words(self.expand(question)) if w not in STOP]
         return list(dict.fromkeys(self._known(w) or w for w in asked))
 
     def respelt(self, word: str) -> str | None:
         """The nearest word that a document has, for one that none has."""
-        if len(word) < _SPELT or not word.isalpha() or word in STOP or any(self._has(s) for s in stems(word)):
+        if (
+            len(word) < _SPELT
+            or not word.isalpha()
+            or word in STOP
+            or any(self._has(s) for s in stems(word))
+        ):
             return None
         if word not in self._respelt:
             letters = set(word)
-            same = (w for w, _ in self._searcher.terms_with_prefix("spelt", word[0]) if abs(len(w) - len(word)) <= 2)
-            near = [w for w in same if len(letters.difference(w)) <= 2]  # a word that is alike enough lacks no more
-            self._respelt[word] = next(iter(get_close_matches(word, near, n=1, cutoff=_ALIKE)), None)
+            same = (
+                w
+                for w, _ in self._searcher.terms_with_prefix("spelt", word[0])
+                if abs(len(w) - len(word)) <= 2
+            )
+            near = [
+                w for w in same if len(letters.difference(w)) <= 2
+            ]  # a word that is alike enough lacks no more
+            self._respelt[word] = next(
+                iter(get_close_matches(word, near, n=1, cutoff=_ALIKE)), None
+            )
         return self._respelt[word]
 
     def _has(self, stem: str) -> bool:
-        """Whether a live passage has this stem; frequencies count the dead too until they are merged away."""
+        """Whether a live passage has this stem; frequencies count the dead too until they are
+        merged away."""
         having = self._searcher.doc_freq("body", stem)
-        return having > self._about["dead"] or (having > 0 and bool(self._searcher.search(self._term(stem), 1, count=False).hits))
+        return having > self._about["dead"] or (
+            having > 0 and bool(self._searcher.search(self._term(stem), 1, count=False).hits)
+        )
 
     def _term(self, stem: str):
         import tantivy
@@ -205,7 +264,8 @@ class Lexical:
         return tantivy.Query.term_query(self._schema, "body", stem, index_option="freq")
 
     def _known(self, word: str) -> str | None:
-        """The word's stem if a document has it; else that of the nearest spelling that one has; else None."""
+        """The word's stem if a document has it; else that of the nearest spelling that one has;
+        else None."""
         for stem in stems(word) + stems(word.removesuffix("s")):
             if self._has(stem):
                 return stem
@@ -217,5 +277,9 @@ class Lexical:
         import tantivy
 
         query = [(tantivy.Occur.Should, self._term(stem)) for stem in self.stems_of(question)]
-        found = self._searcher.search(tantivy.Query.boolean_query(query), k, count=False).hits if query else []
+        found = (
+            self._searcher.search(tantivy.Query.boolean_query(query), k, count=False).hits
+            if query
+            else []
+        )
         return {self._searcher.doc(address)["id"][0]: score for score, address in found}

@@ -1,4 +1,5 @@
-"""What an index holds, read without loading a model; on disk without Chroma too, while its files are as they were."""
+"""What an index holds, read without loading a model; on disk without Chroma too, while its files
+are as they were."""
 
 from __future__ import annotations
 
@@ -7,7 +8,8 @@ from index.store.overview import Overview, keep, kept
 
 
 def look(settings: IndexSettings) -> Overview:
-    """What is indexed, read without loading a model; on disk without Chroma too, while its files are as they were when last read."""
+    """What is indexed, read without loading a model; on disk without Chroma too, while its files
+    are as they were when last read."""
     if not settings.chroma_url and not (settings.data_dir / "chroma").is_dir():
         return Overview(str(settings.data_dir), (), ())
     if (known := kept(settings)) is not None:

@@ -1,4 +1,5 @@
-"""The list of documents kept beside an index on disk, so that it can be told without Chroma, and when Chroma cannot be read."""
+"""The list of documents kept beside an index on disk, so that it can be told without Chroma, and
+when Chroma cannot be read."""
 
 from __future__ import annotations
 
@@ -23,12 +24,21 @@ class Overview:
 
 def marks(settings: IndexSettings) -> list[list]:
     """Name, size and time of the files that Chroma writes when documents come or go."""
-    return [[f.name, f.stat().st_size, f.stat().st_mtime_ns] for f in sorted((settings.data_dir / "chroma").glob("chroma.sqlite3*"))]
+    return [
+        [f.name, f.stat().st_size, f.stat().st_mtime_ns]
+        for f in sorted((settings.data_dir / "chroma").glob("chroma.sqlite3*"))
+    ]
 
 
 def keep(settings: IndexSettings, found: Overview) -> None:
-    record = {"marks": marks(settings), "signatures": found.signatures, "documents": [asdict(s) for s in found.documents]}
-    with contextlib.suppress(OSError):  # a folder that may only be read is read through Chroma each time
+    record = {
+        "marks": marks(settings),
+        "signatures": found.signatures,
+        "documents": [asdict(s) for s in found.documents],
+    }
+    with contextlib.suppress(
+        OSError
+    ):  # a folder that may only be read is read through Chroma each time
         (settings.data_dir / FILE).write_text(json.dumps(record, ensure_ascii=False), "utf-8")
 
 
@@ -46,7 +56,8 @@ def kept(settings: IndexSettings) -> Overview | None:
 
 
 def last_known(settings: IndexSettings) -> tuple[Stored, ...]:
-    """The documents as they were last listed, however old that list is: for an index that can no longer be read."""
+    """The documents as they were last listed, however old that list is: for an index that can no
+    longer be read."""
     try:
         return _documents(json.loads((settings.data_dir / FILE).read_text("utf-8")))
     except (OSError, ValueError, KeyError, TypeError):

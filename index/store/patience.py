@@ -1,4 +1,5 @@
-"""Calls to Chroma, tried again while a server is away; what goes wrong becomes one sentence for the reader."""
+"""Calls to Chroma, tried again while a server is away; what goes wrong becomes one sentence for
+the reader."""
 
 from __future__ import annotations
 
@@ -31,7 +32,12 @@ class Patience:
         from chromadb.errors import ChromaError
 
         self._url, self.place = settings.chroma_url, settings.chroma_url or str(settings.data_dir)
-        self.errors: tuple[type[BaseException], ...] = (ChromaError, httpx.HTTPError, ValueError, OSError)
+        self.errors: tuple[type[BaseException], ...] = (
+            ChromaError,
+            httpx.HTTPError,
+            ValueError,
+            OSError,
+        )
         self._away: tuple[float, str] | None = None
 
     @property
@@ -40,12 +46,13 @@ class Patience:
         return self._away is not None
 
     def expected(self, error: BaseException) -> bool:
-        """Whether it is Chroma's trouble: its own errors, and panics of its Rust core, which are no Exceptions and have no name to import."""
+        """Whether it is Chroma's trouble: its own errors, and panics of its Rust core, which are
+        no Exceptions and have no name to import."""
         return isinstance(error, self.errors) or type(error).__name__ == "PanicException"
 
     def tried(self, call: Callable[[], T]) -> T:
-        """The call's result. A server that cannot be reached is asked three times in all; who asks while it is known to be
-        away is told at once."""
+        """The call's result. A server that cannot be reached is asked three times in all; who
+        asks while it is known to be away is told at once."""
         import httpx
 
         if self._away and time.monotonic() < self._away[0]:
@@ -63,17 +70,28 @@ class Patience:
                     if wait is not None:
                         time.sleep(wait)  # a server that is being started again is back in a moment
                         continue
-                    why = f"no answer in {ANSWERS_IN:.0f} s" if isinstance(error, httpx.TimeoutException) else first_line(error)
-                    told = f"The Chroma server {self.place} cannot be reached ({why}); nothing is lost, ask again when it is running."
+                    why = (
+                        f"no answer in {ANSWERS_IN:.0f} s"
+                        if isinstance(error, httpx.TimeoutException)
+                        else first_line(error)
+                    )
+                    told = (
+                        f"The Chroma server {self.place} cannot be reached ({why}); nothing is"
+                        " lost, ask again when it is running."
+                    )
                     self._away = time.monotonic() + AWAY_FOR, told
                 elif self._url:
-                    told = f"The Chroma server {self.place} refuses ({first_line(error)}); check ICS_CHROMA_TENANT, ICS_CHROMA_DATABASE and ICS_CHROMA_TOKEN."
+                    told = (
+                        f"The Chroma server {self.place} refuses ({first_line(error)}); check"
+                        " ICS_CHROMA_TENANT, ICS_CHROMA_DATABASE and ICS_CHROMA_TOKEN."
+                    )
                 else:
                     raise self.of_disk(error) from error
                 raise StoreError(told) from error
 
     def _no_room(self) -> bool:
-        """Whether the disk has less room than a write takes: Chroma does not always say that this was the trouble."""
+        """Whether the disk has less room than a write takes: Chroma does not always say that
+        this was the trouble."""
         try:
             return shutil.disk_usage(self.place).free < _LEAST_ROOM
         except OSError:
@@ -84,13 +102,17 @@ class Patience:
         why = first_line(error)
         if _FULL.search(str(error)) or self._no_room():
             return StoreError(
-                f"The disk of {self.place} is full; free some space and run the same command again. What was indexed before is whole."
+                f"The disk of {self.place} is full; free some space and run the same command again."
+                " What was indexed before is whole."
             )
         if _READ_ONLY.search(str(error)):
-            return StoreError(f"The index in {self.place} may only be read; nothing was changed. Check who may write to the folder.")
+            return StoreError(
+                f"The index in {self.place} may only be read; nothing was changed. Check who may"
+                " write to the folder."
+            )
         return DamagedIndexError(
-            f"The index in {self.place} cannot be read ({why}); if it is damaged, `ics-assistant index --rebuild` sets it aside "
-            "and reads again every file it knows."
+            f"The index in {self.place} cannot be read ({why}); if it is damaged, `ics-assistant"
+            " index --rebuild` sets it aside and reads again every file it knows."
         )
 
 
@@ -108,4 +130,6 @@ class Patient:
 
 
 def first_line(error: BaseException) -> str:
-    return re.sub(r"^\[Errno \d+\] ", "", (str(error).splitlines() or [type(error).__name__])[0].rstrip("."))
+    return re.sub(
+        r"^\[Errno \d+\] ", "", (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
+    )

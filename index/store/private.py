@@ -8,7 +8,8 @@ from pathlib import Path
 
 
 def make_private(folder: Path, everything: bool = False) -> None:
-    """The folder made if it is missing, and closed to others (0700); with `everything`, all in it too (0600, folders 0700)."""
+    """The folder made if it is missing, and closed to others (0700); with `everything`, all in
+    it too (0600, folders 0700)."""
     folder.mkdir(parents=True, exist_ok=True)
     _close(folder, 0o700)
     if everything:

@@ -8,7 +8,18 @@ import zlib
 from dataclasses import asdict
 from typing import Any
 
-from index.documents.types import Block, Document, Drawn, Dropped, Label, Metadata, Passage, Removed, Stored, Voice
+from index.documents.types import (
+    Block,
+    Document,
+    Drawn,
+    Dropped,
+    Label,
+    Metadata,
+    Passage,
+    Removed,
+    Stored,
+    Voice,
+)
 
 
 def _present(fields: dict) -> dict:
@@ -21,7 +32,10 @@ def metadata_in(m: Metadata) -> dict:
 
 def metadata_out(m: dict) -> Metadata:
     authors = tuple(a for a in m.get("authors", "").split("; ") if a)
-    return Metadata(**{name: m.get(name) for name in Metadata.__dataclass_fields__ if name != "authors"}, authors=authors)
+    return Metadata(
+        **{name: m.get(name) for name in Metadata.__dataclass_fields__ if name != "authors"},
+        authors=authors,
+    )
 
 
 def passage_in(p: Passage) -> dict:
@@ -40,7 +54,9 @@ def passage_in(p: Passage) -> dict:
 def passage_out(passage_id: str, m: dict) -> Passage:
     voice = _voice_out(json.loads(m["voice"])) if "voice" in m else None
     place = (m["start"], m["end"], tuple(json.loads(m["section"])), m.get("page"))
-    return Passage(passage_id, m["document_id"], m["source"], metadata_out(m), m["text"], *place, voice)
+    return Passage(
+        passage_id, m["document_id"], m["source"], metadata_out(m), m["text"], *place, voice
+    )
 
 
 def section_in(section: tuple[str, ...]) -> str:
@@ -49,7 +65,8 @@ def section_in(section: tuple[str, ...]) -> str:
 
 
 def _voice_out(fields: dict[str, Any]) -> Voice | None:
-    """None for the voice of an index of an older format, whose label held its date: its document is read again from its file."""
+    """None for the voice of an index of an older format, whose label held its date: its document
+    is read again from its file."""
     if fields["label"] not in list(Label):
         return None
     sources = tuple(Drawn(**s) for s in fields["sources"])
@@ -58,23 +75,47 @@ def _voice_out(fields: dict[str, Any]) -> Voice | None:
 
 def stored_out(document_id: str, m: dict) -> Stored:
     """A document's record as the store lists it."""
-    about = (int(m["passages"]), m.get("voiced", True), m.get("vouched", True), m.get("note") or None)
+    about = (
+        int(m["passages"]),
+        m.get("voiced", True),
+        m.get("vouched", True),
+        m.get("note") or None,
+    )
     return Stored(document_id, m["source"], m["path"], metadata_out(m), *about)
 
 
 def removed_out(document_id: str, m: dict) -> Removed:
-    return Removed(document_id, m["source"], m["path"], metadata_out(m), m["at"], m["why"], m.get("vouched", False))
+    return Removed(
+        document_id,
+        m["source"],
+        m["path"],
+        metadata_out(m),
+        m["at"],
+        m["why"],
+        m.get("vouched", False),
+    )
 
 
 def document_in(document: Document) -> str:
     """Packed, because Chroma keeps each value twice."""
-    return base64.b85encode(zlib.compress(json.dumps(asdict(document), ensure_ascii=False, separators=(",", ":")).encode())).decode()
+    return base64.b85encode(
+        zlib.compress(
+            json.dumps(asdict(document), ensure_ascii=False, separators=(",", ":")).encode()
+        )
+    ).decode()
 
 
 def document_out(record: str) -> Document:
     fields = json.loads(zlib.decompress(base64.b85decode(record)))
     blocks = tuple(
-        Block(b["start"], b["end"], b["role"], tuple(b["section"]), b["page"], _voice_out(b["voice"]) if b["voice"] else None)
+        Block(
+            b["start"],
+            b["end"],
+            b["role"],
+            tuple(b["section"]),
+            b["page"],
+            _voice_out(b["voice"]) if b["voice"] else None,
+        )
         for b in fields["blocks"]
     )
     metadata = Metadata(**{**fields["metadata"], "authors": tuple(fields["metadata"]["authors"])})

@@ -1,4 +1,5 @@
-"""Token vectors kept on disk, one file a document, so that a question never encodes a passage again.
+"""Token vectors kept on disk, one file a document, so that a question never encodes a passage
+again.
 
 Eight bits a number with one scale a token; a missing file is made again from the passages' text.
 """
@@ -26,11 +27,13 @@ _READERS = 8
 _WIDTHS = {"vectors": "I8", "scales": "F32", "offsets": "I32"}
 _TYPES = {"I8": np.int8, "F32": np.float32, "I32": np.int32, "I64": np.int64}
 Packed = tuple[np.ndarray, np.ndarray, np.ndarray]
-"""Token vectors in eight bits [t, d], one scale a token [t], and their places in the text [t, 2]."""
+"""Token vectors in eight bits [t, d], one scale a token [t], and their places in the text [t,
+2]."""
 
 
 class TokenStore:
-    """Reads and writes `folder/<document id>.safetensors`; keeps the last used passages in memory."""
+    """Reads and writes `folder/<document id>.safetensors`; keeps the last used passages in
+    memory."""
 
     def __init__(self, folder: Path, embedder: Embedder) -> None:
         self._folder, self._embedder = folder, embedder
@@ -40,14 +43,17 @@ class TokenStore:
 
     @contextlib.contextmanager
     def writer(self, document_id: str) -> Iterator[TokenWriter]:
-        """Takes the token vectors of a document a few passages at a time; the file stands when the block ends well."""
+        """Takes the token vectors of a document a few passages at a time; the file stands when
+        the block ends well."""
         self._folder.mkdir(parents=True, exist_ok=True)
         with TokenWriter(self._folder / f"{document_id}.safetensors") as writer:
             yield writer
 
     def forget(self, document_ids: list[str]) -> None:
         """No vectors of these documents, on disk or in memory."""
-        self.keep_only({path.name.split(".")[0] for path in self._folder.glob("*")} - set(document_ids))
+        self.keep_only(
+            {path.name.split(".")[0] for path in self._folder.glob("*")} - set(document_ids)
+        )
         self._cache.clear()
         self._held = 0
 
@@ -74,15 +80,23 @@ class TokenStore:
         while self._held > _CACHE_BYTES and len(self._cache) > len(passages):
             _, gone = self._cache.popitem(last=False)
             self._held -= gone[0].nbytes
-        return [Tokens(vectors.astype(np.float32) * scales[:, None], offsets) for vectors, scales, offsets in found]
+        return [
+            Tokens(vectors.astype(np.float32) * scales[:, None], offsets)
+            for vectors, scales, offsets in found
+        ]
 
     def _read(self, document_id: str, wanted: list[Passage]) -> dict[str, Packed]:
         ids = {p.id for p in wanted}
         found = _read(self._folder / f"{document_id}.safetensors", ids)
-        return found if len(found) == len(ids) else found | _read(self._folder / f"{document_id}{_LATE}", ids - found.keys())
+        return (
+            found
+            if len(found) == len(ids)
+            else found | _read(self._folder / f"{document_id}{_LATE}", ids - found.keys())
+        )
 
     def _make(self, missing: list[Passage]) -> None:
-        """Passages that another machine added are encoded when they are first wanted, and kept beside the others."""
+        """Passages that another machine added are encoded when they are first wanted, and kept
+        beside the others."""
         encoded = self._embedder.encode([p.searched for p in missing])
         late: dict[str, dict[str, Packed]] = {}
         for passage, tokens in zip(missing, encoded.tokens, strict=True):
@@ -90,11 +104,15 @@ class TokenStore:
             self._keep(passage.id, packed)
         for document_id, more in late.items():
             target = self._folder / f"{document_id}{_LATE}"
-            with contextlib.suppress(OSError):  # a full or read-only disk costs time, not the answer
+            with contextlib.suppress(
+                OSError
+            ):  # a full or read-only disk costs time, not the answer
                 self._save(target, {**_read(target, None), **more})
 
     def _keep(self, passage_id: str, packed: Packed) -> None:
-        self._held += packed[0].nbytes - (self._cache[passage_id][0].nbytes if passage_id in self._cache else 0)
+        self._held += packed[0].nbytes - (
+            self._cache[passage_id][0].nbytes if passage_id in self._cache else 0
+        )
         self._cache[passage_id] = packed
 
     def _save(self, target: Path, packed: dict[str, Packed]) -> None:
@@ -104,8 +122,9 @@ class TokenStore:
 
 
 class TokenWriter:
-    """Writes a safetensors file whose rows come bit by bit: each array grows in a file of its own, and they are joined under
-    one header at the end. A file that is not finished leaves nothing."""
+    """Writes a safetensors file whose rows come bit by bit: each array grows in a file of its
+    own, and they are joined under one header at the end. A file that is not finished leaves
+    nothing."""
 
     def __init__(self, target: Path) -> None:
         self._target, self._ids, self._bounds = target, [], [0]
@@ -132,7 +151,9 @@ class TokenWriter:
             self._bounds.append(self._bounds[-1] + len(columns[0]))
             for name, rows in zip(_WIDTHS, columns, strict=True):
                 self._shapes[name] = rows.shape[1:]
-                self._arrays[name].write(np.ascontiguousarray(rows, _TYPES[_WIDTHS[name]]).tobytes())
+                self._arrays[name].write(
+                    np.ascontiguousarray(rows, _TYPES[_WIDTHS[name]]).tobytes()
+                )
 
     def _finish(self) -> None:
         bounds = np.array(self._bounds, np.int64).tobytes()
@@ -140,9 +161,17 @@ class TokenWriter:
         at = 0
         for name, kind in _WIDTHS.items():
             size = self._arrays[name].tell()
-            header[name] = {"dtype": kind, "shape": [self._bounds[-1], *self._shapes[name]], "data_offsets": [at, at + size]}
+            header[name] = {
+                "dtype": kind,
+                "shape": [self._bounds[-1], *self._shapes[name]],
+                "data_offsets": [at, at + size],
+            }
             at += size
-        header["bounds"] = {"dtype": "I64", "shape": [len(self._bounds)], "data_offsets": [at, at + len(bounds)]}
+        header["bounds"] = {
+            "dtype": "I64",
+            "shape": [len(self._bounds)],
+            "data_offsets": [at, at + len(bounds)],
+        }
         head = json.dumps(header).encode()
         temporary = self._target.with_suffix(f".{os.getpid()}.tmp")
         with temporary.open("wb") as out:
@@ -160,9 +189,11 @@ def _pack(tokens: Tokens) -> Packed:
 
 
 def _read(path: Path, wanted: set[str] | None) -> dict[str, Packed]:
-    """What a file holds of the passages wanted (None: of all), only their rows read; nothing if it is missing or broken.
+    """What a file holds of the passages wanted (None: of all), only their rows read; nothing if it
+    is missing or broken.
 
-    Plain reads, for they wait for the disk side by side; safetensors' own mapping waits with the interpreter locked.
+    Plain reads, for they wait for the disk side by side; safetensors' own mapping waits with the
+    interpreter locked.
     """
     try:
         with path.open("rb") as file:
@@ -173,7 +204,9 @@ def _read(path: Path, wanted: set[str] | None) -> dict[str, Packed]:
                 about, kind = header[name], np.dtype(_TYPES[header[name]["dtype"]])
                 width = kind.itemsize * int(np.prod(about["shape"][1:]))
                 file.seek(8 + size + about["data_offsets"][0] + start * width)
-                return np.frombuffer(file.read((end - start) * width), kind).reshape(end - start, *about["shape"][1:])
+                return np.frombuffer(file.read((end - start) * width), kind).reshape(
+                    end - start, *about["shape"][1:]
+                )
 
             ids = json.loads(header["__metadata__"]["ids"])
             bounds = rows("bounds", 0, len(ids) + 1).tolist()

@@ -1,1 +1,2 @@
-"""Text in, its dates, numbers, words and sentences out: pure functions, the ground floor of everything else."""
+"""Text in, its dates, numbers, words and sentences out: pure functions, the ground floor of
+everything else."""

@@ -1,4 +1,5 @@
-"""The one home of dates: a written date in, ISO 8601 out; the dates that a text names, and whether one bears out another.
+"""The one home of dates: a written date in, ISO 8601 out; the dates that a text names, and whether
+one bears out another.
 
 Full dates, months and years as the English-speaking public sector writes them.
 """
@@ -17,8 +18,8 @@ MONTHS = (
 """In small letters, in order."""
 MONTH_IN_FULL = rf"(?:{'|'.join(m.capitalize() for m in MONTHS)})"
 MONTH_WORD = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
-    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
 """Patterns of a month: its name as a document writes it, and in full or short in any case."""
 _MONTH = rf"({MONTH_WORD})\.?"
@@ -35,7 +36,8 @@ def _month(name: str) -> int:
 
 
 def find_date(text: str) -> str | None:
-    """First date in `text` as ISO 8601 (day, else month precision), or None. Slashed dates are day first."""
+    """First date in `text` as ISO 8601 (day, else month precision), or None. Slashed dates are
+    day first."""
     if match := _FULL.search(text):
         return _iso(match[3], _month(match[2]), match[1])
     if match := _AMERICAN.search(text):
@@ -61,7 +63,8 @@ def _iso_month(year: str, month: str) -> str | None:
 
 
 def checked_iso(value: object) -> str | None:
-    """An ISO date given in a metadata block, kept as it is (year, month or day precision); None if it is not one."""
+    """An ISO date given in a metadata block, kept as it is (year, month or day precision); None
+    if it is not one."""
     if isinstance(value, datetime):
         return value.date().isoformat()
     text = str(value).strip()
@@ -73,7 +76,8 @@ def checked_iso(value: object) -> str | None:
 
 
 def spoken(iso: str | None) -> str | None:
-    """ISO 8601 as a UK reader says it: "2023-04-14" -> "14 April 2023", "2023-04" -> "April 2023"."""
+    """ISO 8601 as a UK reader says it: "2023-04-14" -> "14 April 2023", "2023-04" -> "April
+    2023"."""
     if not iso:
         return None
     parts = iso.split("-")
@@ -83,15 +87,18 @@ def spoken(iso: str | None) -> str | None:
 
 
 def by_end_of(iso: str) -> str:
-    """The last day that an ISO date of any precision may mean: "2024-07" -> "2024-07-31", "2024" -> "2024-12-31"."""
+    """The last day that an ISO date of any precision may mean: "2024-07" -> "2024-07-31", "2024"
+    -> "2024-12-31"."""
     year, month, day = [*iso.split("-"), "", ""][:3]
     return f"{year}-{month or 12}-{day or calendar.monthrange(int(year), int(month or 12))[1]:0>2}"
 
 
 _SEASONS = {"spring": (3, 4, 5), "summer": (6, 7, 8), "autumn": (9, 10, 11), "winter": (12, 1, 2)}
 _DATE = re.compile(
-    rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)? (?:of )?)?({_SHORT_MONTH})(?: (\d{{1,2}})(?:st|nd|rd|th)?(?!\d))?(?:,? ((?:19|20)\d\d))?\b|"
-    r"\b([Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)(?: (?:of )?((?:19|20)\d\d))\b|\b((?:19|20)\d\d)-(\d\d)(?:-(\d\d))?\b"
+    rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)? (?:of )?)?({_SHORT_MONTH})(?:"
+    r" (\d{1,2})(?:st|nd|rd|th)?(?!\d))?(?:,? ((?:19|20)\d\d))?\b|"
+    r"\b([Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)(?: (?:of"
+    r" )?((?:19|20)\d\d))\b|\b((?:19|20)\d\d)-(\d\d)(?:-(\d\d))?\b"
 )
 Date = tuple[int | None, int | str | None, int | None]
 """(year, month or season, day), None for what is not said."""
@@ -100,7 +107,10 @@ Date = tuple[int | None, int | str | None, int | None]
 @lru_cache(maxsize=20_000)
 def dates(text: str) -> frozenset[Date]:
     """(year, month or season, day), None for what is not said."""
-    found = {(int(y), int(m), int(d)) for d, m, y in re.findall(r"\b(\d{1,2})/(\d{1,2})/((?:19|20)\d\d)\b", text)}
+    found = {
+        (int(y), int(m), int(d))
+        for d, m, y in re.findall(r"\b(\d{1,2})/(\d{1,2})/((?:19|20)\d\d)\b", text)
+    }
     for day, month, after, year, season, of, iso_year, iso_month, iso_day in _DATE.findall(text):
         if season:
             found.add((int(of), season.lower(), None))
@@ -111,10 +121,16 @@ def dates(text: str) -> frozenset[Date]:
             or day
             or after
             or year
-            or re.search(r"\b(?:in|by|since|until|from|of|to|before|after|and|last|next) May\b", text)
+            or re.search(
+                r"\b(?:in|by|since|until|from|of|to|before|after|and|last|next) May\b", text
+            )
         ):
-            number = next(i for i, m in enumerate(MONTHS, 1) if m.startswith(month.lower().rstrip(".")[:3]))
-            found.add((int(year) if year else None, number, int(day or after) if day or after else None))
+            number = next(
+                i for i, m in enumerate(MONTHS, 1) if m.startswith(month.lower().rstrip(".")[:3])
+            )
+            found.add(
+                (int(year) if year else None, number, int(day or after) if day or after else None)
+            )
     return frozenset(found)
 
 
@@ -130,18 +146,22 @@ def years(text: str) -> set[str]:
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d(?:[/–-]\d\d(?:\d\d)?)?\b")
 _PART = re.compile(
-    r"\b(?:(?:first|second|third|fourth|final|last) (?:quarter|half|week|month|day)|(?:early|late|mid|end|beginning|start|middle)(?: of| in|-| the)*(?= ?(?:\d{4}|[A-Z][a-z]+)))"
+    r"\b(?:(?:first|second|third|fourth|final|last) (?:quarter|half|week|month|day)|(?:early|late|"
+    r"mid|end|beginning|start|middle)(?: of| in|-| the)*(?= ?(?:\d{4}|[A-Z][a-z]+)))"
 )
 
 
 def parts(sentence: str, passage: str) -> str:
-    """A part of a year or month ("the first quarter", "late 2024") that the passage does not name; empty when there is none."""
+    """A part of a year or month ("the first quarter", "late 2024") that the passage does not
+    name; empty when there is none."""
     return next((m[0] for m in _PART.finditer(sentence) if m[0].lower() not in passage.lower()), "")
 
 
 def unmet(said: frozenset[Date], given: frozenset[Date]) -> list[str]:
     """The dates said that no date given bears out, in words."""
-    return sorted(_in_words(date) for date in said if not any(_meets(date, other) for other in given))
+    return sorted(
+        _in_words(date) for date in said if not any(_meets(date, other) for other in given)
+    )
 
 
 def _meets(said: Date, given: Date) -> bool:
@@ -153,4 +173,8 @@ def _meets(said: Date, given: Date) -> bool:
 
 def _in_words(date: Date) -> str:
     year, month, day = date
-    return " ".join(str(part) for part in (day, MONTHS[month - 1].capitalize() if isinstance(month, int) else month, year) if part)
+    return " ".join(
+        str(part)
+        for part in (day, MONTHS[month - 1].capitalize() if isinstance(month, int) else month, year)
+        if part
+    )

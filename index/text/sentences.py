@@ -12,8 +12,9 @@ PIECE = 8000
 Span = tuple[int, int]
 """Start and end of a piece of a text, in characters."""
 LEANS = re.compile(
-    r"^(?:This|That|These|Those|It|Its|They|Their|Them|Such|He|She|His|Her|Both|Neither|Here|There is|The former|The latter|So|"
-    r"However|But|And|Indeed|Furthermore|Also|Again|In addition|For example|Linked to this|As well as being)\b"
+    r"^(?:This|That|These|Those|It|Its|They|Their|Them|Such|He|She|His|Her|Both|Neither|Here|"
+    r"There is|The former|The latter|So|However|But|And|Indeed|Furthermore|Also|Again|In addition|"
+    r"For example|Linked to this|As well as being)\b"
 )
 """How a sentence opens that cannot be understood without the one before it."""
 
@@ -31,24 +32,29 @@ def count_tokens(text: str) -> int:
 
 
 def sentences(text: str) -> list[Span]:
-    """Spans of the sentences in `text`, without surrounding white space; a new line starts a new sentence."""
+    """Spans of the sentences in `text`, without surrounding white space; a new line starts a new
+    sentence."""
     from sentencex import segment
 
     out: list[Span] = []
-    for first, last in (span for line in re.finditer(r"[^\n]+", text) for span in _bearable(text, *line.span())):
+    for first, last in (
+        span for line in re.finditer(r"[^\n]+", text) for span in _bearable(text, *line.span())
+    ):
         spans: list[Span] = []
         at = first
         for piece in segment("en", text[first:last]):
             start, at = at, at + len(piece)
             if piece.strip():
-                spans.append((start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())))
+                spans.append(
+                    (start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()))
+                )
         out += _rejoined(text, spans)
     return out
 
 
 def _bearable(text: str, start: int, end: int) -> Iterator[Span]:
-    """A line as it is, or, if it is longer than any paragraph, in pieces cut at white space: what reads them takes more than
-    twice the time for twice the length."""
+    """A line as it is, or, if it is longer than any paragraph, in pieces cut at white space:
+    what reads them takes more than twice the time for twice the length."""
     while end - start > PIECE:
         space = text.rfind(" ", start + PIECE // 2, start + PIECE)
         cut = space + 1 if space > 0 else start + PIECE
@@ -58,7 +64,8 @@ def _bearable(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _rejoined(text: str, spans: list[Span]) -> list[Span]:
-    """Undo cuts inside a quotation or after an ellipsis: a sentence does not start with a small letter or a closing mark."""
+    """Undo cuts inside a quotation or after an ellipsis: a sentence does not start with a small
+    letter or a closing mark."""
     out: list[Span] = []
     for start, end in spans:
         opens = text[start]

@@ -110,7 +110,8 @@ def stems(text: str) -> list[str]:
 
 
 def find_abbreviations(texts: Iterable[str]) -> dict[str, str]:
-    """{"icb": "integrated care board"} from "integrated care board (ICB)", where the initials fit (after Schwartz & Hearst 2003)."""
+    """{"icb": "integrated care board"} from "integrated care board (ICB)", where the initials
+    fit (after Schwartz & Hearst 2003)."""
     found: dict[str, str] = {}
     for text in texts:
         for match in _SHORT.finditer(text):
@@ -118,10 +119,21 @@ def find_abbreviations(texts: Iterable[str]) -> dict[str, str]:
             short, before = match[1], named[0].split() if named else []
             letters = [c.lower() for c in short if c.isalpha()]
             for size in range(len(letters), min(len(before), len(letters) + 3) + 1):
-                chosen = [w for w in before[-size:] if w.lower() not in ("and", "of", "for", "the", "to", "in")]
+                chosen = [
+                    w
+                    for w in before[-size:]
+                    if w.lower() not in ("and", "of", "for", "the", "to", "in")
+                ]
                 initials = [part[0].lower() for w in chosen for part in re.split(r"[-]", w) if part]
                 if initials == letters or [w[0].lower() for w in chosen] == letters:
                     long = " ".join(words(" ".join(before[-size:])))
-                    found.setdefault(short.lower(), re.sub(r"ies$", "y", long) if long.endswith("ies") else re.sub(r"s$", "", long))
+                    found.setdefault(
+                        short.lower(),
+                        (
+                            re.sub(r"ies$", "y", long)
+                            if long.endswith("ies")
+                            else re.sub(r"s$", "", long)
+                        ),
+                    )
                     break
     return found

@@ -1,6 +1,8 @@
-"""The formats that can be read: one file each, and this registry, from which upload, ingest, fetch and every message are made.
+"""The formats that can be read: one file each, and this registry, from which upload, ingest, fetch
+and every message are made.
 
-A new format is a module beside these with a function `load(file: Raw) -> Loaded`, and one line in `FORMATS`.
+A new format is a module beside these with a function `load(file: Raw) -> Loaded`, and one line
+in `FORMATS`.
 """
 
 from __future__ import annotations
@@ -23,21 +25,22 @@ def _is_markdown(data: bytes, suffix: str) -> bool:
 
 
 FORMATS = (
-    Format("pdf", "PDF", "PDF", (".pdf",), ("application/pdf",),
-           lambda data, _: b"%PDF-" in data[:1024], binary=True),
+    Format("pdf", "PDF", "PDF", (".pdf",), ("application/pdf",), lambda data, _: b"%PDF-" in data[:1024], binary=True),
     Format("word", "Word", "Word", (".docx",), (_WORD,), office(b"word/"), binary=True),
     Format("web", "HTML", "HTML", (".html", ".htm"), ("text/html", "application/xhtml+xml"), _is_page),
     Format("markdown", "Markdown", "Markdown", (".md", ".markdown"), ("text/markdown",), _is_markdown),
     Format("plain", "plain text", "text", (".txt", ".text"), ("text/plain",), lambda *_: True),
 )  # fmt: skip
-"""In the order in which a file's content is tried: the binary ones, then texts; the last takes what no other claims."""
+"""In the order in which a file's content is tried: the binary ones, then texts; the last takes
+what no other claims."""
 SUFFIXES = tuple(suffix for f in FORMATS for suffix in f.suffixes)
 MEDIA_TYPES = {media: f.suffixes[0] for f in FORMATS for media in f.media_types}
 """{content type: suffix under which a fetched file is kept}."""
 
 
 def named(short: bool = False) -> str:
-    """The formats as a reader is told them: "PDF, Word, HTML, Markdown or plain text"; `short`: "PDF, Word, …, text"."""
+    """The formats as a reader is told them: "PDF, Word, HTML, Markdown or plain text"; `short`:
+    "PDF, Word, …, text"."""
     if short:
         return ", ".join(f.short for f in FORMATS)
     *first, last = (f.called for f in FORMATS)
@@ -45,7 +48,8 @@ def named(short: bool = False) -> str:
 
 
 def read(form: Format, file: Raw) -> Loaded:
-    """The file's pieces, what it says of itself, and what was left out. Loads only the parser it needs."""
+    """The file's pieces, what it says of itself, and what was left out. Loads only the parser it
+    needs."""
     loaded: Loaded = import_module(f"{__name__}.{form.module}").load(file)
     return loaded
 

@@ -1,7 +1,8 @@
 """Cleaned pieces in, a Document's text and blocks out; every loader builds through here.
 
-Drops pull-quotes: a paragraph that stands word for word inside a longer one close by is that text again. Nothing else is
-dropped for being like something else: three boards' deficits, or a list of what must be done, are told in much the same words.
+Drops pull-quotes: a paragraph that stands word for word inside a longer one close by is that
+text again. Nothing else is dropped for being like something else: three boards' deficits, or a
+list of what must be done, are told in much the same words.
 """
 
 from __future__ import annotations
@@ -19,8 +20,16 @@ _PULL_QUOTE_REACH = 6
 
 
 def drop_repeats(pieces: list[Piece]) -> tuple[list[Piece], list[Dropped]]:
-    """Pull-quotes out, with their reason kept: what stands word for word in a longer paragraph near it, under one heading."""
-    said = [f" {' '.join(_WORD.findall(p.text.lower()))} " if p.role == "paragraph" and p.voice is None else "" for p in pieces]
+    """Pull-quotes out, with their reason kept: what stands word for word in a longer paragraph
+    near it, under one heading."""
+    said = [
+        (
+            f" {' '.join(_WORD.findall(p.text.lower()))} "
+            if p.role == "paragraph" and p.voice is None
+            else ""
+        )
+        for p in pieces
+    ]
     under, heading = [], 0
     for i, piece in enumerate(pieces):
         heading = i if piece.role == "heading" else heading
@@ -30,7 +39,9 @@ def drop_repeats(pieces: list[Piece]) -> tuple[list[Piece], list[Dropped]]:
         if words.count(" ") <= _PULL_QUOTE_MIN_WORDS:
             continue
         near = range(max(0, i - _PULL_QUOTE_REACH), min(len(pieces), i + _PULL_QUOTE_REACH + 1))
-        if any(len(said[j]) > len(words) and under[j] == under[i] and words in said[j] for j in near):
+        if any(
+            len(said[j]) > len(words) and under[j] == under[i] and words in said[j] for j in near
+        ):
             gone.append(i)
     left = set(gone)
     kept = [p for i, p in enumerate(pieces) if i not in left]
@@ -38,7 +49,8 @@ def drop_repeats(pieces: list[Piece]) -> tuple[list[Piece], list[Dropped]]:
 
 
 def assemble(pieces: list[Piece]) -> tuple[str, tuple[Block, ...]]:
-    """Text with its blocks: list items, rows, labels and source lines follow on the next line, the rest after a gap.
+    """Text with its blocks: list items, rows, labels and source lines follow on the next line, the
+    rest after a gap.
 
     A text that is all headings is what it has to say: its lines are paragraphs.
     """
@@ -53,7 +65,11 @@ def assemble(pieces: list[Piece]) -> tuple[str, tuple[Block, ...]]:
         if piece.role == "heading":
             headings = [(level, title) for level, title in headings if level < piece.level]
         section = tuple(title for level, title in headings if level > 1)
-        close = (piece.role in ("item", "row") and previous == piece.role) or previous == "label" or piece.role == "sources"
+        close = (
+            (piece.role in ("item", "row") and previous == piece.role)
+            or previous == "label"
+            or piece.role == "sources"
+        )
         gap = ("\n" if close else "\n\n") if text else ""
         start = at + len(gap)
         at = start + len(piece.text)

@@ -12,14 +12,16 @@ from index.documents.types import Dropped, Metadata, Role, Voice
 from index.errors import LoadError
 
 _MOSTLY_ASCII = 0.1
-"""Share of bytes above 127 under which a text is taken for Windows-1252; French prose has about 0.04, Cyrillic 0.8."""
+"""Share of bytes above 127 under which a text is taken for Windows-1252; French prose has about
+0.04, Cyrillic 0.8."""
 
 
 @dataclass(frozen=True)
 class Format:
-    """`module` is its file in this folder; `called` and `short` are its names for a reader. The first suffix is the one that
-    fetched files get. `is_one` tells by a file's content and, where that leaves it open, by its suffix (in small letters).
-    A name must not promise a `binary` format whose content is another."""
+    """`module` is its file in this folder; `called` and `short` are its names for a reader. The
+    first suffix is the one that fetched files get. `is_one` tells by a file's content and, where
+    that leaves it open, by its suffix (in small letters). A name must not promise a `binary`
+    format whose content is another."""
 
     module: str
     called: str
@@ -57,7 +59,8 @@ def opening(data: bytes) -> bytes:
 
 
 class Loaded(NamedTuple):
-    """A file taken apart: its pieces in order, what it says of itself, and what was left out with the reason."""
+    """A file taken apart: its pieces in order, what it says of itself, and what was left out
+    with the reason."""
 
     pieces: list[Piece]
     metadata: Metadata
@@ -66,8 +69,8 @@ class Loaded(NamedTuple):
 
 @dataclass(frozen=True)
 class Raw:
-    """A file's bytes and its name for the reader. `voices`: statements of a digest are read with who stands behind each, which
-    only the library that ships is."""
+    """A file's bytes and its name for the reader. `voices`: statements of a digest are read with
+    who stands behind each, which only the library that ships is."""
 
     data: bytes
     source: str
@@ -75,10 +78,11 @@ class Raw:
 
     @cached_property
     def text(self) -> str:
-        """The file as text in whatever encoding it is in: UTF-8, else Windows-1252 as British offices save it, else
-        charset-normalizer's guess. Raises LoadError when none fits.
+        """The file as text in whatever encoding it is in: UTF-8, else Windows-1252 as British
+        offices save it, else charset-normalizer's guess. Raises LoadError when none fits.
 
-        Windows-1252 gives nearly every byte a meaning, so it is believed only of a text that is mostly ASCII: Cyrillic is not.
+        Windows-1252 gives nearly every byte a meaning, so it is believed only of a text that is
+        mostly ASCII: Cyrillic is not.
         """
         wide = self.data.startswith((b"\xff\xfe", b"\xfe\xff"))
         with suppress(UnicodeDecodeError):

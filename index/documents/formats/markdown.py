@@ -1,6 +1,7 @@
-"""Markdown in, pieces and front matter out. In a digest of the library that ships, a paragraph that opens with a bold label
-and ends in a line "Sources: …" is a statement with a voice of its own: `**Response, 14 June 2023.** The government …`.
-In any other file it is a paragraph, or anybody could speak for government."""
+"""Markdown in, pieces and front matter out. In a digest of the library that ships, a paragraph
+that opens with a bold label and ends in a line "Sources: …" is a statement with a voice of its
+own: `**Response, 14 June 2023.** The government …`. In any other file it is a paragraph, or
+anybody could speak for government."""
 
 from __future__ import annotations
 
@@ -37,7 +38,8 @@ _YEAR = re.compile(r"\b20\d\d\b")
 
 
 def front_matter(text: str, where: str) -> tuple[Metadata, str]:
-    """The metadata block and the text after it. A rule (---) is no block; fields that say nothing here are passed over."""
+    """The metadata block and the text after it. A rule (---) is no block; fields that say
+    nothing here are passed over."""
     match = _FRONT.match(text)
     if not match or not _FIELD.search(match[1]):
         return Metadata(), text
@@ -51,11 +53,15 @@ def _statement(raw: str) -> list[Piece] | None:
         return None
     body, _, sources = match[3].partition("\nSources: ")
     label, when = Label(match[1]), match[2]
-    said_on = (find_date(when) or (when if re.fullmatch(r"\d{4}", when) else None)) if when else None
+    said_on = (
+        (find_date(when) or (when if re.fullmatch(r"\d{4}", when) else None)) if when else None
+    )
     voice = Voice(label, _KINDS[label], said_on, _drawn(tidy(sources)))
     named = f"{label}, {when}." if when else f"{label}."
     pieces = [Piece("label", named, voice=voice), Piece("paragraph", _words(body), voice=voice)]
-    return pieces + ([Piece("sources", "Sources: " + tidy(sources), voice=voice)] if sources else [])
+    return pieces + (
+        [Piece("sources", "Sources: " + tidy(sources), voice=voice)] if sources else []
+    )
 
 
 def _drawn(sources: str) -> tuple[Drawn, ...]:
@@ -82,7 +88,9 @@ def _words(raw: str) -> str:
 
 def _said(inline) -> str:
     """The words of a parsed inline token."""
-    shown = "".join(_WORDS_OF[t.type](t) if t.type in _WORDS_OF else "" for t in inline.children or ())
+    shown = "".join(
+        _WORDS_OF[t.type](t) if t.type in _WORDS_OF else "" for t in inline.children or ()
+    )
     return tidy(without_links(shown))
 
 
@@ -102,8 +110,8 @@ def load(file: Raw) -> Loaded:
 
 
 def read_markdown(text: str, where: str, voices: bool = False) -> Loaded:
-    """Pieces in reading order, the front matter's metadata (title from the first heading if it has none). `voices`: whether
-    its statements are read as such."""
+    """Pieces in reading order, the front matter's metadata (title from the first heading if it
+    has none). `voices`: whether its statements are read as such."""
     metadata, body = front_matter(text, where)
     pieces: list[Piece] = []
     header: list[str] = []
@@ -147,5 +155,9 @@ def read_markdown(text: str, where: str, voices: bool = False) -> Loaded:
 
 def table_row(header: list[str], cells: list[str]) -> str:
     """A row that can be read alone: "Header: cell; Header: cell"."""
-    pairs = [f"{header[i]}: {cell}" if i < len(header) and header[i] else cell for i, cell in enumerate(cells) if cell]
+    pairs = [
+        f"{header[i]}: {cell}" if i < len(header) and header[i] else cell
+        for i, cell in enumerate(cells)
+        if cell
+    ]
     return "; ".join(pairs)

@@ -1,7 +1,8 @@
 """PDF in (pypdfium2), pieces with page numbers in reading order out.
 
-Lines that repeat at the top or bottom of most pages are furniture; hyphenated line ends are joined; text in two
-columns is read down one, then the other. Refuses encrypted, broken, empty and scanned files by name.
+Lines that repeat at the top or bottom of most pages are furniture; hyphenated line ends are
+joined; text in two columns is read down one, then the other. Refuses encrypted, broken, empty
+and scanned files by name.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ _MARGIN, _FURNITURE_WORDS = 0.1, 14
 _REPEAT_SHARE = 0.5
 _HEADING_SIZE = 1.15
 _MOST_FRAGMENTS = 4000
-"""Pieces of text of a page that are placed one by one, each by a search through the page; a dense page of print has 300."""
+"""Pieces of text of a page that are placed one by one, each by a search through the page; a
+dense page of print has 300."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,12 @@ def load(file: Raw) -> Loaded:
         pdf = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         if "password" in str(error).lower():
-            raise LoadError(f"{source}: the PDF is encrypted; save a copy without a password and add that.") from error
-        raise LoadError(f"{source}: the PDF is damaged or cut short; download or export it again.") from error
+            raise LoadError(
+                f"{source}: the PDF is encrypted; save a copy without a password and add that."
+            ) from error
+        raise LoadError(
+            f"{source}: the PDF is damaged or cut short; download or export it again."
+        ) from error
     try:
         if not len(pdf):
             raise LoadError(f"{source}: the PDF has no pages; export it again.")
@@ -59,20 +65,32 @@ def load(file: Raw) -> Loaded:
     finally:
         pdf.close()
     if sum(len(line.text) for lines in pages for line in lines) < 20:
-        raise LoadError(f"{source}: the PDF holds pictures of pages, no text; run text recognition (OCR) on it and add the result.")
+        raise LoadError(
+            f"{source}: the PDF holds pictures of pages, no text; run text recognition (OCR) on it"
+            " and add the result."
+        )
     pages, dropped = _without_furniture(pages)
     pieces = _pieces([line for lines in pages for line in lines])
     head = [p.text for p in pieces[:8] if len(p.text.split()) <= 40]
     found, furniture = read_header(head)
-    named = Metadata(title=tidy(title) if _a_title(title) else None, authors=(person(tidy(author)),) if _a_name(author) else ())
+    named = Metadata(
+        title=tidy(title) if _a_title(title) else None,
+        authors=(person(tidy(author)),) if _a_name(author) else (),
+    )
     dropped += [Dropped(furniture[i], head[i]) for i in furniture]
     gone = {head[i] for i in furniture}
-    kept, repeats = drop_repeats([p for i, p in enumerate(pieces) if not (i < 8 and p.text in gone)])
+    kept, repeats = drop_repeats(
+        [p for i, p in enumerate(pieces) if not (i < 8 and p.text in gone)]
+    )
     return Loaded(kept, overlay(named, found), dropped + repeats)
 
 
 def _a_title(value: str | None) -> bool:
-    return bool(value) and len(value.split()) >= 3 and not re.search(r"\.(docx?|pdf|indd|pptx?)$|^(microsoft word|untitled)", value, re.I)
+    return (
+        bool(value)
+        and len(value.split()) >= 3
+        and not re.search(r"\.(docx?|pdf|indd|pptx?)$|^(microsoft word|untitled)", value, re.I)
+    )
 
 
 def _a_name(value: str | None) -> bool:
@@ -80,7 +98,8 @@ def _a_name(value: str | None) -> bool:
 
 
 def _page_lines(page, number: int) -> list[_Line]:
-    """Lines of one page in reading order; boxes in points, `top` measured down from the page's top, `depth` its share (0 to 1)."""
+    """Lines of one page in reading order; boxes in points, `top` measured down from the page's
+    top, `depth` its share (0 to 1)."""
     text_page, height = page.get_textpage(), page.get_height()
     fragments: list[_Line] = []
     if text_page.count_rects() > _MOST_FRAGMENTS:
@@ -93,19 +112,37 @@ def _page_lines(page, number: int) -> list[_Line]:
         text = re.sub(r"[\ufffe\x02]\s*", "-", text).replace("\r\n", " ")
         if text.strip():
             size = _font_size(text_page, (left + right) / 2, (top + bottom) / 2, top - bottom)
-            fragments.append(_Line(text.strip(), number, left, right, height - top, height - bottom, size, 1 - top / height))
+            fragments.append(
+                _Line(
+                    text.strip(),
+                    number,
+                    left,
+                    right,
+                    height - top,
+                    height - bottom,
+                    size,
+                    1 - top / height,
+                )
+            )
     text_page.close()
     return [line for column in _columns(_joined(fragments)) for line in column]
 
 
 def _plain_lines(text: str, number: int) -> list[_Line]:
-    """Lines of a page in the file's own order, without their places: all alike, one below the other."""
-    lines = [line.strip() for line in re.sub(r"[\ufffe\x02]\s*", "-", text).splitlines() if line.strip()]
-    return [_Line(line, number, 0.0, 500.0, 12.0 * i, 12.0 * i + 10, 10.0, 0.5) for i, line in enumerate(lines)]
+    """Lines of a page in the file's own order, without their places: all alike, one below the
+    other."""
+    lines = [
+        line.strip() for line in re.sub(r"[\ufffe\x02]\s*", "-", text).splitlines() if line.strip()
+    ]
+    return [
+        _Line(line, number, 0.0, 500.0, 12.0 * i, 12.0 * i + 10, 10.0, 0.5)
+        for i, line in enumerate(lines)
+    ]
 
 
 def _font_size(text_page, x: float, y: float, height: float) -> float:
-    """Font size at a point in points; the box's height where the file's own figure is scaled out of all proportion."""
+    """Font size at a point in points; the box's height where the file's own figure is scaled out
+    of all proportion."""
     import pypdfium2.raw as raw
 
     at = text_page.get_index(x, y, 4, 6)
@@ -118,7 +155,11 @@ def _joined(fragments: list[_Line]) -> list[_Line]:
     lines: list[_Line] = []
     for f in sorted(fragments, key=lambda f: (round(f.base / 3), f.left)):
         last = lines[-1] if lines else None
-        same = last and abs(last.base - f.base) < 3.5 and -2 < f.left - last.right < 1.6 * max(f.size, last.size)
+        same = (
+            last
+            and abs(last.base - f.base) < 3.5
+            and -2 < f.left - last.right < 1.6 * max(f.size, last.size)
+        )
         if same:
             gap = " " if f.left - last.right > 0.12 * f.size else ""
             lines[-1] = _Line(
@@ -137,7 +178,8 @@ def _joined(fragments: list[_Line]) -> list[_Line]:
 
 
 def _columns(lines: list[_Line]) -> list[list[_Line]]:
-    """Lines between full-width ones, split at a gutter that most lines respect; a lone column comes back whole."""
+    """Lines between full-width ones, split at a gutter that most lines respect; a lone column
+    comes back whole."""
     if len(lines) < 6:
         return [lines]
     left, right = min(line.left for line in lines), max(line.right for line in lines)
@@ -145,7 +187,9 @@ def _columns(lines: list[_Line]) -> list[list[_Line]]:
     crossing = {line for line in lines if line.left < middle - 5 and line.right > middle + 5}
     lefts = {line for line in lines if line.right <= middle + 5}
     rights = {line for line in lines if line.left >= middle - 5}
-    wide_enough = min(len(lefts), len(rights)) >= 3 and median(line.right - line.left for line in lefts) > 0.25 * (right - left)
+    wide_enough = min(len(lefts), len(rights)) >= 3 and median(
+        line.right - line.left for line in lefts
+    ) > 0.25 * (right - left)
     if len(crossing) > 0.4 * len(lines) or not wide_enough:
         return [lines]
     out: list[list[_Line]] = []
@@ -156,11 +200,16 @@ def _columns(lines: list[_Line]) -> list[list[_Line]]:
             band = []
         else:
             band.append(line)
-    return [column for column in [*out, [b for b in band if b in lefts], [b for b in band if b in rights]] if column]
+    return [
+        column
+        for column in [*out, [b for b in band if b in lefts], [b for b in band if b in rights]]
+        if column
+    ]
 
 
 def _without_furniture(pages: list[list[_Line]]) -> tuple[list[list[_Line]], list[Dropped]]:
-    """Lines in the margins that say the same on most pages, page numbers apart, and are no larger than the body."""
+    """Lines in the margins that say the same on most pages, page numbers apart, and are no
+    larger than the body."""
     sizes = [line.size for lines in pages for line in lines]
     large = _HEADING_SIZE * median(sizes) if sizes else 0.0
 
@@ -168,15 +217,25 @@ def _without_furniture(pages: list[list[_Line]]) -> tuple[list[list[_Line]], lis
         return re.sub(r"\d+", "#", line.text.lower())
 
     def in_margin(line: _Line) -> bool:
-        return not _MARGIN < line.depth < 1 - _MARGIN and line.size <= large and len(line.text.split()) <= _FURNITURE_WORDS
+        return (
+            not _MARGIN < line.depth < 1 - _MARGIN
+            and line.size <= large
+            and len(line.text.split()) <= _FURNITURE_WORDS
+        )
 
     edges = Counter(key(line) for lines in pages for line in lines if in_margin(line))
-    repeated = {text for text, count in edges.items() if len(pages) >= 3 and count >= _REPEAT_SHARE * len(pages)}
+    repeated = {
+        text
+        for text, count in edges.items()
+        if len(pages) >= 3 and count >= _REPEAT_SHARE * len(pages)
+    }
     out, dropped = [], []
     for lines in pages:
         kept = []
         for line in lines:
-            page_number = in_margin(line) and re.fullmatch(r"(page )?\d{1,4}( of \d+)?", line.text.lower())
+            page_number = in_margin(line) and re.fullmatch(
+                r"(page )?\d{1,4}( of \d+)?", line.text.lower()
+            )
             if page_number or (in_margin(line) and key(line) in repeated):
                 dropped.append(Dropped("page header or footer", line.text))
             else:
@@ -186,7 +245,8 @@ def _without_furniture(pages: list[list[_Line]]) -> tuple[list[list[_Line]], lis
 
 
 def _pieces(lines: list[_Line]) -> list[Piece]:
-    """Lines joined into headings, list items and paragraphs, across a page break where a sentence runs on."""
+    """Lines joined into headings, list items and paragraphs, across a page break where a
+    sentence runs on."""
     if not lines:
         return []
     body = median(line.size for line in lines)
@@ -202,8 +262,14 @@ def _pieces(lines: list[_Line]) -> list[Piece]:
         same_size = abs(line.size - last.size) < 0.2 * body
         close = 0 <= line.top - last.top < 2.0 * max(line.size, last.size)
         runs_on = line.page != last.page or line.top < last.top
-        runs_on = runs_on and not last.text.endswith((".", "!", "?", ":")) and line.text[:1].islower()
-        ends_short = last.text.endswith((".", "!", "?", ":")) and last.right - leftmost < 0.6 * width and len(groups[-1]) > 1
+        runs_on = (
+            runs_on and not last.text.endswith((".", "!", "?", ":")) and line.text[:1].islower()
+        )
+        ends_short = (
+            last.text.endswith((".", "!", "?", ":"))
+            and last.right - leftmost < 0.6 * width
+            and len(groups[-1]) > 1
+        )
         if not BULLET.match(line.text) and same_size and (close or runs_on) and not ends_short:
             groups[-1].append(line)
             leftmost = min(leftmost, line.left)
@@ -223,8 +289,16 @@ def _pieces(lines: list[_Line]) -> list[Piece]:
         size = median(line.size for line in group)
         if not text or (NAVIGATION.match(text) and pieces):
             continue
-        if len(text.split()) <= 16 and not text.endswith((".", ";", ",")) and size > _HEADING_SIZE * body:
-            pieces.append(Piece("heading", text, level=1 if size > 1.6 * body and not pieces else 2, page=page))
+        if (
+            len(text.split()) <= 16
+            and not text.endswith((".", ";", ","))
+            and size > _HEADING_SIZE * body
+        ):
+            pieces.append(
+                Piece(
+                    "heading", text, level=1 if size > 1.6 * body and not pieces else 2, page=page
+                )
+            )
         elif BULLET.match(text):
             pieces.append(Piece("item", BULLET.sub("", text), page=page))
         else:

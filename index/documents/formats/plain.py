@@ -1,6 +1,7 @@
 """Plain text, often saved from a web page, in; pieces and what its first lines say out.
 
-Takes broken Markdown links to their words, drops navigation and related links, keeps quotations with their attribution.
+Takes broken Markdown links to their words, drops navigation and related links, keeps quotations
+with their attribution.
 """
 
 from __future__ import annotations
@@ -60,7 +61,8 @@ def _paragraphs(text: str) -> list[str]:
 
 
 def _join_split(paragraphs: list[str]) -> list[str]:
-    """A sentence cut in two by a broken link comes together: an open bracket, then a small letter."""
+    """A sentence cut in two by a broken link comes together: an open bracket, then a small
+    letter."""
     out: list[list[str]] = []
     still_open = 0
     for paragraph in paragraphs:
@@ -88,9 +90,11 @@ def _is_heading(line: str, following: str | None) -> bool:
 
 
 def _cut_related(paragraphs: list[str]) -> tuple[list[str], list[Dropped]]:
-    """The links under a "Find out more" go: lines that are a link's words, and cards (title, teaser, then who wrote it when).
+    """The links under a "Find out more" go: lines that are a link's words, and cards (title,
+    teaser, then who wrote it when).
 
-    The first sentence that is no card's ends them: it is the document's own, and so is what follows.
+    The first sentence that is no card's ends them: it is the document's own, and so is what
+    follows.
     """
     kept: list[str] = []
     dropped: list[Dropped] = []
@@ -102,7 +106,14 @@ def _cut_related(paragraphs: list[str]) -> tuple[list[str], list[Dropped]]:
             continue
         end = i + 1
         while end < len(paragraphs):
-            byline = next((j for j in range(end, min(end + _CARD, len(paragraphs))) if _is_byline(paragraphs[j])), None)
+            byline = next(
+                (
+                    j
+                    for j in range(end, min(end + _CARD, len(paragraphs)))
+                    if _is_byline(paragraphs[j])
+                ),
+                None,
+            )
             if byline is None and not _is_link(paragraphs[end]):
                 break
             end = (end if byline is None else byline) + 1
@@ -122,7 +133,11 @@ def _is_link(line: str) -> bool:
 
 def _is_byline(line: str) -> bool:
     """Whether a line says who wrote another document and when."""
-    return len(line.split()) <= 14 and find_date(line) is not None and (line.lower().startswith("by ") or is_date_line(line))
+    return (
+        len(line.split()) <= 14
+        and find_date(line) is not None
+        and (line.lower().startswith("by ") or is_date_line(line))
+    )
 
 
 def load(file: Raw) -> Loaded:
@@ -132,7 +147,9 @@ def load(file: Raw) -> Loaded:
     while paragraphs and NAVIGATION.match(paragraphs[-1]):
         dropped.append(Dropped("navigation", paragraphs.pop()))
 
-    body = next((i for i, p in enumerate(paragraphs) if len(p.split()) > _BODY_WORDS), len(paragraphs))
+    body = next(
+        (i for i, p in enumerate(paragraphs) if len(p.split()) > _BODY_WORDS), len(paragraphs)
+    )
     header = paragraphs[: min(body, _HEADER_LINES)]
     metadata, furniture = read_header(header)
     pieces: list[Piece] = []
@@ -146,7 +163,12 @@ def load(file: Raw) -> Loaded:
             pieces.append(Piece("heading", paragraph, level=1))
         elif BULLET.match(paragraph):
             pieces.append(Piece("item", BULLET.sub("", paragraph)))
-        elif previous and previous.role == "paragraph" and previous.text.endswith(("”", "'", '"')) and _is_attribution(paragraph):
+        elif (
+            previous
+            and previous.role == "paragraph"
+            and previous.text.endswith(("”", "'", '"'))
+            and _is_attribution(paragraph)
+        ):
             pieces[-1] = Piece("paragraph", previous.text + " — " + paragraph)
         elif _is_heading(paragraph, following) and not publisher_of(paragraph):
             pieces.append(Piece("heading", paragraph, level=2))

@@ -35,12 +35,25 @@ def load(file: Raw) -> Loaded:
 
     try:
         docx = Docx(io.BytesIO(data))
-    except (PackageNotFoundError, KeyError, ValueError, XMLSyntaxError, zipfile.BadZipFile) as error:
-        raise LoadError(f"{source}: not a Word file that can be opened; open it in Word and save it as .docx again.") from error
+    except (
+        PackageNotFoundError,
+        KeyError,
+        ValueError,
+        XMLSyntaxError,
+        zipfile.BadZipFile,
+    ) as error:
+        raise LoadError(
+            f"{source}: not a Word file that can be opened; open it in Word and save it as .docx"
+            " again."
+        ) from error
     pieces: list[Piece] = []
     for part in docx.iter_inner_content():
         pieces += _table(part) if isinstance(part, Table) else _paragraph(part)
-    head = [p.text for p in pieces[:8] if p.role in ("paragraph", "heading") and len(p.text.split()) <= 40]
+    head = [
+        p.text
+        for p in pieces[:8]
+        if p.role in ("paragraph", "heading") and len(p.text.split()) <= 40
+    ]
     found, furniture = read_header(head)
     core = docx.core_properties
     author = person(core.author or "")
@@ -49,7 +62,9 @@ def load(file: Raw) -> Loaded:
         authors=(author,) if is_name(author) else (),
     )
     gone = {head[i] for i in furniture}
-    kept, repeats = drop_repeats([p for i, p in enumerate(pieces) if not (i < 8 and p.text in gone)])
+    kept, repeats = drop_repeats(
+        [p for i, p in enumerate(pieces) if not (i < 8 and p.text in gone)]
+    )
     left_out = [Dropped(furniture[i], head[i]) for i in furniture]
     return Loaded(kept, overlay(named, found), left_out + repeats)
 
@@ -59,9 +74,14 @@ def _check_zip(data: bytes, source: str) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             unpacked = sum(info.file_size for info in archive.infolist())
     except zipfile.BadZipFile as error:
-        raise LoadError(f"{source}: the Word file is damaged or cut short; save it again.") from error
+        raise LoadError(
+            f"{source}: the Word file is damaged or cut short; save it again."
+        ) from error
     if unpacked > _UNPACKED_MAX or unpacked > max(_RATIO_MAX * len(data), 10 * 2**20):
-        raise LoadError(f"{source}: would unpack to {unpacked // 2**20} MB, which no document needs; not opened.")
+        raise LoadError(
+            f"{source}: would unpack to {unpacked // 2**20} MB, which no document needs; not"
+            " opened."
+        )
 
 
 def _paragraph(paragraph) -> list[Piece]:
@@ -88,8 +108,8 @@ def _table(table) -> list[Piece]:
 
 
 def _rows(table) -> list[list[str]]:
-    """The words of each cell, a merged one's in each place that it takes. What a file claims of its own width is not
-    believed beyond what Word allows."""
+    """The words of each cell, a merged one's in each place that it takes. What a file claims of
+    its own width is not believed beyond what Word allows."""
     from docx.text.paragraph import Paragraph
 
     rows: list[list[str]] = []
@@ -97,7 +117,12 @@ def _rows(table) -> list[list[str]]:
         cells: list[str] = []
         for cell in row.tc_lst:
             text = tidy("\n".join(Paragraph(p, table).text for p in cell.p_lst))
-            if not text and cell.vMerge == "continue" and len(rows) > 1 and len(cells) < len(rows[-1]):
+            if (
+                not text
+                and cell.vMerge == "continue"
+                and len(rows) > 1
+                and len(cells) < len(rows[-1])
+            ):
                 text = rows[-1][len(cells)]  # from the row above, but not from the header
             cells += [text] * min(max(cell.grid_span, 1), _MOST_COLUMNS - len(cells))
         rows.append(cells)
