@@ -146,68 +146,68 @@ def main() -> None:
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--together", type=int, default=50, help="files in one run")
     given = parser.parse_args()
-    rng, watch, told, tracebacks, harmed, slowest = (
-        random.Random(SEED),
-        Watch(),
-        Counter(),
-        [],
-        0,
-        0.0,
-    )
-    began = time.monotonic()
+    began, fuzzed = time.monotonic(), Fuzzed()
     with tempfile.TemporaryDirectory() as place:
-        root = Path(place)
+        fuzzed.run(Path(place), given.count, given.together, given.folder)
+    figures = {
+        "files": given.count, **fuzzed.told, "tracebacks": len(fuzzed.tracebacks),
+        "harmed indexes": fuzzed.harmed, "peak memory of a reader, MB": fuzzed.watch.peak // 2**20,
+        "slowest file, s": round(fuzzed.slowest, 1),
+        "minutes": round((time.monotonic() - began) / 60, 1),
+    }  # fmt: skip
+    print(json.dumps(figures))
+    print("\n".join(fuzzed.tracebacks[:3]))
+    sys.exit(bool(fuzzed.tracebacks or fuzzed.harmed))
+
+
+_LIMITS = ("ICS_LOAD_SECONDS", "ICS_LOAD_MB", "over the limit", "would unpack")
+
+
+class Fuzzed:
+    """What became of the mutated files, batch by batch."""
+
+    def __init__(self) -> None:
+        self.watch, self.told = Watch(), Counter()
+        self.tracebacks: list[str] = []
+        self.harmed, self.slowest, self._last = 0, 0.0, 0.0
+
+    def run(self, root: Path, count: int, together: int, folder: Path | None) -> None:
+        """Indexes `count` mutated files, `together` in one run, beside a good one."""
+        rng = random.Random(SEED)
         (root / "seeds").mkdir()
-        good = seeds(root / "seeds", given.folder)
-        searcher = Searcher(
-            IndexSettings(root / "data", embedding_model="toy", load_seconds=20, load_mb=512),
-            ToyEmbedder(),
-        )
+        good = seeds(root / "seeds", folder)
+        settings = IndexSettings(root / "data", embedding_model="toy", load_seconds=20, load_mb=512)
+        searcher = Searcher(settings, ToyEmbedder())
         (root / "good.md").write_text(GOOD)
         index_paths(searcher, [root / "good.md"])
-        for first in range(0, given.count, given.together):
+        for first in range(0, count, together):
             batch = root / "batch"
             batch.mkdir()
-            for n in range(first, min(first + given.together, given.count)):
+            for n in range(first, min(first + together, count)):
                 seed = rng.choice(good)
                 (batch / f"f{n}{seed.suffix}").write_bytes(mutated(seed.read_bytes(), rng))
-            last = time.monotonic()
-
-            def step(_progress) -> None:
-                nonlocal last, slowest
-                watch.look()
-                slowest, last = max(slowest, time.monotonic() - last), time.monotonic()
-
-            try:
-                report = index_paths(searcher, [batch], step)
-                for f in report.files:
-                    over = f.reason and any(
-                        w in f.reason
-                        for w in (
-                            "ICS_LOAD_SECONDS",
-                            "ICS_LOAD_MB",
-                            "over the limit",
-                            "would unpack",
-                        )
-                    )
-                    told["over a limit, told" if over else f.status] += 1
-            except Exception:
-                tracebacks.append(traceback.format_exc())
-            hits = searcher.search(searcher.query("plan for the harbour in the spring of 2024"), 3)
-            harmed += not any(h.passage.source == "good.md" for h in hits)
+            self._index(searcher, batch)
             for path in batch.iterdir():
                 path.unlink()
             batch.rmdir()
             index_paths(searcher, [batch], prune=True)
         searcher.close()
-    figures = {
-        "files": given.count, **told, "tracebacks": len(tracebacks), "harmed indexes": harmed,
-        "peak memory of a reader, MB": watch.peak // 2**20, "slowest file, s": round(slowest, 1),
-        "minutes": round((time.monotonic() - began) / 60, 1),
-    }  # fmt: skip
-    print(json.dumps(figures))
-    print("\n".join(tracebacks[:3]))
-    sys.exit(bool(tracebacks or harmed))
+
+    def _index(self, searcher: Searcher, batch: Path) -> None:
+        self._last = time.monotonic()
+        try:
+            for f in index_paths(searcher, [batch], self._step).files:
+                over = f.reason and any(w in f.reason for w in _LIMITS)
+                self.told["over a limit, told" if over else f.status] += 1
+        except Exception:  # noqa: BLE001 - what is looked for
+            self.tracebacks.append(traceback.format_exc())
+        hits = searcher.search(searcher.query("plan for the harbour in the spring of 2024"), 3)
+        self.harmed += not any(h.passage.source == "good.md" for h in hits)
+
+    def _step(self, _progress: object) -> None:
+        self.watch.look()
+        now = time.monotonic()
+        self.slowest, self._last = max(self.slowest, now - self._last), now
 
 
 if __name__ == "__main__":

@@ -325,7 +325,7 @@ def growth(sizes: list[int], values: list[float]) -> float:
 
 
 def draw(figures: list[dict]) -> None:
-    """docs/scale.png, and the same as a Markdown table."""
+    """docs/scale.png, and the same as a table."""
     import matplotlib
 
     matplotlib.use("agg")
@@ -374,6 +374,12 @@ def draw(figures: list[dict]) -> None:
         ax.grid(alpha=0.3)
         ax.legend(frameon=False, fontsize=8)
     drawn.savefig(ROOT / "docs" / "scale.png", dpi=110)
+    tell(figures, panels)
+
+
+def tell(figures: list[dict], panels: dict[str, dict[str, str]]) -> None:
+    """The same as a Markdown table."""
+    sizes = [f["passages"] for f in figures]
     print(
         "| measure | "
         + " | ".join(f"{size:,}" for size in sizes)

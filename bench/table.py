@@ -35,7 +35,8 @@ a.library.index_starter()
 a.asking.warm()
 a.asking.ask("what did hewitt say about prevention budgets")
 status = Path("/proc/self/status").read_text()
-print(*(int(line.split()[1]) // 1024 for line in status.splitlines() if line.startswith(("VmRSS", "VmHWM"))))
+lines = [line for line in status.splitlines() if line.startswith(("VmRSS", "VmHWM"))]
+print(*(int(line.split()[1]) // 1024 for line in lines))
 """
 QUESTIONS = [
     "how many national targets should there be?",

@@ -9,7 +9,6 @@ without a word. Each file is read in a process of its own. One run at a time wri
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -20,11 +19,11 @@ from index.documents.files import Wanted, find_files, remember, told_apart
 from index.documents.isolated import IsolatedLoader
 from index.documents.load import fingerprint
 from index.documents.types import Document, FileOutcome, IndexReport, Stored
-from index.errors import DamagedIndexError, IndexBusyError, IndexingError, LoadError, StoreError
+from index.errors import IndexBusyError, LoadError, StoreError
+from index.gone import may_go, not_yet_said, under
+from index.log import failed
 from index.search.searcher import Searcher
-from index.settings import IndexSettings
 from index.split import split
-from index.store.overview import last_known
 from index.store.private import make_private
 
 _AT_ONCE = 256
@@ -45,7 +44,7 @@ class Progress:
 Report = Callable[[Progress], None]
 
 
-def _silent(_: Progress) -> None:
+def silent(_: Progress) -> None:
     return None
 
 
@@ -91,7 +90,7 @@ def writing(searcher: Searcher, waiting: Callable[[], None] | None = None) -> It
 def index_paths(
     searcher: Searcher,
     paths: list[Path],
-    report: Report = _silent,
+    report: Report = silent,
     waiting: Callable[[], None] | None = None,
     prune: bool = False,
 ) -> IndexReport:
@@ -108,19 +107,19 @@ def index_paths(
         gone = [
             s
             for s in known
-            if s.path and s.path not in here and not Path(s.path).exists() and _under(s, paths)
+            if s.path and s.path not in here and not Path(s.path).exists() and under(s, paths)
         ]
         moved = run.moved(
             [w for w in wanted if str(w.path) not in names],
             [s for s in known if s.path and not Path(s.path).exists()],
         )
-        leaving, kept = _may_go([s for s in gone if s.id not in moved], known, paths, here, prune)
+        leaving, kept = may_go([s for s in gone if s.id not in moved], known, paths, here, prune)
         for s in leaving:
             run.remove([s.id], "gone")
         outcomes = (
             [FileOutcome(s.source, "removed") for s in leaving]
             + kept
-            + _said(outcomes, [*leaving, *(s for s in gone if s.id not in moved)], paths)
+            + not_yet_said(outcomes, [*leaving, *(s for s in gone if s.id not in moved)], paths)
         )
         return run.take_in(
             told_apart(wanted, [s for s in run.stored.values() if s.id not in moved]),
@@ -132,80 +131,12 @@ def index_paths(
 def index_wanted(
     searcher: Searcher,
     wanted: list[Wanted],
-    report: Report = _silent,
+    report: Report = silent,
     outcomes: Iterable[FileOutcome] = (),
 ) -> IndexReport:
     """Add or refresh files under names that are given."""
     with writing(searcher):
         return Run(searcher, searcher.documents()).take_in(wanted, report, list(outcomes))
-
-
-def _said(outcomes: list[FileOutcome], known: list[Stored], paths: list[Path]) -> list[FileOutcome]:
-    """The outcomes without "no such folder" and "holds no files" of folders whose documents have
-    been spoken of."""
-    spoken = {p.name or str(p) for p in paths if any(_under(s, [p]) for s in known)}
-    return [o for o in outcomes if not (o.failed and o.source in spoken)]
-
-
-def _under(stored: Stored, paths: list[Path]) -> bool:
-    return any(path.resolve() in Path(stored.path).parents for path in paths)
-
-
-def _may_go(
-    gone: list[Stored], known: list[Stored], paths: list[Path], here: set[str], prune: bool
-) -> tuple[list[Stored], list[FileOutcome]]:
-    """Of the documents whose files are gone: those that leave the index, and what is said of
-    those that are kept."""
-    if prune:
-        return gone, []
-    outcomes: list[FileOutcome] = []
-    held: set[str] = set()
-    for given in dict.fromkeys(paths):
-        root = given.resolve()
-        of_root = [s for s in known if s.path and root in Path(s.path).parents]
-        lost = [s for s in gone if root in Path(s.path).parents]
-        found = any(root in Path(path).parents for path in here)
-        suspect = (
-            lost
-            if not found or 2 * len(lost) > len(of_root)
-            else [s for s in lost if _unmounted(root, s, here)]
-        )
-        suspect = [s for s in suspect if s.id not in held]
-        if suspect:
-            held |= {s.id for s in suspect}
-            names = ", ".join(s.source for s in suspect[:3]) + (" …" if len(suspect) > 3 else "")
-            why = (
-                "the folder is not there"
-                if not given.exists()
-                else "the folder is empty"
-                if not found
-                else "their files are gone"
-            )
-            outcomes += [FileOutcome(s.source, "kept") for s in suspect]
-            outcomes.append(
-                FileOutcome(
-                    given.name or str(given),
-                    "skipped",
-                    f"{given}: {len(suspect)} of {len(of_root)} documents would go, because {why}"
-                    f" ({names}); nothing was removed. If they should go, run `ics-assistant index"
-                    f" {given} --prune`.",
-                    failed=True,
-                )
-            )
-    return [s for s in gone if s.id not in held], outcomes
-
-
-def _unmounted(root: Path, stored: Stored, here: set[str]) -> bool:
-    """Whether a folder between the root and the file stands empty, or is a link that leads
-    nowhere: a share that is away."""
-    for folder in Path(stored.path).parents:
-        if folder == root:
-            return False
-        if folder.is_symlink() and not folder.exists():
-            return True
-        if folder.is_dir() and not any(folder in Path(path).parents for path in here):
-            return True
-    return False
 
 
 class Run:
@@ -365,10 +296,11 @@ class Run:
         searcher = self._searcher
         try:
             passages = split(document, searcher.embedder.window, searcher.embedder.count)
-        except Exception as error:  # a text that breaks a tokenizer costs its own document only
+        except Exception as error:
+            # a text that breaks a tokenizer costs its own document only
+            failed("A text could not be taken apart", error)
             raise LoadError(
-                f"{document.source}: its text could not be taken apart ({type(error).__name__});"
-                " save it again, or as PDF."
+                f"{document.source}: its text could not be taken apart; save it again, or as PDF."
             ) from error
         if not passages:
             raise LoadError(f"{document.source}: no text was found in it.")
@@ -426,86 +358,3 @@ def _left_out(document: Document) -> str | None:
         if count
         else None
     )
-
-
-def rebuild(searcher: Searcher, report: Report = _silent) -> IndexReport:
-    """Every document of an index made otherwise, made again with this model and splitter; then the
-    old one goes.
-
-    Reads each file again where it still stands, else takes the text that the old index kept.
-    """
-    began = time.perf_counter()
-    outcomes: list[FileOutcome] = []
-    total = 0
-    with writing(searcher), IsolatedLoader(searcher.settings.limits) as loader:
-        with searcher.locked() as store:
-            olds = list(store.documents_of_others())
-        run = Run(searcher, searcher.documents())
-        for done, (old, document) in enumerate(olds, 1):
-            ships, note = searcher.settings.ships(Path(old.path)), old.note
-            try:
-                document = loader.load(Path(old.path), old.source, voices=ships)
-            except LoadError:
-                document = (
-                    document
-                    if ships
-                    else replace(
-                        document, blocks=tuple(replace(b, voice=None) for b in document.blocks)
-                    )
-                )
-            if document.id not in run.stored:
-                total += run.write(
-                    document,
-                    old.path,
-                    (),
-                    old.vouched and (searcher.settings.vouches(Path(old.path)) or not old.voiced),
-                    note,
-                )
-            outcomes.append(FileOutcome(document.source, "added"))
-            report(Progress(done, len(olds), total, time.perf_counter() - began, document.source))
-        with searcher.locked() as store:
-            store.drop_others()
-        run.finish()
-    return IndexReport(tuple(outcomes), total, time.perf_counter() - began)
-
-
-def set_aside(settings: IndexSettings) -> tuple[Path, tuple[Stored, ...]]:
-    """A damaged index out of the way, for an empty one to take its place: (where it lies now,
-    the documents last known)."""
-    known = last_known(settings)
-    aside = settings.data_dir / f"chroma-damaged-{time.strftime('%Y%m%d-%H%M%S')}"
-    os.replace(settings.data_dir / "chroma", aside)
-    return aside, known
-
-
-def heal(searcher: Searcher, known: tuple[Stored, ...], report: Report = _silent) -> IndexReport:
-    """The documents last known of a damaged index, from their files; those without one are
-    named."""
-    there = [s for s in known if s.path and Path(s.path).exists()]
-    lost = [
-        FileOutcome(
-            s.source,
-            "skipped",
-            f"{s.source}: its file is no longer at {s.path or 'any known place'}; add it again.",
-            failed=True,
-        )
-        for s in known
-        if s not in there
-    ]
-    return index_wanted(
-        searcher, [Wanted(Path(s.path), s.source, named=True) for s in there], report, lost
-    )
-
-
-__all__ = [
-    "DamagedIndexError",
-    "IndexingError",
-    "Progress",
-    "Report",
-    "heal",
-    "index_paths",
-    "index_wanted",
-    "rebuild",
-    "set_aside",
-    "writing",
-]

@@ -14,7 +14,7 @@ from index.documents.files import Wanted
 from index.documents.load import fingerprint
 from index.documents.types import FileOutcome, IndexReport, Removed, Stored
 from index.errors import LibraryError
-from index.ingest import Report, Run, _silent, index_wanted, writing
+from index.ingest import Report, Run, index_wanted, silent, writing
 from index.search.searcher import Searcher
 from index.store.private import make_private
 from index.text.dates import spoken
@@ -23,7 +23,7 @@ Choice = Literal["replace", "both"]
 
 
 def add_files(
-    searcher: Searcher, files: list[Path], choice: Choice | None = None, report: Report = _silent
+    searcher: Searcher, files: list[Path], choice: Choice | None = None, report: Report = silent
 ) -> IndexReport:
     """Files into the library, each kept in the data folder by its content. One whose name
     another document has, with other content, waits for a `choice`: "replace" (the old version is

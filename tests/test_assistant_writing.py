@@ -120,7 +120,7 @@ def test_what_the_model_says_is_missing_is_no_refusal_and_is_kept(ask):
 
 
 def test_a_model_that_finds_nothing_is_doubted_when_the_evidence_is_strong(ask, monkeypatch):
-    monkeypatch.setattr("assistant.model.write.SURE", -99.0)
+    monkeypatch.setattr("assistant.model.task.SURE", -99.0)
     answer, _ = ask("The library does not say.")
     assert not answer.refused and answer.claims and "found no answer" in answer.model.instead
 

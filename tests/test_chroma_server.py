@@ -101,10 +101,10 @@ def test_a_request_is_tried_three_times_and_no_more(chroma, tmp_path):
 
         return call
 
-    assert searcher._store._patience.tried(answered_at(3)) == "answered" and len(calls) == 3
+    assert searcher._store._client.patience.tried(answered_at(3)) == "answered" and len(calls) == 3
     calls.clear()
     with pytest.raises(StoreError, match=AWAY):
-        searcher._store._patience.tried(answered_at(4))
+        searcher._store._client.patience.tried(answered_at(4))
     assert len(calls) == 3
 
 

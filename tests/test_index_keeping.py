@@ -19,7 +19,8 @@ from index.documents.isolated import IsolatedLoader
 from index.documents.load import load
 from index.embed import ToyEmbedder
 from index.errors import DamagedIndexError, LibraryError, LoadError, StoreError
-from index.ingest import heal, index_paths, set_aside
+from index.ingest import index_paths
+from index.rebuilding import heal, set_aside
 from index.search.searcher import Searcher
 from index.settings import IndexSettings, LoadLimits
 from index.store.look import look

@@ -1,7 +1,16 @@
 """Loading: structure, metadata and cleaning of every format; the five real documents; bad files by name."""
 
 import pytest
-from make_files import FINDINGS, board_docx, bomb_docx, empty_pdf, encrypted_pdf, picture_pdf, report_pdf, two_columns_pdf
+from make_files import (
+    FINDINGS,
+    board_docx,
+    bomb_docx,
+    empty_pdf,
+    encrypted_pdf,
+    picture_pdf,
+    report_pdf,
+    two_columns_pdf,
+)
 
 from index.documents.formats.plain import without_links
 from index.documents.load import load

@@ -9,7 +9,8 @@ import pytest
 from index.documents.types import Metadata, Passage
 from index.embed import ToyEmbedder
 from index.errors import IndexMismatchError
-from index.ingest import index_paths, rebuild
+from index.ingest import index_paths
+from index.rebuilding import rebuild
 from index.search import rank, wording
 from index.search.searcher import Searcher
 from index.settings import IndexSettings
@@ -253,7 +254,7 @@ def test_another_model_is_refused_with_what_to_do_and_rebuilt(toy, tmp_path):
     (tmp_path / "files" / "care.md").unlink()  # gone from disk: the kept text serves
     again = Searcher(settings, Other(), rebuilding=True)
     report = rebuild(again)
-    assert report.count("added") == 3 and not again._store.other_generations()
+    assert report.count("added") == 3 and not again._store.others.others()
     again.close()
     fresh = Searcher(settings, Other())
     assert {s.source for s in fresh.documents()} == set(FILES)

@@ -148,7 +148,7 @@ def test_what_is_dated_after_the_papers_day_is_told_as_a_plan():
         "The bodies merge and start work.",
         0,
         32,
-        None,
+        (),
         None,
         Voice(Label.EVENT, None, "2027-04-01"),
     )

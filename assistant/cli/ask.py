@@ -13,6 +13,8 @@ import typer
 
 from assistant.cli.common import AsAt, Batch, Json, Words, print_line, services_of
 from assistant.errors import AssistantError, BatchError
+from assistant.wording.failures import went_wrong
+from index import log
 from index.errors import IndexingError
 
 if TYPE_CHECKING:
@@ -81,6 +83,7 @@ def _each(asked: list[Asked], lines: bool, answer: Callable[[Asked], None]) -> N
     line with its error, and the others go on; at the end, exit code 2 if a line was no question."""
     failed = []
     for one in asked:
+        log.begin_request()
         try:
             if one.wrong:
                 raise BatchError(one.wrong)
@@ -90,15 +93,16 @@ def _each(asked: list[Asked], lines: bool, answer: Callable[[Asked], None]) -> N
                 raise
             failed.append(one)
             print_line({"id": one.id, "question": one.question, "error": str(error)})
-        except Exception as error:  # one question never ends a batch
+        except Exception as error:
             if not lines:
                 raise
             failed.append(one)
+            log.failed("A question could not be answered", error)
             print_line(
                 {
                     "id": one.id,
                     "question": one.question,
-                    "error": f"This question could not be answered ({type(error).__name__}).",
+                    "error": went_wrong("The other questions go on.", log.request_id()),
                 }
             )
     if failed:

@@ -17,7 +17,9 @@ from assistant.errors import AssistantError
 from index.errors import DamagedIndexError, FetchError
 
 if TYPE_CHECKING:
-    from index.documents.types import FileOutcome
+    from index.documents.types import FileOutcome, IndexReport
+    from index.ingest import Report
+    from index.settings import IndexSettings
 
 
 @contextmanager
@@ -67,51 +69,44 @@ def index(
     as_json: Json = False,
 ) -> None:
     """Add or refresh files and folders; says what became of each."""
-    from index.ingest import heal, index_paths, set_aside
-    from index.ingest import rebuild as make_again
-    from index.search.searcher import Searcher
-
     settings = settings_of()
-    wanted = list(paths or [])
-    if starter:
-        wanted += settings.digests()
+    wanted = [*(paths or []), *(settings.digests() if starter else [])]
     if not wanted and not rebuild:
         raise AssistantError("Say what to index: files or folders, --starter, or --rebuild.")
+    with _progress() as report:
+        reports = list(_runs(settings.index(), wanted, rebuild, prune, report))
+    files = [f for r in reports for f in r.files]
+    _tell(files, sum(r.passages for r in reports), sum(r.seconds for r in reports), as_json)
 
-    def waiting() -> None:
-        print("Another run is writing to this index; waiting for it to finish …", file=sys.stderr)
+
+def _runs(
+    settings: IndexSettings, wanted: list[Path], again: bool, prune: bool, report: Report
+) -> Iterator[IndexReport]:
+    """What is indexed made `again` first, if that is asked for; then the files wanted."""
+    from index.ingest import index_paths
+    from index.rebuilding import heal, rebuild, set_aside
+    from index.search.searcher import Searcher
 
     known = None
     try:
-        searcher = Searcher(settings.index(), rebuilding=rebuild)
+        searcher = Searcher(settings, rebuilding=again)
     except DamagedIndexError:
-        if not rebuild:
+        if not again:
             raise
-        aside, known = set_aside(settings.index())
+        aside, known = set_aside(settings)
         print(
             f"The damaged index lies in {aside} now; {len(known)} documents were known.",
             file=sys.stderr,
         )
-        searcher = Searcher(settings.index())
-    files, passages, seconds = [], 0, 0.0
-    with _progress() as report:
-        again = (
-            []
-            if not rebuild
-            else (
-                [lambda: heal(searcher, known, report)]
-                if known is not None
-                else [lambda: make_again(searcher, report)]
-            )
-        )
-        for step in again + (
-            [lambda: index_paths(searcher, wanted, report, waiting, prune)] if wanted else []
-        ):
-            done = step()
-            files += done.files
-            passages += done.passages
-            seconds += done.seconds
-    _tell(files, passages, seconds, as_json)
+        searcher = Searcher(settings)
+    if again:
+        yield rebuild(searcher, report) if known is None else heal(searcher, known, report)
+    if wanted:
+        yield index_paths(searcher, wanted, report, _waiting, prune)
+
+
+def _waiting() -> None:
+    print("Another run is writing to this index; waiting for it to finish …", file=sys.stderr)
 
 
 def _tell(files: list[FileOutcome], passages: int, seconds: float, as_json: bool) -> None:

@@ -76,31 +76,14 @@ def draft(
     outline: Annotated[bool, typer.Option("--outline", help="Only say what would go in.")] = False,
 ) -> None:
     """Draft a board paper whose every claim has a reference."""
-    from assistant.paper.files import KINDS, save
-    from assistant.paper.word import check_template
-
     files = output or []
-    for path in files:
-        if path.suffix[1:].lower() not in KINDS:
-            raise AssistantError(
-                f"{path}: the name should end in one of {', '.join('.' + kind for kind in KINDS)}."
-            )
-    if not files and not outline:
-        raise AssistantError(
-            "Say where to write the paper, as in -o paper.docx; or ask for its --outline."
-        )
-    if template is not None:
-        check_template(template)
+    _check_files(files, template, outline)
     for key in without or ():
         _one_of("section", key, SECTIONS)
     brief = Brief(
         " ".join(topic or []),
         _one_of("purpose", purpose, PURPOSES),
-        title,
-        meeting,
-        date,
-        author,
-        sponsor,
+        *(title, meeting, date, author, sponsor),
         checked_day(as_at),
         tuple(question or ()),
         tuple(row) if row else None,
@@ -108,9 +91,33 @@ def draft(
         _one_of("style", style, STYLES),
     )
     if not brief.topic.strip():
+        raise AssistantError(_NO_TOPIC)
+    _draft(brief, files, template, outline)
+
+
+_NO_TOPIC = "A paper needs a topic; give a few words, such as “prevention spending”, or a question."
+
+
+def _check_files(files: list[Path], template: Path | None, outline: bool) -> None:
+    """Refuses names of kinds that are not written, and a template that is none, before any work."""
+    from assistant.paper.files import KINDS
+    from assistant.paper.word import check_template
+
+    for path in files:
+        if path.suffix[1:].lower() not in KINDS:
+            kinds = ", ".join("." + kind for kind in KINDS)
+            raise AssistantError(f"{path}: the name should end in one of {kinds}.")
+    if not files and not outline:
         raise AssistantError(
-            "A paper needs a topic; give a few words, such as “prevention spending”, or a question."
+            "Say where to write the paper, as in -o paper.docx; or ask for its --outline."
         )
+    if template is not None:
+        check_template(template)
+
+
+def _draft(brief: Brief, files: list[Path], template: Path | None, outline: bool) -> None:
+    from assistant.paper.files import save
+
     papers = _services().papers
     paper = papers.outline(brief)
     if paper.missing:

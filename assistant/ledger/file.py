@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
@@ -108,99 +108,89 @@ def load_ledger(library: Path, catalogue: Iterable[str]) -> Ledger:
     if not path.exists():
         return Ledger(())
     try:
+        head, entries = _read(path)
+    except _Unreadable as error:
+        return Ledger((), (error.problem,))
+    reader = _Reader(path.name, head, set(catalogue))
+    for entry in entries:
+        reader.take(entry)
+    events = tuple((called, event.date) for event in head.events for called in event.called)
+    rows, problems = tuple(reader.rows), tuple(reader.problems)
+    return Ledger(rows, problems, events, head.timeline, head.about)
+
+
+class _Unreadable(Exception):
+    """The file is no ledger."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+def _read(path: Path) -> tuple[_Head, list[Any]]:
+    """What the file says of itself, and its entries as they stand."""
+    try:
         top = yaml.load(path.read_text("utf-8"), _Lined)
-        head = _Head.model_validate(
-            _plain({key: value for key, value in top.items() if key != "recommendations"})
-        )
-        entries = list(top["recommendations"])
+        rest = {key: value for key, value in top.items() if key != "recommendations"}
+        return _Head.model_validate(_plain(rest)), list(top["recommendations"])
     except ValidationError as error:
         first = error.errors()[0]
-        return Ledger(
-            (),
-            (
-                Problem(
-                    path.name,
-                    1,
-                    ".".join(map(str, first["loc"])),
-                    first["msg"].removeprefix("Value error, ") + ".",
-                ),
-            ),
-        )
-    except (
-        OSError,
-        UnicodeDecodeError,
-        yaml.YAMLError,
-        KeyError,
-        TypeError,
-        AttributeError,
-    ) as error:
-        line = (
-            error.problem_mark.line + 1
-            if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark
-            else 1
-        )
-        return Ledger(
-            (),
-            (
-                Problem(
-                    path.name,
-                    line,
-                    "the file",
-                    "is not a ledger: it needs `reviews` and `recommendations`, as YAML.",
-                ),
-            ),
-        )
-    dates = {name: (about.name, about.date) for name, about in head.reviews.items()}
-    events = tuple((called, event.date) for event in head.events for called in event.called)
-    rows: list[Row] = []
-    problems: list[Problem] = []
-    known = set(catalogue)
-    for entry in entries:
-        line, name = (
-            (entry.get(_LINE, 0), str(entry.get("id", "no id")))
-            if isinstance(entry, dict)
-            else (0, "no id")
-        )
+        where, what = ".".join(map(str, first["loc"])), _told(first["msg"]) + "."
+        raise _Unreadable(Problem(path.name, 1, where, what)) from error
+    except (OSError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
+        raise _Unreadable(Problem(path.name, 1, "the file", _NO_LEDGER)) from error
+    except yaml.YAMLError as error:
+        mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
+        line = mark.line + 1 if mark else 1
+        raise _Unreadable(Problem(path.name, line, "the file", _NO_LEDGER)) from error
+
+
+_NO_LEDGER = "is not a ledger: it needs `reviews` and `recommendations`, as YAML."
+
+
+def _told(message: str) -> str:
+    return message.removeprefix("Value error, ")
+
+
+class _Reader:
+    """Takes entries one by one; one that does not fit is a problem, and the rest loads."""
+
+    def __init__(self, file: str, head: _Head, known: set[str]) -> None:
+        self._file, self._known = file, known
+        self._reviews = {name: (about.name, about.date) for name, about in head.reviews.items()}
+        self.rows: list[Row] = []
+        self.problems: list[Problem] = []
+
+    def take(self, entry: Any) -> None:
+        """Adds a row, or a problem at the entry's line."""
+        fields = entry if isinstance(entry, dict) else {}
+        line, name = fields.get(_LINE, 0), str(fields.get("id", "no id"))
         try:
-            row = _row(_Entry.model_validate(_plain(entry)), dates, line)
+            row = _row(_Entry.model_validate(_plain(entry)), self._reviews, line)
         except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(
-                str(part)
-                for part in first["loc"]
-                if not isinstance(part, int) and part[:1].islower()
-            )
-            what = (
-                f"{where + ': ' if where else ''}{first['msg'].removeprefix('Value error, ')}; left"
-                " out."
-            )
-            problems.append(Problem(path.name, line, name, what))
-            continue
-        unlisted = sorted({source for step in row.steps for source in step.sources} - known)
-        if row.review not in (n for n, _ in dates.values()):
-            problems.append(
-                Problem(
-                    path.name,
-                    line,
-                    name,
-                    f"review {row.review!r} is not one of {', '.join(dates)}; left out.",
-                )
-            )
-        elif any(row.id == other.id for other in rows):
-            problems.append(Problem(path.name, line, name, "stands twice; the second is left out."))
-        elif unlisted:
-            problems.append(
-                Problem(
-                    path.name,
-                    line,
-                    name,
-                    f"source {unlisted[0]!r} is not in the catalogue; left out.",
-                )
-            )
-        else:
-            rows.append(row)
-            problems += contradictions(row, path.name, line)
-    return Ledger(tuple(rows), tuple(problems), events, head.timeline, head.about)
+            self.problems.append(Problem(self._file, line, name, _misfit(error)))
+            return
+        if wrong := self._wrong(row):
+            self.problems.append(Problem(self._file, line, name, wrong))
+            return
+        self.rows.append(row)
+        self.problems += contradictions(row, self._file, line)
+
+    def _wrong(self, row: Row) -> str:
+        """Why a row that is well formed does not stand; empty when it does."""
+        unlisted = sorted({source for step in row.steps for source in step.sources} - self._known)
+        if row.review not in (name for name, _ in self._reviews.values()):
+            return f"review {row.review!r} is not one of {', '.join(self._reviews)}; left out."
+        if any(row.id == other.id for other in self.rows):
+            return "stands twice; the second is left out."
+        return f"source {unlisted[0]!r} is not in the catalogue; left out." if unlisted else ""
+
+
+def _misfit(error: ValidationError) -> str:
+    first = error.errors()[0]
+    parts = (p for p in first["loc"] if not isinstance(p, int) and p[:1].islower())
+    where = ".".join(map(str, parts))
+    return f"{where + ': ' if where else ''}{_told(first['msg'])}; left out."
 
 
 def _row(e: _Entry, reviews: dict[str, tuple[str, str | None]], line: int) -> Row:

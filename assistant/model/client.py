@@ -155,7 +155,9 @@ class LangChainModel:
             put(None if finished else ChatFailure(_BROKE_OFF, again=0.0))
         except asyncio.CancelledError:
             raise
-        except Exception as error:  # the seam: whatever a vendor raises is said in our words, without its text, which may hold a key
+        # the seam: whatever a vendor raises is said in our words, without its text, which may
+        # hold a key
+        except Exception as error:  # noqa: BLE001
             put(error if isinstance(error, ChatFailure) else self._failure(error))
 
     def _failure(self, error: Exception) -> ChatFailure:
@@ -280,7 +282,8 @@ def _opened(settings: Settings, provider: str, model: str):
             model_provider=provider,
             **{name: value for name, value in given.items() if value is not None},
         )
-    except Exception:  # the seam: a vendor's refusal of the settings repeats them, key and all
+    # the seam: a vendor's refusal of the settings repeats them, key and all
+    except Exception:  # noqa: BLE001
         raise ChatModelError(
             f"{provider}:{model} could not be set up; check ICS_CHAT_BASE_URL and the other"
             " ICS_CHAT settings."

@@ -14,7 +14,8 @@ from assistant.answer.types import Answer, Citation, Claim, Timings
 from assistant.check.support import Judge
 from assistant.model.client import ChatModel
 from assistant.model.offer import OFFERED, section_prompt
-from assistant.model.write import Desk, Task, write
+from assistant.model.task import Desk, Task
+from assistant.model.write import write
 from assistant.paper.types import FROM_EVIDENCE, Paper, Section, Space, Statement, Verdict
 from assistant.paper.weigh import weigh
 from assistant.understand.types import Turn

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assistant.errors import AssistantError
 from assistant.ledger.catalogue import Source
-from assistant.paper.layout import entries
+from assistant.paper.appendix import entries
 from assistant.paper.pages import html, markdown
 from assistant.paper.references import ris
 from assistant.paper.types import Paper

@@ -51,7 +51,8 @@ _NO_TOPIC = (
         ]
     )
 )
-# names of bodies that hold words of topics: "social care" is not the subject of every act of the Health and Social Care Committee
+# names of bodies that hold words of topics: "social care" is not the subject of every act of the
+# Health and Social Care Committee
 _BODIES = re.compile(
     r"Health and Social Care(?: Committee| Secretary| Act(?: 20\d\d)?)?|"
     r"Department of Health and Social Care|Secretary of State for Health and Social Care|"
@@ -74,39 +75,15 @@ class _Found:
 def gather(sources: Sources, brief: Brief) -> Paper:
     """The outline: every statement that a paper quoted from its sources would hold, and the
     recommendations to choose from."""
-    whole = {
-        f: _writable(getattr(brief, f))
-        for f in ("topic", "title", "meeting", "date", "author", "sponsor")
-    }
-    brief = replace(brief, **whole)
-    topic = " ".join(brief.topic.split())
-    if not topic:
-        raise AssistantError(
-            "A paper needs a topic; give a few words, such as “prevention spending”, or a question."
-        )
-    if len(topic) > LONGEST:
-        raise AssistantError(
-            f"The topic has {len(topic)} characters, the most is {LONGEST}; say it in a few words."
-        )
     searcher, statements = sources.searcher, sources.statements
-    asked = read(topic, sources.ledger.events, brief.as_at)
+    brief = _checked(brief)
+    asked = read(brief.topic, sources.ledger.events, brief.as_at)
     refuse_unread(asked)
-    day = asked.day
-    brief = replace(brief, topic=topic, as_at=day, sections=tuple(dict.fromkeys(brief.sections)))
+    day, sought = asked.day, asked.question
+    brief = replace(brief, as_at=day, sections=tuple(dict.fromkeys(brief.sections)))
     ledger = sources.ledger.as_at(day)
-    topical = _search(searcher, asked.question, ledger, day)
-    if not topical.near and brief.asks and not _unknown(searcher, asked.question):
-        topical = replace(topical, near=_answer(searcher, asked.question, ledger, day).near)
-    searches = [topical, *(_answer(searcher, q, ledger, day) for q in brief.questions)]
-    chosen = (
-        _rows_near(searches) if brief.rows is None else [_named(ledger, i, day) for i in brief.rows]
-    )
-    nearest = sorted(
-        {r for s in searches for r in s.rows},
-        key=lambda r: -max(s.rows.get(r, -9) for s in searches),
-    )
-    offered = list(dict.fromkeys([*chosen, *_rows_near(searches), *nearest[:_MOST_OFFERED]]))
-    documents = searcher.documents()
+    searches = _searches(searcher, sought, brief, ledger)
+    chosen, offered = _rows(searches, brief, ledger)
     paper = Paper(
         brief,
         (),
@@ -114,28 +91,15 @@ def gather(sources: Sources, brief: Brief) -> Paper:
         tuple((r.id, r.title) for r in offered),
         library=_library(searcher),
         made_on=date.today().isoformat(),
+        notes=_notes(searcher, sought, searches[0]),
     )
-    paper = replace(paper, notes=_notes(searcher, asked.question, topical))
-    own_topics = _topics_named(statements, asked.question, ledger)
-    if (
-        own_topics and brief.rows is None
-    ):  # a row that only touches what the topic names is for the author to choose
-        chosen = [
-            r
-            for r in chosen
-            if set(stems(asked.question)) & set(stems(f"{r.title} {r.recommendation}"))
-            == set(stems(asked.question))
-        ]
+    own_topics = _topics_named(statements, sought, ledger)
+    if own_topics and brief.rows is None:
+        # a row that only touches what the topic names is for the author to choose
+        wanted = set(stems(sought))
+        chosen = [r for r in chosen if wanted <= set(stems(f"{r.title} {r.recommendation}"))]
     if not chosen and not own_topics and not any(s.near for s in searches):
-        by = f" dated by {spoken(day)}" if day else ""
-        missing = (
-            f"No passage{by} was found in the {len(documents)} documents of this library by the"
-            f" words “{topic}”, so this paper says nothing of it."
-        )
-        short = tuple(
-            Section(k, spaces=spaces(k, brief)) for k in brief.sections if k in ("ask", "next")
-        )
-        return replace(paper, sections=short, missing=missing)
+        return _empty(paper, len(searcher.documents()))
     held = Held()
     for row in chosen:
         take_row(held, statements, row, day)
@@ -149,11 +113,59 @@ def gather(sources: Sources, brief: Brief) -> Paper:
     for said in published(statements.events(ledger.timeline), chosen):
         held.statements["background"].insert(0, said)
     lines = tuple(line_of(statements, row, day) for row in chosen)
-    return replace(
-        paper,
-        lines=lines,
-        sections=tuple(section(key, brief, held.statements, lines) for key in brief.sections),
+    sections = tuple(section(key, brief, held.statements, lines) for key in brief.sections)
+    return replace(paper, lines=lines, sections=sections)
+
+
+def _checked(brief: Brief) -> Brief:
+    """The brief in words that every kind of file can hold. Refuses an empty topic and one that
+    is too long."""
+    fields = ("topic", "title", "meeting", "date", "author", "sponsor")
+    brief = replace(brief, **{f: _writable(getattr(brief, f)) for f in fields})
+    topic = " ".join(brief.topic.split())
+    if not topic:
+        raise AssistantError(
+            "A paper needs a topic; give a few words, such as “prevention spending”, or a question."
+        )
+    if len(topic) > LONGEST:
+        raise AssistantError(
+            f"The topic has {len(topic)} characters, the most is {LONGEST}; say it in a few words."
+        )
+    return replace(brief, topic=topic)
+
+
+def _searches(searcher: Searcher, sought: str, brief: Brief, ledger: Ledger) -> list[_Found]:
+    """What was found by the topic's words, or as the answer to it where it is a question; then what
+    answers the brief's further questions."""
+    topical = _search(searcher, sought, ledger, brief.as_at)
+    if not topical.near and brief.asks and not _unknown(searcher, sought):
+        topical = replace(topical, near=_answer(searcher, sought, ledger, brief.as_at).near)
+    return [topical, *(_answer(searcher, q, ledger, brief.as_at) for q in brief.questions)]
+
+
+def _rows(searches: list[_Found], brief: Brief, ledger: Ledger) -> tuple[list[Row], list[Row]]:
+    """The rows that go in, and those to choose from: these, what comes near, and some farther
+    ones."""
+    near = _rows_near(searches)
+    chosen = near if brief.rows is None else [_named(ledger, i, brief.as_at) for i in brief.rows]
+    farther = sorted(
+        {r for s in searches for r in s.rows},
+        key=lambda r: -max(s.rows.get(r, -9) for s in searches),
     )
+    return chosen, list(dict.fromkeys([*chosen, *near, *farther[:_MOST_OFFERED]]))
+
+
+def _empty(paper: Paper, documents: int) -> Paper:
+    """A short page that says that nothing was found."""
+    brief = paper.brief
+    by = f" dated by {spoken(brief.as_at)}" if brief.as_at else ""
+    missing = (
+        f"No passage{by} was found in the {documents} documents of this library by the"
+        f" words “{brief.topic}”, so this paper says nothing of it."
+    )
+    keys = (k for k in brief.sections if k in ("ask", "next"))
+    short = tuple(Section(k, spaces=spaces(k, brief)) for k in keys)
+    return replace(paper, sections=short, missing=missing)
 
 
 def _writable(text: str) -> str:

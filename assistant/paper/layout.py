@@ -5,15 +5,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import groupby
-from typing import Literal
 
 from assistant.answer.types import attribution
 from assistant.answer.voices import speaker
 from assistant.ledger.catalogue import Source
-from assistant.ledger.export import SEEN
-from assistant.paper.references import formatted, text_of
+from assistant.paper.appendix import appendix, references, when
+from assistant.paper.blocks import (
+    Block,
+    Contents,
+    Heading,
+    Mark,
+    Paragraph,
+    Span,
+    Table,
+    Text,
+)
 from assistant.paper.types import (
     HEADINGS,
     IMPLICATIONS,
@@ -24,11 +31,9 @@ from assistant.paper.types import (
     Section,
     Statement,
 )
-from assistant.paper.works import Work, document_of, sources_of
-from index.documents.types import Label, Passage
+from index.documents.types import Label
 from index.text.dates import spoken
 
-Look = Literal["body", "space", "quote", "small", "reference", "author"]
 NOT_CHECKED = "author’s words, not checked"
 NOT_SUPPORTED = "author’s words, not supported by the passages"
 AUTHORS = "author’s words"
@@ -36,64 +41,6 @@ AS_AT = (
     "only what is dated by then; some of the accounts it is drawn from are later, and undated"
     " statements are left out"
 )
-_SHOWN = 3  # sources of a digest's statement in the reference list; the appendix has them all
-
-
-@dataclass(frozen=True)
-class Text:
-    text: str
-    bold: bool = False
-    italic: bool = False
-
-
-@dataclass(frozen=True)
-class Mark:
-    """The number of a reference, which leads to it."""
-
-    number: int
-
-
-@dataclass(frozen=True)
-class Jump:
-    """Words that lead to an anchor in the paper, or to an address."""
-
-    text: str
-    to: str
-
-
-Span = Text | Mark | Jump
-
-
-@dataclass(frozen=True)
-class Heading:
-    level: int
-    text: str
-    anchor: str
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    spans: tuple[Span, ...]
-    look: Look = "body"
-    anchor: str = ""
-
-
-@dataclass(frozen=True)
-class Table:
-    """`rows` of cells; the first row is the header unless `header` is "column", which makes the
-    first column one."""
-
-    rows: tuple[tuple[tuple[Span, ...], ...], ...]
-    about: str
-    header: Literal["row", "column"] = "row"
-
-
-@dataclass(frozen=True)
-class Contents:
-    entries: tuple[Heading, ...]
-
-
-Block = Heading | Paragraph | Table | Contents
 
 
 def layout(paper: Paper, catalogue: Mapping[str, Source]) -> tuple[Block, ...]:
@@ -103,7 +50,7 @@ def layout(paper: Paper, catalogue: Mapping[str, Source]) -> tuple[Block, ...]:
     body = [block for section in paper.sections for block in _section(paper, section, numbers)]
     if paper.missing:
         body.insert(0, Paragraph((Text(paper.missing),)))
-    body += [*_references(paper, catalogue), *_appendix(paper, catalogue), *_how(paper)]
+    body += [*references(paper, catalogue), *appendix(paper, catalogue), *_how(paper)]
     return (
         _cover(paper),
         *notes,
@@ -260,14 +207,10 @@ def lead_of(statement: Statement, today: str) -> str:
     if not m.publisher and not m.authors:
         return (
             f"“{m.title or p.source}” (publisher not stated)"
-            f" {says}{_when(m.published) or ' (no date stated)'}:"
+            f" {says}{when(m.published) or ' (no date stated)'}:"
         )
     who = attribution(p).removesuffix(f", {spoken(m.published) or 'date not stated'}")
-    return f"{who} {says}{_when(m.published) or ' (no date stated)'}:"
-
-
-def _when(iso: str | None) -> str:
-    return f" {'on' if len(iso) == 10 else 'in'} {spoken(iso)}" if iso else ""
+    return f"{who} {says}{when(m.published) or ' (no date stated)'}:"
 
 
 def _at_a_glance(paper: Paper, numbers: Mapping[str, int]) -> Table:
@@ -297,108 +240,6 @@ def _at_a_glance(paper: Paper, numbers: Mapping[str, int]) -> Table:
 def _by(line: Line) -> str:
     when = f" ({spoken(line.recommended.date)})" if line.recommended.date else ""
     return f"{line.review}{when}{f'; {line.doubt}' if line.doubt else ''}"
-
-
-def entries(passage: Passage, catalogue: Mapping[str, Source]) -> tuple[Work, ...]:
-    """What the reference of a passage names: its document, or the sources that a digest's
-    statement was drawn from."""
-    return sources_of(passage, catalogue) or (document_of(passage),)
-
-
-def _references(paper: Paper, catalogue: Mapping[str, Source]) -> Iterator[Block]:
-    if not paper.passages:
-        return
-    yield Heading(1, "References", "references")
-    told: dict[Work, int] = {}
-    for number, passage in enumerate(paper.passages, 1):
-        works = entries(passage, catalogue)
-        spans: list[Span] = [Text(f"{number}. ")]
-        new = [w for w in works[:_SHOWN] if w not in told]
-        spans += _joined([_pieces(ref) for ref in formatted(new, paper.brief.style)])
-        for work in new:
-            told[work] = number
-        if old := [w for w in works[:_SHOWN] if w not in new]:
-            names = "; ".join(f"{_short(w)} (reference {told[w]})" for w in old)
-            spans.append(Text(f"{' Also ' if new else 'Given in full above: '}{names}."))
-        if len(works) > _SHOWN:
-            spans.append(Text(f" And {len(works) - _SHOWN} more, named with the evidence."))
-        if sources_of(passage, catalogue):
-            spans.append(
-                Text(
-                    f" As told in: {passage.metadata.publisher or 'our digest'},"
-                    f" “{passage.metadata.title or passage.source}”."
-                )
-            )
-        yield Paragraph(
-            (*spans, Text(" "), Jump(f"Evidence {number}", f"#evidence-{number}")),
-            "reference",
-            f"reference-{number}",
-        )
-
-
-def _short(work: Work) -> str:
-    return (
-        work.people[0][1]
-        if work.people
-        else (work.bodies or (work.publisher or "author not stated",))[0]
-    )
-
-
-def _pieces(reference: list[tuple[str, bool]]) -> list[Span]:
-    closed = text_of(reference).rstrip().endswith((".", "?"))
-    return [
-        *(Text(words, italic=italic) for words, italic in reference),
-        *(() if closed else (Text("."),)),
-    ]
-
-
-def _joined(references: list[list[Span]]) -> list[Span]:
-    return [span for i, ref in enumerate(references) for span in ([Text(" "), *ref] if i else ref)]
-
-
-def _appendix(paper: Paper, catalogue: Mapping[str, Source]) -> Iterator[Block]:
-    if not paper.passages:
-        return
-    yield Heading(1, "Appendix: the evidence, word for word", "evidence")
-    for number, p in enumerate(paper.passages, 1):
-        yield Heading(2, f"Evidence {number}", f"evidence-{number}")
-        m = p.metadata
-        place = [
-            f"“{m.title or p.source}”",
-            m.publisher or "publisher not stated",
-            f"page {p.page}" if p.page else "",
-            p.section_text or "",
-        ]
-        said = f"said{_when(p.said_on)}" if p.voice and p.said_on else ""
-        dated = f"published{_when(m.published)}" if m.published else "date not stated"
-        facts = (
-            ". ".join(
-                filter(
-                    None, [", ".join(filter(None, place)), "; ".join(filter(None, [said, dated]))]
-                )
-            )
-            + ". "
-        )
-        address: tuple[Span, ...] = (
-            (Jump(m.url, m.url),)
-            if m.url
-            else ()
-            if p.voice
-            else (Text("No address is stated in it."),)
-        )
-        yield Paragraph((Text(facts), *address), "small")
-        yield Paragraph((Text(p.text),), "quote")
-        works = sources_of(p, catalogue)
-        for work, ref in zip(works, formatted(works, paper.brief.style), strict=True):
-            read = f" ({SEEN[work.seen]})" if work.seen in SEEN else ""
-            yield Paragraph((Text("Drawn from: "), *_pieces(ref), Text(read)), "small")
-        yield Paragraph(
-            (
-                Text(f"Content hash of the passage {p.id}, of its document {p.document_id}. "),
-                Jump(f"Back to reference {number}", f"#reference-{number}"),
-            ),
-            "small",
-        )
 
 
 def _how(paper: Paper) -> Iterator[Block]:

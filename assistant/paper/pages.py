@@ -7,7 +7,8 @@ from html import escape
 
 from assistant.answer.markdown import inert
 from assistant.ledger.catalogue import Source
-from assistant.paper.layout import Block, Contents, Heading, Jump, Mark, Span, Table, layout
+from assistant.paper.blocks import Block, Contents, Heading, Jump, Mark, Span, Table
+from assistant.paper.layout import layout
 from assistant.paper.types import Paper
 
 _STYLE = (

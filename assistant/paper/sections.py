@@ -91,13 +91,19 @@ MATTERS: dict[str, tuple[str, re.Pattern[str]]] = {
             r"funding|costs?|budgets?|spend(?:ing)?|spent|financ\w+|savings?|grants?|capital|"
             r"allocations?|money"
         ), r"£"),
-        ("Workforce", "what this means for staff", r"workforce|staff\w*|recruit\w*|redundanc\w+|training|jobs?|pharmacists?", r"(?!)"),
-        ("Inequalities", "what this means for unequal access, experience and outcomes", r"inequalit\w+|inequit\w+|depriv\w+|health gap|disadvantaged", r"(?!)"),
+        ("Workforce", "what this means for staff", (
+            r"workforce|staff\w*|recruit\w*|redundanc\w+|training|jobs?|pharmacists?"
+        ), r"(?!)"),
+        ("Inequalities", "what this means for unequal access, experience and outcomes", (
+            r"inequalit\w+|inequit\w+|depriv\w+|health gap|disadvantaged"
+        ), r"(?!)"),
         ("Legal", "what duties and powers this touches", (
             r"law(?![- ]firm)|legal\w*|legislat\w+|statut\w+|the act|act 20\d\d|"
             r"acts? of parliament|bill|dut(?:y|ies)|regulations?|clauses?"
         ), r"(?!)"),
-        ("Risk", "what could go wrong, and who owns that", r"risks?|risk\w+|warn\w*|concern\w*|danger\w*|uncertain\w*|too slow|stalled", r"(?!)"),
+        ("Risk", "what could go wrong, and who owns that", (
+            r"risks?|risk\w+|warn\w*|concern\w*|danger\w*|uncertain\w*|too slow|stalled"
+        ), r"(?!)"),
     )
 }  # fmt: skip
 

@@ -157,7 +157,8 @@ class Cell:
     @property
     def text(self) -> str:
         when = f" ({spoken(self.date)})" if self.date else ""
-        return f"{self.status[:1].upper()}{self.status[1:]}{when}{f'; undated: {self.beside}' if self.beside else ''}"
+        undated = f"; undated: {self.beside}" if self.beside else ""
+        return f"{self.status[:1].upper()}{self.status[1:]}{when}{undated}"
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,9 @@ from typing import Any
 
 from assistant.errors import AssistantError
 from assistant.ledger.catalogue import Source
-from assistant.paper.layout import Block, Contents, Heading, Jump, Look, Mark, Span, Table, layout
-from assistant.paper.layout import Paragraph as Text
+from assistant.paper.blocks import Block, Contents, Heading, Jump, Look, Mark, Span, Table
+from assistant.paper.blocks import Paragraph as Text
+from assistant.paper.layout import layout
 from assistant.paper.types import Paper
 
 _NEEDED = ("Normal", "Heading 1", "Heading 2")

@@ -14,7 +14,8 @@ from assistant.ledger.current import CurrentLedger
 from assistant.ledger.types import RowLink
 from assistant.model.opened import ChatHandle
 from assistant.model.rewrite import rewritten
-from assistant.model.write import Desk, Task, write
+from assistant.model.task import Desk, Task
+from assistant.model.write import write
 from assistant.understand.reading import understand
 from assistant.understand.types import Understood
 from index.documents.types import Hit

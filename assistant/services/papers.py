@@ -11,7 +11,7 @@ from assistant.check.support import Judge
 from assistant.ledger.current import CurrentLedger
 from assistant.ledger.statements import Statements
 from assistant.model.opened import ChatHandle
-from assistant.model.write import Desk
+from assistant.model.task import Desk
 from assistant.paper.check import Checked, check, read_paper
 from assistant.paper.draft import draft, rechecked
 from assistant.paper.files import file_of

@@ -1,4 +1,5 @@
-"""The tab of board papers: an outline, the draft with its evidence, its files, and a check of a paper one has."""
+"""The tab of board papers: an outline, the draft with its evidence, its files, and a check of a
+paper one has."""
 
 from __future__ import annotations
 
@@ -25,10 +26,14 @@ from assistant.services import Services
 from assistant.ui import paper_view, view
 from assistant.ui.readiness import Readiness
 from assistant.understand.day import checked_day
+from assistant.wording.failures import went_wrong
 from index.errors import IndexingError
+from index.log import begin_request, failed
 
 _PAPER = TypeAdapter(Paper)
-_BROKEN = "Something went wrong; what you have is kept. Please try it again."
+_WRITING = (
+    "The language model is writing; every sentence is checked before it is shown …"
+)
 _NEVER = "There is no paper here yet; make an outline first."
 
 
@@ -51,7 +56,11 @@ class PaperScreen:
 
     def __init__(self, services: Services, readiness: Readiness) -> None:
         self.readiness = readiness
-        self._papers, self._ledger, self._library = services.papers, services.ledger, services.library
+        self._papers, self._ledger, self._library = (
+            services.papers,
+            services.ledger,
+            services.library,
+        )
         self._stops: dict[str, set[threading.Event]] = {}
 
     def halt(self, session: str) -> None:
@@ -65,8 +74,11 @@ class PaperScreen:
         return paper_view.form(paper.brief if paper else Brief("")), self._sheet(paper)
 
     def form_for(self, answers: list[Answer]) -> str:
-        """The form filled in from a conversation: its last question is the topic, and what answered the others goes in too."""
-        asked = [a.turn.standalone for a in answers if not a.refused] or [a.turn.standalone for a in answers]
+        """The form filled in from a conversation: its last question is the topic, and what
+        answered the others goes in too."""
+        asked = [a.turn.standalone for a in answers if not a.refused] or [
+            a.turn.standalone for a in answers
+        ]
         topic = asked[-1].rstrip("? ") if asked else ""
         return paper_view.form(Brief(topic[:300], questions=tuple(dict.fromkeys(asked))))
 
@@ -83,11 +95,14 @@ class PaperScreen:
         yield from self._guarded(stored, lambda: iter([self._papers.outline(_brief(asked))]))
 
     def write(self, asked: str, stored: Any, session: str) -> Iterator[tuple[str, Any, str]]:
-        """(sheet, kept paper, notice) as the draft grows; `asked` is the brief with the rows and sections chosen."""
+        """(sheet, kept paper, notice) as the draft grows; `asked` is the brief with the rows and
+        sections chosen."""
         stop = threading.Event()
         self._stops.setdefault(session, set()).add(stop)
         try:
-            yield from self._guarded(stored, lambda: self._papers.draft(self._papers.outline(_brief(asked)), stop))
+            yield from self._guarded(
+                stored, lambda: self._papers.draft(self._papers.outline(_brief(asked)), stop)
+            )
         finally:
             stop.set()
             self._stops[session].discard(stop)
@@ -104,25 +119,32 @@ class PaperScreen:
             paper = next(papers)
             for later in papers:
                 yield (
-                    paper_view.draft(paper, "The language model is writing; every sentence is checked before it is shown …"),
+                    paper_view.draft(
+                        paper,
+                        _WRITING,
+                    ),
                     to_keep(paper),
                     "",
                 )
                 paper = later
             yield self._sheet(paper), to_keep(paper), ""
-        except Exception as error:  # the last seam before the reader: the paper stays, whatever went wrong
+        except Exception as error:  # noqa: BLE001 - the last seam before the reader: the paper stays
             yield self._sheet(before), stored, paper_view.findings(None, _told(error))
 
     def back(self, stored: Any) -> tuple[str, Any]:
-        """The outline of the paper again; a draft that was changed by hand is made anew from there."""
+        """The outline of the paper again; a draft that was changed by hand is made anew from
+        there."""
         paper = read_kept(stored)
         if paper is None:
             return "", None
         paper = replace(paper, drafted=False)
         return self._sheet(paper), to_keep(paper)
 
-    def change(self, kind: str, key: str, place: int, text: str, stored: Any) -> tuple[str, Any, str]:
-        """(sheet, kept paper, notice) after a sentence was edited, a space filled, or a sentence checked again."""
+    def change(
+        self, kind: str, key: str, place: int, text: str, stored: Any
+    ) -> tuple[str, Any, str]:
+        """(sheet, kept paper, notice) after a sentence was edited, a space filled, or a sentence
+        checked again."""
         paper = read_kept(stored)
         if paper is None:
             return "", None, paper_view.findings(None, _NEVER)
@@ -135,16 +157,24 @@ class PaperScreen:
             return self._sheet(paper), stored, paper_view.findings(None, str(error))
         return self._sheet(paper), to_keep(paper), ""
 
-    def cite(self, passage_id: str, key: str, place: int, stored: Any, checked: Checked | None = None) -> str:
+    def cite(
+        self, passage_id: str, key: str, place: int, stored: Any, checked: Checked | None = None
+    ) -> str:
         """A passage in its document, with the sentence that rests on it marked."""
         paper = read_kept(stored)
         cited = {p.id: p for p in paper.passages} if paper else {}
-        cited |= {p.id: p for f in (checked.findings if checked else ()) for p in f.weighed.passages}
+        cited |= {
+            p.id: p for f in (checked.findings if checked else ()) for p in f.weighed.passages
+        }
         passage = cited.get(passage_id)
         if passage is None:
             return view.evidence(None, None, "This source is no longer kept; make the paper again.")
         section = paper.section(key) if paper else None
-        said = section.statements[place].text if section and 0 <= place < len(section.statements) else ""
+        said = (
+            section.statements[place].text
+            if section and 0 <= place < len(section.statements)
+            else ""
+        )
         at = max(passage.text.find(said), 0) if said else 0
         quote = said if said and said in passage.text else passage.text
         citation = Citation(1, passage, quote, passage.start + at, passage.start + at + len(quote))
@@ -160,10 +190,13 @@ class PaperScreen:
             return paper_view.findings(None, _NEVER)
         try:
             details = _brief(asked)
-            fresh = {name: getattr(details, name) for name in ("purpose", "title", "meeting", "date", "author", "sponsor", "style")}
+            fresh = {
+                name: getattr(details, name)
+                for name in ("purpose", "title", "meeting", "date", "author", "sponsor", "style")
+            }
             paper = replace(paper, brief=replace(paper.brief, **fresh))
             data = self._papers.file(paper, kind, Path(template) if template else None)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the last seam before the reader
             return paper_view.findings(None, _told(error))
         return _handed(data, f"{_name(paper.brief.heading)}.{kind}", KINDS[kind])
 
@@ -175,10 +208,17 @@ class PaperScreen:
             if path:
                 check_template(Path(path))
         except AssistantError as error:
-            return None, paper_view.findings(None, str(error).replace(str(path), Path(path or "").name))
-        return path, paper_view.findings(None, f"Word files take the styles, header and logo of {Path(path).name}." if path else "")
+            return None, paper_view.findings(
+                None, str(error).replace(str(path), Path(path or "").name)
+            )
+        return path, paper_view.findings(
+            None,
+            f"Word files take the styles, header and logo of {Path(path).name}." if path else "",
+        )
 
-    def check(self, path: str | None, session: str) -> Iterator[tuple[str, Checked | None, str | None]]:
+    def check(
+        self, path: str | None, session: str
+    ) -> Iterator[tuple[str, Checked | None, str | None]]:
         """(findings, what was checked, its file) as the check goes on."""
         if not path:
             return
@@ -194,7 +234,7 @@ class PaperScreen:
                 yield paper_view.findings(checked, running=True), None, path
             stopped = "Stopped; what was found by then is below." if stop.is_set() else ""
             yield paper_view.findings(checked, stopped), checked, path
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the last seam before the reader
             yield paper_view.findings(checked, _told(error)), checked, path
         finally:
             stop.set()
@@ -205,16 +245,24 @@ class PaperScreen:
         if checked is None:
             return paper_view.findings(None, "The check is no longer kept; upload the paper again.")
         try:
-            data = annotate(Path(path or "").read_bytes(), checked) if kind == "docx" else report(checked, kind).encode()
-        except Exception as error:
+            data = (
+                annotate(Path(path or "").read_bytes(), checked)
+                if kind == "docx"
+                else report(checked, kind).encode()
+            )
+        except Exception as error:  # noqa: BLE001 - the last seam before the reader
             return paper_view.findings(None, _told(error))
         return _handed(data, f"{Path(checked.name).stem} checked.{kind}", KINDS[kind])
 
 
 def _brief(asked: str) -> Brief:
-    """The brief as the form gives it. Raises AssistantError for a day that is none; what the form cannot give is left out."""
+    """The brief as the form gives it. Raises AssistantError for a day that is none; what the
+    form cannot give is left out."""
     given = json.loads(asked)
-    text = {name: str(given.get(name, "")).strip()[:200] for name in ("title", "meeting", "date", "author", "sponsor")}
+    text = {
+        name: str(given.get(name, "")).strip()[:200]
+        for name in ("title", "meeting", "date", "author", "sponsor")
+    }
     purpose, style = given.get("purpose"), given.get("style")
     rows, sections = given.get("rows"), given.get("sections")
     return Brief(
@@ -232,8 +280,8 @@ def _brief(asked: str) -> Brief:
 def _told(error: Exception) -> str:
     if isinstance(error, IndexingError | AssistantError):
         return str(error)
-    print(f"The board paper tab failed: {type(error).__name__}.", flush=True)
-    return _BROKEN
+    failed("The board paper tab failed", error)
+    return went_wrong("What you have is kept; please try it again.", begin_request())
 
 
 def _handed(data: bytes, name: str, kind: str) -> str:

@@ -17,16 +17,15 @@ from assistant.ui import shelf_view, view
 from assistant.ui.line import Line
 from assistant.ui.readiness import Readiness
 from assistant.understand.day import checked_day
+from assistant.wording.failures import went_wrong
 from index.errors import IndexingError
+from index.log import begin_request, failed, request_id
 
 KEPT_TURNS = 20
 _TOLD_EVERY = 0.5
 """Seconds after which someone who waits in line is told again."""
 _ANSWER = TypeAdapter(Answer)
-_BROKEN = (
-    "Something went wrong in answering this. The question is kept; please ask it again, or in other"
-    " words."
-)
+_KEPT = "The question is kept; please ask it again, or in other words."
 EXAMPLES = (
     "What did government say to the ten-target limit, and has anything happened?",
     "Did anyone accept the call to spend more on prevention?",
@@ -48,6 +47,35 @@ def read_answers(stored: Any) -> list[Answer]:
 
 def kept(answers: list[Answer]) -> list[dict]:
     return [_ANSWER.dump_python(a, mode="json") for a in answers[-KEPT_TURNS:]]
+
+
+Shown = tuple[str, str, Any, str]
+"""(conversation, question box, kept conversation, spoken status)."""
+
+
+def _shown(
+    answers: list[Answer],
+    asked: tuple[str, str] | None = None,
+    box: str = "",
+    told: str = "",
+    partial: int | None = None,
+) -> Shown:
+    """The conversation, with a question under way and what is said of it, if there is one."""
+    return view.conversation(answers, EXAMPLES, asked, partial=partial), box, kept(answers), told
+
+
+def _told(answers: list[Answer], answer: Answer) -> Iterator[Shown]:
+    """The conversation with its new answer: claim by claim, unless a model has been seen
+    writing."""
+    whole = [*answers, answer]
+    for shown in range(1, len(answer.claims)) if answer.model is None else ():
+        yield _shown(whole, told="Answering.", partial=shown)
+    status = f"Answer ready, with {len(answer.citations)} sources."
+    if answer.refused:
+        status = "The library does not say."
+    if answer.model and answer.model.instead:
+        status = f"{answer.model.instead} {status}"
+    yield _shown(whole, told=status)
 
 
 class Screen:
@@ -89,85 +117,61 @@ class Screen:
         documents = [] if self.readiness.error else self._library.documents()
         yield self.head(), talk, shelf_view.library(documents)
 
-    def ask(
-        self, question: str, stored: Any, day: str = "", session: str = ""
-    ) -> Iterator[tuple[str, str, Any, str]]:
-        """(conversation, question box, kept conversation, spoken status), growing as the answer
-        comes."""
+    def ask(self, question: str, stored: Any, day: str = "", session: str = "") -> Iterator[Shown]:
+        """What is shown, growing as the answer comes."""
         question = " ".join((question or "").split())[:1000]
         answers = read_answers(stored)
         if not question:
-            yield view.conversation(answers, EXAMPLES), "", kept(answers), "Type a question first."
+            yield _shown(answers, told="Type a question first.")
             return
-        yield (
-            view.conversation(answers, EXAMPLES, (question, "Searching the library …")),
-            "",
-            kept(answers),
-            "Searching.",
-        )
+        yield _shown(answers, (question, "Searching the library …"), told="Searching.")
         for note in self.readiness.wait():
-            yield view.conversation(answers, EXAMPLES, (question, note)), "", kept(answers), note
+            yield _shown(answers, (question, note), told=note)
         stop = threading.Event()
         self._stops.setdefault(session, set()).add(stop)
-        answer, asked = None, (question, tuple(a.turn.asked for a in answers))
-        place = None
+        answer = None
+        begin_request()
         try:
             if self.readiness.error:
                 raise AssistantError(self.readiness.error)
-            until = checked_day(day)
-            understood = self._asking.read(*asked, until, stop)
-            place = self.line.join()
-            while (number := place.number(_TOLD_EVERY)) and not stop.is_set():
-                note = f"Many are asking now: your question is number {number} in line …"
-                yield (
-                    view.conversation(answers, EXAMPLES, (question, note)),
-                    "",
-                    kept(answers),
-                    note,
-                )
-            for answer in self._asking.answers(understood, asked[1], stop):
-                if answer.model:
-                    place.leave()  # what the model takes is nobody else's wait
-                    yield (
-                        view.conversation([*answers, answer], EXAMPLES, partial=len(answer.claims)),
-                        "",
-                        kept(answers),
-                        "Answering.",
-                    )
-        except (
-            Exception
-        ) as error:  # the last seam before the reader: the question stays, whatever went wrong
-            told = str(error) if isinstance(error, (IndexingError, AssistantError)) else _BROKEN
-            if told == _BROKEN:
-                print(f"A question could not be answered: {type(error).__name__}.", flush=True)
-            yield (
-                view.conversation(answers, EXAMPLES, (question, told)),
-                question,
-                kept(answers),
-                told,
-            )
-            return
+            for shown in self._answered(question, answers, checked_day(day), stop):
+                if isinstance(shown, Answer):
+                    answer = shown
+                else:
+                    yield shown
+        except (IndexingError, AssistantError) as error:
+            yield _shown(answers, (question, str(error)), box=question, told=str(error))
+        except Exception as error:  # noqa: BLE001 - the last seam before the reader: the question stays
+            failed("A question could not be answered", error)
+            told = went_wrong(_KEPT, request_id())
+            yield _shown(answers, (question, told), box=question, told=told)
         finally:
             stop.set()
             self._stops[session].discard(stop)
-            if place:
-                place.leave()
-        answers.append(answer)
-        for shown in range(1, len(answer.claims)) if answer.model is None else ():
-            yield (
-                view.conversation(answers, EXAMPLES, partial=shown),
-                "",
-                kept(answers),
-                "Answering.",
-            )
-        status = (
-            "The library does not say."
-            if answer.refused
-            else f"Answer ready, with {len(answer.citations)} sources."
-        )
-        if answer.model and answer.model.instead:
-            status = f"{answer.model.instead} {status}"
-        yield view.conversation(answers, EXAMPLES), "", kept(answers), status
+        if answer is not None:
+            yield from _told(answers, answer)
+
+    def _answered(
+        self, question: str, answers: list[Answer], day: str | None, stop: threading.Event
+    ) -> Iterator[Shown | Answer]:
+        """What is shown while others are before, and while a model writes; the answer each time."""
+        history = tuple(a.turn.asked for a in answers)
+        understood = self._asking.read(question, history, day, stop)
+        place = self.line.join()
+        try:
+            while (number := place.number(_TOLD_EVERY)) and not stop.is_set():
+                note = f"Many are asking now: your question is number {number} in line …"
+                yield _shown(answers, (question, note), told=note)
+            for answer in self._asking.answers(understood, history, stop):
+                if answer.model:
+                    place.leave()  # what the model takes is nobody else's wait
+                    growing = view.conversation(
+                        [*answers, answer], EXAMPLES, partial=len(answer.claims)
+                    )
+                    yield growing, "", kept(answers), "Answering."
+                yield answer
+        finally:
+            place.leave()
 
     def cite(self, turn: int, marker: int, stored: Any) -> str:
         answers = read_answers(stored)

@@ -57,9 +57,9 @@ def fetch(
                         if part.exists()
                         else ""
                     )
-                    raise FetchError(
-                        f"{url}: the transfer broke off ({type(error).__name__}).{kept}"
-                    ) from error
+                    silent = isinstance(error, httpx.TimeoutException)
+                    why = "no answer in time" if silent else "the connection was lost"
+                    raise FetchError(f"{url}: the transfer broke off ({why}).{kept}") from error
             except (httpx.HTTPError, httpx.InvalidURL) as error:
                 raise FetchError(f"{url}: could not be fetched ({error}).") from error
     final = target.with_suffix(suffix)

@@ -18,7 +18,8 @@ from index.text.tidy import HIDDEN
 _READER = (
     r"(?:(?:ai|artificial intelligence|digital|virtual|chat|conversational|helpful|automated|"
     r"answering|language|machine|computer|"
-    r"reading)[ -]){0,3}(?:(?<!healthcare )(?<!care )(?<!teaching )(?<!nursing )(?<!medical )(?<!personal )assistants?(?! (?:director|"
+    r"reading)[ -]){0,3}(?:(?<!healthcare )(?<!care )(?<!teaching )(?<!nursing )(?<!medical )"
+    r"(?<!personal )assistants?(?! (?:director|"
     r"chief|medical|secretary|nurse|commissioner|manager|head))|chat ?bots?|bots?|"
     r"language models?|llms?|gpts?|ai|software|programs?|agents?|readers?|writers?|"
     r"summari[sz]ers?|summari[sz]ing tools?|search engines?|answer engines?|"

@@ -96,86 +96,130 @@ def table(
     asked: Asked,
     passages: list[Passage],
     tokens: list[Tokens],
-    keywords: Mapping[str, float],
-    known: Mapping[str, float],
-    rarity: Callable[[str], float],
+    known: Known,
     is_named: Callable[[Passage], bool] | None,
 ) -> Table:
-    """Features of every sentence of the passages. `keywords` are BM25 scores, `known` {stem
-    asked for: its rarity}."""
-    weights = weights_of(worded, rarity)
-    bounds: list[tuple[int, int]] = []
-    fronts: list[tuple[int, int]] = []
-    bodies: list[tuple[int, int]] = []
-    said: list[tuple[int, int, int]] = []
+    """Features of every sentence of the passages."""
+    at = _place(passages, tokens)
+    if not at.said:
+        units = np.zeros((0, len(worded.units)))
+        return Table(np.zeros((0, len(FEATURES))), [], units, units)
+    near = worded.tokens @ np.concatenate([t.vectors for t in tokens]).T
+    own, front, whole = (
+        worded.links(_segment_max(near, b)) for b in (at.sentences, at.fronts, at.bodies)
+    )
+    where = np.array([n for n, _, _ in at.said])
+    front = front[:, where]
+    columns = _links(weights_of(worded, known.rarity), own, front, whole, where)
+    columns |= _context(columns["context"], [passages[n].document_id for n in where])
+    columns |= _keywords(passages, known, where)
+    columns |= _wording([passages[n].text[a:b] for n, a, b in at.said], asked)
+    first_wording = near[worded.gather[0].any(axis=0)]
+    reverse = first_wording.max(axis=0) if len(first_wording) else np.zeros(near.shape[1])
+    columns["reverse_z"] = _z(np.array([reverse[a:b].mean() for a, b in at.sentences]))
+    by = np.array([is_named(p) for p in passages], float)[where] if is_named else None
+    columns["named"] = by if by is not None else np.zeros(len(where))
+    columns["not_named"] = 1 - by if by is not None else np.zeros(len(where))
+    features = np.stack([columns[name] for name in FEATURES], axis=1)
+    return Table(features, [(passages[n], a, b) for n, a, b in at.said], own.T, front.T)
+
+
+Columns = dict[str, np.ndarray]
+"""{feature: its value for each sentence}."""
+Run = tuple[int, int]
+"""First and last token, of all passages' tokens one after the other."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the keyword index says: BM25 scores of passages by id, the rarity of each stem asked
+    for, and that of any word."""
+
+    scores: Mapping[str, float]
+    stems: Mapping[str, float]
+    rarity: Callable[[str], float]
+
+
+@dataclass(frozen=True)
+class _Places:
+    """Where the tokens lie: of what stands in front of each passage, of the whole passage, and of
+    each sentence. `said` are (number of the passage, start, end) of the sentences."""
+
+    fronts: list[Run]
+    bodies: list[Run]
+    sentences: list[Run]
+    said: list[tuple[int, int, int]]
+
+
+def _place(passages: list[Passage], tokens: list[Tokens]) -> _Places:
+    found = _Places([], [], [], [])
     at = 0
     for number, (passage, token) in enumerate(zip(passages, tokens, strict=True)):
         starts = token.offsets[:, 0] - (len(passage.searched) - len(passage.text))
-        own = int(np.searchsorted(starts, 0))
-        fronts.append((at, at + own))
-        bodies.append((at, at + len(starts)))
+        found.fronts.append((at, at + int(np.searchsorted(starts, 0))))
+        found.bodies.append((at, at + len(starts)))
         for a, b in _parsed(passage)[0]:
             first, last = np.searchsorted(starts, (a, b))
             if last > first:
-                bounds.append((at + int(first), at + int(last)))
-                said.append((number, a, b))
+                found.sentences.append((at + int(first), at + int(last)))
+                found.said.append((number, a, b))
         at += len(starts)
-    if not said:
-        return Table(
-            np.zeros((0, len(FEATURES))),
-            [],
-            np.zeros((0, len(worded.units))),
-            np.zeros((0, len(worded.units))),
-        )
-    near = worded.tokens @ np.concatenate([t.vectors for t in tokens]).T
-    own_links, front_links, whole_links = (
-        worded.links(_segment_max(near, b)) for b in (bounds, fronts, bodies)
-    )
-    where = np.array([n for n, _, _ in said])
-    beside = np.zeros_like(own_links)
+    return found
+
+
+def _links(
+    weights: np.ndarray, own: np.ndarray, front: np.ndarray, whole: np.ndarray, where: np.ndarray
+) -> Columns:
+    """How near the units of the question come to the sentence, its neighbours and its passage;
+    `own` and `front` [u, s], `whole` [u, p], `where` [s] the passage of each sentence."""
+    beside = np.zeros_like(own)
     together = where[1:] == where[:-1]
-    beside[:, 1:] = np.where(together, own_links[:, :-1], 0.0)
-    beside[:, :-1] = np.maximum(beside[:, :-1], np.where(together, own_links[:, 1:], 0.0))
+    beside[:, 1:] = np.where(together, own[:, :-1], 0.0)
+    beside[:, :-1] = np.maximum(beside[:, :-1], np.where(together, own[:, 1:], 0.0))
     beside = np.maximum(beside, 0.0)
-    front = front_links[:, where]
-    context = weights @ np.maximum(np.maximum(own_links, _NEIGHBOUR * beside), _FRONT * front)
-    first_wording = near[worded.gather[0].any(axis=0)]
-    reverse = first_wording.max(axis=0) if len(first_wording) else np.zeros(near.shape[1])
-    top = max(keywords.values(), default=1.0)
-    total = sum(known.values()) + 1e-6
-    cover = np.array(
-        [
-            sum(r for s, r in known.items() if s in _parsed(passages[n])[2]) / total
-            for n in range(len(passages))
-        ]
-    )
-    texts = [passages[n].text[a:b] for n, a, b in said]
-    wanted = asked.wanted in ANSWERS
-    given = np.array([wanted and gives(asked, t) for t in texts], float)
-    by = np.array([is_named(p) for p in passages], float)[where] if is_named else None
-    of_document = np.array([passages[n].document_id for n in where])
-    best_of = {d: np.sort(context[of_document == d])[-5:].mean() for d in set(of_document)}
-    columns = {
-        "own": weights @ own_links,
+    context = weights @ np.maximum(np.maximum(own, _NEIGHBOUR * beside), _FRONT * front)
+    return {
+        "own": weights @ own,
         "context": context,
+        "neighbours": weights @ beside,
+        "whole": (weights @ whole)[where],
+    }
+
+
+def _context(context: np.ndarray, documents: list[str]) -> Columns:
+    """The same against the best sentence, among all, and of the whole document."""
+    of_document = np.array(documents)
+    best = {d: np.sort(context[of_document == d])[-5:].mean() for d in set(documents)}
+    return {
         "below_best": context - context.max(),
         "context_z": _z(context),
-        "neighbours": weights @ beside,
-        "whole": (weights @ whole_links)[where],
-        "keywords_z": _z(np.array([keywords.get(p.id, 0.0) / top for p in passages])[where]),
-        "cover_z": _z(cover[where]),
-        "document": np.array([best_of[d] for d in of_document]) - max(best_of.values()),
-        "reverse_z": _z(np.array([reverse[a:b].mean() for a, b in bounds])),
+        "document": np.array([best[d] for d in documents]) - max(best.values()),
+    }
+
+
+def _keywords(passages: list[Passage], known: Known, where: np.ndarray) -> Columns:
+    """How well the passage's keywords fit, and how many of the stems asked for it has."""
+    top = max(known.scores.values(), default=1.0)
+    scores = np.array([known.scores.get(p.id, 0.0) / top for p in passages])
+    total = sum(known.stems.values()) + 1e-6
+    cover = np.array(
+        [sum(r for s, r in known.stems.items() if s in _parsed(p)[2]) / total for p in passages]
+    )
+    return {"keywords_z": _z(scores[where]), "cover_z": _z(cover[where])}
+
+
+def _wording(texts: list[str], asked: Asked) -> Columns:
+    """What the sentence itself is like: its length, how it opens and ends, whether it holds the
+    sort of thing asked for."""
+    wanted = asked.wanted in ANSWERS
+    given = np.array([wanted and gives(asked, t) for t in texts], float)
+    return {
         "length": np.log([len(t.split()) for t in texts]),
         "gives": given,
         "gives_not": float(wanted) - given,
-        "named": by if by is not None else np.zeros(len(said)),
-        "not_named": 1 - by if by is not None else np.zeros(len(said)),
         "leans": np.array([LEANS.match(t) is not None for t in texts], float),
         "opens": np.array([t.endswith((":", "?")) for t in texts], float),
     }
-    features = np.stack([columns[name] for name in FEATURES], axis=1)
-    return Table(features, [(passages[n], a, b) for n, a, b in said], own_links.T, front.T)
 
 
 def _segment_max(near: np.ndarray, bounds: list[tuple[int, int]]) -> np.ndarray:

@@ -20,7 +20,7 @@ from index.documents.types import Document, Hit, Passage, Removed, Stored
 from index.embed import Embedder, load_embedder
 from index.errors import StoreError
 from index.search.asked import Asked, analyse
-from index.search.rank import Sentence, Table, table, weigh
+from index.search.rank import Known, Sentence, Table, table, weigh
 from index.search.wording import Worded, encode, units
 from index.settings import IndexSettings
 from index.store.chroma import Store
@@ -178,9 +178,8 @@ class Searcher:
             tokens = self.tokens.of(found)
             named = self._named(query.text)
         known = {stem: lexical.rarity(stem) for stem in lexical.stems_of(query.text)}
-        return table(
-            query.worded, query.asked, found, tokens, keyword, known, lexical.rarity_of, named
-        )
+        asked_for = Known(keyword, known, lexical.rarity_of)
+        return table(query.worded, query.asked, found, tokens, asked_for, named)
 
     def _named(self, question: str):
         """Whether a passage is by a publisher or author that the question names; None when it

@@ -1,4 +1,4 @@
-"""Passages, vectors and documents in Chroma; the only module that touches it.
+"""Passages, vectors and documents in Chroma.
 
 Four collections an index generation: passages with their vectors, documents' texts, a record a
 document, and one a writer; and one for all generations with the documents that were taken out,
@@ -15,21 +15,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from urllib.parse import urlparse
 
 from index.documents.types import Document, Passage, Removed, Stored
 from index.errors import IndexMismatchError, StoreError
 from index.settings import IndexSettings
 from index.store import chroma_files
+from index.store.client import Client
+from index.store.generations import PARTS, Generations, documents_in
 from index.store.overview import Overview, keep, marks
-from index.store.patience import ANSWERS_IN, AWAY_FOR, Patience, Patient
+from index.store.patience import AWAY_FOR, Patient
 from index.store.records import (
     document_in,
     document_out,
@@ -38,7 +38,6 @@ from index.store.records import (
     passage_out,
     removed_out,
     section_in,
-    stored_out,
 )
 
 if TYPE_CHECKING:
@@ -47,7 +46,6 @@ if TYPE_CHECKING:
 _FORMAT = 4
 """Of the records in Chroma; another makes an index that has to be made again."""
 _PAGE = 2000
-_PARTS = ("_passages", "_texts", "_documents", "_writers")
 _REMOVED = "ics_removed"
 SEEN_SECONDS = AWAY_FOR
 """How late, at the most, a question is told of what another process wrote to a Chroma server."""
@@ -60,7 +58,7 @@ class Store:
     def __init__(self, settings: IndexSettings, signature: str) -> None:
         self._settings, self.signature = settings, signature
         self.mark = hashlib.sha256(f"{signature}|{_FORMAT}".encode()).hexdigest()[:10]
-        self._names = tuple(f"ics_{self.mark}{part}" for part in _PARTS)
+        self._names = tuple(f"ics_{self.mark}{part}" for part in PARTS)
         self._writer, self._changes = uuid.uuid4().hex[:12], 0
         self._lock_of = hashlib.sha256(
             f"{uuid.getnode()} {settings.data_dir.resolve()}".encode()
@@ -71,14 +69,14 @@ class Store:
         self._listed: dict[str, Stored] = {}
         self._live: frozenset[str] = frozenset()
         self._version = ""
-        self._patience = Patience(settings)
-        self._connect()
+        self._client = Client(settings)
+        self.others = Generations(self._client, self._names)
 
     @classmethod
     def open(cls, settings: IndexSettings, signature: str, rebuilding: bool = False) -> Store:
         """Refuses an index made with another model or splitter, unless it is being rebuilt."""
         store = cls(settings, signature)
-        if store.other_generations() and not rebuilding:
+        if store.others.others() and not rebuilding:
             store.close()
             raise IndexMismatchError(
                 f"The index in {store.place} was made with another model or splitter (or a rebuild"
@@ -89,109 +87,28 @@ class Store:
 
     @property
     def place(self) -> str:
-        return self._settings.chroma_url or str(self._settings.data_dir)
-
-    def _connect(self) -> None:
-        import chromadb
-        import httpx
-        from chromadb.config import Settings as ChromaSettings
-        from filelock import FileLock
-
-        quiet = ChromaSettings(anonymized_telemetry=False)
-        s = self._settings
-        if s.chroma_url:
-            url = urlparse(s.chroma_url)
-            host, port = (
-                url.hostname or "127.0.0.1",
-                url.port or (443 if url.scheme == "https" else 8000),
-            )
-            self._patience.tried(
-                lambda: httpx.get(
-                    f"{url.scheme}://{host}:{port}/api/v2/heartbeat", timeout=ANSWERS_IN
-                )
-            )
-            self._client = self._patience.tried(
-                lambda: chromadb.HttpClient(
-                    host=host,
-                    port=port,
-                    ssl=url.scheme == "https",
-                    headers={"X-Chroma-Token": s.chroma_token} if s.chroma_token else None,
-                    tenant=s.chroma_tenant,
-                    database=s.chroma_database,
-                    settings=quiet,
-                )
-            )
-            self._client._server._session.timeout = ANSWERS_IN
-            return
-        try:
-            s.data_dir.mkdir(parents=True, exist_ok=True)
-            with FileLock(
-                s.data_dir / "open.lock", timeout=s.lock_seconds
-            ):  # two that create Chroma's tables at once break it
-                self._client = chromadb.PersistentClient(
-                    str(s.data_dir / "chroma"),
-                    tenant=s.chroma_tenant,
-                    database=s.chroma_database,
-                    settings=quiet,
-                )
-        except BaseException as error:
-            chroma_files.forget_failed(s.data_dir / "chroma")
-            if not self._patience.expected(error):
-                raise
-            raise self._patience.of_disk(error) from error
-        self._check_vectors()
-
-    def _check_vectors(self) -> None:
-        """Refuses an index whose vector files are gone: Chroma would answer from what is left
-        without a word."""
-        try:
-            missing = chroma_files.missing_vectors(self._settings.data_dir / "chroma")
-        except sqlite3.Error as error:
-            raise self._patience.of_disk(error) from error
-        if missing:
-            self.close()
-            raise self._patience.of_disk(
-                FileNotFoundError(f"the vector files in {missing[0]} are missing")
-            )
+        """The server's address, or the index's folder."""
+        return self._client.place
 
     def _ensure(self) -> None:
         self._passages, self._texts, self._documents, self._writers, self._removed = (
-            Patient(
-                self._patience.tried(
-                    lambda name=name: self._client.get_or_create_collection(
-                        name,
-                        metadata={"signature": self.signature},
-                        configuration={
-                            "hnsw": {
-                                "space": "cosine",
-                                "ef_search": 1600,
-                                "ef_construction": 200,
-                                "max_neighbors": 32,
-                            }
-                        },
-                        embedding_function=None,
-                    )
-                ),
-                self._patience,
-            )
-            for name in (*self._names, _REMOVED)
+            self._client.collection(name, self.signature) for name in (*self._names, _REMOVED)
         )
 
     def reopen(self) -> None:
         """Open the same index again."""
-        self.close()
-        self._connect()
+        self._client.reopen()
         self._ensure()
 
     def overviewed(self) -> None:
         """Keeps the list of documents beside the index, for `status` and for the day when the
         index cannot be read."""
-        if not self._settings.chroma_url:
+        if self._client.on_disk:
             keep(self._settings, Overview(self.place, (self.signature,), tuple(self.documents())))
 
     def close(self) -> None:
-        if not self._settings.chroma_url:
-            self._client.close()
+        """Closes the Chroma behind it."""
+        self._client.close()
 
     # documents
 
@@ -199,28 +116,26 @@ class Store:
         """See what other processes have changed: at once on disk, within `SEEN_SECONDS` on a
         server. While a server is away the last state known stands."""
         seen = (
-            int(time.monotonic() / SEEN_SECONDS)
-            if self._settings.chroma_url
-            else marks(self._settings)
+            marks(self._settings) if self._client.on_disk else int(time.monotonic() / SEEN_SECONDS)
         )
         if seen == self._seen:
             return
         try:
             records = self._records()
         except StoreError:
-            if self._state is None or not self._patience.away:
+            if self._state is None or not self._client.patience.away:
                 raise
             return
         others = {i: r for i, r in records.items() if i != self._writer}
         if (
             not others.items() <= self._others.items()
             and self._seen is not None
-            and not self._settings.chroma_url
+            and self._client.on_disk
         ):
             self.reopen()  # a local Chroma keeps its vector index in memory
         state = (records, self._documents.count())
         if state != self._state:
-            self._listed = {s.id: s for s in listed(self._documents)}
+            self._listed = {s.id: s for s in documents_in(self._documents)}
             self._live = frozenset(self._listed)
             self._version = hashlib.sha256("\n".join(sorted(self._live)).encode()).hexdigest()[:16]
         self._state, self._others, self._seen = state, others, seen
@@ -232,7 +147,7 @@ class Store:
         try:
             got = self._writers.get(include=["documents"])
         except StoreError as error:
-            if not isinstance(error.__cause__, NotFoundError) or self.other_generations():
+            if not isinstance(error.__cause__, NotFoundError) or self.others.others():
                 raise
             self._ensure()
             got = self._writers.get(include=["documents"])
@@ -376,10 +291,10 @@ class Store:
             self._forget(document_id)
             self._removed.delete(ids=[document_id])
             self._note()
-        if not self._settings.chroma_url:
-            self.close()
-            chroma_files.scrub(self._settings.data_dir / "chroma", document_ids)
-            self._connect()
+        if self._client.on_disk:
+            self._client.close()
+            chroma_files.scrub(self._client.folder, document_ids)
+            self._client.open()
             self._ensure()
             for part in (
                 self._passages,
@@ -389,7 +304,7 @@ class Store:
                 self._removed,
             ):
                 part.get(limit=1, include=[])
-            chroma_files.blank_unused(self._settings.data_dir / "chroma")
+            chroma_files.blank_unused(self._client.folder)
 
     def _note(self, writing: str | None = None) -> None:
         """What this writer is at, for other processes and for whoever sweeps after it."""
@@ -482,57 +397,3 @@ class Store:
             query_embeddings=vector[None, :], n_results=k, include=["distances"]
         )
         return {i: 1.0 - d for i, d in zip(got["ids"][0], got["distances"][0], strict=True)}
-
-    # generations
-
-    def other_generations(self) -> list[str]:
-        names = [c.name for c in self._patience.tried(self._client.list_collections)]
-        return [
-            n for n in names if n.startswith("ics_") and n.endswith(_PARTS) and n not in self._names
-        ]
-
-    def generation(self, name: str) -> tuple[str, list[Stored]]:
-        """What made a generation, and the documents it holds; `name` is that of its records."""
-        collection = self._patience.tried(
-            lambda: self._client.get_collection(name, embedding_function=None)
-        )
-        return (collection.metadata or {}).get("signature", "unknown"), listed(
-            Patient(collection, self._patience)
-        )
-
-    def documents_of_others(self) -> Iterator[tuple[Stored, Document]]:
-        """Every document held by other generations with its record, for a rebuild."""
-        from chromadb.errors import NotFoundError
-
-        for name in self.other_generations():
-            if name.endswith("_documents"):
-                _, documents = self.generation(name)
-                try:
-                    texts = self._client.get_collection(
-                        name.removesuffix("_documents") + "_texts", embedding_function=None
-                    )
-                except NotFoundError:
-                    raise StoreError(
-                        f"The index in {self.place} is of an earlier version of this program;"
-                        " delete it and index your files again."
-                    ) from None
-                for s in documents:
-                    [about] = texts.get(ids=[s.id], include=["metadatas"])["metadatas"]
-                    yield s, document_out(about["record"])
-
-    def drop_others(self) -> None:
-        for name in self.other_generations():
-            self._client.delete_collection(name)
-
-
-def listed(collection) -> list[Stored]:
-    """The documents of a records collection by source, those left out whose place another has
-    taken."""
-    got = collection.get(include=["metadatas"])
-    replaced = {i for m in got["metadatas"] for i in m.get("replaces", "").split()}
-    found = [
-        stored_out(i, m)
-        for i, m in zip(got["ids"], got["metadatas"], strict=True)
-        if i not in replaced
-    ]
-    return sorted(found, key=lambda stored: stored.source)

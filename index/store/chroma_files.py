@@ -71,5 +71,6 @@ def forget_failed(folder: Path) -> None:
     rest of the process."""
     from chromadb.api.shared_system_client import SharedSystemClient
 
-    if str(folder) not in SharedSystemClient._identifier_to_refcount:
-        SharedSystemClient._identifier_to_system.pop(str(folder), None)
+    kept = SharedSystemClient._identifier_to_refcount  # noqa: SLF001 - Chroma has no call for it
+    if str(folder) not in kept:
+        SharedSystemClient._identifier_to_system.pop(str(folder), None)  # noqa: SLF001

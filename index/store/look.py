@@ -14,17 +14,14 @@ def look(settings: IndexSettings) -> Overview:
         return Overview(str(settings.data_dir), (), ())
     if (known := kept(settings)) is not None:
         return known
-    from index.store.chroma import Store
+    from index.store.client import Client
+    from index.store.generations import Generations
 
-    store = Store(settings, "")
-    signatures, documents = [], []
-    for name in store.other_generations():
-        if name.endswith("_documents"):
-            signature, found = store.generation(name)
-            signatures.append(signature)
-            documents += found
-    store.close()
-    found = Overview(store.place, tuple(signatures), tuple(documents))
+    client = Client(settings)
+    made = list(Generations(client).listed())
+    client.close()
+    signatures = tuple(signature for _, signature, _ in made)
+    found = Overview(client.place, signatures, tuple(d for *_, some in made for d in some))
     if not settings.chroma_url:
         keep(settings, found)
     return found

@@ -131,5 +131,5 @@ class Patient:
 
 def first_line(error: BaseException) -> str:
     return re.sub(
-        r"^\[Errno \d+\] ", "", (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
+        r"^\[Errno \d+\] ", "", (str(error).splitlines() or ["no reason given"])[0].rstrip(".")
     )

@@ -174,10 +174,13 @@ def _surroundings(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
     pieces = re.findall(
         r"£?\d[\d,.]*\d|£?\d|[a-z]+", re.sub(r"(?<=\d)-(?=[a-z])", " ", _digits(text))
     )
-    return tuple(
-        (w.strip("£").replace(",", ""), frozenset(stems(" ".join(v for v in pieces[max(0, i - 4) : i + 5] if v[-1].isalpha() and v not in STOP and v not in _NOT_TOLD_BY))))
-        for i, w in enumerate(pieces) if w[-1].isdigit()
-    )  # fmt: skip
+    found = []
+    for i, word in enumerate(pieces):
+        if word[-1].isdigit():
+            near = pieces[max(0, i - 4) : i + 5]
+            said = (v for v in near if v[-1].isalpha() and v not in STOP | _NOT_TOLD_BY)
+            found.append((word.strip("£").replace(",", ""), frozenset(stems(" ".join(said)))))
+    return tuple(found)
 
 
 _ALL = re.compile(r"\b(?:all|every|each|always|entirely|none)\b")

@@ -12,7 +12,12 @@ from importlib import import_module
 from index.documents.formats.kinds import Format, Loaded, Raw, office, opening
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_WEB, _MARKDOWN = ("text/html", "application/xhtml+xml"), ("text/markdown",)
 _PAGES = (b"<!doctype html", b"<html")
+
+
+def _is_pdf(data: bytes, _suffix: str) -> bool:
+    return b"%PDF-" in data[:1024]
 
 
 def _is_page(data: bytes, suffix: str) -> bool:
@@ -25,12 +30,12 @@ def _is_markdown(data: bytes, suffix: str) -> bool:
 
 
 FORMATS = (
-    Format("pdf", "PDF", "PDF", (".pdf",), ("application/pdf",), lambda data, _: b"%PDF-" in data[:1024], binary=True),
+    Format("pdf", "PDF", "PDF", (".pdf",), ("application/pdf",), _is_pdf, binary=True),
     Format("word", "Word", "Word", (".docx",), (_WORD,), office(b"word/"), binary=True),
-    Format("web", "HTML", "HTML", (".html", ".htm"), ("text/html", "application/xhtml+xml"), _is_page),
-    Format("markdown", "Markdown", "Markdown", (".md", ".markdown"), ("text/markdown",), _is_markdown),
+    Format("web", "HTML", "HTML", (".html", ".htm"), _WEB, _is_page),
+    Format("markdown", "Markdown", "Markdown", (".md", ".markdown"), _MARKDOWN, _is_markdown),
     Format("plain", "plain text", "text", (".txt", ".text"), ("text/plain",), lambda *_: True),
-)  # fmt: skip
+)
 """In the order in which a file's content is tried: the binary ones, then texts; the last takes
 what no other claims."""
 SUFFIXES = tuple(suffix for f in FORMATS for suffix in f.suffixes)

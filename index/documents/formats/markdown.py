@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 from index.documents.formats.builder import drop_repeats
 from index.documents.formats.kinds import Loaded, Piece, Raw
@@ -74,7 +75,7 @@ def _drawn(sources: str) -> tuple[Drawn, ...]:
 
 
 @cache
-def _parser():
+def _parser() -> Any:
     from markdown_it import MarkdownIt
 
     return MarkdownIt("commonmark").enable("table")
@@ -86,7 +87,7 @@ def _words(raw: str) -> str:
     return _said(inline)
 
 
-def _said(inline) -> str:
+def _said(inline: Any) -> str:
     """The words of a parsed inline token."""
     shown = "".join(
         _WORDS_OF[t.type](t) if t.type in _WORDS_OF else "" for t in inline.children or ()
@@ -113,44 +114,56 @@ def read_markdown(text: str, where: str, voices: bool = False) -> Loaded:
     """Pieces in reading order, the front matter's metadata (title from the first heading if it
     has none). `voices`: whether its statements are read as such."""
     metadata, body = front_matter(text, where)
-    pieces: list[Piece] = []
-    header: list[str] = []
-    row: list[str] = []
-    in_head, depth, level, title = False, 0, 0, metadata.title
+    reader = _Reader(metadata.title, voices)
     for token in _parser().parse(body):
-        if token.type == "heading_open":
-            level = int(token.tag[1])
-        elif token.type == "heading_close":
-            level = 0
-        elif token.type == "list_item_open":
-            depth += 1
-        elif token.type == "list_item_close":
-            depth -= 1
-        elif token.type in ("thead_open", "thead_close"):
-            in_head = token.type == "thead_open"
-            header = [] if in_head else header
-        elif token.type == "tr_close" and not in_head:
-            pieces.append(Piece("row", table_row(header, row)))
-            row = []
-        elif token.type == "inline":
-            if token.map and in_head:
-                header.append(_said(token))
-            elif header:
-                row.append(_said(token))
-            elif level:
-                words = _said(token)
-                title = title or (words if level == 1 else None)
-                pieces += [Piece("heading", words, level=level)] if words else []
-            elif voices and not depth and (statement := _statement(token.content)):
-                pieces += statement
-            elif words := _said(token):
-                pieces.append(Piece("item" if depth else "paragraph", words))
-        elif token.type in ("fence", "code_block", "html_block"):
-            pieces += [Piece("paragraph", tidy(token.content))] if token.content.strip() else []
-        elif token.type == "table_close":
-            header = []
-    pieces, repeats = drop_repeats(pieces)
-    return Loaded(pieces, replace(metadata, title=title), repeats)
+        reader.take(token)
+    pieces, repeats = drop_repeats(reader.pieces)
+    return Loaded(pieces, replace(metadata, title=reader.title), repeats)
+
+
+class _Reader:
+    """Takes the tokens of a text in order and keeps the pieces they make."""
+
+    def __init__(self, title: str | None, voices: bool) -> None:
+        self.title, self._voices = title, voices
+        self.pieces: list[Piece] = []
+        self._header: list[str] = []
+        self._row: list[str] = []
+        self._in_head, self._depth, self._level = False, 0, 0
+
+    def take(self, token: Any) -> None:
+        """One token of the parser: the start or end of a structure, or what stands in one."""
+        kind = token.type
+        if kind in ("heading_open", "heading_close"):
+            self._level = int(token.tag[1]) if kind == "heading_open" else 0
+        elif kind in ("list_item_open", "list_item_close"):
+            self._depth += 1 if kind == "list_item_open" else -1
+        elif kind in ("thead_open", "thead_close"):
+            self._in_head = kind == "thead_open"
+            self._header = [] if self._in_head else self._header
+        elif kind == "tr_close" and not self._in_head:
+            self.pieces.append(Piece("row", table_row(self._header, self._row)))
+            self._row = []
+        elif kind == "table_close":
+            self._header = []
+        elif kind in ("fence", "code_block", "html_block") and token.content.strip():
+            self.pieces.append(Piece("paragraph", tidy(token.content)))
+        elif kind == "inline":
+            self._words(token)
+
+    def _words(self, token: Any) -> None:
+        words = _said(token)
+        if token.map and self._in_head:
+            self._header.append(words)
+        elif self._header:
+            self._row.append(words)
+        elif self._level:
+            self.title = self.title or (words if self._level == 1 else None)
+            self.pieces += [Piece("heading", words, level=self._level)] if words else []
+        elif self._voices and not self._depth and (said := _statement(token.content)):
+            self.pieces += said
+        elif words:
+            self.pieces.append(Piece("item" if self._depth else "paragraph", words))
 
 
 def table_row(header: list[str], cells: list[str]) -> str:

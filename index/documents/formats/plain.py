@@ -24,9 +24,8 @@ _ENDS = (".", "!", "?", "…", "”", '"', "’", "'", ":", ";", ")")
 
 def without_links(text: str) -> str:
     """Markdown links, whole or broken, reduced to their words; addresses in brackets go."""
-    text = re.sub(
-        r"[^\S\n]{2,}", " ", text
-    )  # patterns below that begin with white space would read a long run of it for each of its places
+    # patterns below that begin with white space would read a long run of it for each of its places
+    text = re.sub(r"[^\S\n]{2,}", " ", text)
     text = re.sub(r"\\([()\[\]_*])", r"\1", text)
     text = re.sub(rf"\s*\(<?{_ADDRESS}>?\)(?=\])", "", text)
     text = re.sub(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*\)", r"\1", text)

@@ -54,7 +54,7 @@ def _metadata(text: str):
         return (
             trafilatura.extract_metadata(text, date_config={"extensive_search": False}) or Nothing()
         )
-    except Exception:  # its reader of JSON-LD takes every type of value for granted
+    except Exception:  # noqa: BLE001 - its reader of JSON-LD takes every type of value for granted
         return Nothing()
 
 
