@@ -31,6 +31,10 @@ _ADVICE = {
 }
 
 
+Chosen = tuple[Sentence, int, int, bool]
+"""A sentence, the span that is quoted, and whether it is an item of a whole list."""
+
+
 def compose(
     evidence: Evidence,
     asked: Asked,
@@ -42,12 +46,14 @@ def compose(
     With `today` (ISO) the newest comes first. Repeats are merged, each with its own citation;
     sentences that follow each other in a passage share one.
     """
-    spans: list[tuple[Sentence, int, int, bool]] = []
+    spans: list[Chosen] = []
     taken: list[tuple[str, int, int]] = []
+    texts: dict[str, str] = {}
     for sentence in evidence.chosen:
         source = document(sentence.passage.document_id)
         if source is None:
             continue
+        texts[source.id] = source.text
         items = whole_list(source, sentence.passage) if asked.wanted == "list" and not spans else []
         if len(items) >= 3 and sum(len(source.text[a:b].split()) for a, b in items) <= _LIST_WORDS:
             new = [(sentence, a, b, True) for a, b in items]
@@ -62,7 +68,7 @@ def compose(
     citations: list[Citation] = []
     claims: list[tuple[Claim, Sentence]] = []
     for sentence, start, end, listed in _ordered(spans, evidence.story, today):
-        text = document(sentence.passage.document_id).text
+        text = texts[sentence.passage.document_id]
         repeat = next(
             (i for i, (_, s) in enumerate(claims) if not listed and same(s, sentence)), None
         )
@@ -87,7 +93,7 @@ def compose(
     return tuple(claim for claim, _ in claims), tuple(citations)
 
 
-def _ordered(spans: list, story: bool, today: str | None) -> list:
+def _ordered(spans: list[Chosen], story: bool, today: str | None) -> list[Chosen]:
     """The best first, then its document's others and the other documents as they were found, each
     in its own order.
 
@@ -99,7 +105,7 @@ def _ordered(spans: list, story: bool, today: str | None) -> list:
         return [
             entry for _, entry in sorted(dated, key=lambda d: (d[0] <= today, d[0]), reverse=True)
         ]
-    order = {kind: i for i, kind in enumerate(KINDS)}
+    order: dict[str | None, int] = {kind: i for i, kind in enumerate(KINDS)}
 
     def rank(passage: Passage) -> int:
         doubt = passage.voice is not None and passage.voice.kind is None

@@ -229,7 +229,8 @@ def _strangers(searcher: Searcher, query: Query, ranked: list[Sentence]) -> dict
 
 def _near(ranked: list[Sentence]) -> np.ndarray:
     """[u] how near any of the best sentences, or what stands in front of it, comes to each unit."""
-    return np.max([np.maximum(s.links, _FRONT * s.front) for s in ranked[:_BEST]], axis=0)
+    near = [np.maximum(s.links, _FRONT * s.front) for s in ranked[:_BEST]]
+    return np.asarray(np.max(near, axis=0))
 
 
 def _is_odd(searcher: Searcher, word: str) -> bool:

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from assistant.answer.records import ask_record
 from assistant.answer.types import Answer
@@ -24,7 +25,7 @@ class Feedback:
     reason: str
     question: str
     history: tuple[str, ...]
-    answer: dict
+    answer: dict[str, Any]
     version: str
 
 

@@ -153,8 +153,11 @@ def row_text(row: RowLink, answer: Answer) -> str:
 
 
 def refusal_text(answer: Answer) -> str:
+    """What was sought, what is missing, and where it might be; empty for an answer."""
     documents = f"{answer.documents} document" + ("" if answer.documents == 1 else "s")
     r = answer.refusal
+    if r is None:
+        return ""
     return render(
         "refusal", sought=f"“{r.sought}”", documents=documents, missing=r.missing, advice=r.advice
     )
@@ -176,7 +179,7 @@ def led(claim: Claim) -> str:
     return f"{claim.lead} " if claim.lead else ""
 
 
-def _who(claim: Claim) -> tuple:
+def _who(claim: Claim) -> tuple[str, ...]:
     if claim.written:
         return ("the model",)
     return (claim.passage.document_id, voice(claim.passage, claim.text), attribution(claim.passage))

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import re
 
-from assistant.answer.evidence import Sentence
 from assistant.answer.voices import NO_DUTY, NOT_A_RULE, RULES, speaker
 from index.documents.types import Metadata
 from index.search.asked import NUMBER
+from index.search.rank import Sentence
 from index.search.searcher import Query, Ranking, Searcher
 from index.text.dates import spoken, undated
 from index.text.numbers import figures

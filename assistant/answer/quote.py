@@ -46,7 +46,7 @@ def quote(
     standing = Standing(
         today,
         asked.day,
-        later=found.later and found.later.passage.said_on,
+        later=found.later.passage.said_on if found.later else None,
         undated=sum(s.metadata.published is None for s in stored) if asked.day else 0,
     )
     newest_first = today if asked.newest else None

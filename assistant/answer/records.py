@@ -4,13 +4,14 @@ and `ask`."""
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
 from assistant.answer.markdown import markdown
 from assistant.answer.types import Answer, ModelNote
 from index.documents.types import Hit, Passage
 
 
-def _about(p: Passage) -> dict:
+def _about(p: Passage) -> dict[str, Any]:
     m = p.metadata
     return {
         "passage_id": p.id,
@@ -25,7 +26,7 @@ def _about(p: Passage) -> dict:
     }
 
 
-def search_record(question_id: str, question: str, hits: list[Hit]) -> dict:
+def search_record(question_id: str, question: str, hits: list[Hit]) -> dict[str, Any]:
     passages = [
         {
             "rank": h.rank,
@@ -40,7 +41,7 @@ def search_record(question_id: str, question: str, hits: list[Hit]) -> dict:
     return {"id": question_id, "question": question, "passages": passages}
 
 
-def ask_record(question_id: str, answer: Answer) -> dict:
+def ask_record(question_id: str, answer: Answer) -> dict[str, Any]:
     citations = [
         {
             "marker": c.marker,
@@ -64,7 +65,7 @@ def ask_record(question_id: str, answer: Answer) -> dict:
     }
 
 
-def _model(note: ModelNote | None) -> dict | None:
+def _model(note: ModelNote | None) -> dict[str, Any] | None:
     """Provider, model and prompt hash, and what the checker made of each sentence; None where no
     model is set."""
     if note is None:

@@ -72,6 +72,9 @@ class Note:
     marker: int
 
 
+Action = Literal["kept", "cited anew", "quoted instead", "removed"]
+
+
 @dataclass(frozen=True)
 class Check:
     """What became of a sentence of the model's: the keys it cited, how far they support it, what
@@ -80,7 +83,7 @@ class Check:
     text: str
     keys: tuple[int, ...]
     state: Literal["supported", "partly", "unsupported"]
-    action: Literal["kept", "cited anew", "quoted instead", "removed"]
+    action: Action
     reason: str = ""
 
 

@@ -227,7 +227,8 @@ class Judge:
 
 
 def _links(ours: list[Word], theirs: list[Word]) -> np.ndarray:
-    return (np.stack([w.vector for w in ours]) @ np.stack([w.vector for w in theirs]).T).max(axis=1)
+    near = np.stack([w.vector for w in ours]) @ np.stack([w.vector for w in theirs]).T
+    return np.asarray(near.max(axis=1))
 
 
 def _stands_in(sentence: str, passage: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,25 +18,25 @@ from index.errors import DamagedIndexError, FetchError
 
 if TYPE_CHECKING:
     from index.documents.types import FileOutcome, IndexReport
-    from index.ingest import Report
+    from index.ingest import Progress, Report
     from index.settings import IndexSettings
 
 
 @contextmanager
-def _progress() -> Iterator[Callable]:
+def _progress() -> Iterator[Report]:
+    from rich import progress
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed}/{task.total} · {task.fields[rate]}"),
-        TimeElapsedColumn(),
+        progress.TextColumn("{task.description}"),
+        progress.BarColumn(),
+        progress.TextColumn("{task.completed}/{task.total} · {task.fields[rate]}"),
+        progress.TimeElapsedColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with progress.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Indexing", total=None, rate="")
 
-        def report(p) -> None:
+        def report(p: Progress) -> None:
             rate = f"{p.passages / p.seconds:.0f} passages/s" if p.seconds and p.passages else ""
             bar.update(task, total=p.total, completed=p.done, rate=rate, description=p.source[:40])
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -18,6 +18,7 @@ from assistant.understand.day import checked_day
 if TYPE_CHECKING:
     from assistant.services import Services
 
+T = TypeVar("T", bound=str)
 Output = Annotated[
     list[Path] | None,
     typer.Option(
@@ -26,18 +27,17 @@ Output = Annotated[
 ]
 
 
-def _one_of(name: str, value: str, known: tuple[str, ...]) -> str:
-    if value not in known:
+def _one_of(name: str, value: str, known: tuple[T, ...]) -> T:
+    chosen = next((k for k in known if k == value), None)
+    if chosen is None:
         raise AssistantError(f"{value!r} is not a {name}; use one of {', '.join(known)}.")
-    return value
+    return chosen
 
 
-def _services() -> Services:
-    """The services, over the starter library if nothing is indexed yet."""
-    services = services_of()
+def _with_documents(services: Services) -> None:
+    """Indexes the starter library if nothing is indexed yet."""
     if not services.library.documents():
         services.library.index_starter()
-    return services
 
 
 def draft(
@@ -118,7 +118,9 @@ def _check_files(files: list[Path], template: Path | None, outline: bool) -> Non
 def _draft(brief: Brief, files: list[Path], template: Path | None, outline: bool) -> None:
     from assistant.paper.files import save
 
-    papers = _services().papers
+    services = services_of()
+    _with_documents(services)
+    papers = services.papers
     paper = papers.outline(brief)
     if paper.missing:
         print(paper.missing)
@@ -180,11 +182,13 @@ def check_paper(
         raise AssistantError(
             f"{annotated}: would be written over the paper itself; give the copy another name."
         )
-    papers = _services().papers
-    found = None
+    services = services_of()
+    checking = services.papers.check(file)
+    _with_documents(services)
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Checking", total=None)
-        for found in papers.check(file):
+        found = next(checking)
+        for found in checking:
             bar.update(task, total=found.sentences, completed=len(found.findings))
     if as_json:
         print(json.dumps(record(found), ensure_ascii=False))

@@ -12,6 +12,7 @@ import math
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 WEIGHTS = Path(__file__).parent / "detector.json"
 LIKELY = 0.5
@@ -29,7 +30,7 @@ _IMPERATIVE = re.compile(
     r"Introduce|Invest|Let|Make|Move|Provide|Publish|Raise|Reduce|Remove|Require|Revisit|Review|"
     r"Set|Speed|Stop|Strengthen|Support|Use|Work|[A-Z][a-z]+(?:en|ify|ise|ize))\b"
 )
-CUES: dict[str, re.Pattern] = {
+CUES: dict[str, re.Pattern[str]] = {
     "duty": re.compile(
         r"\b(?:should|ought to|must|needs? to(?! be learn| succeed)|(?:is|are) (?:still )?needed|"
         r"would (?:be \w+ed|have|need|give|go|see|receive))\b",
@@ -77,5 +78,6 @@ def recommends(text: str, lead: str = "") -> float:
 
 
 @cache
-def _learnt() -> dict:
-    return json.loads(WEIGHTS.read_text("utf-8"))
+def _learnt() -> dict[str, Any]:
+    learnt: dict[str, Any] = json.loads(WEIGHTS.read_text("utf-8"))
+    return learnt

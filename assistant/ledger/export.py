@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from assistant.errors import AssistantError
 from assistant.ledger.catalogue import Source
@@ -39,7 +39,7 @@ def cited(step: Step, catalogue: dict[str, Source]) -> list[str]:
 
 
 def _cells(row: Row, catalogue: dict[str, Source], as_at: str | None) -> list[str]:
-    def joined(steps: tuple[Step, ...], each) -> str:
+    def joined(steps: tuple[Step, ...], each: Callable[[Step], str]) -> str:
         return "\n".join(text for step in steps if (text := each(step)))
 
     def told(step: Step) -> str:
@@ -54,7 +54,7 @@ def _cells(row: Row, catalogue: dict[str, Source], as_at: str | None) -> list[st
         row.title, row.recommendation, row.review, row.published or "", row.theme,
         "; ".join(row.addressees), FORMAL.get(row.formal or "", ""), row.response,
         next((s.date for s in answers if s.date), ""), joined(answers, lambda s: s.text or ""),
-        joined(answers, sources), row.progress, (row.latest and row.latest.date) or "",
+        joined(answers, sources), row.progress, (row.latest.date if row.latest else None) or "",
         joined(progress, told), joined(progress, sources),
         joined(comments, lambda s: f"{spoken(s.date) or 'Undated'}: {s.text}"),
         row.disagreement or "", joined(row.of("recommended"), sources), as_at or "",
@@ -85,6 +85,7 @@ def _inert(cell: str) -> str:
 def _workbook(table: list[list[str]], catalogue: dict[str, Source]) -> bytes:
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
 
     book = Workbook()
     book.properties.title, book.properties.creator = "Recommendation ledger", "ICS Assistant"
@@ -110,15 +111,14 @@ def _workbook(table: list[list[str]], catalogue: dict[str, Source]) -> bytes:
             [60, 40, 12, 14, 30, 70],
         ),
     )
+    book.remove(book.worksheets[0])
     for number, (name, header, lines, widths) in enumerate(sheets):
-        sheet = book.active if number == 0 else book.create_sheet()
-        sheet.title = name
+        sheet = book.create_sheet(name)
         for line in [header, *lines]:
             sheet.append([_inert(str(cell)) for cell in line])
-        for cell in sheet[1]:
-            cell.font = Font(bold=True)
-        for letter, width in zip((c.column_letter for c in sheet[1]), widths, strict=True):
-            sheet.column_dimensions[letter].width = width
+        for number_of, width in enumerate(widths, 1):
+            sheet.cell(1, number_of).font = Font(bold=True)
+            sheet.column_dimensions[get_column_letter(number_of)].width = width
         for cells in sheet.iter_rows():
             for cell in cells:
                 cell.alignment = Alignment(wrap_text=True, vertical="top")

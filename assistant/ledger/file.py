@@ -193,8 +193,8 @@ def _misfit(error: ValidationError) -> str:
     return f"{where + ': ' if where else ''}{_told(first['msg'])}; left out."
 
 
-def _row(e: _Entry, reviews: dict[str, tuple[str, str | None]], line: int) -> Row:
-    name, published = reviews.get(e.review, (e.review, None))
+def _row(e: _Entry, reviews: dict[str, tuple[str, str]], line: int) -> Row:
+    name, published = reviews.get(e.review) or (e.review, None)
     answers = e.response if isinstance(e.response, tuple) else (e.response,)
     steps = [
         Step("recommended", e.recommendation, published, None, e.sources),
@@ -224,11 +224,11 @@ def _row(e: _Entry, reviews: dict[str, tuple[str, str | None]], line: int) -> Ro
 _LINE = "__line__"
 
 
-class _Lined(LOADER):
+class _Lined(yaml.SafeLoader if LOADER is yaml.SafeLoader else yaml.CSafeLoader):  # type: ignore[misc] # the faster one where it is built in
     """A loader whose mappings know their line."""
 
 
-def _mapping(loader: _Lined, node: yaml.MappingNode) -> dict:
+def _mapping(loader: _Lined, node: yaml.MappingNode) -> dict[Any, Any]:
     return {**loader.construct_mapping(node, deep=True), _LINE: node.start_mark.line + 1}
 
 

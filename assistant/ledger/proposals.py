@@ -73,12 +73,15 @@ class Proposal:
         return "high" if self.confidence >= 0.8 else "medium" if self.confidence >= 0.65 else "low"
 
 
+Verdict = Literal["accepted", "rejected"]
+
+
 @dataclass(frozen=True)
 class Decision:
     """What a reader made of a proposal; `row` None makes a row of its own. `when` is an ISO day."""
 
     proposal: Proposal
-    verdict: Literal["accepted", "rejected"]
+    verdict: Verdict
     when: str
     row: str | None = None
     title: str | None = None
@@ -139,9 +142,8 @@ def propose(document: Document, passages: Iterable[Passage], linker: Linker) -> 
             text = passage.text[a:b]
             if len(text.split()) >= _FEWEST_WORDS and not text.endswith((":", "?")):
                 found.append((passage, a, b, recommends(text, passage.lead)))
-    linked = linker.link([p.text[a:b] for p, a, b, _ in found])
-    if not linked:
-        linked = [(None, 0.0)] * len(found)
+    near_rows = linker.link([p.text[a:b] for p, a, b, _ in found])
+    linked: Iterable[tuple[Row | None, float]] = near_rows or [(None, 0.0)] * len(found)
     out: dict[str, Proposal] = {}
     for (passage, a, b, chance), (row, near) in zip(found, linked, strict=True):
         said, text = _said(passage, passage.text[a:b], chance, near), passage.text[a:b]
@@ -186,7 +188,7 @@ _DECISION = TypeAdapter(Decision)
 def decide(
     folder: Path,
     proposal: Proposal,
-    verdict: str,
+    verdict: Verdict,
     row: str | None = None,
     title: str = "",
     text: str = "",

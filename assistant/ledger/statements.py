@@ -49,13 +49,13 @@ class Statements:
         if step.words:
             return self.place(step.words)
         found = statement_of(step, self.of(row))
-        return found and Quotation(found, found.text, found.start, found.end)
+        return Quotation(found, found.text, found.start, found.end) if found else None
 
     def place(self, words: Words) -> Quotation | None:
         """Where words stand in their document; None when it is not indexed."""
         passages = self._index.searcher.of_document(words.document_id)
         found = next((p for p in passages if p.start <= words.start < p.end), None)
-        return found and Quotation(found, words.quote, words.start, words.end)
+        return Quotation(found, words.quote, words.start, words.end) if found else None
 
     def in_original(self, document_id: str, step: Step) -> Quotation | None:
         """Where an indexed document comes nearest to what a step says of it; None when nothing
@@ -64,4 +64,4 @@ class Statements:
         best = next(
             (s for s in sentences if s.passage.document_id == document_id and s.score > 0), None
         )
-        return best and Quotation(best.passage, best.text, best.start, best.end)
+        return Quotation(best.passage, best.text, best.start, best.end) if best else None

@@ -114,7 +114,7 @@ class Row:
     @property
     def response(self) -> str:
         """Status of the response, a key of `RESPONSES`."""
-        said = {s.status for s in self.of("responded")} - {"unknown"}
+        said = {s.status for s in self.of("responded") if s.status} - {"unknown"}
         if not said:
             return "not yet" if self.answered_later else "unknown"
         return said.pop() if len(said) == 1 else "sources differ"
@@ -252,7 +252,7 @@ def _link(row: Row, whole: Row) -> RowLink:
         row.response,
         responded,
         row.progress,
-        row.latest and row.latest.date,
+        row.latest.date if row.latest else None,
         later,
     )
 

@@ -12,15 +12,19 @@ import importlib.util
 import re
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass
 from functools import cache
 from queue import Empty, SimpleQueue
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from assistant.errors import ChatFailure, ChatModelError
 from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import AIMessageChunk
 
 Messages = list[tuple[str, str]]  # (system, user or assistant; text)
 
@@ -127,11 +131,13 @@ class LangChainModel:
     ) -> None:
         """Puts pieces of text, and last None or what went wrong."""
         most, finished = self.answer_tokens * _CHARACTERS_A_TOKEN, False
+        # a generator, though its type says no more than iterator: closing it ends the request
+        stream = cast("AsyncGenerator[AIMessageChunk, None]", self._chat.astream(messages))
         try:
             async with (
                 asyncio.timeout(_LONGEST * self._seconds),
                 asyncio.timeout(self._seconds) as silence,
-                aclosing(self._chat.astream(messages)) as chunks,
+                aclosing(stream) as chunks,
             ):
                 async for chunk in chunks:
                     silence.reschedule(asyncio.get_running_loop().time() + self._seconds)
@@ -244,11 +250,11 @@ def open_chat_model(settings: Settings) -> ChatModel | None:
     return LangChainModel(settings, provider, model)
 
 
-def _opened(settings: Settings, provider: str, model: str):
+def _opened(settings: Settings, provider: str, model: str) -> BaseChatModel:
     from langchain.chat_models import init_chat_model
 
     key = settings.chat_key.get_secret_value() if settings.chat_key else None
-    given: dict[str, object] = {"temperature": settings.chat_temperature}
+    given: dict[str, Any] = {"temperature": settings.chat_temperature}
     if provider == "ollama":
         given |= {
             "base_url": settings.chat_base_url,
@@ -267,13 +273,11 @@ def _opened(settings: Settings, provider: str, model: str):
             place: settings.chat_base_url,
             "api_version": settings.chat_api_version if provider == "azure_openai" else None,
         }
-        if (
-            provider == "openai" and settings.chat_base_url
-        ):  # servers of one's own know the older name of the limit only
+        if provider == "openai" and settings.chat_base_url:
+            # servers of one's own know the older name of the limit only
             given |= {"max_tokens": None, "extra_body": {"max_tokens": settings.chat_answer_tokens}}
-            given["api_key"] = (
-                key or "none"
-            )  # the client insists on a key, and the vendor's own is not for another's server
+            # the client insists on a key, and the vendor's own is not for another's server
+            given["api_key"] = key or "none"
         elif provider == "openai":
             given["base_url"] = _OPENAI
     try:

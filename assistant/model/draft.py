@@ -9,7 +9,17 @@ from dataclasses import dataclass, replace
 
 from assistant.answer.compose import newest_of
 from assistant.answer.quote import Rows
-from assistant.answer.types import Answer, Check, Citation, Claim, ModelNote, Note, Refusal, Timings
+from assistant.answer.types import (
+    Action,
+    Answer,
+    Check,
+    Citation,
+    Claim,
+    ModelNote,
+    Note,
+    Refusal,
+    Timings,
+)
 from assistant.check.support import Judgement, Reason
 from assistant.check.untrusted import addresses_reader
 from assistant.model.offer import Offer, heading_of, standing_before
@@ -78,7 +88,7 @@ class Draft:
             return
         found = self._support(written.text, keys)
         if found.keys:
-            action = "kept" if set(found.keys) <= set(keys) else "cited anew"
+            action: Action = "kept" if set(found.keys) <= set(keys) else "cited anew"
             self._keep(written.text, found.keys)
             self._checks.append(Check(written.text, written.keys, "supported", action, reason))
             return

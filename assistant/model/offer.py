@@ -35,7 +35,9 @@ def offer(passages: list[Passage], model: ChatModel, taken: int) -> Offer:
     """As many of the passages, best first, as fit the model's window beside `taken` tokens of
     prompt and the answer."""
     room = model.window / _SAFETY - taken - model.answer_tokens
-    kept, texts, left_out = [], [], 0
+    kept: list[Passage] = []
+    texts: list[str] = []
+    left_out = 0
     for passage in passages:
         text = _clean(passage)
         if len(text.split()) < _FEWEST_WORDS:

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from assistant.check.support import Judge
 from assistant.errors import AssistantError
@@ -114,7 +114,9 @@ def read_paper(path: Path, limits: LoadLimits | None = None, name: str | None = 
     with IsolatedLoader(limits or LoadLimits()) as loader:
         document = loader.load(path, name)
     if path.suffix.lower() == ".docx":
-        units = [(words(p), None, _is_heading(p)) for p in paragraphs(path.read_bytes())]
+        units: list[tuple[str, int | None, bool]] = [
+            (words(p), None, _is_heading(p)) for p in paragraphs(path.read_bytes())
+        ]
     else:
         units = [
             (_RAISED.sub("", document.text[b.start : b.end]), b.page, b.role == "heading")
@@ -122,9 +124,8 @@ def read_paper(path: Path, limits: LoadLimits | None = None, name: str | None = 
         ]
     headings = {text.strip().lower() for text, _, heading in units if heading}
     ends = [i for i, (text, _, _) in enumerate(units) if _END.match(text.strip())]
-    end = next(
-        (i for i in ends if i > _BODY * len(units)), len(units)
-    )  # what follows is a list, not what the paper says
+    # what follows is a list, not what the paper says
+    end = next((i for i in ends if i > _BODY * len(units)), len(units))
     found, skipped = [], len(units) - end
     for number, (text, page, heading) in enumerate(units[:end]):
         if heading or text.strip().lower() in headings:
@@ -161,13 +162,13 @@ def paragraphs(data: bytes) -> list:
     return [Paragraph(p, document._body) for p in document.element.body.iter(qn("w:p"))]
 
 
-def words(paragraph) -> str:
+def words(paragraph: Any) -> str:
     """A paragraph's text without superscripts, which are marks of notes and references; a line
     break is a space."""
     return "".join(run.text.replace("\n", " ") for run in runs(paragraph) if not raised(run))
 
 
-def runs(paragraph) -> list:
+def runs(paragraph: Any) -> list[Any]:
     """Its runs in order, those inside links, content controls and insertions too; not what a
     tracked change has taken out."""
     from docx.oxml.ns import qn
@@ -182,12 +183,13 @@ def runs(paragraph) -> list:
     ]
 
 
-def raised(run) -> bool:
+def raised(run: Any) -> bool:
+    """Whether a run stands above the line, as the number of a note does."""
     return bool(run.font.superscript or (run.style is not None and run.style.font.superscript))
 
 
-def _is_heading(paragraph) -> bool:
-    style = paragraph.style.name if paragraph.style else ""
+def _is_heading(paragraph: Any) -> bool:
+    style: str = paragraph.style.name if paragraph.style else ""
     return style.startswith(("Heading", "Title", "TOC", "Evidence note", "Reference entry"))
 
 
@@ -202,7 +204,9 @@ def itself(searcher: Searcher, paper: PaperText) -> dict[str, str]:
     found = {}
     for document_id in near:
         document = searcher.document(document_id)
-        other = _runs(document.text) if document else frozenset()
+        if document is None:
+            continue
+        other = _runs(document.text)
         if own & other and 2 * len(own & other) >= len(own | other):
             found[document_id] = document.source
     return found

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 
 from assistant.answer.types import Answer, Citation, Claim, Timings
-from assistant.check.support import Judge
+from assistant.check.support import Judge, State
 from assistant.model.client import ChatModel
 from assistant.model.offer import OFFERED, section_prompt
 from assistant.model.task import Desk, Task
@@ -156,7 +156,7 @@ def rechecked(searcher: Searcher, judge: Judge, paper: Paper, key: str, place: i
     if weighed.mark == "supported" and weighed.certain:
         said = replace(statement, passages=weighed.passages[:1], verdict=Verdict("supported"))
     else:
-        state = "partly" if weighed.mark in ("supported", "superseded") else "unsupported"
+        state: State = "partly" if weighed.mark in ("supported", "superseded") else "unsupported"
         said = replace(statement, verdict=Verdict(state, weighed.reason.rstrip(".")))
     statements = tuple(said if i == place else s for i, s in enumerate(section.statements))
     return paper.with_section(replace(section, statements=statements))

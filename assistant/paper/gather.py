@@ -120,9 +120,7 @@ def gather(sources: Sources, brief: Brief) -> Paper:
 def _checked(brief: Brief) -> Brief:
     """The brief in words that every kind of file can hold. Refuses an empty topic and one that
     is too long."""
-    fields = ("topic", "title", "meeting", "date", "author", "sponsor")
-    brief = replace(brief, **{f: _writable(getattr(brief, f)) for f in fields})
-    topic = " ".join(brief.topic.split())
+    topic = " ".join(_writable(brief.topic).split())
     if not topic:
         raise AssistantError(
             "A paper needs a topic; give a few words, such as “prevention spending”, or a question."
@@ -131,7 +129,15 @@ def _checked(brief: Brief) -> Brief:
         raise AssistantError(
             f"The topic has {len(topic)} characters, the most is {LONGEST}; say it in a few words."
         )
-    return replace(brief, topic=topic)
+    return replace(
+        brief,
+        topic=topic,
+        title=_writable(brief.title),
+        meeting=_writable(brief.meeting),
+        date=_writable(brief.date),
+        author=_writable(brief.author),
+        sponsor=_writable(brief.sponsor),
+    )
 
 
 def _searches(searcher: Searcher, sought: str, brief: Brief, ledger: Ledger) -> list[_Found]:

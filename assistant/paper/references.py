@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from html import unescape
 from importlib import resources
+from typing import Any
 
 from assistant.ledger.export import SEEN
 from assistant.paper.types import Style
@@ -46,7 +47,7 @@ def text_of(pieces: Iterable[tuple[str, bool]]) -> str:
 
 
 @cache
-def _style(style: Style):
+def _style(style: Style) -> Any:
     from citeproc import CitationStylesStyle
 
     return CitationStylesStyle(

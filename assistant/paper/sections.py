@@ -246,7 +246,7 @@ def line_of(statements: Statements, row: Row, day: str | None) -> Line:
             )
             return Cell(status, None, next(unknown, None))
         found = statements.evidence(step, row)
-        return Cell(status, step.date, found and found.passage)
+        return Cell(status, step.date, found.passage if found else None)
 
     recommended = row.of("recommended")[0]
     backed = cell("recommended", recommended, "recommended")
@@ -311,11 +311,12 @@ def _summary(held: dict[Key, list[Statement]], lines: tuple[Line, ...]) -> Itera
         ]
         yield from found or held["background"][:_MOST_COMMENTS]
     for line in lines[:_SUMMED]:
-        for key, cell in (
+        told: tuple[tuple[Key, Cell], ...] = (
             ("recommended", line.recommended),
             ("answered", line.response),
             ("progress", line.progress),
-        ):
+        )
+        for key, cell in told:
             here = [s for s in held[key] if cell.passage and s.passages[0].id == cell.passage.id]
             anywhere = [
                 s

@@ -244,7 +244,8 @@ def features(
         default=p.text,
     )
     links = judge.links(
-        sentence, "\n".join(filter(None, (p.text, p.section_text, p.voice and p.voice.named)))
+        sentence,
+        "\n".join(filter(None, (p.text, p.section_text, p.voice.named if p.voice else None))),
     )
     state, present = (
         bool(_STATE.search(sentence)),

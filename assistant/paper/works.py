@@ -73,8 +73,8 @@ def sources_of(passage: Passage, catalogue: Mapping[str, Source]) -> tuple[Work,
                 drawn.title,
                 publisher,
                 date=day,
-                url=found and found.url,
-                seen=found and found.seen,
+                url=found.url if found else None,
+                seen=found.seen if found else None,
                 read_on=read_on if found and found.seen in _READ else None,
             )
         )

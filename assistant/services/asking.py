@@ -105,4 +105,4 @@ class Asking:
         yield from write(task, model, self._desk(), stop or threading.Event(), clock.timings, rows)
 
     def _desk(self) -> Desk:
-        return Desk(self._judge(), lambda i: (d := self._index.document(i)) and d.text)
+        return Desk(self._judge(), self._index.text)

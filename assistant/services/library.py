@@ -14,7 +14,7 @@ from assistant.settings import Settings
 from index import keeping
 from index.documents.files import remembered
 from index.documents.types import Document, IndexReport, Removed, Stored
-from index.ingest import Report, index_paths
+from index.ingest import Report, index_paths, silent
 from index.search.handle import IndexHandle
 
 
@@ -52,7 +52,7 @@ class Library:
 
     def index(self, paths: list[Path], report: Report | None = None) -> IndexReport:
         """Files and folders added or refreshed."""
-        return index_paths(self._index.searcher, paths, *([report] if report else []))
+        return index_paths(self._index.searcher, paths, report or silent)
 
     def wants_starter(self) -> bool:
         """Whether the index is empty, or holds digests of the starter library (perhaps not all,

@@ -43,7 +43,7 @@ class PaperDesk:
 
     def draft(self, outline: Paper, stop: threading.Event | None = None) -> Iterator[Paper]:
         """Papers that grow; the last one is whole."""
-        desk = Desk(self._judge(), lambda i: (d := self._index.document(i)) and d.text)
+        desk = Desk(self._judge(), self._index.text)
         return draft(outline, self._chat.model, desk, stop or threading.Event())
 
     def rechecked(self, paper: Paper, key: str, place: int) -> Paper:

@@ -96,7 +96,7 @@ class LedgerScreen:
     def event(self, passage_id: str) -> str:
         found = next((p for p in self._desk.events() if p.id == passage_id), None)
         return self._shown(
-            found and Quotation(found, found.text, found.start, found.end),
+            Quotation(found, found.text, found.start, found.end) if found else None,
             "This event is no longer in the library.",
         )
 
@@ -105,7 +105,7 @@ class LedgerScreen:
         try:
             p = next((p for p in self._desk.proposals() if p.id == proposal_id), None)
             return self._shown(
-                p and self._desk.place(p.words),
+                self._desk.place(p.words) if p else None,
                 "This proposal has been decided or its document is gone.",
             )
         except IndexingError as error:

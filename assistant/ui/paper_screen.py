@@ -31,9 +31,7 @@ from index.errors import IndexingError
 from index.log import begin_request, failed
 
 _PAPER = TypeAdapter(Paper)
-_WRITING = (
-    "The language model is writing; every sentence is checked before it is shown …"
-)
+_WRITING = "The language model is writing; every sentence is checked before it is shown …"
 _NEVER = "There is no paper here yet; make an outline first."
 
 

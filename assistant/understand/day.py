@@ -193,7 +193,7 @@ def _iso(written: str) -> str | None:
         return _spell(spell[1], spell[2], spell[3])
     season = next((month for name, month in _SEASONS.items() if name in written.lower()), None)
     year = re.search(_YEAR, written)
-    if season:
+    if season and year:
         return f"{year[0]}-{season}"
     return find_date(re.sub(r"['’](\d\d)$", r"20\1", written.replace(" of ", " ")))
 

@@ -49,6 +49,11 @@ class IndexHandle:
                 self._texts.pop(next(iter(self._texts)), None)
         return kept
 
+    def text(self, document_id: str) -> str | None:
+        """The text of a document; None when it is not in the library."""
+        document = self.document(document_id)
+        return document.text if document else None
+
     def forget_texts(self) -> None:
         """No text of any document in memory."""
         self._texts.clear()
