@@ -12,8 +12,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.answer.voices import NO_DUTY, NO_RULE, NOT_A_RULE, RULES, VOICES
+from assistant.answer.voices import RULES
 from assistant.check.support import Judge
+from assistant.wording.answers import NO_DUTY, NO_RULE, NOT_A_RULE
+from assistant.wording.voices import VOICES
 from evals.cases import Case, Place, locate, problems, stated
 from evals.systems import Cited, Read, Response, Statement, digest
 from index.documents.types import Document

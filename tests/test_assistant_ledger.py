@@ -14,8 +14,9 @@ from assistant.errors import AssistantError
 from assistant.ledger.catalogue import load_catalogue
 from assistant.ledger.export import COLUMNS, export
 from assistant.ledger.file import load_ledger
-from assistant.ledger.types import PROGRESS, RESPONSES, Row, Step
+from assistant.ledger.types import Row, Step
 from assistant.settings import load_settings
+from assistant.wording.statuses import PROGRESS, RESPONSES
 from evals.opened import open_product
 from index.embed import ToyEmbedder
 

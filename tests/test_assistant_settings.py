@@ -40,12 +40,12 @@ def test_telemetry_is_off_and_the_hub_shut_unless_a_model_is_named(monkeypatch):
 
 
 def test_prompts_are_rendered_strictly():
-    values = {"sought": "a", "documents": "b", "missing": "c", "advice": "d"}
-    assert "$" not in render("refusal", **values)
-    with pytest.raises(KeyError, match="refusal"):
-        render("refusal", sought="a")
+    values = {"history": "a", "question": "b"}
+    assert "$" not in render("follow_up", **values)
+    with pytest.raises(KeyError, match="follow_up"):
+        render("follow_up", question="a")
     with pytest.raises(KeyError, match="extra"):
-        render("refusal", **values, extra="e")
+        render("follow_up", **values, extra="e")
 
 
 def test_a_file_of_settings_that_is_no_utf_8_is_one_sentence(tmp_path, monkeypatch):

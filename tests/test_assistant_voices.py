@@ -3,9 +3,11 @@
 import pytest
 
 from assistant.answer.markdown import markdown
-from assistant.answer.voices import NO_DUTY, NO_RULE, NOT_A_RULE, RULES, VOICES, speaker
+from assistant.answer.voices import RULES, speaker
 from assistant.ledger.detect import LIKELY, recommends
 from assistant.settings import load_settings
+from assistant.wording.answers import NO_DUTY, NO_RULE, NOT_A_RULE
+from assistant.wording.voices import VOICES
 from evals.opened import open_product
 from index.documents.types import Label, Metadata, Passage, Voice
 from index.embed import ToyEmbedder

@@ -194,5 +194,5 @@ def test_prompts_are_strict_and_their_parts_are_told_apart_before_values_go_in()
     assert system[0] == "system" and "x\n\n---\n\ny" in user[1] and "$" not in system[1] + user[1]
     with pytest.raises(KeyError, match="answer"):
         messages("answer", question="x")
-    for name in ("answer", "follow_up", "board_paper", "cannot_say", "refusal"):
+    for name in ("answer", "follow_up", "board_paper", "cannot_say"):
         assert re.fullmatch(r"[0-9a-f]{12}", version(name))

@@ -23,7 +23,7 @@ from index.errors import StoreError
 from index.ingest import index_paths
 from index.search.searcher import Searcher
 from index.settings import IndexSettings
-from index.store import chroma as store
+from index.store import client as store
 from index.store.chroma import SEEN_SECONDS, Store
 
 AWAY = "cannot be reached .*; nothing is lost, ask again when it is running"

@@ -9,26 +9,12 @@ from dataclasses import replace
 from assistant.answer.evidence import Evidence, same, whole_list, with_antecedent
 from assistant.answer.types import Citation, Claim, Refusal, known_on
 from assistant.understand.types import Turn
+from assistant.wording import refusals
 from index.documents.types import KINDS, Document, Passage
 from index.search.asked import Asked
 from index.search.rank import Sentence
 
 _LIST_WORDS = 400
-_ADVICE = {
-    "count": (
-        "A statistical release, a board report or the full text of the report asked about might"
-        " give it."
-    ),
-    "money": "Annual accounts, a finance paper or a spending announcement might give it.",
-    "share": "Annual accounts, a finance paper or a statistical release might give it.",
-    "date": "An announcement on GOV.UK or by NHS England, or the report itself, might give it.",
-    "person": "The organisation's own page or a board paper might name them.",
-    "list": "The full text of the report asked about would have it.",
-    "any": (
-        "The full text of the report, or a later progress report, might have it; add it to the"
-        " library and ask again."
-    ),
-}
 
 
 Chosen = tuple[Sentence, int, int, bool]
@@ -137,6 +123,6 @@ def refuse(turn: Turn, evidence: Evidence, asked: Asked) -> tuple[Refusal, tuple
         Citation(i, s.passage, s.text, s.start, s.end) for i, s in enumerate(evidence.nearest, 1)
     )
     return (
-        Refusal(turn.standalone, evidence.missing or "", _ADVICE.get(asked.wanted, _ADVICE["any"])),
+        Refusal(turn.standalone, evidence.missing or "", refusals.advice(asked.wanted)),
         citations,
     )

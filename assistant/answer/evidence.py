@@ -12,6 +12,7 @@ import numpy as np
 
 from assistant.answer.types import known_on
 from assistant.check.untrusted import addresses_reader
+from assistant.wording import refusals
 from index.documents.orders import speaks_to_machine
 from index.documents.types import Document, Label, Passage
 from index.search.asked import ANSWERS, gives
@@ -96,12 +97,9 @@ def trusted(evidence: Evidence) -> Evidence:
         return tuple(s for s in found if not speaks_to_machine(s.text))
 
     chosen = kept(evidence.chosen)
-    missing = evidence.missing if chosen or not evidence.chosen else _SPEAKS_TO_MACHINE
+    missing = evidence.missing if chosen or not evidence.chosen else refusals.SPEAKS_TO_MACHINE
     nearest = tuple(s for s in kept(evidence.nearest) if not addresses_reader(s.text))
     return replace(evidence, chosen=chosen, nearest=nearest, missing=missing)
-
-
-_SPEAKS_TO_MACHINE = "What comes nearest speaks to the software that reads it, not to a reader."
 
 
 def too_early(ranking: Ranking, later: Sentence | None) -> Evidence | None:
@@ -115,11 +113,8 @@ def too_early(ranking: Ranking, later: Sentence | None) -> Evidence | None:
         (s.passage.document_id, s.passage.section) == topic for s in ranked[:_BEST]
     ):
         return None
-    return Evidence(
-        (),
-        f"What comes nearest to an answer is dated later, {spoken(known_on(later.passage))}.",
-        _nearest(ranked),
-    )
+    when = spoken(known_on(later.passage)) or "no date"
+    return Evidence((), refusals.dated_later(when), _nearest(ranked))
 
 
 def _nearest(ranked: list[Sentence]) -> tuple[Sentence, ...]:
@@ -260,15 +255,12 @@ def _items(text: str) -> int:
 def _missing(searcher: Searcher, query: Query, ranked: list[Sentence]) -> str | None:
     """Why the evidence is not enough, in a sentence; None when it is."""
     if not ranked:
-        return "Nothing in it is near the question."
+        return refusals.NOTHING_NEAR
     numbered = _NUMBERED.search(query.text)
     if numbered and not any(
         re.search(rf"\b{numbered[1]}\b", s.text) and _NUMBERED.search(s.text) for s in ranked
     ):
-        return (
-            "Recommendation numbers are not known here: no passage says which is number"
-            f" {numbered[1]}."
-        )
+        return refusals.numbers_unknown(numbered[1])
     strange = _strangers(searcher, query, ranked)
     names = [
         u.text
@@ -277,23 +269,23 @@ def _missing(searcher: Searcher, query: Query, ranked: list[Sentence]) -> str | 
         and (strange.get(u.text, 1.0) < STRANGER or (u.text in strange and "&" in u.text))
     ]
     if names:
-        return f"No document in it mentions {_either(names)}."
+        return refusals.not_mentioned(names)
     content = [u for u in query.worded.units if not set(u.text.lower().split()) <= STOP | GENERIC]
     far = [word for word, link in strange.items() if link < FAR and _is_odd(searcher, word)]
     if far and len(far) * 2 >= len(content):
-        return f"Its documents say nothing near {_either(far)}."
+        return refusals.nothing_on(far)
     weighed = signals(searcher, query, ranked)
     if BAR["bias"] + sum(BAR["weights"][name] * weighed[name] for name in SIGNALS) >= BAR["bar"]:
         return None
     if weighed["short_list"]:
-        return f"No passage lists {_listed(query.text)} of them."
+        return refusals.not_listed(_listed(query.text))
     if weighed["none_gives"] or any(
         weighed[f"{wanted}_far"] for wanted in ("money", "count", "date", "person")
     ):
-        return f"The passages on this subject give no {_WANTED_NAMES[query.asked.wanted]} for it."
+        return refusals.none_given(query.asked.wanted)
     if strange:
-        return f"Its documents say nothing near {_either(list(strange))}."
-    return "No passage answers it; what comes nearest is about something else."
+        return refusals.nothing_on(strange)
+    return refusals.SOMETHING_ELSE
 
 
 def _is_name(question: str, unit: Unit) -> bool:
@@ -312,18 +304,6 @@ GENERIC = frozenset(
         " called name named ",
     )
 )
-_WANTED_NAMES = {
-    "count": "number",
-    "money": "sum of money",
-    "share": "percentage or share",
-    "date": "date",
-    "person": "name",
-}
-
-
-def _either(terms: list[str]) -> str:
-    quoted = [f"“{t}”" for t in dict.fromkeys(terms)][:3]
-    return quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + " or " + quoted[-1]
 
 
 def same(a: Sentence, b: Sentence) -> bool:

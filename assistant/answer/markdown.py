@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from assistant.answer.types import Answer, Claim, attribution, source_dates
-from assistant.answer.voices import (
-    CLAIMED_RULE,
-    NO_DUTY,
-    NO_RULE,
-    NOT_A_RULE,
-    RULES,
-    speaker,
-    voice,
-)
+from assistant.answer.voices import RULES, speaker, voice
 from assistant.ledger.types import RowLink
 from assistant.understand.day import age
+from assistant.wording import answers, refusals
+from assistant.wording.answers import CLAIMED_RULE, NO_DUTY, NO_RULE, NOT_A_RULE
 from index.documents.types import Passage
 from index.text.dates import spoken
-from prompts import render
 
 
 def markdown(answer: Answer) -> str:
@@ -66,32 +59,12 @@ def model_text(answer: Answer) -> str:
     if m is None:
         return ""
     if m.instead:
-        return f"{m.instead} The sources are quoted instead."
-    read = f"from {m.read} passage{'' if m.read == 1 else 's'}"
+        return answers.quoted_instead(m.instead)
     if answer.refused:
-        return f"Asked of {m.name} ({m.provider}), {read}."
-    did = [
-        f"{_sentences(m.count('kept') + m.count('cited anew'))} supported",
-        (
-            f"{_sentences(m.count('quoted instead'))} replaced by the source's own words"
-            if m.count("quoted instead")
-            else ""
-        ),
-        f"{_sentences(m.count('removed'))} removed" if m.count("removed") else "",
-    ]
-    left = (
-        f" {m.left_out} more had no room and {'was' if m.left_out == 1 else 'were'} not read."
-        if m.left_out
-        else ""
-    )
-    return (
-        f"Written by {m.name} ({m.provider}) {read}; a checker read every sentence against its"
-        f" passage: {', '.join(filter(None, did))}.{left}"
-    )
-
-
-def _sentences(count: int) -> str:
-    return f"{count} sentence{'' if count == 1 else 's'}"
+        return answers.asked_of(m.name, m.provider, m.read)
+    kept = m.count("kept") + m.count("cited anew")
+    replaced, removed = m.count("quoted instead"), m.count("removed")
+    return answers.written_by(m.name, m.provider, m.read, kept, replaced, removed, m.left_out)
 
 
 def rules_text(answer: Answer) -> str:
@@ -117,50 +90,33 @@ def standing_text(answer: Answer) -> str:
         return ""
     parts = []
     if s.as_at:
-        left_out = (
-            f", nor the {s.undated} document{'s' if s.undated > 1 else ''} without a date"
-            if s.undated
-            else ""
-        )
         later = any(day > s.as_at for c in answer.citations for day in source_dates(c.passage))
-        told = " Some of it is told here from later accounts." if later else ""
-        parts.append(f"As at {spoken(s.as_at)}: nothing dated later was used{left_out}.{told}")
+        parts.append(answers.as_at(_day(s.as_at), s.undated, later))
     if s.newest:
-        old = age(s.newest, s.as_at or s.today)
-        parts.append(f"Newest evidence quoted: {spoken(s.newest)}{f', {old} old' if old else ''}.")
+        parts.append(answers.newest(_day(s.newest), age(s.newest, s.as_at or s.today)))
     if s.later and not answer.refused:
-        parts.append(f"Something said later ({spoken(s.later)}) comes nearer to an answer.")
+        parts.append(answers.said_later(_day(s.later)))
     return " ".join(parts)
+
+
+def _day(iso: str) -> str:
+    return spoken(iso) or iso
 
 
 def row_text(row: RowLink, answer: Answer) -> str:
     """What the ledger says of the recommendation: how it was answered, how far it got, and what
     is newer than the answer."""
-    answered = f" ({spoken(row.responded)})" if row.responded else ""
-    newer = row.progressed and answer.standing and row.progressed > (answer.standing.newest or "9")
-    reported = (
-        f" ({spoken(row.progressed)}{', newer than anything quoted here' if newer else ''})"
-        if row.progressed
-        else ""
-    )
-    after = (
-        f" The ledger has later entries, the newest of {spoken(row.later)}." if row.later else ""
-    )
-    return (
-        f"In the ledger: {row.title}. Response: {row.response}{answered}. Progress:"
-        f" {row.progress}{reported}.{after}"
-    )
+    quoted = (answer.standing and answer.standing.newest) or "9"
+    newer = bool(row.progressed and answer.standing and row.progressed > quoted)
+    response = (row.response, spoken(row.responded))
+    progress = (row.progress, spoken(row.progressed))
+    return answers.in_ledger(row.title, response, progress, newer, spoken(row.later))
 
 
 def refusal_text(answer: Answer) -> str:
     """What was sought, what is missing, and where it might be; empty for an answer."""
-    documents = f"{answer.documents} document" + ("" if answer.documents == 1 else "s")
     r = answer.refusal
-    if r is None:
-        return ""
-    return render(
-        "refusal", sought=f"“{r.sought}”", documents=documents, missing=r.missing, advice=r.advice
-    )
+    return refusals.refusal(r.sought, answer.documents, r.missing, r.advice) if r else ""
 
 
 def grouped(claims: tuple[Claim, ...]) -> list[tuple[Passage, list[Claim]]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.answer.voices import NO_DUTY, NOT_A_RULE, RULES, speaker
+from assistant.answer.voices import RULES, speaker
+from assistant.wording import answers
 from index.documents.types import Metadata
 from index.search.asked import NUMBER
 from index.search.rank import Sentence
@@ -76,19 +77,14 @@ def byline(searcher: Searcher, query: Query, ranking: Ranking) -> tuple[str, Sen
 
 
 def _byline(m: Metadata) -> str:
-    title = f"“{m.title}”" if m.title else "This document, which states no title,"
-    by = " and ".join(m.authors) or "an author it does not name"
-    return (
-        f"{title} is by {by}; publisher: {m.publisher or 'not stated in it'}; published:"
-        f" {spoken(m.published) or 'not stated in it'}."
-    )
+    return answers.byline(m.title, m.authors, m.publisher, spoken(m.published))
 
 
 def contradicted(query: Query, chosen: tuple[Sentence, ...]) -> tuple[str, Sentence] | None:
     """What the question takes for granted and the best evidence says otherwise of, with the
     sentence that does."""
     if chosen and query.asked.wanted != "count" and (wrong := _other_figure(query.text, chosen)):
-        return f"The question says “{wrong}”; the passages give another figure.", chosen[0]
+        return answers.other_figure(wrong), chosen[0]
     if _TAKES_FOR_GRANTED.match(query.text) and chosen:
         asked = set(stems(query.text))
         for taken, other in (_VERDICTS, _VERDICTS[::-1]):
@@ -101,7 +97,7 @@ def contradicted(query: Query, chosen: tuple[Sentence, ...]) -> tuple[str, Sente
                     and not said & taken
                     and sentence.passage.speaks_as == "response"
                 ):
-                    return "The question takes an answer for granted that was not given.", sentence
+                    return answers.NOT_GIVEN, sentence
     return None
 
 
@@ -194,7 +190,5 @@ def not_a_rule(query: Query, chosen: tuple[Sentence, ...]) -> tuple[str, Sentenc
         for word, keys in _SAID.items()
         if any(speaker(s.passage, s.text) in keys for s in chosen)
     ]
-    listed = " and ".join(filter(None, [", ".join(said[:-1]), *said[-1:]]))
-    if any(speaker(s.passage, s.text) == "advises" for s in chosen):
-        return NO_DUTY + (f"; the rest was {listed}." if listed else "."), chosen[0]
-    return NOT_A_RULE + (f": they tell what was {listed}." if listed else "."), chosen[0]
+    advises = any(speaker(s.passage, s.text) == "advises" for s in chosen)
+    return answers.no_rule(said, advises), chosen[0]

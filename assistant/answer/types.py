@@ -8,20 +8,9 @@ from typing import Literal
 
 from assistant.ledger.types import RowLink
 from assistant.understand.types import Turn
-from index.documents.types import Drawn, Kind, Passage
+from assistant.wording.voices import ADDED
+from index.documents.types import Drawn, Passage
 from index.text.dates import spoken
-
-KIND_NAMES: dict[Kind | None, str] = {
-    "review": "Review",
-    "response": "Response",
-    "progress": "Progress",
-    "commentary": "Commentary",
-    "guidance": "Guidance",
-    "legislation": "Legislation",
-    None: "Source",
-}
-ADDED = "added by a reader"
-"""Said of every document whose publisher is known only from itself."""
 
 
 @dataclass(frozen=True)

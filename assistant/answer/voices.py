@@ -6,32 +6,10 @@ from __future__ import annotations
 import re
 
 from assistant.ledger.detect import LIKELY, recommends
+from assistant.wording.voices import VOICES
 from index.documents.types import Label, Passage
 
-VOICES = {
-    "recommended": "Review recommended",
-    "found": "Review said",
-    "responded": "Government responded",
-    "reported": "Progress reported",
-    "linked": "Progress reported, linked by us",
-    "argued": "Commentators argue",
-    "requires": "Guidance requires",
-    "advises": "Guidance says",
-    "provides": "Law provides",
-    "event": "Event reported",
-    "defined": "Definition",
-    "disagree": "Sources disagree",
-    "unknown": "Not known",
-    "stated": "Source says",
-}
 RULES = ("requires", "provides")
-NOT_A_RULE = "None of the sentences below is itself guidance or law"
-NO_RULE = "No guidance or law is quoted below."
-CLAIMED_RULE = (
-    "A document quoted below says that it is guidance or law; a reader added it, and nobody has"
-    " confirmed that."
-)
-NO_DUTY = "The sentences of guidance quoted below state no duty"
 _LABELS = {
     Label.RECOMMENDED: "recommended",
     Label.RESPONSE: "responded",

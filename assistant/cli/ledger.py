@@ -13,8 +13,9 @@ import typer
 
 from assistant.cli.common import AsAt, Json, services_of
 from assistant.errors import AssistantError
-from assistant.ledger.types import FORMAL, PROGRESS, RESPONSES, Ledger, Row, Step
+from assistant.ledger.types import Ledger, Row, Step
 from assistant.understand.day import checked_day
+from assistant.wording.statuses import FORMAL, PROGRESS, RESPONSES
 from index.text.dates import spoken
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from assistant.cli.common import AsAt, Json, services_of
 from assistant.errors import AssistantError
 from assistant.paper.types import HEADINGS, PURPOSES, SECTIONS, STYLES, Brief, Paper
 from assistant.understand.day import checked_day
+from assistant.wording.papers import NO_TOPIC
 
 if TYPE_CHECKING:
     from assistant.services import Services
@@ -91,11 +92,8 @@ def draft(
         _one_of("style", style, STYLES),
     )
     if not brief.topic.strip():
-        raise AssistantError(_NO_TOPIC)
+        raise AssistantError(NO_TOPIC)
     _draft(brief, files, template, outline)
-
-
-_NO_TOPIC = "A paper needs a topic; give a few words, such as “prevention spending”, or a question."
 
 
 def _check_files(files: list[Path], template: Path | None, outline: bool) -> None:
@@ -148,6 +146,21 @@ def _tell(paper: Paper) -> None:
         print("Choose recommendations with --row ID.")
 
 
+def _check_outputs(file: Path, output: Path | None, annotated: Path | None) -> None:
+    """Refuses names under which nothing can be written, before any work."""
+    if output and output.suffix not in (".html", ".md"):
+        raise AssistantError(f"{output}: the report's name should end in .html or .md.")
+    if annotated and (annotated.suffix != ".docx" or file.suffix.lower() != ".docx"):
+        raise AssistantError(
+            f"{annotated}: comments go into a copy of a Word file (.docx); for other files take the"
+            " report, -o report.html."
+        )
+    if annotated and annotated.resolve() == file.resolve():
+        raise AssistantError(
+            f"{annotated}: would be written over the paper itself; give the copy another name."
+        )
+
+
 def check_paper(
     file: Annotated[Path, typer.Argument(help="The paper: Word or PDF.")],
     output: Annotated[
@@ -171,17 +184,7 @@ def check_paper(
     from assistant.paper.check_report import annotate, itself_text, record, report
     from assistant.paper.files import save
 
-    if output and output.suffix not in (".html", ".md"):
-        raise AssistantError(f"{output}: the report's name should end in .html or .md.")
-    if annotated and (annotated.suffix != ".docx" or file.suffix.lower() != ".docx"):
-        raise AssistantError(
-            f"{annotated}: comments go into a copy of a Word file (.docx); for other files take the"
-            " report, -o report.html."
-        )
-    if annotated and annotated.resolve() == file.resolve():
-        raise AssistantError(
-            f"{annotated}: would be written over the paper itself; give the copy another name."
-        )
+    _check_outputs(file, output, annotated)
     services = services_of()
     checking = services.papers.check(file)
     _with_documents(services)

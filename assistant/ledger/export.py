@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable
 
 from assistant.errors import AssistantError
 from assistant.ledger.catalogue import Source
-from assistant.ledger.types import FORMAL, PROGRESS, RESPONSES, Row, Step
+from assistant.ledger.types import Row, Step
+from assistant.wording.statuses import FORMAL, PROGRESS, RESPONSES
 from index.text.dates import spoken
 
 SEEN = {

@@ -25,6 +25,7 @@ from assistant.check.untrusted import addresses_reader
 from assistant.model.offer import Offer, heading_of, standing_before
 from assistant.model.stream import Written
 from assistant.model.task import Desk, Task
+from assistant.wording import answers, refusals
 from index.documents.types import Passage
 from index.text.sentences import sentences
 from index.text.tidy import plain
@@ -43,8 +44,6 @@ _I = re.compile(
 )
 _ANSWERING = ("review", "response", "progress", "guidance", "legislation")
 _SAID_BEFORE = "said before"
-_FOUND_NONE = "The language model found no answer in the passages, which come near to one."
-_MOST_UNSUPPORTED = "Most of what the language model wrote was not supported by the passages."
 
 
 class Draft:
@@ -283,18 +282,13 @@ class Draft:
             return replace(self.answer(timings()), rows=self._rows(tuple(self._claims)))
         if failure is None and self._refuses and not self._checks and self._sure:
             return replace(
-                self._quoted, timings=timings(), model=replace(note, instead=_FOUND_NONE)
+                self._quoted, timings=timings(), model=replace(note, instead=answers.FOUND_NONE)
             )
         if failure is None and self._refuses and not self._checks:
             nearest = tuple(
                 replace(c, marker=i) for i, c in enumerate(self._quoted.citations[:_NEAREST], 1)
             )
-            nearest_read = f"{note.read} nearest passages" if note.read > 1 else "nearest passage"
-            missing = f"The language model read the {nearest_read} and found no answer there."
-            advice = (
-                "What comes nearest is named below; the full text of the document asked about might"
-                " have it."
-            )
+            missing, advice = refusals.model_found_none(note.read), refusals.MODEL_ADVICE
             refusal = Refusal(self._quoted.turn.standalone, missing, advice)
             return replace(
                 self._quoted,
@@ -306,9 +300,7 @@ class Draft:
                 timings=timings(),
                 model=note,
             )
-        why = failure or (
-            _MOST_UNSUPPORTED if self._checks else "The language model gave an empty answer."
-        )
+        why = failure or (answers.MOST_UNSUPPORTED if self._checks else answers.EMPTY)
         return replace(self._quoted, timings=timings(), model=replace(note, instead=why))
 
 

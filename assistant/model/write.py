@@ -19,6 +19,7 @@ from assistant.model.draft import Draft
 from assistant.model.offer import Offer, offer
 from assistant.model.stream import Reader, Written
 from assistant.model.task import Desk, Task
+from assistant.wording import answers
 from index.text.sentences import count_tokens
 
 
@@ -48,7 +49,7 @@ def write(
     except ChatFailure as error:
         failure = str(error)
     if stop.is_set():
-        failure = "The language model was stopped."
+        failure = answers.STOPPED
     yield draft.finish(failure, timings)
 
 

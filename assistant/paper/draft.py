@@ -19,6 +19,7 @@ from assistant.model.write import write
 from assistant.paper.types import FROM_EVIDENCE, Paper, Section, Space, Statement, Verdict
 from assistant.paper.weigh import weigh
 from assistant.understand.types import Turn
+from assistant.wording import papers
 from index.documents.types import Passage
 from index.search.searcher import Searcher
 from prompts import version
@@ -120,7 +121,7 @@ def reworded(paper: Paper, key: str, place: int, text: str) -> Paper:
     if not text:
         gone = said.pop(place)
         back = (
-            (Space("Author to complete.", gone.group),)
+            (Space(papers.COMPLETE, gone.group),)
             if gone.origin == "author" and not gone.passages
             else ()
         )

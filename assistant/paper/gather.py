@@ -21,6 +21,7 @@ from assistant.paper.sections import Held, line_of, published, section, spaces, 
 from assistant.paper.sources import Sources
 from assistant.paper.types import Brief, Paper, Section
 from assistant.understand.day import read, refuse_unread
+from assistant.wording import papers
 from index.documents.types import Passage
 from index.search.rank import Sentence, weights_of
 from index.search.searcher import Query, Searcher
@@ -103,7 +104,7 @@ def gather(sources: Sources, brief: Brief) -> Paper:
     held = Held()
     for row in chosen:
         take_row(held, statements, row, day)
-    held.others = "Also on this topic" if chosen else ""
+    held.others = papers.OTHERS if chosen else ""
     for passages in own_topics:
         take_topic(held, passages, day)
     for search in searches:
@@ -122,9 +123,7 @@ def _checked(brief: Brief) -> Brief:
     is too long."""
     topic = " ".join(_writable(brief.topic).split())
     if not topic:
-        raise AssistantError(
-            "A paper needs a topic; give a few words, such as “prevention spending”, or a question."
-        )
+        raise AssistantError(papers.NO_TOPIC)
     if len(topic) > LONGEST:
         raise AssistantError(
             f"The topic has {len(topic)} characters, the most is {LONGEST}; say it in a few words."
@@ -164,11 +163,7 @@ def _rows(searches: list[_Found], brief: Brief, ledger: Ledger) -> tuple[list[Ro
 def _empty(paper: Paper, documents: int) -> Paper:
     """A short page that says that nothing was found."""
     brief = paper.brief
-    by = f" dated by {spoken(brief.as_at)}" if brief.as_at else ""
-    missing = (
-        f"No passage{by} was found in the {documents} documents of this library by the"
-        f" words “{brief.topic}”, so this paper says nothing of it."
-    )
+    missing = papers.nothing_found(brief.topic, documents, spoken(brief.as_at))
     keys = (k for k in brief.sections if k in ("ask", "next"))
     short = tuple(Section(k, spaces=spaces(k, brief)) for k in keys)
     return replace(paper, sections=short, missing=missing)
@@ -265,9 +260,7 @@ def _notes(searcher: Searcher, sought: str, found: _Found) -> tuple[str, ...]:
     """What the topic names and no document has, and what it takes for granted against the
     evidence."""
     notes = [
-        f"No document of this library mentions “{word}”; nothing below is about it."
-        for word in _unknown(searcher, sought)
-        if word[:1].isupper()
+        papers.not_mentioned(word) for word in _unknown(searcher, sought) if word[:1].isupper()
     ]
     said = contradicted(searcher.query(sought), found.near)
     return (*notes, *([said[0]] if said else []))

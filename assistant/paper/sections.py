@@ -22,6 +22,7 @@ from assistant.paper.types import (
     Space,
     Statement,
 )
+from assistant.wording import papers
 from index.documents.types import Label, Passage
 from index.search.rank import Sentence
 from index.text.dates import by_end_of
@@ -52,38 +53,6 @@ _SECTION_OF: dict[str, Key] = {
     "argued": "commentary",
     "disagree": "commentary",
 }
-LACKS: dict[str, str] = {
-    "background": "Nothing more was found on the background.",
-    "recommended": (
-        "Nothing classed as a recommendation was found under these words; the library may hold one"
-        " under others."
-    ),
-    "answered": (
-        "Nothing classed as an answer by government was found under these words; there may have"
-        " been one."
-    ),
-    "progress": (
-        "No report of progress was found under these words; that does not mean that nothing"
-        " happened."
-    ),
-    "commentary": "No comment was found under these words.",
-    "summary": "No evidence was found to sum up.",
-}
-_ASK = {
-    "decision": (
-        "Author to complete: the decision that the board is asked to take, in one sentence."
-    ),
-    "discussion": "Author to complete: the questions that the board is asked to discuss.",
-    "assurance": (
-        "Author to complete: what the board is asked to take assurance of, and what remains"
-        " unassured."
-    ),
-    "information": "Author to complete: what the board is asked to note.",
-}
-_NEXT = (
-    "Author to complete: options with their costs and risks, and next steps with who and by when."
-    " The evidence in this paper does not choose between them."
-)
 MATTERS: dict[str, tuple[str, re.Pattern[str]]] = {
     name: (asks, re.compile(rf"\b(?:{words})\b|{other}", re.I))
     for name, asks, words, other in (
@@ -293,7 +262,7 @@ def section(
         key,
         statements,
         spaces(key, brief),
-        "" if statements or key in ("ask", "implications", "next") else LACKS[key],
+        "" if statements or key in ("ask", "implications", "next") else papers.LACKS[key],
     )
 
 
@@ -354,7 +323,5 @@ def _implied(held: dict[Key, list[Statement]]) -> Iterator[Statement]:
 
 def spaces(key: Key, brief: Brief) -> tuple[Space, ...]:
     if key == "implications":
-        return tuple(
-            Space(f"Author to complete: {MATTERS[name][0]}.", name) for name in IMPLICATIONS
-        )
-    return {"ask": (Space(_ASK[brief.purpose]),), "next": (Space(_NEXT),)}.get(key, ())
+        return tuple(Space(papers.to_complete(MATTERS[name][0]), name) for name in IMPLICATIONS)
+    return {"ask": (Space(papers.ASK[brief.purpose]),), "next": (Space(papers.NEXT),)}.get(key, ())

@@ -22,6 +22,7 @@ import numpy as np
 from assistant.check.support import Judge, Judgement
 from assistant.check.telling import TELLING
 from assistant.model.offer import standing_before
+from assistant.wording import papers
 from index.documents.types import Label, Passage
 from index.search.searcher import Searcher
 from index.text.dates import by_end_of, spoken
@@ -115,52 +116,35 @@ def weigh(
     one is given, and `also`; none of the documents `without`."""
     near = nearest(searcher, judge, sentence, until, also, without)
     if not near:
-        return Weighed("absent", "Nothing in the library comes near.", ())
+        return Weighed("absent", papers.NOTHING_NEAR, ())
     first, newer = near[0], newer_than(searcher, near, until)
-    mark = (
-        "supported"
-        if _word_for_word(sentence, first.passage)
-        else decide(features(judge, sentence, near, newer), first.kind)
-    )
+    if _word_for_word(sentence, first.passage):
+        return _supported(sentence, near)
+    mark = decide(features(judge, sentence, near, newer), first.kind)
     if mark == "supported":
-        by = [
-            n for n in near if n.judgement.supported and n.nearness >= first.nearness - _OTHERS
-        ] or [first]
-        new = new_words(sentence, by[0].passage)
-        certain = (
-            by[0] is first
-            and first.judgement.supported
-            and not new
-            and len(set(stems(sentence))) >= _FEWEST
-        )
-        listed = ", ".join(f"“{w}”" for w in new[:6])
-        reason = (
-            f"The passage says so in other words; it does not have {listed}."
-            if new
-            else "The passage says so."
-        )
-        return Weighed(mark, reason, tuple(n.passage for n in by[:2]), certain)
+        return _supported(sentence, near)
     if mark == "contradicted":
-        why = (
-            first.judgement.told
-            if first.kind in _SAYS_OTHERWISE
-            else "the passage does not tell it so"
-        )
-        return Weighed(mark, f"On the same subject {why}.", (first.passage,))
+        why = first.judgement.told if first.kind in _SAYS_OTHERWISE else papers.NOT_TOLD_SO
+        return Weighed(mark, papers.otherwise(why), (first.passage,))
     if mark == "superseded":
         later = _superseding(near, newer)
         passages = tuple(dict.fromkeys((later, first.passage)))
-        return Weighed(
-            mark,
-            "It is told as the present state; the library has it otherwise, as at"
-            f" {spoken(later.said_on) or 'no stated date'}.",
-            passages,
-        )
-    return Weighed(
-        mark,
-        "No passage was found to say it; what comes nearest is given.",
-        tuple(n.passage for n in near[:2]),
-    )
+        when = spoken(later.said_on) or "no stated date"
+        return Weighed(mark, papers.superseded(when), passages)
+    return Weighed(mark, papers.NOT_FOUND, tuple(n.passage for n in near[:2]))
+
+
+def _supported(sentence: str, near: list[Near]) -> Weighed:
+    """By the passages that the checker agrees with and that come about as near as the nearest, else
+    by the nearest."""
+    first = near[0]
+    close = first.nearness - _OTHERS
+    by = [n for n in near if n.judgement.supported and n.nearness >= close] or [first]
+    new = new_words(sentence, by[0].passage)
+    agreed = by[0] is first and first.judgement.supported
+    certain = agreed and not new and len(set(stems(sentence))) >= _FEWEST
+    reason = papers.in_other_words(new[:6]) if new else papers.SAYS_SO
+    return Weighed("supported", reason, tuple(n.passage for n in by[:2]), certain)
 
 
 def nearest(

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from assistant.ledger.types import RESPONSES, Ledger
+from assistant.ledger.types import Ledger
 from assistant.ui.ledger_view import MARKS, counts
+from assistant.wording.statuses import RESPONSES
 from index.documents.types import Passage
 from index.text.dates import spoken
 

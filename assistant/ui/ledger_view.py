@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
 
-from assistant.answer.voices import VOICES
 from assistant.ledger.catalogue import Source
 from assistant.ledger.export import SEEN
 from assistant.ledger.proposals import Proposal
-from assistant.ledger.types import FORMAL, PROGRESS, RESPONSES, STATUSES, Ledger, Row, Step
+from assistant.ledger.types import STATUSES, Ledger, Row, Step
+from assistant.wording.statuses import FORMAL, PROGRESS, RESPONSES
+from assistant.wording.voices import VOICES
 from index.documents.types import Passage, Stored
 from index.text.dates import spoken
 

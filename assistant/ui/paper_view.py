@@ -9,7 +9,16 @@ from itertools import groupby
 from assistant.paper.check import MARKS, Checked
 from assistant.paper.check_report import HOW, place, summary
 from assistant.paper.layout import heading_of, lead_of
-from assistant.paper.types import HEADINGS, PURPOSES, SECTIONS, STYLES, Brief, Paper, Section, Statement
+from assistant.paper.types import (
+    HEADINGS,
+    PURPOSES,
+    SECTIONS,
+    STYLES,
+    Brief,
+    Paper,
+    Section,
+    Statement,
+)
 from index.text.dates import spoken
 
 _DETAILS = (

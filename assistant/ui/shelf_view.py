@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from assistant.answer.types import ADDED, KIND_NAMES
+from assistant.wording.voices import ADDED, KIND_NAMES
 from index.documents.types import FileOutcome, IndexReport, Stored
 from index.text.dates import spoken
 

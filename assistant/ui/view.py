@@ -5,10 +5,19 @@ from __future__ import annotations
 from html import escape
 
 from assistant.answer.citations import reference, with_references
-from assistant.answer.markdown import grouped, led, model_text, refusal_text, row_text, rules_text, standing_text
-from assistant.answer.types import ADDED, KIND_NAMES, Answer, Citation, attribution, brief
+from assistant.answer.markdown import (
+    grouped,
+    led,
+    model_text,
+    refusal_text,
+    row_text,
+    rules_text,
+    standing_text,
+)
+from assistant.answer.types import Answer, Citation, attribution, brief
 from assistant.answer.voices import voice
 from assistant.ledger.types import RowLink
+from assistant.wording.voices import ADDED, KIND_NAMES
 from index.documents.types import Block, Document, Passage, Stored
 from index.text.dates import spoken
 

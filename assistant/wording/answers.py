@@ -1,0 +1,111 @@
+"""What stands around the quotations of an answer: notes before them, and its standing after them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+NOT_A_RULE = "None of the sentences below is itself guidance or law"
+NO_RULE = "No guidance or law is quoted below."
+CLAIMED_RULE = (
+    "A document quoted below says that it is guidance or law; a reader added it, and nobody has"
+    " confirmed that."
+)
+NO_DUTY = "The sentences of guidance quoted below state no duty"
+NOT_GIVEN = "The question takes an answer for granted that was not given."
+STOPPED = "The language model was stopped."
+EMPTY = "The language model gave an empty answer."
+FOUND_NONE = "The language model found no answer in the passages, which come near to one."
+MOST_UNSUPPORTED = "Most of what the language model wrote was not supported by the passages."
+
+
+def other_figure(figure: str) -> str:
+    """A figure in the question that the passages give otherwise."""
+    return f"The question says “{figure}”; the passages give another figure."
+
+
+def byline(
+    title: str | None, authors: Sequence[str], publisher: str | None, when: str | None
+) -> str:
+    """Who a document says it is by, where and when it says it was published."""
+    named = f"“{title}”" if title else "This document, which states no title,"
+    by = " and ".join(authors) or "an author it does not name"
+    unstated = "not stated in it"
+    return f"{named} is by {by}; publisher: {publisher or unstated}; published: {when or unstated}."
+
+
+def no_rule(said: Sequence[str], advises: bool) -> str:
+    """That nothing quoted is a rule, and what was `said` instead ("recommended", "answered", …);
+    `advises`: guidance is among it that states no duty."""
+    listed = " and ".join(filter(None, [", ".join(said[:-1]), *said[-1:]]))
+    if advises:
+        return NO_DUTY + (f"; the rest was {listed}." if listed else ".")
+    return NOT_A_RULE + (f": they tell what was {listed}." if listed else ".")
+
+
+def as_at(day: str, undated: int, told_later: bool) -> str:
+    """The answer's day; `undated` documents were left out, and some of it is `told_later`."""
+    many = "s" if undated > 1 else ""
+    left_out = f", nor the {undated} document{many} without a date" if undated else ""
+    told = " Some of it is told here from later accounts." if told_later else ""
+    return f"As at {day}: nothing dated later was used{left_out}.{told}"
+
+
+def newest(when: str, old: str | None) -> str:
+    """The newest evidence quoted, and how old it is where that is more than a year."""
+    return f"Newest evidence quoted: {when}{f', {old} old' if old else ''}."
+
+
+def said_later(when: str) -> str:
+    """Something after the answer's day answers better."""
+    return f"Something said later ({when}) comes nearer to an answer."
+
+
+def in_ledger(
+    title: str, response: tuple[str, str | None], progress: tuple[str, str | None], newer: bool,
+    later: str | None,
+) -> str:  # fmt: skip
+    """What the ledger says of a recommendation: (status, date) of response and progress; `newer`: its
+    progress is newer than anything quoted; `later` is the date of entries after the answer's day."""
+    answered = f" ({response[1]})" if response[1] else ""
+    beyond = ", newer than anything quoted here" if newer else ""
+    reported = f" ({progress[1]}{beyond})" if progress[1] else ""
+    after = f" The ledger has later entries, the newest of {later}." if later else ""
+    return (
+        f"In the ledger: {title}. Response: {response[0]}{answered}. Progress:"
+        f" {progress[0]}{reported}.{after}"
+    )
+
+
+def quoted_instead(why: str) -> str:
+    """Why a language model's answer is not shown."""
+    return f"{why} The sources are quoted instead."
+
+
+def asked_of(model: str, provider: str, passages: int) -> str:
+    """Which model was asked, where it found nothing."""
+    return f"Asked of {model} ({provider}), {_from(passages)}."
+
+
+def written_by(
+    model: str, provider: str, passages: int, kept: int, replaced: int, removed: int, left_out: int
+) -> str:
+    """Which model wrote, and what became of its sentences; `left_out` passages it could not read."""
+    did = [
+        f"{_sentences(kept)} supported",
+        f"{_sentences(replaced)} replaced by the source's own words" if replaced else "",
+        f"{_sentences(removed)} removed" if removed else "",
+    ]
+    were = "was" if left_out == 1 else "were"
+    left = f" {left_out} more had no room and {were} not read." if left_out else ""
+    return (
+        f"Written by {model} ({provider}) {_from(passages)}; a checker read every sentence against"
+        f" its passage: {', '.join(filter(None, did))}.{left}"
+    )
+
+
+def _from(passages: int) -> str:
+    return f"from {passages} passage{'' if passages == 1 else 's'}"
+
+
+def _sentences(count: int) -> str:
+    return f"{count} sentence{'' if count == 1 else 's'}"
