@@ -8,8 +8,10 @@ of the wordings is taken in turn with their absence, question by question.
 from __future__ import annotations
 
 import time
-from contextlib import ExitStack
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import replace
+from typing import Any
 from unittest import mock
 
 import numpy as np
@@ -17,7 +19,7 @@ import numpy as np
 from assistant.settings import load_settings
 from evals.train import Example, collect, facts_in, fit, found_in, held_out
 from index.search import wording
-from index.search.rank import FEATURES, weigh
+from index.search.rank import FEATURES, Sentence, weigh
 
 PARTS = {
     "neighbours and headings": ("context", "below_best", "context_z", "neighbours", "whole"),
@@ -35,7 +37,7 @@ def without(examples: list[Example], names: tuple[str, ...]) -> list[Example]:
     return [replace(e, table=replace(e.table, features=e.table.features * keep)) for e in examples]
 
 
-def line(name: str, examples: list[Example], ranked) -> str:
+def line(name: str, examples: list[Example], ranked: list[list[Sentence]]) -> str:
     cells = [name]
     for kept in ("commentary", "starter"):
         some = [
@@ -51,11 +53,11 @@ def line(name: str, examples: list[Example], ranked) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def _at(words: int):
+def _at(words: int) -> Callable[[Example, list[Sentence]], float]:
     return lambda e, r: found_in(e, r, words)
 
 
-def gather(*patches) -> list[Example]:
+def gather(*patches: AbstractContextManager[Any]) -> list[Example]:
     settings = load_settings()
     with ExitStack() as stack:
         for patch in patches:
@@ -73,9 +75,10 @@ def cost(examples: list[Example]) -> str:
     turn."""
     took: tuple[list[float], list[float]] = ([], [])
     for example in examples[::6]:
-        for kept, patch in zip(
-            took, (ExitStack(), mock.patch.object(wording, "everyday", dict)), strict=True
-        ):
+        patches: tuple[AbstractContextManager[Any], ...] = (
+            nullcontext(), mock.patch.object(wording, "everyday", dict)
+        )  # fmt: skip
+        for kept, patch in zip(took, patches, strict=True):
             with patch:
                 began = time.perf_counter()
                 example.searcher.rank(example.searcher.query(example.query.text))

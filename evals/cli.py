@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.cli.common import settings_of
 from evals.errors import EvaluationError
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
 
 _EXIT = {"not worse": 0, "worse": 1, "inconclusive": 3, None: 0}
 
@@ -34,63 +40,85 @@ def evaluate(
 ) -> None:
     """Gold questions in, a verdict out: exit code 0 not worse, 1 worse, 3 inconclusive or a set
     did not run."""
-    from evals import baseline, proposals
     from evals.cases import SETS
-    from evals.report import markdown, write
-    from evals.run import evaluate as run_set
-    from index.embed import load_embedder
 
     settings = settings_of()
-    folder = report or settings.data_dir.expanduser() / "evaluations" / "latest"
-    verdicts = []
-    for name in sets or SETS:
+    asked = _Asked(
+        settings,
+        against,
+        report or settings.data_dir.expanduser() / "evaluations" / "latest",
+        accept,
+        yardsticks,
+    )
+    verdicts = [asked.one(name) for name in sets or SETS]
+    for verdict in ("worse", "inconclusive"):
+        if verdict in verdicts:
+            raise typer.Exit(_EXIT[verdict])
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What the command was given."""
+
+    settings: Settings
+    against: Path | None
+    folder: Path
+    accept: str | None
+    yardsticks: bool
+
+    def one(self, name: str) -> str | None:
+        """Runs one set, writes its report and prints it; its verdict, None where there is nothing
+        to compare with."""
+        from evals import baseline
+        from evals.cases import SETS
+        from evals.report import markdown, write
+        from evals.run import evaluate as run_set
+
         try:
             with _bar() as step:
-                run = run_set(name, settings, yardsticks, step)
+                run = run_set(name, self.settings, self.yardsticks, step)
         except EvaluationError as error:
             print(f"{name}: did not run. {error}")
-            verdicts.append("inconclusive")
-            continue
-        if accept is not None:
-            print(f"baseline: {baseline.accept(run, accept).name}")
-        path = against or baseline.path_of(name)
-        kept = baseline.load(path, run) if against or path.exists() else None
+            return "inconclusive"
+        if self.accept is not None:
+            print(f"baseline: {baseline.accept(run, self.accept).name}")
+        path = self.against or baseline.path_of(name)
+        kept = baseline.load(path, run) if self.against or path.exists() else None
         comparisons, verdict = baseline.against(run, kept) if kept else ([], None)
         if kept is None and name in SETS:
             print(f"{name}: no accepted baseline; make one with make accept-baseline and a reason.")
             verdict = "inconclusive"
         if kept and (new := baseline.new_cases(run, kept)):
             print(f"new, not compared: {', '.join(new)}")
-        page, _ = write(run, folder, comparisons, verdict, kept)
+        page, _ = write(run, self.folder, comparisons, verdict, kept)
         print(markdown(run, comparisons, verdict))
         print(f"report: {page}")
-        verdicts.append(verdict)
         if name == "commentary":
-            figures = proposals.markdown(
-                proposals.halves(settings, load_embedder(settings.embedding_model))
-            )
-            print(f"Recommendations detected and linked in the five documents\n{figures}")
-            (folder / "ledger.md").write_text(figures + "\n", "utf-8")
-    for verdict in ("worse", "inconclusive"):
-        if verdict in verdicts:
-            raise typer.Exit(_EXIT[verdict])
+            self._ledger()
+        return verdict
+
+    def _ledger(self) -> None:
+        from evals import proposals
+        from index.embed import load_embedder
+
+        embedder = load_embedder(self.settings.embedding_model)
+        figures = proposals.markdown(proposals.halves(self.settings, embedder))
+        print(f"Recommendations detected and linked in the five documents\n{figures}")
+        (self.folder / "ledger.md").write_text(figures + "\n", "utf-8")
 
 
-def _bar():
-    from contextlib import contextmanager
-
+@contextmanager
+def _bar() -> Iterator[Callable[[int, int, str], None]]:
     from rich.console import Console
     from rich.progress import Progress
 
-    @contextmanager
-    def shown():
-        with Progress(console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task("Evaluating", total=None)
-            yield lambda done, total, system: bar.update(
-                task, completed=done, total=total, description=system
-            )
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Evaluating", total=None)
 
-    return shown()
+        def step(done: int, total: int, system: str) -> None:
+            bar.update(task, completed=done, total=total, description=system)
+
+        yield step
 
 
 feedback = typer.Typer(no_args_is_help=True, help="What readers said of answers.")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import random
 
 from assistant.answer.markdown import markdown
+from assistant.answer.types import Answer
 from assistant.settings import load_settings
 from evals.cases import Case, load_cases, stated
 from evals.opened import open_product
@@ -52,7 +53,7 @@ def main() -> None:
             )
 
 
-def _right(case: Case, answer) -> float:
+def _right(case: Case, answer: Answer) -> float:
     if not case.answerable or answer.refused:
         return float(answer.refused != case.answerable)
     text = markdown(answer)

@@ -125,7 +125,8 @@ def _said_at(document: Document, at: int) -> tuple[str | None, str | None]:
 def _in_time(case: Case, response: Response, text: str, documents: dict[str, Document]) -> bool:
     """Whether everything cited was said by the case's day, and nothing told that came later."""
     said = [_said_at(documents[c.source], c.start)[1] for c in response.cited]
-    return all(day and by_end_of(day) <= case.cut for day in said) and not any(
+    cut = case.cut or ""
+    return all(day and by_end_of(day) <= cut for day in said) and not any(
         re.search(p, text, re.I) for p in case.not_stated
     )
 
@@ -197,8 +198,16 @@ def _covers(source: str, start: int, end: int, place: tuple[str, tuple[int, int]
     )
 
 
+Spans = list[tuple[str, tuple[int, int] | None]]
+"""(file, where in its text); None where it was not found."""
+
+
 def _within(
-    wanted, also, read: tuple[Read, ...], documents: dict[str, Document], words: int
+    wanted: Spans,
+    also: Spans,
+    read: tuple[Read, ...],
+    documents: dict[str, Document],
+    words: int,
 ) -> float:
     """Passages read in order until the words are used up, the last one cut; `also` may stand in
     for one place."""

@@ -128,8 +128,8 @@ class Product:
                     Statement(first.source, first.start, first.end, claim.markers, said, claim.text)
                 )
                 continue
-            document = self._assistant.library.document(claim.passage.document_id)
-            start = document.text.index(claim.text, first.start)
+            text = self._assistant.index.text(claim.passage.document_id) or ""
+            start = text.index(claim.text, first.start)
             statements.append(
                 Statement(first.source, start, start + len(claim.text), claim.markers, said)
             )
@@ -149,7 +149,7 @@ class Product:
         return Response(
             read, shown, cited, answer.refused, extra, answer.timings.search, answer.timings.total,
             before, tuple((c.state, c.action) for c in model.checks) if model else (),
-            model and model.instead,
+            model.instead if model else None,
         )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
+from evals.opened import Opened
 from evals.stats import interval
 
 
@@ -37,7 +38,7 @@ def load_topics(half: str) -> list[Topic]:
     return [t for t in topics if t.half == half]
 
 
-def score(assistant, topics: list[Topic]) -> dict[str, list[float]]:
+def score(assistant: Opened, topics: list[Topic]) -> dict[str, list[float]]:
     """A list of shares (0 to 1) a measure; `row precision` only where rows are expected and some
     were taken."""
     from assistant.paper.types import Brief

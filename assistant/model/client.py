@@ -51,9 +51,12 @@ _BROKE_OFF = "The connection to the language model broke off."
 class ChatModel(Protocol):
     """`name` is provider:model; `window` and `answer_tokens` are tokens."""
 
-    name: str
-    window: int
-    answer_tokens: int
+    @property
+    def name(self) -> str: ...
+    @property
+    def window(self) -> int: ...
+    @property
+    def answer_tokens(self) -> int: ...
 
     def stream(self, messages: Messages, stop: threading.Event) -> Iterator[str]:
         """Pieces of text as they come, empty ones while waiting. Closing it, or setting `stop`,
