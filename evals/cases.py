@@ -49,8 +49,7 @@ class Case(_Strict):
 
     Of an "as at" case, `as_at` is the day set beside the question, `cut` the day that follows
     from both, `not_stated` patterns of what came later; one that `expects_none` asks for what
-    had not been said by then. A "trap" tempts to give a recommendation as a rule; one
-    `answered_by_rule` is settled by guidance or law.
+    had not been said by then. A "trap" tempts to give a recommendation as a rule.
     """
 
     id: str
@@ -70,7 +69,6 @@ class Case(_Strict):
     not_stated: tuple[str, ...] = ()
     expects_none: bool = False
     about: str | None = None
-    answered_by_rule: bool = False
 
     @model_validator(mode="after")
     def _whole(self) -> Case:
@@ -141,7 +139,6 @@ _LATE_FIELDS = (
     "not_stated",
     "expects_none",
     "about",
-    "answered_by_rule",
 )  # a set without them keeps its hash
 
 

@@ -48,7 +48,6 @@ class Comparison:
     difference: float
     low: float
     high: float
-    lower_bound: float
     p_worse: float
     detectable: float
     verdict: Verdict
@@ -135,7 +134,6 @@ def compare(
                 float(d.mean()),
                 low,
                 high,
-                bound,
                 corrected[metric],
                 detectable,
                 verdict,
