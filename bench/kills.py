@@ -28,6 +28,7 @@ SEED, PAPERS = 20261128, 30
 
 
 def write(folder: Path, version: str) -> None:
+    """The folder's files in one version."""
     folder.mkdir(exist_ok=True)
     for n in range(PAPERS):
         points = "\n\n".join(
@@ -38,6 +39,7 @@ def write(folder: Path, version: str) -> None:
 
 
 def start(data: Path, folder: Path) -> subprocess.Popen:
+    """A run of `index` over the folder."""
     command = [
         sys.executable,
         "-c",

@@ -63,14 +63,17 @@ QUESTIONS = [
 
 
 def spread(values: list[float]) -> str:
+    """Median with least and most."""
     return f"{statistics.median(values):.3g} ({min(values):.3g} to {max(values):.3g})"
 
 
 def p95(values: list[float]) -> float:
+    """The value that 95 in a hundred stay under."""
     return sorted(values)[max(0, round(0.95 * len(values)) - 1)]
 
 
 def timed(work: Callable[[], object]) -> float:
+    """Seconds that the work took."""
     began = time.perf_counter()
     work()
     return time.perf_counter() - began
@@ -89,6 +92,7 @@ def row(measure: str, ours: list[float], theirs: list[float], target: str) -> st
 
 
 def documents() -> list[Path]:
+    """The files that are indexed."""
     corpus = ROOT.parent / "shared" / "corpus"
     return (
         sorted(corpus.glob("*.txt"))
@@ -175,6 +179,7 @@ def asking(assistant, embeddings) -> list[str]:
 
 
 def first_page(command: list[str], port: int, environment: dict[str, str]) -> float:
+    """Seconds from the start of a command to its first page."""
     began = time.perf_counter()
     process = subprocess.Popen(
         command,

@@ -33,11 +33,13 @@ PARTS = {
 
 
 def without(examples: list[Example], names: tuple[str, ...]) -> list[Example]:
+    """The examples without these features."""
     keep = np.array([name not in names for name in FEATURES], float)
     return [replace(e, table=replace(e.table, features=e.table.features * keep)) for e in examples]
 
 
 def line(name: str, examples: list[Example], ranked: list[list[Sentence]]) -> str:
+    """One row of the table: evidence and facts found, by set."""
     cells = [name]
     for kept in ("commentary", "starter"):
         some = [
@@ -58,6 +60,7 @@ def _at(words: int) -> Callable[[Example, list[Sentence]], float]:
 
 
 def gather(*patches: AbstractContextManager[Any]) -> list[Example]:
+    """The answerable questions of both sets, read with `patches` in force."""
     settings = load_settings()
     with ExitStack() as stack:
         for patch in patches:

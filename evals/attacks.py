@@ -60,6 +60,7 @@ class Outcome:
 
 
 def load_attacks() -> list[Attack]:
+    """The attacks of the gold file."""
     records = map(json.loads, ATTACKS.read_text("utf-8").splitlines())
     return [Attack(**{**r, "forbidden": tuple(r["forbidden"])}) for r in records]
 

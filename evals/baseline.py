@@ -31,6 +31,7 @@ _RESPONSE = TypeAdapter(Response)
 
 
 def path_of(name: str) -> Path:
+    """Where a set's accepted baseline lies."""
     return FOLDER / f"{Path(name).stem}.json"
 
 
@@ -91,6 +92,7 @@ def new_cases(run: Run, kept: dict) -> list[str]:
 
 
 def against(run: Run, kept: dict) -> tuple[list[Comparison], Verdict]:
+    """The comparisons of a run with a kept baseline, and the verdict over all."""
     after = {
         i: {m: round(v, 6) for m, v in s.values.items()}
         for i, s in run.scores["product"].items()

@@ -119,6 +119,7 @@ def load_cases(path: Path) -> list[Case]:
 
 
 def gold_hash(cases: list[Case]) -> str:
+    """Changes when any case does."""
     return hashlib.sha256(
         json.dumps([_plain(c) for c in cases], sort_keys=True).encode()
     ).hexdigest()[:16]
@@ -148,6 +149,7 @@ def states(text: str, wording: str) -> bool:
 
 
 def stated(fact: Fact, text: str) -> bool:
+    """Whether any wording of the fact stands in the text."""
     return any(states(text, wording) for wording in fact.accept)
 
 

@@ -38,12 +38,14 @@ class Agreement:
 
 
 def load_pairs(split: str) -> list[dict]:
+    """The labelled pairs of one half."""
     return [
         p for p in map(json.loads, PAIRS.read_text("utf-8").splitlines()) if p["split"] == split
     ]
 
 
 def agreement(judge: Judge, pairs: list[dict]) -> Agreement:
+    """How far the judge agrees with the labels."""
     theirs = np.array([p["label"] == "supported" for p in pairs])
     found = [judge.supports(p["sentence"], p["passage"], p["front"]) for p in pairs]
     ours = np.array([f.supported for f in found])

@@ -45,6 +45,7 @@ class Planted:
 
 
 def load_planted(half: str) -> list[Planted]:
+    """The planted sentences of one half."""
     lines = (resources.files("evals") / "gold" / "papers.jsonl").read_text("utf-8").splitlines()
     return [p for p in (Planted(**json.loads(line)) for line in lines) if p.half == half]
 
@@ -63,6 +64,7 @@ def measure(should: Sequence[Mark], got: Sequence[Mark]) -> dict[str, Interval]:
 
 
 def markdown(figures: dict[str, Interval]) -> str:
+    """The figures as a table."""
     rows = [
         f"| {name} | {i.mean:.2f} ({i.low:.2f} to {i.high:.2f}) | {i.n} |"
         for name, i in figures.items()

@@ -87,6 +87,8 @@ class Response:
 
 
 class System(Protocol):
+    """Whatever answers a question: the product, or a yardstick."""
+
     name: str
 
     def respond(

@@ -31,6 +31,7 @@ class Topic:
 
 
 def load_topics(half: str) -> list[Topic]:
+    """The topics of one half."""
     lines = (resources.files("evals") / "gold" / "topics.jsonl").read_text("utf-8").splitlines()
     topics = [
         Topic(**{**record, "rows": tuple(record["rows"])}) for record in map(json.loads, lines)

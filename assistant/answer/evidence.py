@@ -1,5 +1,5 @@
 """Ranked sentences in, the few that answer, out; or what is missing, when they do not. Bars:
-`docs/decisions.md`."""
+`docs/history.md`."""
 
 from __future__ import annotations
 

@@ -27,6 +27,7 @@ def _about(p: Passage) -> dict[str, Any]:
 
 
 def search_record(question_id: str, question: str, hits: list[Hit]) -> dict[str, Any]:
+    """One line of `search`: the question with its ranked passages."""
     passages = [
         {
             "rank": h.rank,
@@ -42,6 +43,7 @@ def search_record(question_id: str, question: str, hits: list[Hit]) -> dict[str,
 
 
 def ask_record(question_id: str, answer: Answer) -> dict[str, Any]:
+    """One line of `ask`: the answer with its citations."""
     citations = [
         {
             "marker": c.marker,

@@ -4,7 +4,7 @@ language model.
 Word for word it is supported. Otherwise every figure, date and name must stand in the passage or
 in front of it, each word must keep its sign (negation, opposites, at least or at most), who
 speaks must stay who speaks, and every content word must have a near enough word (cosine of the
-embedding model's token vectors). Bars: `docs/decisions.md`.
+embedding model's token vectors). Bars: `docs/history.md`.
 """
 
 from __future__ import annotations

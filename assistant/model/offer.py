@@ -68,6 +68,7 @@ def standing_before(passage: Passage) -> str:
 
 
 def answer_prompt(question: str, history: tuple[str, ...], offered: Offer) -> Messages:
+    """The request for an answer: the questions so far, and the passages behind their fence."""
     fence, block = fenced(
         [(heading_of(p), text) for p, text in zip(offered.passages, offered.texts, strict=True)]
     )

@@ -17,6 +17,8 @@ _SHOWN = 3  # sources of a digest's statement in the reference list; the appendi
 
 
 def when(iso: str | None) -> str:
+    """A date as it stands in a sentence: " on 4 April 2023", " in April 2023"; empty without
+    one."""
     return f" {'on' if len(iso) == 10 else 'in'} {spoken(iso)}" if iso else ""
 
 
@@ -27,6 +29,7 @@ def entries(passage: Passage, catalogue: Mapping[str, Source]) -> tuple[Work, ..
 
 
 def references(paper: Paper, catalogue: Mapping[str, Source]) -> Iterator[Block]:
+    """The numbered references, each leading to its evidence."""
     if not paper.passages:
         return
     yield Heading(1, "References", "references")
@@ -78,6 +81,7 @@ def _joined(references: list[list[Span]]) -> list[Span]:
 
 
 def appendix(paper: Paper, catalogue: Mapping[str, Source]) -> Iterator[Block]:
+    """Every passage that is cited, word for word, with what it is."""
     if not paper.passages:
         return
     yield Heading(1, "Appendix: the evidence, word for word", "evidence")

@@ -11,6 +11,8 @@ Look = Literal["body", "space", "quote", "small", "reference", "author"]
 
 @dataclass(frozen=True)
 class Text:
+    """Words, plain, bold or italic."""
+
     text: str
     bold: bool = False
     italic: bool = False
@@ -36,6 +38,8 @@ Span = Text | Mark | Jump
 
 @dataclass(frozen=True)
 class Heading:
+    """A heading of level 1 or 2, which `anchor` leads to."""
+
     level: int
     text: str
     anchor: str
@@ -43,6 +47,8 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
+    """Words in one look; `anchor` leads to it."""
+
     spans: tuple[Span, ...]
     look: Look = "body"
     anchor: str = ""
@@ -60,6 +66,8 @@ class Table:
 
 @dataclass(frozen=True)
 class Contents:
+    """Links to the headings of the first level."""
+
     entries: tuple[Heading, ...]
 
 

@@ -43,6 +43,7 @@ def formatted(works: Sequence[Work], style: Style) -> list[list[tuple[str, bool]
 
 
 def text_of(pieces: Iterable[tuple[str, bool]]) -> str:
+    """The words of a reference, without their looks."""
     return "".join(piece for piece, _ in pieces)
 
 

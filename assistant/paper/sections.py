@@ -252,6 +252,7 @@ def _undated(row: Row) -> str:
 def section(
     key: Key, brief: Brief, held: dict[Key, list[Statement]], lines: tuple[Line, ...]
 ) -> Section:
+    """One section of the paper: its statements, its spaces for the author, or what it lacks."""
     if key == "summary":
         statements = tuple(_summary(held, lines))
     elif key == "implications":
@@ -322,6 +323,7 @@ def _implied(held: dict[Key, list[Statement]]) -> Iterator[Statement]:
 
 
 def spaces(key: Key, brief: Brief) -> tuple[Space, ...]:
+    """What the author is to write in a section."""
     if key == "implications":
         return tuple(Space(papers.to_complete(MATTERS[name][0]), name) for name in IMPLICATIONS)
     return {"ask": (Space(papers.ASK[brief.purpose]),), "next": (Space(papers.NEXT),)}.get(key, ())

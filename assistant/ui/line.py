@@ -23,6 +23,8 @@ class Line:
 
 
 class Place:
+    """One question's place in the line."""
+
     def __init__(self, line: Line) -> None:
         self._line = line
 

@@ -46,6 +46,7 @@ def read_kept(stored: Any) -> Paper | None:
 
 
 def to_keep(paper: Paper) -> dict:
+    """The paper as the browser keeps it."""
     return _PAPER.dump_python(paper, mode="json")
 
 

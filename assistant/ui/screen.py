@@ -46,6 +46,7 @@ def read_answers(stored: Any) -> list[Answer]:
 
 
 def kept(answers: list[Answer]) -> list[dict]:
+    """The last answers as the browser keeps them."""
     return [_ANSWER.dump_python(a, mode="json") for a in answers[-KEPT_TURNS:]]
 
 

@@ -22,6 +22,8 @@ Shown = tuple[str, str, str]
 
 
 class Ready(Protocol):
+    """What is told while the library is made ready; None when it is."""
+
     note: str | None
 
 

@@ -1,4 +1,5 @@
-"""What stands around the quotations of an answer: notes before them, and its standing after them."""
+"""What stands around the quotations of an answer: notes before them, and its standing after
+them."""
 
 from __future__ import annotations
 
@@ -64,8 +65,9 @@ def in_ledger(
     title: str, response: tuple[str, str | None], progress: tuple[str, str | None], newer: bool,
     later: str | None,
 ) -> str:  # fmt: skip
-    """What the ledger says of a recommendation: (status, date) of response and progress; `newer`: its
-    progress is newer than anything quoted; `later` is the date of entries after the answer's day."""
+    """What the ledger says of a recommendation: (status, date) of response and progress;
+    `newer`: its progress is newer than anything quoted; `later` is the date of entries after the
+    answer's day."""
     answered = f" ({response[1]})" if response[1] else ""
     beyond = ", newer than anything quoted here" if newer else ""
     reported = f" ({progress[1]}{beyond})" if progress[1] else ""
@@ -89,7 +91,8 @@ def asked_of(model: str, provider: str, passages: int) -> str:
 def written_by(
     model: str, provider: str, passages: int, kept: int, replaced: int, removed: int, left_out: int
 ) -> str:
-    """Which model wrote, and what became of its sentences; `left_out` passages it could not read."""
+    """Which model wrote, and what became of its sentences; `left_out` passages it could not
+    read."""
     did = [
         f"{_sentences(kept)} supported",
         f"{_sentences(replaced)} replaced by the source's own words" if replaced else "",

@@ -1,0 +1,90 @@
+"""The house itself: rooms, doors, sizes. A new module is guarded from its birth."""
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT
+
+PACKAGES = ("assistant", "evals", "index", "prompts")
+SOURCE = sorted(p for package in (*PACKAGES, "bench") for p in (ROOT / package).rglob("*.py"))
+MOST_LINES, LONGEST_FUNCTION = 400, 60
+PLANTED = {  # room: what a new module of it may never import
+    "index/text": "index.documents.types",
+    "index/documents": "gradio",
+    "index/documents/formats": "chromadb",
+    "index/store": "index.search.searcher",
+    "index/search": "chromadb",
+    "assistant/understand": "assistant.answer.types",
+    "assistant/wording": "assistant.ledger.types",
+    "assistant/check": "assistant.model.client",
+    "assistant/ledger": "openai",
+    "assistant/answer": "gradio",
+    "assistant/model": "docx",
+    "assistant/paper": "assistant.services",
+    "assistant/services": "assistant.ui.view",
+    "assistant/cli": "tantivy",
+    "assistant/ui": "pydantic_settings",
+    "prompts": "langchain",
+    "evals": "gradio",
+}
+
+
+def lint(folder):
+    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()", "--no-logo", "--no-cache"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True)
+
+
+def test_a_forbidden_import_in_a_new_module_of_any_room_is_seen(tmp_path):
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__", "*.jsonl"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    assert lint(tmp_path).returncode == 0
+    for room, forbidden in PLANTED.items():
+        (tmp_path / room / "planted.py").write_text(f'"""Planted."""\n\nimport {forbidden}\n')
+    told = lint(tmp_path)
+    seen = set(re.findall(r"([\w.]+)\.planted\s*->", told.stdout))
+    assert told.returncode == 1 and seen == {room.replace("/", ".") for room in PLANTED}, told.stdout[-3000:]
+
+
+def test_a_new_room_has_to_be_given_its_place(tmp_path):
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__", "*.jsonl"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    (tmp_path / "assistant" / "attic").mkdir()
+    (tmp_path / "assistant" / "attic" / "__init__.py").write_text('"""An attic."""\n')
+    told = lint(tmp_path)
+    assert told.returncode == 1 and "attic" in told.stdout
+
+
+@pytest.mark.parametrize("path", SOURCE, ids=lambda p: str(p.relative_to(ROOT)))
+def test_no_file_and_no_function_is_too_long_to_read_at_once(path):
+    text = path.read_text("utf-8")
+    assert len(text.splitlines()) <= MOST_LINES
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert node.end_lineno - node.lineno + 1 <= LONGEST_FUNCTION, node.name
+
+
+def test_every_module_and_public_function_says_what_it_is():
+    bare = []
+    for path in SOURCE:
+        tree = ast.parse(path.read_text("utf-8"))
+        assert ast.get_docstring(tree), path
+        for node in tree.body:
+            public = isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
+            if public and node.name != "main" and not ast.get_docstring(node):
+                bare.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}")
+    assert not bare, bare
+
+
+def test_the_map_names_every_room():
+    told = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    rooms = {p.parent.relative_to(ROOT).as_posix() for p in SOURCE if p.name == "__init__.py" and p.is_relative_to(ROOT / "assistant")}
+    rooms |= {p.parent.relative_to(ROOT).as_posix() for p in SOURCE if p.name == "__init__.py" and p.is_relative_to(ROOT / "index")}
+    assert not {room for room in rooms if f"`{room}`" not in told}
+    for path in re.findall(r"`((?:assistant|index|evals|prompts)/[\w/]+\.py)`", told):
+        assert (ROOT / path).exists(), path
