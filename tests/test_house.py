@@ -5,9 +5,17 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 
 import pytest
 from conftest import ROOT
+
+from assistant.model.client import ScriptedModel
+from assistant.services import Services
+from assistant.settings import load_settings
+from assistant.ui.screen import Screen
+from evals.opened import open_product
+from index.embed import ToyEmbedder
 
 PACKAGES = ("assistant", "evals", "index", "prompts")
 SOURCE = sorted(p for package in (*PACKAGES, "bench") for p in (ROOT / package).rglob("*.py"))
@@ -88,3 +96,72 @@ def test_the_map_names_every_room():
     assert not {room for room in rooms if f"`{room}`" not in told}
     for path in re.findall(r"`((?:assistant|index|evals|prompts)/[\w/]+\.py)`", told):
         assert (ROOT / path).exists(), path
+
+
+# the journey of a question, as docs/architecture.md tells it
+
+DIGEST = """---
+title: Targets
+kind: review
+published: 2024-01-01
+---
+# Targets
+
+## Fewer national targets
+
+**Recommended, 4 April 2023.** The Marrow review recommended no more than ten national targets for systems.
+Sources: "A", HSJ, April 2023.
+
+**Response, 14 June 2023.** The government accepted fewer national targets in part, without a number.
+Sources: "B", DHSC, 14 June 2023.
+"""
+SAID = "The Marrow review recommended no more than ten national targets for systems."
+
+
+class AtOnce:
+    """A library that is ready."""
+
+    note = error = None
+
+    def wait(self):
+        return iter(())
+
+
+def journey():
+    told = (ROOT / "docs" / "architecture.md").read_text("utf-8").split("## A question's journey")[1].split("\n## ")[0]
+    return re.findall(r"^\d+\. `([\w.]+)`", told, re.M)
+
+
+def room_of(stop):
+    return ".".join(stop.split(".")[:2])
+
+
+def test_a_question_makes_the_stops_that_the_map_says(tmp_path, ships):
+    stops = journey()
+    assert 0 < len(stops) <= 15 and max(Counter(map(room_of, stops)).values()) <= 2
+    (tmp_path / "f").mkdir()
+    (tmp_path / "f" / "digest.md").write_text(DIGEST)
+    ships(tmp_path / "f")
+
+    def reply(messages):
+        return ["How many national targets?"] if "standing alone" in messages[-1][1] else [f"{SAID} [1]"]
+
+    settings = load_settings(data_dir=tmp_path / "data", embedding_model="toy")
+    made = open_product(settings, ToyEmbedder(), ScriptedModel(reply))
+    made.library.index([tmp_path / "f"])
+    screen = Screen(Services(settings, made.chat, made.library, made.ledger, made.asking, made.papers), AtOnce())
+    kept = list(screen.ask("what are the national targets?", []))[-1][2]
+    called = []
+
+    def follow(frame, event, _):
+        if event == "call":
+            called.append(f"{frame.f_globals.get('__name__')}.{frame.f_code.co_qualname}")
+
+    sys.setprofile(follow)
+    *_, shown = screen.ask("how many of them?", kept)
+    sys.setprofile(None)
+    made.close()
+    assert SAID in shown[0]
+    first = [called.index(stop) for stop in stops[:-1]]
+    assert first == sorted(first), [stop for _, stop in sorted(zip(first, stops, strict=False))]
+    assert len(called) - called[::-1].index(stops[-1]) > first[-1]

@@ -11,7 +11,7 @@ from assistant.answer.compose import compose, newest_of, refuse
 from assistant.answer.evidence import Evidence, choose, too_early, trusted
 from assistant.answer.premise import byline, contradicted, not_a_rule
 from assistant.answer.types import Answer, Claim, Note, Standing
-from assistant.ledger.types import RowLink
+from assistant.ledger.types import Ledger, RowLink
 from assistant.understand.types import Understood
 from index.documents.types import Document
 from index.search.searcher import Found, Searcher
@@ -28,6 +28,15 @@ class Quoted:
     answer: Answer
     evidence: Evidence
     settled: bool
+
+
+def rows_of(ledger: Ledger, day: str | None) -> Rows:
+    """Finds the rows that claims are about, each as at the ISO `day`."""
+
+    def rows(claims: tuple[Claim, ...]) -> tuple[RowLink, ...]:
+        return ledger.rows_about(tuple(c.passage for c in claims), day)
+
+    return rows
 
 
 def quote(

@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from assistant.answer.clock import Clock
-from assistant.answer.quote import quote
-from assistant.answer.types import Answer, Claim
+from assistant.answer.quote import quote, rows_of
+from assistant.answer.types import Answer
 from assistant.check.support import Judge
 from assistant.ledger.current import CurrentLedger
-from assistant.ledger.types import RowLink
 from assistant.model.opened import ChatHandle
 from assistant.model.rewrite import rewritten
 from assistant.model.task import Desk, Task
@@ -91,10 +90,7 @@ class Asking:
         that one. Setting `stop` ends what the model writes, and the sources are quoted."""
         clock = clock or Clock()
         ledger, model, searcher = self._current.now(), self._chat.model, self._index.searcher
-
-        def rows(claims: tuple[Claim, ...]) -> tuple[RowLink, ...]:
-            return ledger.rows_about(tuple(c.passage for c in claims), asked.day)
-
+        rows = rows_of(ledger, asked.day)
         found = searcher.find(asked.turn.standalone, asked.day)
         clock.found()
         quoted = quote(asked, found, searcher, self._index.document, rows, clock)
