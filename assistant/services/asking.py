@@ -18,6 +18,7 @@ from assistant.model.write import write
 from assistant.understand.reading import understand
 from assistant.understand.types import Understood
 from index.documents.types import Hit
+from index.log import LOG
 from index.search.handle import IndexHandle
 
 
@@ -95,10 +96,30 @@ class Asking:
         clock.found()
         quoted = quote(asked, found, searcher, self._index.document, rows, clock)
         if model is None or quoted.settled:
+            _log(asked, quoted.answer)
             yield quoted.answer
             return
         task = Task.of_question(asked.turn.standalone, history, quoted, found.ranking)
-        yield from write(task, model, self._desk(), stop or threading.Event(), clock.timings, rows)
+        answer = quoted.answer
+        for answer in write(
+            task, model, self._desk(), stop or threading.Event(), clock.timings, rows
+        ):
+            yield answer
+        _log(asked, answer)
 
     def _desk(self) -> Desk:
         return Desk(self._judge(), self._index.text)
+
+
+def _log(asked: Understood, answer: Answer) -> None:
+    """One line an answer; the question itself only at level debug."""
+    t, model = answer.timings, answer.model
+    LOG.info(
+        "answered: refused %s, %d citations, model %s, search %.0f ms, total %.0f ms",
+        answer.refused,
+        len(answer.citations),
+        model.name if model else "none",
+        t.search,
+        t.total,
+    )
+    LOG.debug("asked: %s", asked.turn.standalone)
