@@ -19,7 +19,7 @@ def asked(tmp_path, caplog, monkeypatch, level):
     made.library.index([tmp_path / "a.md"])
     with caplog.at_level(level, logger=log.LOG.name):
         log.begin_request()
-        made.asking.ask("how often should tide tables be published?")
+        made.asking.ask("what should the harbour board publish on tide tables?")
     made.close()
     return "\n".join(lines(caplog))
 
@@ -30,7 +30,7 @@ def test_an_answer_is_one_line_without_the_question(tmp_path, caplog, monkeypatc
 
 
 def test_the_question_is_told_when_it_is_asked_for(tmp_path, caplog, monkeypatch):
-    assert "asked: how often should tide tables be published?" in asked(tmp_path, caplog, monkeypatch, logging.DEBUG)
+    assert "asked: what should the harbour board publish on tide tables?" in asked(tmp_path, caplog, monkeypatch, logging.DEBUG)
 
 
 def test_what_fails_is_told_by_its_place_and_not_in_its_words(caplog, monkeypatch):
