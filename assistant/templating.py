@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _BETWEEN_TAGS = re.compile(r"(?<=[>}])(\s*\n\s*)(?=[<{])")
 
 
-def render(package: str, name: str, **values: Any) -> str:
+def render(package: str, name: str, /, **values: Any) -> str:
     """The template `name` of a package's folder `templates`, drawn with its values. One that is missing raises."""
     return _environment(package).get_template(name).render(**values)
 
