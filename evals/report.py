@@ -3,22 +3,44 @@
 from __future__ import annotations
 
 import io
-from html import escape
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.templating import render
 from evals.baseline import changed
 from evals.cases import Case
 from evals.run import Run
 from evals.scorers import HIGHER_IS_BETTER, answer_text
 from evals.stats import Comparison, Interval, Verdict, interval
 
-_CSS = (
-    "body{font:16px/1.55 system-ui,sans-serif;color:#1d2530;max-width:1000px;margin:32px auto;padding:0 20px}h1{color:#005eb8;font-size:1.6rem}"
-    "h2{font-size:1.2rem;margin-top:36px}table{border-collapse:collapse;width:100%;font-size:.9rem}th,td{text-align:left;padding:7px 10px 7px 0;"
-    "border-bottom:1px solid #e3e8ed;vertical-align:top}th{color:#55606e;font-weight:600}.verdict{font-size:1.15rem;background:#f4f7fa;"
-    "border-left:5px solid #005eb8;padding:14px 18px}.worse{border-color:#d4351c}.inconclusive{border-color:#b58105}pre{white-space:pre-wrap}svg{max-width:100%;height:auto}"
-    "details{border-bottom:1px solid #e3e8ed;padding:8px 0}summary{cursor:pointer}.soft{color:#55606e;font-size:.9rem}"
-)
+
+@dataclass(frozen=True)
+class _Table:
+    """Names of the columns, and the rows."""
+
+    head: list[str]
+    body: list[list[str]]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A table of the page with its heading; `small` stands below the part before it."""
+
+    heading: str
+    table: _Table
+    small: bool = False
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """A case with what was expected, what was given, and where its evidence was found."""
+
+    question: str
+    about: str
+    expected: str
+    given: str
+    ranks: str
 
 
 def splits(run: Run) -> dict[str, list[str]]:
@@ -113,12 +135,6 @@ def _markdown_table(head: list[str], body: list[list[str]]) -> str:
     return "\n".join(["| " + " | ".join(head) + " |", "|" + "---|" * len(head), *("| " + " | ".join(r) + " |" for r in body)])
 
 
-def _html_table(head: list[str], body: list[list[str]]) -> str:
-    top = "".join(f'<th scope="col">{escape(h)}</th>' for h in head)
-    lines = "".join("<tr>" + "".join(f"<td>{escape(c)}</td>" for c in row) + "</tr>" for row in body)
-    return f"<table><thead><tr>{top}</tr></thead><tbody>{lines}</tbody></table>"
-
-
 def comparison_rows(comparisons: list[Comparison]) -> tuple[list[str], list[list[str]]]:
     head = ["measure", "n", "before", "after", "difference (95%)", "p worse (Holm)", "smallest drop seen 4 in 5 times", "verdict"]
     body = [
@@ -203,7 +219,7 @@ def _plots(run: Run, comparisons: list[Comparison]) -> str:
     return "".join(out)
 
 
-def _case(run: Run, case_id: str) -> str:
+def _case(run: Run, case_id: str) -> _Shown:
     case = next(c for c in run.cases if c.id == case_id)
     record, scored = run.records["product"][case_id], run.scores["product"][case_id]
     expected = "; ".join(f.fact for f in case.facts) or "a refusal"
@@ -214,42 +230,52 @@ def _case(run: Run, case_id: str) -> str:
         rank = next((n for n, r in enumerate(record.response.read, 1) if r.source == place.source and r.start <= at < r.end), None)
         ranks.append(f"{place.source}: {'rank ' + str(rank) if rank else 'not in the first ' + str(len(record.response.read))}")
     facts = scored.values.get("fact_recall", scored.values.get("right_decision"))
-    return (
-        f"<details><summary><b>{escape(case.question)}</b> <span class=soft>{escape(case.type)}, {case.id}, {'unscored' if facts is None else f'{facts:.2f}'}"
-        f"</span></summary><p>Expected: {escape(expected)}</p><p>Given: {escape(given)}</p><p class=soft>{escape('; '.join(ranks))}</p></details>"
-    )
+    about = f"{case.type}, {case.id}, {'unscored' if facts is None else f'{facts:.2f}'}"
+    return _Shown(case.question, about, expected, given, "; ".join(ranks))
 
 
 def html(run: Run, comparisons: list[Comparison], verdict: Verdict | None, kept: dict | None) -> str:
     """The whole page. It quotes documents, so it stays with the run and is not part of the project."""
     product = run.scores["product"]
     order = sorted(run.cases, key=lambda c: product[c.id].values.get("fact_recall", product[c.id].values.get("right_decision", -1.0)))
-    worst = "".join(_case(run, c.id) for c in order[:25])
-    unscored = [(c.id, next(iter(product[c.id].unscored.values()))) for c in run.cases if not product[c.id].values]
-    moved = changed(run, kept) if kept else []
-    parts = [f'<p class="verdict {(verdict or "").replace(" ", "-")}">{escape(sentence(run, verdict))}</p>']
+    title = f"Evaluation: {run.spec['set']}"
+    return render(
+        "evals",
+        "report.html",
+        title=title,
+        verdict=(verdict or "").replace(" ", "-"),
+        sentence=sentence(run, verdict),
+        measures=list(_measures(run, comparisons)),
+        plots=_plots(run, comparisons),
+        moved=list(_moved(run, kept)),
+        worst=[_case(run, c.id) for c in order[:25]],
+        spec="  ".join(f"{k}: {v}" for k, v in run.spec.items() if k not in ("documents", "packages")),
+    )
+
+
+def _measures(run: Run, comparisons: list[Comparison]) -> Iterator[_Part]:
+    """The tables above the plots: before and after, each half's measures and checks, speed."""
     if comparisons:
-        parts += ["<h2>Before and after</h2>", _html_table(*comparison_rows(comparisons))]
+        yield _Part("Before and after", _Table(*comparison_rows(comparisons)))
     for split, ids in splits(run).items():
-        parts += [f"<h2>{split.capitalize()} half: mean and 95% interval</h2>", _html_table(*rows(run, ids))]
+        yield _Part(f"{split.capitalize()} half: mean and 95% interval", _Table(*rows(run, ids)))
         if found := checked(run, ids):
-            parts += [f"<h3>The model's sentences, {split} half</h3>", _html_table(["what", "share"], found)]
-    parts += ["<h2>Speed, milliseconds</h2>", _html_table(["system", "p50", "p95"], speed(run)), "<h2>Where it is good and where not</h2>"]
-    parts += [_plots(run, comparisons)]
+            yield _Part(f"The model's sentences, {split} half", _Table(["what", "share"], found), small=True)
+    yield _Part("Speed, milliseconds", _Table(["system", "p50", "p95"], speed(run)))
+
+
+def _moved(run: Run, kept: dict | None) -> Iterator[_Part]:
+    """The tables below the plots: cases newly right and newly wrong, and those that could not be scored."""
+    moved = changed(run, kept) if kept else []
     for title, keep in (("Newly right", lambda b, a: a > b), ("Newly wrong", lambda b, a: a < b)):
         chosen = [m for m in moved if keep(m[1], m[2])]
         if chosen:
             body = [[i, f"{b:.2f} → {a:.2f}", old, new] for i, b, a, old, new in chosen]
-            parts += [f"<h2>{title} ({len(chosen)})</h2>", _html_table(["case", "score", "before", "after"], body)]
+            yield _Part(f"{title} ({len(chosen)})", _Table(["case", "score", "before", "after"], body))
+    product = run.scores["product"]
+    unscored = [[c.id, next(iter(product[c.id].unscored.values()))] for c in run.cases if not product[c.id].values]
     if unscored:
-        parts += [f"<h2>Not scored ({len(unscored)})</h2>", _html_table(["case", "reason"], [list(u) for u in unscored])]
-    parts += ["<h2>The worst cases</h2>", worst, "<h2>What was run</h2>"]
-    parts += [f"<pre class=soft>{escape('  '.join(f'{k}: {v}' for k, v in run.spec.items() if k not in ('documents', 'packages')))}</pre>"]
-    title = f"Evaluation: {run.spec['set']}"
-    return (
-        f'<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>'
-        f"<style>{_CSS}</style></head><body><main><h1>{title}</h1>{''.join(parts)}</main></body></html>"
-    )
+        yield _Part(f"Not scored ({len(unscored)})", _Table(["case", "reason"], unscored))
 
 
 def write(run: Run, folder: Path, comparisons: list[Comparison], verdict: Verdict | None, kept: dict | None) -> tuple[Path, Path]:

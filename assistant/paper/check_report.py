@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import copy
 import io
-from html import escape
 
 from assistant.answer.citations import reference
 from assistant.answer.compose import inert
 from assistant.answer.types import Citation
 from assistant.paper.check import MARKS, Checked, Finding, raised, runs
+from assistant.templating import render
 from index.documents.types import Passage
 
-_STYLE = (
-    "body{font:1.05rem/1.6 system-ui,'Segoe UI',Arial,sans-serif;color:#1d2530;max-width:50rem;margin:2rem auto;padding:0 1rem}"
-    "h1{color:#005eb8}ol{padding-left:1.4rem}li{margin:0 0 1.1rem;padding-left:.8rem;border-left:5px solid #8a94a0}"
-    "li.supported{border-color:#00703c}li.contradicted{border-color:#b02a1c}li.superseded{border-color:#b58105}"
-    "p{margin:.2rem 0}.soft{color:#55606e;font-size:.9rem;overflow-wrap:anywhere}blockquote{margin:.3rem 0;padding-left:.8rem;border-left:2px solid #d9dfe6}"
-)
 HOW = (
     "Each sentence was compared with the passages of this library by a checker without a language model. It is strict: a sentence "
     "may be true and still be marked as not found, because the library says it in other words or not at all. Read the passages before you change a paper."
@@ -49,17 +43,13 @@ def report(checked: Checked, kind: str) -> str:
 
 
 def _html(checked: Checked) -> str:
-    items = "".join(
-        f'<li class="{f.mark}"><p><b>{f.label}</b> <span class="soft">{place(f)}</span></p><p>{escape(f.text)}</p>'
-        f'<p class="soft">{escape(f.weighed.reason)}</p>'
-        + "".join(f"<blockquote>{escape(p.text)}<p class=soft>{escape(cited(p))}</p></blockquote>" for p in f.weighed.passages)
-        + "</li>"
-        for f in checked.findings
-    )
-    title = escape(f"Check of {checked.name}")
-    return (
-        f'<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style></head>'
-        f"<body><main><h1>{title}</h1><p>{escape(summary(checked))}</p><p class=soft>{escape(HOW)}</p><ol>{items}</ol></main></body></html>"
+    return render(
+        "assistant.paper",
+        "check_report.html",
+        title=f"Check of {checked.name}",
+        summary=summary(checked),
+        how=HOW,
+        findings=[(place(f), f, [(p.text, cited(p)) for p in f.weighed.passages]) for f in checked.findings],
     )
 
 

@@ -135,13 +135,15 @@ class _Line:
 
 @dataclass(frozen=True)
 class _Shown:
-    """The part of a document that is shown, what is before and behind it, and what was left out on loading."""
+    """The part of a document that is shown, whether there is more before and behind it, and what was left out on loading:
+    how much, the first of it by (reason, text), and how many more."""
 
     lines: tuple[_Line, ...]
     earlier: bool
     later: bool
     left_out: int
     dropped: tuple[tuple[str, str], ...]
+    more: int
 
 
 def header(documents: list[Stored], newest: str | None, note: str | None, speaks: str = "quoting the sources, no language model") -> str:
@@ -289,7 +291,8 @@ def _document(document: Document, citation: Citation) -> _Shown:
         page = turned or page
         lines.append(_line(document, block, citation, turned))
     dropped = tuple((d.reason, _shortened(d.text, 60)) for d in document.dropped[:_MOST_LEFT_OUT])
-    return _Shown(tuple(lines), first > 0, first + len(shown) < len(blocks), len(document.dropped), dropped)
+    left_out = len(document.dropped)
+    return _Shown(tuple(lines), first > 0, first + len(shown) < len(blocks), left_out, dropped, left_out - len(dropped))
 
 
 def _line(document: Document, block: Block, citation: Citation, page: int | None) -> _Line:
