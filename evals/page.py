@@ -1,8 +1,8 @@
-"""Puts the latest run's tables into docs/evaluation.md, between its markers: `python -m evals.page` after `make eval`."""
+"""Puts the latest run's tables into docs/evaluation.md, between its markers: `python -m
+evals.page` after `make eval`."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from assistant.settings import load_settings
@@ -16,7 +16,9 @@ def main() -> None:
     text = PAGE.read_text("utf-8")
     for name in (*SETS, "ledger"):
         tables = (latest / f"{name}.md").read_text("utf-8").strip()
-        text = re.sub(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", lambda m, t=tables: f"{m[1]}{t}\n{m[2]}", text, flags=re.S)
+        head, rest = text.split(f"<!-- {name} -->\n", 1)
+        _, tail = rest.split(f"<!-- /{name} -->", 1)
+        text = f"{head}<!-- {name} -->\n{tables}\n<!-- /{name} -->{tail}"
     PAGE.write_text(text, "utf-8")
 
 

@@ -2,27 +2,52 @@
 
 from __future__ import annotations
 
-import io
-from html import escape
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.templating import render
 from evals.baseline import changed
 from evals.cases import Case
+from evals.plots import plots
 from evals.run import Run
 from evals.scorers import HIGHER_IS_BETTER, answer_text
 from evals.stats import Comparison, Interval, Verdict, interval
 
-_CSS = (
-    "body{font:16px/1.55 system-ui,sans-serif;color:#1d2530;max-width:1000px;margin:32px auto;padding:0 20px}h1{color:#005eb8;font-size:1.6rem}"
-    "h2{font-size:1.2rem;margin-top:36px}table{border-collapse:collapse;width:100%;font-size:.9rem}th,td{text-align:left;padding:7px 10px 7px 0;"
-    "border-bottom:1px solid #e3e8ed;vertical-align:top}th{color:#55606e;font-weight:600}.verdict{font-size:1.15rem;background:#f4f7fa;"
-    "border-left:5px solid #005eb8;padding:14px 18px}.worse{border-color:#d4351c}.inconclusive{border-color:#b58105}pre{white-space:pre-wrap}svg{max-width:100%;height:auto}"
-    "details{border-bottom:1px solid #e3e8ed;padding:8px 0}summary{cursor:pointer}.soft{color:#55606e;font-size:.9rem}"
-)
+
+@dataclass(frozen=True)
+class _Table:
+    """Names of the columns, and the rows."""
+
+    head: list[str]
+    body: list[list[str]]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A table of the page with its heading; `small` stands below the part before it."""
+
+    heading: str
+    table: _Table
+    small: bool = False
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """A case with what was expected, what was given, and where its evidence was found."""
+
+    question: str
+    about: str
+    expected: str
+    given: str
+    ranks: str
 
 
 def splits(run: Run) -> dict[str, list[str]]:
-    return {split: [c.id for c in run.cases if c.split == split] for split in ("test", "development")}
+    """{half: ids of its cases}, and all."""
+    return {
+        split: [c.id for c in run.cases if c.split == split] for split in ("test", "development")
+    }
 
 
 def _decided(case: Case) -> bool:
@@ -30,30 +55,49 @@ def _decided(case: Case) -> bool:
 
 
 def table(run: Run, ids: list[str]) -> dict[str, dict[str, Interval]]:
-    """{metric: {system: interval}} over the cases given, with refusals and length beside the scored metrics."""
+    """{metric: {system: interval}} over the cases given, with refusals and length beside the
+    scored metrics."""
     wanted = set(ids)
     out: dict[str, dict[str, Interval]] = {}
     for metric in HIGHER_IS_BETTER:
         row = {}
         for system, scores in run.scores.items():
-            values = [s.values[metric] for i, s in scores.items() if i in wanted and metric in s.values]
+            values = [
+                s.values[metric] for i, s in scores.items() if i in wanted and metric in s.values
+            ]
             if values:
                 row[system] = interval(values)
         if row:
             out[metric] = row
     by_id = {c.id: c for c in run.cases}
-    for name, keep in (("refusal_recall", lambda c: c.type == "unanswerable"), ("false_refusals", lambda c: c.answerable)):
+    for name, keep in (
+        ("refusal_recall", lambda c: c.type == "unanswerable"),
+        ("false_refusals", lambda c: c.answerable),
+    ):
         out[name] = {
-            s: interval([float(r.response.refused) for i, r in done.items() if i in wanted and keep(by_id[i])])
+            s: interval(
+                [
+                    float(r.response.refused)
+                    for i, r in done.items()
+                    if i in wanted and keep(by_id[i])
+                ]
+            )
             for s, done in run.records.items()
         }
     refused = {
-        s: [float(not by_id[i].answerable) for i, r in done.items() if i in wanted and r.response.refused and _decided(by_id[i])]
+        s: [
+            float(not by_id[i].answerable)
+            for i, r in done.items()
+            if i in wanted and r.response.refused and _decided(by_id[i])
+        ]
         for s, done in run.records.items()
     }
     out["refusal_precision"] = {s: interval(values) for s, values in refused.items()}
     out["words"] = {
-        s: interval([float(x.words) for i, x in scores.items() if i in wanted and by_id[i].answerable]) for s, scores in run.scores.items()
+        s: interval(
+            [float(x.words) for i, x in scores.items() if i in wanted and by_id[i].answerable]
+        )
+        for s, scores in run.scores.items()
     }
     return out
 
@@ -74,22 +118,30 @@ def _cell(found: Interval | None) -> str:
 
 
 def rows(run: Run, ids: list[str]) -> tuple[list[str], list[list[str]]]:
+    """The table of systems by metric."""
     systems = list(run.records)
     found = table(run, ids)
-    body = [[NAMES[m], str(max(i.n for i in row.values())), *(_cell(row.get(s)) for s in systems)] for m, row in found.items()]
+    body = [
+        [NAMES[m], str(max(i.n for i in row.values())), *(_cell(row.get(s)) for s in systems)]
+        for m, row in found.items()
+    ]
     return ["measure", "n", *systems], body
 
 
 def speed(run: Run) -> list[list[str]]:
+    """The table of times."""
     out = []
     for system, done in run.records.items():
         times = sorted(r.response.total_ms for r in done.values())
-        out.append([system, f"{times[len(times) // 2]:.0f}", f"{times[int(0.95 * (len(times) - 1))]:.0f}"])
+        out.append(
+            [system, f"{times[len(times) // 2]:.0f}", f"{times[int(0.95 * (len(times) - 1))]:.0f}"]
+        )
     return out
 
 
 def checked(run: Run, ids: list[str]) -> list[list[str]]:
-    """What the checker made of a language model's sentences, and how often the sources were quoted instead; empty without a model."""
+    """What the checker made of a language model's sentences, and how often the sources were
+    quoted instead; empty without a model."""
     responses = [run.records["product"][i].response for i in ids]
     asked = [r for r in responses if r.checks or r.instead]
     every = [action for r in asked for _, action in r.checks]
@@ -103,156 +155,178 @@ def checked(run: Run, ids: list[str]) -> list[list[str]]:
 
 
 def sentence(run: Run, verdict: Verdict | None) -> str:
+    """The verdict in a sentence."""
     if verdict is None:
-        return f"No baseline to compare with: {len(run.cases)} cases of the {run.spec['set']} set were run."
-    said = {"not worse": "not worse than", "worse": "worse than", "inconclusive": "not told apart well enough from"}
-    return f"This version is {said[verdict]} the accepted baseline on {len(run.cases)} cases of the {run.spec['set']} set."
+        return (
+            f"No baseline to compare with: {len(run.cases)} cases of the {run.spec['set']} set were"
+            " run."
+        )
+    said = {
+        "not worse": "not worse than",
+        "worse": "worse than",
+        "inconclusive": "not told apart well enough from",
+    }
+    return (
+        f"This version is {said[verdict]} the accepted baseline on {len(run.cases)} cases of the"
+        f" {run.spec['set']} set."
+    )
 
 
 def _markdown_table(head: list[str], body: list[list[str]]) -> str:
-    return "\n".join(["| " + " | ".join(head) + " |", "|" + "---|" * len(head), *("| " + " | ".join(r) + " |" for r in body)])
-
-
-def _html_table(head: list[str], body: list[list[str]]) -> str:
-    top = "".join(f'<th scope="col">{escape(h)}</th>' for h in head)
-    lines = "".join("<tr>" + "".join(f"<td>{escape(c)}</td>" for c in row) + "</tr>" for row in body)
-    return f"<table><thead><tr>{top}</tr></thead><tbody>{lines}</tbody></table>"
+    return "\n".join(
+        [
+            "| " + " | ".join(head) + " |",
+            "|" + "---|" * len(head),
+            *("| " + " | ".join(r) + " |" for r in body),
+        ]
+    )
 
 
 def comparison_rows(comparisons: list[Comparison]) -> tuple[list[str], list[list[str]]]:
-    head = ["measure", "n", "before", "after", "difference (95%)", "p worse (Holm)", "smallest drop seen 4 in 5 times", "verdict"]
+    """The table of differences from the baseline."""
+    head = [
+        "measure",
+        "n",
+        "before",
+        "after",
+        "difference (95%)",
+        "p worse (Holm)",
+        "smallest drop seen 4 in 5 times",
+        "verdict",
+    ]
     body = [
-        [NAMES[c.metric], str(c.n), f"{c.before:.3f}", f"{c.after:.3f}", f"{c.difference:+.3f} ({c.low:+.3f} to {c.high:+.3f})",
-         f"{c.p_worse:.3f}", f"{c.detectable:.3f}", c.verdict]
+        [
+            NAMES[c.metric],
+            str(c.n),
+            f"{c.before:.3f}",
+            f"{c.after:.3f}",
+            f"{c.difference:+.3f} ({c.low:+.3f} to {c.high:+.3f})",
+            f"{c.p_worse:.3f}",
+            f"{c.detectable:.3f}",
+            c.verdict,
+        ]
         for c in comparisons
-    ]  # fmt: skip
+    ]
     return head, body
 
 
 def markdown(run: Run, comparisons: list[Comparison], verdict: Verdict | None) -> str:
+    """The report as Markdown."""
     parts = [f"**{sentence(run, verdict)}**"]
     if comparisons:
         parts.append(_markdown_table(*comparison_rows(comparisons)))
     for split, ids in splits(run).items():
-        parts += [f"{split.capitalize()} half, mean (95% interval):", _markdown_table(*rows(run, ids))]
+        parts += [
+            f"{split.capitalize()} half, mean (95% interval):",
+            _markdown_table(*rows(run, ids)),
+        ]
         if found := checked(run, ids):
-            parts += [f"The model's sentences, {split} half:", _markdown_table(["what", "share"], found)]
+            parts += [
+                f"The model's sentences, {split} half:",
+                _markdown_table(["what", "share"], found),
+            ]
     parts += ["Milliseconds an answer:", _markdown_table(["system", "p50", "p95"], speed(run))]
     return "\n\n".join(parts) + "\n"
 
 
-def _svg(figure) -> str:
-    out = io.StringIO()
-    figure.savefig(out, format="svg", bbox_inches="tight")
-    text = out.getvalue()
-    return text[text.index("<svg") :]
-
-
-def _plots(run: Run, comparisons: list[Comparison]) -> str:
-    import matplotlib
-
-    matplotlib.use("Agg")
-    import matplotlib.pyplot as plt
-
-    plt.rcParams.update({"font.size": 9, "axes.spines.top": False, "axes.spines.right": False, "svg.fonttype": "none"})
-    test = set(splits(run)["test"])
-    types = list(dict.fromkeys(c.type for c in run.cases))
-    product = run.scores["product"]
-
-    figure, axes = plt.subplots(figsize=(9, 3.2))
-    found = []
-    for t in types:
-        metric = "right_decision" if t == "unanswerable" else "fact_recall"
-        found.append(
-            interval([product[c.id].values[metric] for c in run.cases if c.type == t and c.id in test and metric in product[c.id].values])
-        )
-    errors = [[i.mean - i.low for i in found], [i.high - i.mean for i in found]]
-    axes.barh(types, [i.mean for i in found], xerr=errors, color="#005eb8", ecolor="#55606e", height=0.6)
-    axes.set_xlim(0, 1)
-    axes.set_xlabel("facts stated, test half, 95% interval (unanswerable: refused)")
-    axes.invert_yaxis()
-    out = [_svg(figure)]
-    plt.close(figure)
-
-    figure, axes = plt.subplots(figsize=(9, 2.4))
-    for label, keep, colour in (("answerable", True, "#005eb8"), ("unanswerable", False, "#b58105")):
-        shares = [
-            sum(run.records["product"][c.id].response.refused for c in run.cases if c.answerable is keep and c.split == s)
-            / max(1, sum(c.answerable is keep and c.split == s for c in run.cases))
-            for s in ("development", "test")
-        ]
-        axes.plot(["development", "test"], shares, marker="o", label=label, color=colour)
-    axes.set_ylim(0, 1)
-    axes.set_ylabel("share refused")
-    axes.legend(frameon=False)
-    out.append(_svg(figure))
-    plt.close(figure)
-
-    if comparisons:
-        figure, axes = plt.subplots(figsize=(9, 2.6))
-        names = [NAMES[c.metric] for c in comparisons]
-        axes.errorbar(
-            [c.difference for c in comparisons], names, xerr=[[c.difference - c.low for c in comparisons], [c.high - c.difference for c in comparisons]],
-            fmt="o", color="#005eb8", ecolor="#55606e",
-        )  # fmt: skip
-        axes.axvline(0, color="#1d2530", linewidth=0.8)
-        axes.set_xlabel("after minus before, 95% interval")
-        axes.invert_yaxis()
-        out.append(_svg(figure))
-        plt.close(figure)
-    return "".join(out)
-
-
-def _case(run: Run, case_id: str) -> str:
+def _case(run: Run, case_id: str) -> _Shown:
     case = next(c for c in run.cases if c.id == case_id)
     record, scored = run.records["product"][case_id], run.scores["product"][case_id]
     expected = "; ".join(f.fact for f in case.facts) or "a refusal"
     given = answer_text(record.response, run.documents) or "(refused)"
     ranks = []
     for place in case.evidence:
-        at = run.documents[place.source].text.find(place.anchor) if place.source in run.documents else -1
-        rank = next((n for n, r in enumerate(record.response.read, 1) if r.source == place.source and r.start <= at < r.end), None)
-        ranks.append(f"{place.source}: {'rank ' + str(rank) if rank else 'not in the first ' + str(len(record.response.read))}")
+        at = (
+            run.documents[place.source].text.find(place.anchor)
+            if place.source in run.documents
+            else -1
+        )
+        rank = next(
+            (
+                n
+                for n, r in enumerate(record.response.read, 1)
+                if r.source == place.source and r.start <= at < r.end
+            ),
+            None,
+        )
+        found = f"rank {rank}" if rank else f"not in the first {len(record.response.read)}"
+        ranks.append(f"{place.source}: {found}")
     facts = scored.values.get("fact_recall", scored.values.get("right_decision"))
-    return (
-        f"<details><summary><b>{escape(case.question)}</b> <span class=soft>{escape(case.type)}, {case.id}, {'unscored' if facts is None else f'{facts:.2f}'}"
-        f"</span></summary><p>Expected: {escape(expected)}</p><p>Given: {escape(given)}</p><p class=soft>{escape('; '.join(ranks))}</p></details>"
+    about = f"{case.type}, {case.id}, {'unscored' if facts is None else f'{facts:.2f}'}"
+    return _Shown(case.question, about, expected, given, "; ".join(ranks))
+
+
+def html(
+    run: Run, comparisons: list[Comparison], verdict: Verdict | None, kept: dict | None
+) -> str:
+    """The whole page. It quotes documents, so it stays with the run and is not part of the
+    project."""
+    product = run.scores["product"]
+    order = sorted(
+        run.cases,
+        key=lambda c: product[c.id].values.get(
+            "fact_recall", product[c.id].values.get("right_decision", -1.0)
+        ),
+    )
+    title = f"Evaluation: {run.spec['set']}"
+    return render(
+        "evals",
+        "report.html",
+        title=title,
+        verdict=(verdict or "").replace(" ", "-"),
+        sentence=sentence(run, verdict),
+        measures=list(_measures(run, comparisons)),
+        plots=plots(run, set(splits(run)["test"]), comparisons, NAMES),
+        moved=list(_moved(run, kept)),
+        worst=[_case(run, c.id) for c in order[:25]],
+        spec="  ".join(
+            f"{k}: {v}" for k, v in run.spec.items() if k not in ("documents", "packages")
+        ),
     )
 
 
-def html(run: Run, comparisons: list[Comparison], verdict: Verdict | None, kept: dict | None) -> str:
-    """The whole page. It quotes documents, so it stays with the run and is not part of the project."""
-    product = run.scores["product"]
-    order = sorted(run.cases, key=lambda c: product[c.id].values.get("fact_recall", product[c.id].values.get("right_decision", -1.0)))
-    worst = "".join(_case(run, c.id) for c in order[:25])
-    unscored = [(c.id, next(iter(product[c.id].unscored.values()))) for c in run.cases if not product[c.id].values]
-    moved = changed(run, kept) if kept else []
-    parts = [f'<p class="verdict {(verdict or "").replace(" ", "-")}">{escape(sentence(run, verdict))}</p>']
+def _measures(run: Run, comparisons: list[Comparison]) -> Iterator[_Part]:
+    """The tables above the plots: before and after, each half's measures and checks, speed."""
     if comparisons:
-        parts += ["<h2>Before and after</h2>", _html_table(*comparison_rows(comparisons))]
+        yield _Part("Before and after", _Table(*comparison_rows(comparisons)))
     for split, ids in splits(run).items():
-        parts += [f"<h2>{split.capitalize()} half: mean and 95% interval</h2>", _html_table(*rows(run, ids))]
+        yield _Part(f"{split.capitalize()} half: mean and 95% interval", _Table(*rows(run, ids)))
         if found := checked(run, ids):
-            parts += [f"<h3>The model's sentences, {split} half</h3>", _html_table(["what", "share"], found)]
-    parts += ["<h2>Speed, milliseconds</h2>", _html_table(["system", "p50", "p95"], speed(run)), "<h2>Where it is good and where not</h2>"]
-    parts += [_plots(run, comparisons)]
+            yield _Part(
+                f"The model's sentences, {split} half", _Table(["what", "share"], found), small=True
+            )
+    yield _Part("Speed, milliseconds", _Table(["system", "p50", "p95"], speed(run)))
+
+
+def _moved(run: Run, kept: dict | None) -> Iterator[_Part]:
+    """The tables below the plots: cases newly right and newly wrong, and those that could not be
+    scored."""
+    moved = changed(run, kept) if kept else []
     for title, keep in (("Newly right", lambda b, a: a > b), ("Newly wrong", lambda b, a: a < b)):
         chosen = [m for m in moved if keep(m[1], m[2])]
         if chosen:
             body = [[i, f"{b:.2f} → {a:.2f}", old, new] for i, b, a, old, new in chosen]
-            parts += [f"<h2>{title} ({len(chosen)})</h2>", _html_table(["case", "score", "before", "after"], body)]
+            yield _Part(
+                f"{title} ({len(chosen)})", _Table(["case", "score", "before", "after"], body)
+            )
+    product = run.scores["product"]
+    unscored = [
+        [c.id, next(iter(product[c.id].unscored.values()))]
+        for c in run.cases
+        if not product[c.id].values
+    ]
     if unscored:
-        parts += [f"<h2>Not scored ({len(unscored)})</h2>", _html_table(["case", "reason"], [list(u) for u in unscored])]
-    parts += ["<h2>The worst cases</h2>", worst, "<h2>What was run</h2>"]
-    parts += [f"<pre class=soft>{escape('  '.join(f'{k}: {v}' for k, v in run.spec.items() if k not in ('documents', 'packages')))}</pre>"]
-    title = f"Evaluation: {run.spec['set']}"
-    return (
-        f'<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>'
-        f"<style>{_CSS}</style></head><body><main><h1>{title}</h1>{''.join(parts)}</main></body></html>"
-    )
+        yield _Part(f"Not scored ({len(unscored)})", _Table(["case", "reason"], unscored))
 
 
-def write(run: Run, folder: Path, comparisons: list[Comparison], verdict: Verdict | None, kept: dict | None) -> tuple[Path, Path]:
+def write(
+    run: Run,
+    folder: Path,
+    comparisons: list[Comparison],
+    verdict: Verdict | None,
+    kept: dict | None,
+) -> tuple[Path, Path]:
+    """Writes the report as a page and as figures; their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     name = Path(run.spec["set"]).stem
     page, text = folder / f"{name}.html", folder / f"{name}.md"

@@ -17,7 +17,7 @@ DIGESTS = sorted((ROOT / "library").glob("[0-9]*.md"))
 def test_importing_any_package_loads_nothing_heavy():
     code = (
         "import sys, assistant, assistant.services, assistant.cli.main, assistant.cli.paper, assistant.ui.serve, evals.cli, evals.run, index.search.searcher, index.ingest, index.documents.load, prompts, app\n"
-        "print([m for m in ('torch', 'gradio', 'chromadb', 'langchain', 'langchain_core', 'openai', 'transformers', 'tantivy', 'pypdfium2', 'docx', 'trafilatura', 'citeproc', 'rispy') if m in sys.modules])"
+        "print([m for m in ('torch', 'gradio', 'chromadb', 'langchain', 'langchain_core', 'openai', 'transformers', 'tantivy', 'pypdfium2', 'docx', 'trafilatura', 'citeproc', 'rispy', 'jinja2') if m in sys.modules])"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert out.stdout.strip() == "[]"
@@ -29,7 +29,7 @@ def test_help_and_status_load_no_library_that_makes_them_wait(words, tmp_path):
         "import sys, app\n"
         f"sys.argv = ['ics-assistant', '--data-dir', {str(tmp_path)!r}, *{words!r}]\n"
         "try: app.cli()\nexcept SystemExit: pass\n"
-        "print([m for m in ('numpy', 'yaml', 'chromadb', 'torch', 'gradio', 'docx', 'Stemmer') if m in sys.modules], file=sys.stderr)"
+        "print([m for m in ('numpy', 'yaml', 'chromadb', 'torch', 'gradio', 'docx', 'Stemmer', 'jinja2') if m in sys.modules], file=sys.stderr)"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert out.stderr.strip().endswith("[]"), out.stderr

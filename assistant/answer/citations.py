@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from assistant.answer.markdown import markdown
 from assistant.answer.types import Answer, Citation
+from index.documents.types import Quotation
 from index.text.dates import spoken
 
 
-def reference(citation: Citation) -> str:
+def reference(citation: Citation | Quotation) -> str:
     """Harvard-like reference: who (year) title. Publisher, date. Place. Address. What is not
     stated says so."""
     m, p = citation.passage.metadata, citation.passage

@@ -4,43 +4,52 @@ from __future__ import annotations
 
 import copy
 import io
-from html import escape
+from typing import Any
 
 from assistant.answer.citations import reference
 from assistant.answer.markdown import inert
 from assistant.answer.types import Citation
 from assistant.paper.check import MARKS, Checked, Finding, raised, runs
+from assistant.templating import render
 from index.documents.types import Passage
 
-_STYLE = (
-    "body{font:1.05rem/1.6 system-ui,'Segoe UI',Arial,sans-serif;color:#1d2530;max-width:50rem;margin:2rem auto;padding:0 1rem}"
-    "h1{color:#005eb8}ol{padding-left:1.4rem}li{margin:0 0 1.1rem;padding-left:.8rem;border-left:5px solid #8a94a0}"
-    "li.supported{border-color:#00703c}li.contradicted{border-color:#b02a1c}li.superseded{border-color:#b58105}"
-    "p{margin:.2rem 0}.soft{color:#55606e;font-size:.9rem;overflow-wrap:anywhere}blockquote{margin:.3rem 0;padding-left:.8rem;border-left:2px solid #d9dfe6}"
-)
 HOW = (
-    "Each sentence was compared with the passages of this library by a checker without a language model. It is strict: a sentence "
-    "may be true and still be marked as not found, because the library says it in other words or not at all. Read the passages before you change a paper."
+    "Each sentence was compared with the passages of this library by a checker without a language"
+    " model. It is strict: a sentence may be true and still be marked as not found, because the"
+    " library says it in other words or not at all. Read the passages before you change a paper."
 )
 
 
 def summary(checked: Checked) -> str:
+    """How many sentences got each mark, in words."""
     counted = "; ".join(f"{checked.count(mark)} {label.lower()}" for mark, label in MARKS.items())
-    return f"{len(checked.findings)} of {checked.sentences} sentences checked: {counted}. Left out as stating nothing (headings, questions, fragments): {checked.skipped}.{itself_text(checked)}"
+    return (
+        f"{len(checked.findings)} of {checked.sentences} sentences checked: {counted}. Left out as"
+        " stating nothing (headings, questions, fragments):"
+        f" {checked.skipped}.{itself_text(checked)}"
+    )
 
 
 def itself_text(checked: Checked) -> str:
     """That the paper is in the library itself, and is no evidence for what it says."""
     listed = ", ".join(checked.itself)
-    return f" Not counted as evidence, because it is this paper or nearly: {listed}." if listed else ""
+    return (
+        f" Not counted as evidence, because it is this paper or nearly: {listed}." if listed else ""
+    )
 
 
 def cited(passage: Passage) -> str:
+    """A passage's source in a few words."""
     return reference(Citation(0, passage, passage.text, passage.start, passage.end))
 
 
 def place(finding: Finding) -> str:
-    return f"page {finding.sentence.page}" if finding.sentence.page else f"paragraph {finding.sentence.paragraph + 1}"
+    """Where the sentence stands in the paper."""
+    return (
+        f"page {finding.sentence.page}"
+        if finding.sentence.page
+        else f"paragraph {finding.sentence.paragraph + 1}"
+    )
 
 
 def report(checked: Checked, kind: str) -> str:
@@ -49,25 +58,29 @@ def report(checked: Checked, kind: str) -> str:
 
 
 def _html(checked: Checked) -> str:
-    items = "".join(
-        f'<li class="{f.mark}"><p><b>{f.label}</b> <span class="soft">{place(f)}</span></p><p>{escape(f.text)}</p>'
-        f'<p class="soft">{escape(f.weighed.reason)}</p>'
-        + "".join(f"<blockquote>{escape(p.text)}<p class=soft>{escape(cited(p))}</p></blockquote>" for p in f.weighed.passages)
-        + "</li>"
-        for f in checked.findings
-    )
-    title = escape(f"Check of {checked.name}")
-    return (
-        f'<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style></head>'
-        f"<body><main><h1>{title}</h1><p>{escape(summary(checked))}</p><p class=soft>{escape(HOW)}</p><ol>{items}</ol></main></body></html>"
+    return render(
+        "assistant.paper",
+        "check_report.html",
+        title=f"Check of {checked.name}",
+        summary=summary(checked),
+        how=HOW,
+        findings=[
+            (place(f), f, [(p.text, cited(p)) for p in f.weighed.passages])
+            for f in checked.findings
+        ],
     )
 
 
 def _markdown(checked: Checked) -> str:
     parts = [f"# Check of {inert(checked.name)}", summary(checked), HOW]
     for number, f in enumerate(checked.findings, 1):
-        quotes = "\n".join(f"> {inert(p.text)}\n> — {inert(cited(p))}\n" for p in f.weighed.passages)
-        parts.append(f"{number}. **{f.label}** ({place(f)}): {inert(f.text)}\n\n{inert(f.weighed.reason)}\n\n{quotes}")
+        quotes = "\n".join(
+            f"> {inert(p.text)}\n> — {inert(cited(p))}\n" for p in f.weighed.passages
+        )
+        parts.append(
+            f"{number}. **{f.label}** ({place(f)}):"
+            f" {inert(f.text)}\n\n{inert(f.weighed.reason)}\n\n{quotes}"
+        )
     return "\n\n".join(parts) + "\n"
 
 
@@ -87,7 +100,14 @@ def record(checked: Checked) -> dict:
                 "mark": f.mark,
                 "reason": f.weighed.reason,
                 "passages": [
-                    {"passage_id": p.id, "document_id": p.document_id, "source": p.source, "start": p.start, "end": p.end, "text": p.text}
+                    {
+                        "passage_id": p.id,
+                        "document_id": p.document_id,
+                        "source": p.source,
+                        "start": p.start,
+                        "end": p.end,
+                        "text": p.text,
+                    }
                     for p in f.weighed.passages
                 ],
             }
@@ -109,14 +129,17 @@ def annotate(data: bytes, checked: Checked) -> bytes:
         first, last = _runs_of(paragraph, finding.sentence.start, finding.sentence.end)
         comment = document.add_comment([first, last], author="ICS Assistant", initials="ICS")
         comment.paragraphs[0].add_run(finding.label).bold = True
-        for line in (finding.weighed.reason, *(f"“{p.text}” {cited(p)}" for p in finding.weighed.passages)):
+        for line in (
+            finding.weighed.reason,
+            *(f"“{p.text}” {cited(p)}" for p in finding.weighed.passages),
+        ):
             comment.add_paragraph(line)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
 
 
-def _runs_of(paragraph, start: int, end: int) -> tuple:
+def _runs_of(paragraph: Any, start: int, end: int) -> tuple[Any, Any]:
     """The first and last run of a sentence, cut where it begins and ends."""
     _cut(paragraph, start)
     _cut(paragraph, end)
@@ -130,7 +153,7 @@ def _runs_of(paragraph, start: int, end: int) -> tuple:
     return touched[0], touched[-1]
 
 
-def _cut(paragraph, place: int) -> None:
+def _cut(paragraph: Any, place: int) -> None:
     """Cuts the run that a place lies inside in two, if it holds nothing but text."""
     from docx.oxml.ns import qn
     from docx.text.run import Run
@@ -140,7 +163,10 @@ def _cut(paragraph, place: int) -> None:
         if raised(run):
             continue
         text = run.text
-        if at < place < at + len(text) and {child.tag for child in run._r} <= {qn("w:rPr"), qn("w:t")}:
+        if at < place < at + len(text) and {child.tag for child in run._r} <= {
+            qn("w:rPr"),
+            qn("w:t"),
+        }:
             rest = copy.deepcopy(run._r)
             run._r.addnext(rest)
             run.text, Run(rest, paragraph).text = text[: place - at], text[place - at :]

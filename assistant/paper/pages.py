@@ -1,72 +1,108 @@
-"""A paper in, Markdown or one HTML page without scripts out."""
+"""A paper in, Markdown or one HTML page without scripts out. The page's template holds the
+markup and escapes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from html import escape
+from dataclasses import dataclass
 
 from assistant.answer.markdown import inert
 from assistant.ledger.catalogue import Source
 from assistant.paper.blocks import Block, Contents, Heading, Jump, Mark, Span, Table
 from assistant.paper.layout import layout
 from assistant.paper.types import Paper
+from assistant.templating import render
 
-_STYLE = (
-    "body{font:1.05rem/1.6 system-ui,'Segoe UI',Arial,sans-serif;color:#1d2530;max-width:46rem;margin:2rem auto;padding:0 1rem}"
-    "h1,h2{color:#005eb8;line-height:1.3}h2{margin-top:2.2rem}h3{margin-bottom:.3rem}a{color:#005eb8}"
-    "table{border-collapse:collapse;width:100%;margin:1rem 0}th,td{border:1px solid #d9dfe6;padding:.45rem .6rem;text-align:left;vertical-align:top}"
-    "th{background:#f4f7fa}sup a{text-decoration:none;padding:0 .1rem}.space{background:#fffaeb;border-left:4px solid #b58105;padding:.5rem .8rem}"
-    ".quote{border-left:4px solid #d9dfe6;padding-left:.9rem;margin-left:0}.small,.reference{font-size:.92rem;overflow-wrap:anywhere}"
-    ".author{border-left:4px dashed #8a94a0;padding-left:.9rem}caption{text-align:left;color:#55606e;font-size:.9rem;padding:.2rem 0}"
-)
+
+@dataclass(frozen=True)
+class _Words:
+    """Words, a link where `to` is given, or the number of a reference where `number` is."""
+
+    text: str = ""
+    number: int = 0
+    to: str = ""
+    bold: bool = False
+    italic: bool = False
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """A cell of a table; `scope` makes it the head of its column or row."""
+
+    scope: str
+    spans: tuple[_Words, ...]
+
+
+@dataclass(frozen=True)
+class _Block:
+    """A block of the paper as the template takes it; `kind` says which of the fields are filled."""
+
+    kind: str
+    text: str = ""
+    level: int = 0
+    anchor: str = ""
+    look: str = ""
+    spans: tuple[_Words, ...] = ()
+    entries: tuple[tuple[str, str], ...] = ()
+    rows: tuple[tuple[_Cell, ...], ...] = ()
 
 
 def html(paper: Paper, catalogue: Mapping[str, Source]) -> str:
     """A whole page, en-GB, that reads and prints by itself."""
-    title = escape(paper.brief.heading)
-    body = "".join(_html(block) for block in layout(paper, catalogue))
-    return (
-        f'<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{title}</title><style>{_STYLE}</style></head><body><main><h1>{title}</h1>{body}</main></body></html>"
-    )
+    blocks = [_block(block) for block in layout(paper, catalogue)]
+    return render("assistant.paper", "paper.html", title=paper.brief.heading, blocks=blocks)
 
 
-def _html(block: Block) -> str:
+def _block(block: Block) -> _Block:
+    kind = type(block).__name__
     if isinstance(block, Heading):
-        return f'<h{block.level + 1} id="{block.anchor}">{escape(block.text)}</h{block.level + 1}>'
+        return _Block(kind, block.text, block.level + 1, block.anchor)
     if isinstance(block, Contents):
-        items = "".join(f'<li><a href="#{h.anchor}">{escape(h.text)}</a></li>' for h in block.entries)
-        return f'<nav aria-label="Contents"><ul>{items}</ul></nav>'
+        return _Block(kind, entries=tuple((h.anchor, h.text) for h in block.entries))
     if isinstance(block, Table):
-        rows = "".join(_row(cells, i, block.header) for i, cells in enumerate(block.rows))
-        return f"<table><caption>{escape(block.about)}</caption>{rows}</table>"
-    anchor = f' id="{block.anchor}"' if block.anchor else ""
-    return f'<p class="{block.look}"{anchor}>{"".join(_span(s) for s in block.spans)}</p>'
+        return _Block(
+            kind,
+            block.about,
+            rows=tuple(_row(cells, i, block.header) for i, cells in enumerate(block.rows)),
+        )
+    return _Block(kind, anchor=block.anchor, look=block.look, spans=tuple(map(_span, block.spans)))
 
 
-def _row(cells: Iterable[tuple[Span, ...]], number: int, header: str) -> str:
-    out = ""
+def _row(cells: Iterable[tuple[Span, ...]], number: int, header: str) -> tuple[_Cell, ...]:
+    out = []
     for column, cell in enumerate(cells):
-        scope = "col" if header == "row" and number == 0 else "row" if header == "column" and column == 0 else ""
-        tag, extra = ("th", f' scope="{scope}"') if scope else ("td", "")
-        out += f"<{tag}{extra}>{''.join(_span(s) for s in cell)}</{tag}>"
-    return f"<tr>{out}</tr>"
+        scope = (
+            "col"
+            if header == "row" and number == 0
+            else "row"
+            if header == "column" and column == 0
+            else ""
+        )
+        out.append(_Cell(scope, tuple(map(_span, cell))))
+    return tuple(out)
 
 
-def _span(span: Span) -> str:
+def _span(span: Span) -> _Words:
     if isinstance(span, Mark):
-        return f'<sup><a href="#reference-{span.number}" aria-label="Reference {span.number}">{span.number}</a></sup>'
+        return _Words(number=span.number)
     if isinstance(span, Jump):
-        safe = span.to.startswith(("#", "https://", "http://"))
-        return f'<a href="{escape(span.to)}">{escape(span.text)}</a>' if safe else escape(span.text)
-    text = escape(span.text)
-    text = f"<b>{text}</b>" if span.bold else text
-    return f"<i>{text}</i>" if span.italic else text
+        return _Words(
+            span.text, to=span.to if span.to.startswith(("#", "https://", "http://")) else ""
+        )
+    return _Words(span.text, bold=span.bold, italic=span.italic)
 
 
 def markdown(paper: Paper, catalogue: Mapping[str, Source]) -> str:
     """Markdown with [n] markers that stand in the list of references and in the appendix."""
-    return "\n\n".join([f"# {inert(paper.brief.heading)}", *filter(None, map(_markdown, layout(paper, catalogue)))]) + "\n"
+    return (
+        "\n\n".join(
+            [
+                f"# {inert(paper.brief.heading)}",
+                *filter(None, map(_markdown, layout(paper, catalogue))),
+            ]
+        )
+        + "\n"
+    )
 
 
 def _markdown(block: Block) -> str:
@@ -93,9 +129,19 @@ def _words(spans: Iterable[Span]) -> str:
             out += f" [{span.number}]" if not out.endswith("]") else f"[{span.number}]"
         elif isinstance(span, Jump):
             inside = span.to.startswith("#")
-            out += f"[{span.text}]({span.to})" if inside and "evidence" in span.to else "" if inside else span.text
+            out += (
+                f"[{span.text}]({span.to})"
+                if inside and "evidence" in span.to
+                else ""
+                if inside
+                else span.text
+            )
         else:
             mark = "**" if span.bold else "*" if span.italic else ""
             words = inert(span.text)
-            out += words if not mark or not words.strip() else f"{mark}{words.strip()}{mark}{' ' if words.endswith(' ') else ''}"
+            out += (
+                words
+                if not mark or not words.strip()
+                else f"{mark}{words.strip()}{mark}{' ' if words.endswith(' ') else ''}"
+            )
     return out

@@ -1,100 +1,178 @@
-"""The ledger, its charts in words and what documents propose, in; HTML out. Every piece of text is escaped here."""
+"""The ledger, its charts in words and what documents propose, in; HTML out. The templates hold
+the markup and escape."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from html import escape
 
 from assistant.ledger.catalogue import Source
 from assistant.ledger.export import SEEN
 from assistant.ledger.proposals import Proposal
 from assistant.ledger.types import STATUSES, Ledger, Row, Step
+from assistant.ui.templating import render
 from assistant.wording.statuses import FORMAL, PROGRESS, RESPONSES
 from assistant.wording.voices import VOICES
 from index.documents.types import Passage, Stored
 from index.text.dates import spoken
 
-_VOICE = {"recommended": "recommended", "responded": "responded", "progress": "reported", "comment": "argued"}
+_VOICE = {
+    "recommended": "recommended",
+    "responded": "responded",
+    "progress": "reported",
+    "comment": "argued",
+}
 MARKS = {
-    "accepted": "✓", "partly accepted": "◐", "noted": "○", "rejected": "✕", "no clear response": "–", "sources differ": "≠",
-    "unknown": "?", "not yet": "–", "not recorded": "·", "done": "✓", "under way": "→", "stalled": "‖", "reversed": "↩", "none found": "·",
+    "accepted": "✓", "partly accepted": "◐", "noted": "○", "rejected": "✕",
+    "no clear response": "–", "sources differ": "≠", "unknown": "?", "not yet": "–",
+    "not recorded": "·", "done": "✓", "under way": "→", "stalled": "‖", "reversed": "↩",
+    "none found": "·",
 }  # fmt: skip
 
 
 def controls(ledger: Ledger) -> str:
     """Search, filters, the as-at day and the exports."""
-    themes, reviews = (list(dict.fromkeys(values)) for values in ([r.theme for r in ledger.rows], [r.review for r in ledger.rows]))
+    themes, reviews = (
+        list(dict.fromkeys(values))
+        for values in ([r.theme for r in ledger.rows], [r.review for r in ledger.rows])
+    )
     addressees = sorted({a for row in ledger.rows for a in row.addressees}, key=str.lower)
-    selects = "".join(
-        f'<label>{name}<select data-filter="{key}"><option value="">All</option>'
-        + "".join(f'<option value="{escape(value)}">{escape(value[:1].upper() + value[1:])}</option>' for value in values)
-        + "</select></label>"
-        for name, key, values in (
-            ("Report", "review", reviews),
-            ("Theme", "theme", themes),
-            ("Response", "response", [s for s in RESPONSES if any(r.response == s for r in ledger.rows)]),
-            ("Progress", "progress", [s for s in PROGRESS if any(r.progress == s for r in ledger.rows)]),
-            ("Addressed to", "to", addressees),
-        )
+    selects = (
+        ("Report", "review", reviews),
+        ("Theme", "theme", themes),
+        (
+            "Response",
+            "response",
+            [s for s in RESPONSES if any(r.response == s for r in ledger.rows)],
+        ),
+        (
+            "Progress",
+            "progress",
+            [s for s in PROGRESS if any(r.progress == s for r in ledger.rows)],
+        ),
+        ("Addressed to", "to", addressees),
     )
-    meanings = "".join(
-        f"<h3>{name}</h3><dl>"
-        + "".join(f"<div><dt>{MARKS[s]} {s}</dt><dd>{escape(text)}</dd></div>" for s, text in words.items())
-        + "</dl>"
-        for name, words in (("Response", RESPONSES), ("Progress", PROGRESS))
-    )
-    about = f'<p class="about">{escape(ledger.about)}</p>' if ledger.about else ""
-    return (
-        f"{about}"
-        '<form class="filters" role="search" aria-label="Find recommendations">'
-        '<label class="wide">Find<input type="search" data-filter="find" placeholder="Words in it …"></label>'
-        f'<details class="more" open><summary>Filters</summary><div>{selects}<label>As at<input type="date" data-day></label>'
-        '<button type="reset" class="quiet">Clear</button></div></details></form>'
-        '<div class="ledger-line"><p role="status" aria-live="polite" data-count></p><div class="tools">'
-        '<button type="button" class="quiet" data-export="csv">Download CSV</button>'
-        '<button type="button" class="quiet" data-export="xlsx">Download Excel</button></div></div>'
-        f'<details class="meanings"><summary>What the statuses mean</summary>{meanings}</details>'
+    return render(
+        "ledger_controls.html",
+        about=ledger.about,
+        selects=[
+            (name, key, [(v, v[:1].upper() + v[1:]) for v in values])
+            for name, key, values in selects
+        ],
+        meanings=[
+            (name, [(MARKS[status], status, text) for status, text in words.items()])
+            for name, words in (("Response", RESPONSES), ("Progress", PROGRESS))
+        ],
     )
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """What stands behind the rows: the catalogue, its documents that are indexed themselves, and which steps have a passage."""
+    """What stands behind the rows: the catalogue, its documents that are indexed themselves, and
+    which steps have a passage."""
 
     catalogue: dict[str, Source]
     originals: dict[str, Stored]
     backed: Callable[[Step, Row], bool]
 
 
+@dataclass(frozen=True)
+class _Status:
+    """A status with its sign; `dated` when its date, or a note beside it, is shown."""
+
+    name: str
+    look: str
+    sign: str
+    dated: bool = False
+    when: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class _Source:
+    """A source that a step is drawn from; `document` is the id of the indexed document that it
+    is, if any."""
+
+    told: str
+    url: str | None
+    document: str | None
+    row: str
+    step: int
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One thing said of a recommendation, in words; `drawn` says from how many sources, `words`
+    where a reader found it."""
+
+    number: int
+    said: str
+    voice: str
+    date: str
+    status: _Status | None
+    text: str
+    backed: bool
+    drawn: str
+    words: str | None
+    sources: tuple[_Source, ...]
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A row of the table with its timeline; `data` are the (name, value) that the filters read."""
+
+    id: str
+    title: str
+    recommendation: str
+    published: str
+    data: tuple[tuple[str, str], ...]
+    response: _Status
+    progress: _Status
+    steps: tuple[_Step, ...]
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class _Proposed:
+    """A proposal in words; `new` when it may be a row of its own, `first` its first words,
+    `choices` the statuses it may have."""
+
+    id: str
+    what: str
+    source: str
+    text: str
+    first: str
+    row: str | None
+    new: bool
+    choices: tuple[str, ...]
+
+
 def table(ledger: Ledger, shelf: Shelf, day: str | None, opened: str | None) -> str:
-    """Every row as at `day`, each with its timeline folded away; `opened` is the id of the row to show open."""
-    problems = "".join(f"<li>{escape(str(p))}</li>" for p in ledger.problems)
-    notice = f'<div role="status"><ul class="notice">{problems}</ul></div>' if problems else ""
-    if not ledger.rows:
-        empty = (
-            f"Nothing had been recommended by {spoken(day)}, as far as the ledger knows." if day else "The ledger holds no recommendations."
-        )
-        return notice + f'<p class="notice ledger-empty">{escape(empty)}</p>'
-    shown = f'<p class="soft">As at {escape(spoken(day))}: nothing dated later is shown.</p>' if day else ""
-    body = "".join(_row(row, shelf) for row in ledger.rows)
-    return (
-        f"{notice}{shown}"
-        f'<table class="ledger" data-as-at="{day or ""}"{f""" data-open="{escape(opened)}" """ if opened else ""}><caption class="unseen">Recommendations with response and progress</caption>'
-        '<thead><tr><th scope="col">Recommendation</th><th scope="col">Response</th><th scope="col">Progress</th></tr></thead>'
-        f"<tbody>{body}</tbody></table>"
+    """Every row as at `day`, each with its timeline folded away; `opened` is the id of the row
+    to show open."""
+    return render(
+        "ledger_table.html",
+        problems=[str(p) for p in ledger.problems],
+        day=spoken(day) if day else None,
+        as_at=day or "",
+        opened=opened,
+        rows=[_row(row, shelf) for row in ledger.rows],
     )
 
 
 def status(name: str, when: str | None, note: str = "") -> str:
     """A status with its sign and date."""
-    date = f'<span class="when">{escape(spoken(when) or "")}{note}</span>' if when or note else ""
-    return f'<span class="status status-{name.replace(" ", "-")}"><span aria-hidden="true">{MARKS[name]}</span> {name}</span>{date}'
+    return render("ledger_status.html", shown=_status(name, when, note))
 
 
-def _row(row: Row, shelf: Shelf) -> str:
-    key = escape(row.id)
+def _status(name: str, when: str | None = None, note: str = "") -> _Status:
+    return _Status(
+        name, name.replace(" ", "-"), MARKS[name], bool(when or note), spoken(when) or "", note
+    )
+
+
+def _row(row: Row, shelf: Shelf) -> _Row:
     data = (
         ("review", row.review),
         ("theme", row.theme),
@@ -102,22 +180,24 @@ def _row(row: Row, shelf: Shelf) -> str:
         ("progress", row.progress),
         ("to", "|".join(row.addressees)),
     )
-    attributes = "".join(f' data-{name}="{escape(value)}"' for name, value in data)
     answered = next((s.date for s in row.of("responded") if s.date), None)
     latest = row.latest
     linked = " · linked by us" if latest and latest.linked_by == "us" else ""
-    return (
-        f'<tr class="row" data-id="{key}"{attributes}><th scope="row">'
-        f'<button type="button" class="opens" data-toggle="{key}" aria-expanded="false" aria-controls="row-{key}">{escape(row.title)}</button>'
-        f'<p>{escape(row.recommendation)}</p><p class="soft">{escape(row.review)}, {escape(spoken(row.published) or "no date")}</p></th>'
-        f'<td data-label="Response">{status(row.response, answered)}</td>'
-        f'<td data-label="Progress">{status(row.progress, latest and latest.date, linked)}</td></tr>'
-        f'<tr class="detail" id="row-{key}" hidden><td colspan="3">{_detail(row, shelf)}</td></tr>'
+    return _Row(
+        row.id,
+        row.title,
+        row.recommendation,
+        published=f"{row.review}, {spoken(row.published) or 'no date'}",
+        data=data,
+        response=_status(row.response, answered),
+        progress=_status(row.progress, latest.date if latest else None, linked),
+        steps=tuple(_step(row, number, step, shelf) for number, step in enumerate(row.steps)),
+        facts=_facts(row),
     )
 
 
-def _detail(row: Row, shelf: Shelf) -> str:
-    steps = "".join(_step(row, number, step, shelf) for number, step in enumerate(row.steps))
+def _facts(row: Row) -> tuple[tuple[str, str], ...]:
+    """What is known of a row beside its timeline, (name, text)."""
     formal = FORMAL.get(row.formal or "")
     facts = (
         ("Standing", formal[:1].upper() + formal[1:] + "." if formal else ""),
@@ -125,121 +205,99 @@ def _detail(row: Row, shelf: Shelf) -> str:
         ("Theme", row.theme),
         ("Sources differ", row.disagreement),
         ("Note", row.note),
-        ("Confidence", {"high": "High", "medium": "Medium", "low": "Low"}.get(row.confidence or "")),
+        (
+            "Confidence",
+            {"high": "High", "medium": "Medium", "low": "Low"}.get(row.confidence or ""),
+        ),
     )
-    listed = "".join(f"<div><dt>{name}</dt><dd>{escape(text)}</dd></div>" for name, text in facts if text)
-    return (
-        f'<ol class="steps">{steps}</ol><dl class="facts">{listed}</dl>'
-        f'<div class="tools"><button type="button" class="ask-about" data-ask="{escape(row.id)}" aria-label="Ask about this: {escape(row.title)}">Ask about this</button></div>'
-    )
+    return tuple((name, text) for name, text in facts if text)
 
 
-def _step(row: Row, number: int, step: Step, shelf: Shelf) -> str:
+def _step(row: Row, number: int, step: Step, shelf: Shelf) -> _Step:
     voice = VOICES["linked" if step.linked_by == "us" else _VOICE[step.said]]
     if step.linked_by == "reader":
         voice += ", added by a reader"
-    sign = (
-        f' <span class="status status-{step.status.replace(" ", "-")}"><span aria-hidden="true">{MARKS[step.status]}</span> {step.status}</span>'
-        if step.status
-        else ""
+    missing = {"responded": RESPONSES, "progress": PROGRESS}.get(step.said, {}).get(
+        step.status or "", ""
     )
-    missing = {"responded": RESPONSES, "progress": PROGRESS}.get(step.said, {}).get(step.status or "", "")
-    sources = "".join(_source(shelf.catalogue[i], shelf.originals.get(i), row, number) for i in step.sources)
-    if step.words:
-        sources = f"<li>{escape(step.words.source)}</li>"
-    button = (
-        f'<button type="button" class="quiet" data-row="{escape(row.id)}" data-step="{number}" aria-label="Open the passage: {escape(voice)}, {escape(row.title)}">Open the passage</button>'
-        if shelf.backed(step, row)
-        else '<span class="soft">No passage in this library.</span>'
-    )
-    return (
-        f'<li class="step step-{step.said}"><p class="who"><span class="kind">{escape(voice)}</span> <span>{escape(spoken(step.date) or "date not known")}</span>{sign}</p>'
-        f"<p>{escape(step.text or missing)}</p>"
-        f'<div class="tools">{button}</div>'
-        + (
-            f'<details class="drawn"><summary>Drawn from {len(step.sources)} source{"s" if len(step.sources) > 1 else ""}</summary><ul>{sources}</ul></details>'
-            if step.sources
-            else ""
-        )
-        + "</li>"
+    many = len(step.sources)
+    sources = () if step.words else step.sources
+    return _Step(
+        number,
+        step.said,
+        voice,
+        date=spoken(step.date) or "date not known",
+        status=_status(step.status) if step.status else None,
+        text=step.text or missing,
+        backed=shelf.backed(step, row),
+        drawn=f"{many} source{'s' if many > 1 else ''}" if many else "",
+        words=step.words.source if step.words else None,
+        sources=tuple(
+            _source(shelf.catalogue[i], shelf.originals.get(i), row, number) for i in sources
+        ),
     )
 
 
-def _source(source: Source, original: Stored | None, row: Row, number: int) -> str:
+def _source(source: Source, original: Stored | None, row: Row, number: int) -> _Source:
     read = SEEN.get(source.seen or "", "how much was read is not stated")
-    link = (
-        f' <a href="{escape(source.url)}" target="_blank" rel="noopener noreferrer">Original</a>'
-        if source.url and source.url.startswith(("https://", "http://"))
-        else ""
-    )
-    here = (
-        f' <button type="button" class="quiet" data-row="{escape(row.id)}" data-step="{number}" data-document="{escape(original.id)}">Find it in your library</button>'
-        if original
-        else ""
-    )
-    return f"<li>{escape(source.title)}, {escape(source.publisher)}, {escape(spoken(source.date) or 'undated')}: {read}.{link}{here}</li>"
+    told = f"{source.title}, {source.publisher}, {spoken(source.date) or 'undated'}: {read}."
+    url = source.url if source.url and source.url.startswith(("https://", "http://")) else None
+    return _Source(told, url, original.id if original else None, row.id, number)
 
 
 def counts(ledger: Ledger) -> dict[str, Counter]:
     """{theme: how many rows of each response status}, of what was addressed to government."""
     rows = [r for r in ledger.rows if r.response != "not recorded"]
-    return {theme: Counter(r.response for r in rows if r.theme == theme) for theme in dict.fromkeys(r.theme for r in rows)}
+    return {
+        theme: Counter(r.response for r in rows if r.theme == theme)
+        for theme in dict.fromkeys(r.theme for r in rows)
+    }
 
 
 def chart_in_words(ledger: Ledger) -> str:
     """The chart of responses by theme as a table."""
     by_theme = counts(ledger)
     used = [s for s in RESPONSES if any(c[s] for c in by_theme.values())]
-    head = "".join(f'<th scope="col">{s}</th>' for s in used)
-    lines = "".join(
-        f'<tr><th scope="row">{escape(theme)}</th>' + "".join(f"<td>{count[s]}</td>" for s in used) + f"<td>{sum(count.values())}</td></tr>"
-        for theme, count in by_theme.items()
-    )
-    return f'<details class="as-table"><summary>The chart as a table</summary><div class="scrolls" tabindex="0" role="region" aria-label="Responses by theme"><table><thead><tr><th scope="col">Theme</th>{head}<th scope="col">All</th></tr></thead><tbody>{lines}</tbody></table></div></details>'
+    lines = [
+        (theme, [count[s] for s in used], sum(count.values())) for theme, count in by_theme.items()
+    ]
+    return render("ledger_chart.html", used=used, lines=lines)
 
 
 def events_in_words(events: Iterable[Passage]) -> str:
     """The timeline as a list, each event with its passage."""
-    items = "".join(
-        f"<li><span class='when'>{escape(spoken(p.said_on) or '')}</span> {escape(p.text)} "
-        f'<button type="button" class="quiet" data-passage="{escape(p.id)}" aria-label="Open the passage of {escape(spoken(p.said_on) or "")}">Open the passage</button></li>'
-        for p in events
+    return render(
+        "ledger_events.html", events=[(p.id, spoken(p.said_on) or "", p.text) for p in events]
     )
-    return f'<details class="as-table"><summary>The timeline as a list</summary><ol class="events">{items}</ol></details>' if items else ""
 
 
 def proposed(found: list[Proposal] | None, ledger: Ledger, notice: str = "") -> str:
     """What the documents may add, each to be accepted, edited or rejected by a reader."""
-    told = f'<p class="notice proposals-told" tabindex="-1">{escape(notice)}</p>' if notice else ""
-    if found is None:
-        return (
-            told
-            + '<p class="soft">Looks in the documents you added for recommendations, responses and progress. Nothing is added until you accept it.</p>'
-        )
-    if not found:
-        return told + '<p class="notice">Nothing more was found in the documents of this library.</p>'
-    options = "".join(f'<option value="{escape(r.id)}">{escape(r.title)}</option>' for r in ledger.rows)
-    items = "".join(_proposal(p, options, ledger) for p in found)
-    return f'{told}<p class="soft">{len(found)} proposals, not facts. Read each beside its passage, then accept, edit or reject it.</p><ol class="proposals">{items}</ol>'
+    items = None if found is None else [_proposal(p, ledger) for p in found]
+    return render("proposals.html", found=items, rows=ledger.rows, notice=notice)
 
 
-def _proposal(p: Proposal, options: str, ledger: Ledger) -> str:
+def _proposal(p: Proposal, ledger: Ledger) -> _Proposed:
     row = ledger.row(p.row) if p.row else None
-    what = {"recommended": "May be a recommendation", "responded": "May be a response", "progress": "May report progress"}[p.said]
-    about = f" to the row “{row.title}”" if row and p.said != "progress" else f" on “{row.title}”" if row else ""
-    choices = "".join(f"<option>{s}</option>" for s in STATUSES[p.said])
-    chosen = options.replace(f'value="{escape(p.row)}"', f'value="{escape(p.row)}" selected') if p.row else options
-    first = escape(" ".join(p.text.split()[:8]))
-    new = '<option value="">A new recommendation</option>' if p.said == "recommended" else ""
-    return (
-        f'<li class="proposal" data-proposal="{p.id}"><p class="who"><span class="kind">{what}{escape(about)}</span> '
-        f"<span>{escape(p.words.source)}, {escape(spoken(p.date) or 'no date')} · confidence {p.sure}</span></p>"
-        f"<blockquote>{escape(p.text)}</blockquote>"
-        f'<div class="tools"><button type="button" class="quiet" data-words="{p.id}">Open the passage</button></div>'
-        f"<label>Belongs to<select data-of>{new}{chosen}</select></label>"
-        f"<details><summary>Edit before accepting</summary>"
-        f'<label>Wording<textarea rows="3" data-text>{escape(p.text)}</textarea></label></details>'
-        + (f'<label>Status<select data-status><option value="">Choose one</option>{choices}</select></label>' if choices else "")
-        + f'<div class="tools"><button type="button" class="accept" data-decide="accepted" aria-label="Accept: {first}">Accept</button>'
-        f'<button type="button" class="quiet" data-decide="rejected" aria-label="Reject: {first}">Reject</button></div></li>'
+    what = {
+        "recommended": "May be a recommendation",
+        "responded": "May be a response",
+        "progress": "May report progress",
+    }[p.said]
+    about = (
+        f" to the row “{row.title}”"
+        if row and p.said != "progress"
+        else f" on “{row.title}”"
+        if row
+        else ""
+    )
+    return _Proposed(
+        p.id,
+        what + about,
+        source=f"{p.words.source}, {spoken(p.date) or 'no date'} · confidence {p.sure}",
+        text=p.text,
+        first=" ".join(p.text.split()[:8]),
+        row=p.row,
+        new=p.said == "recommended",
+        choices=tuple(STATUSES[p.said]),
     )

@@ -9,7 +9,6 @@ import re
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from assistant.paper.types import PURPOSES, SECTIONS, STYLES, Brief, Paper
 from assistant.services import Services
 from assistant.ui import paper_view, view
 from assistant.ui.readiness import Readiness
+from assistant.ui.templating import render
 from assistant.understand.day import checked_day
 from assistant.wording.failures import went_wrong
 from index.errors import IndexingError
@@ -284,7 +284,7 @@ def _told(error: Exception) -> str:
 
 
 def _handed(data: bytes, name: str, kind: str) -> str:
-    return f'<span data-handed="{base64.b64encode(data).decode()}" data-name="{escape(name)}" data-type="{kind}"></span>'
+    return render("handed.html", data=base64.b64encode(data).decode(), name=name, kind=kind)
 
 
 def _name(heading: str) -> str:

@@ -1,8 +1,10 @@
-"""Answers and documents in, HTML out. Every piece of text is escaped here: a document's markup is shown, never run."""
+"""Answers and documents in, HTML out. The templates hold the markup and escape: a document's
+markup is shown, never run."""
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from assistant.answer.citations import reference, with_references
 from assistant.answer.markdown import (
@@ -14,140 +16,266 @@ from assistant.answer.markdown import (
     rules_text,
     standing_text,
 )
-from assistant.answer.types import Answer, Citation, attribution, brief
+from assistant.answer.types import Answer, Check, Citation, Claim, attribution, brief
 from assistant.answer.voices import voice
 from assistant.ledger.types import RowLink
+from assistant.ui.templating import render
 from assistant.wording.voices import ADDED, KIND_NAMES
-from index.documents.types import Block, Document, Passage, Stored
+from index.documents.types import Block, Document, Passage, Quotation, Stored
 from index.text.dates import spoken
 
 _WINDOW_BLOCKS = 400
 _MOST_LEFT_OUT = 100
-_CLOSE = '<button type="button" class="close" data-close aria-label="Close the evidence">×</button>'
+_STATES = {"supported": "Supported", "partly": "Partly supported", "unsupported": "Not supported"}
+_DONE = {
+    "kept": "",
+    "cited anew": "cited anew",
+    "quoted instead": "the source is quoted instead",
+    "removed": "removed",
+}
 
 
-def header(documents: list[Stored], newest: str | None, note: str | None, speaks: str = "quoting the sources, no language model") -> str:
-    """Name, purpose and the library's state in a line; `note` stands in while it is being made ready."""
+@dataclass(frozen=True)
+class _Mark:
+    """The number of a source: of which turn and citation, and what it is read out as."""
+
+    turn: int
+    marker: int
+    label: str
+
+
+@dataclass(frozen=True)
+class _Sentence:
+    text: str
+    marks: tuple[_Mark, ...]
+
+
+@dataclass(frozen=True)
+class _Who:
+    """Who says it: the kind of statement, the voice in words, and where it stands."""
+
+    kind: str
+    voice: str
+    attribution: str
+
+
+@dataclass(frozen=True)
+class _Said:
+    """Sentences of one passage; `look` is "written", "listed" or "plain"."""
+
+    look: str
+    who: _Who
+    lead: str | None
+    sentences: tuple[_Sentence, ...]
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A link to the ledger's row, with its statuses as they stood."""
+
+    id: str
+    title: str
+    day: str
+    rest: str
+
+
+@dataclass(frozen=True)
+class _Refused:
+    text: str
+    near: tuple[tuple[_Who, _Sentence], ...]
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """A sentence of the model's and what the checker made of it, in words."""
+
+    state: str
+    found: str
+    done: str
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class _Model:
+    """Which model wrote, or, plainly, why it is not heard."""
+
+    text: str
+    checks: tuple[_Checked, ...]
+
+
+@dataclass(frozen=True)
+class _Tools:
+    """What stands below an answer; `chips` are (marker, label) of its sources."""
+
+    chips: tuple[tuple[int, str], ...]
+    model: _Model | None
+    copy: str
+    paper: bool
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """A question with its answer; `writing` says which model is at work on it."""
+
+    number: int
+    asked: str
+    understood: str
+    refusal: _Refused | None
+    note: _Sentence | None
+    unruled: str
+    groups: tuple[_Said, ...]
+    rows: tuple[_Row, ...]
+    writing: str
+    stands: str
+    tools: _Tools | None
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """Words of a document, marked as the "quoted" ones or those of its "passage"; `first` is
+    where the panel opens."""
+
+    text: str
+    look: str
+    first: bool
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A block of a document; `page` is given where a page begins."""
+
+    role: str
+    pieces: tuple[_Piece, ...]
+    page: int | None
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """The part of a document that is shown, whether there is more before and behind it, and what
+    was left out on loading: how much, the first of it by (reason, text), and how many more."""
+
+    lines: tuple[_Line, ...]
+    earlier: bool
+    later: bool
+    left_out: int
+    dropped: tuple[tuple[str, str], ...]
+    more: int
+
+
+def header(
+    documents: list[Stored],
+    newest: str | None,
+    note: str | None,
+    speaks: str = "quoting the sources, no language model",
+) -> str:
+    """Name, purpose and the library's state in a line; `note` stands in while it is being made
+    ready."""
     count = f"{len(documents)} document" + ("" if len(documents) == 1 else "s")
     facts = [count, f"newest evidence {spoken(newest)}" if newest else "no dated evidence", speaks]
-    state = escape(note or " · ".join(facts))
-    return (
-        '<header class="top"><h1>ICS Assistant</h1>'
-        "<p>What reviews of integrated care systems recommended, what government answered, how far it got, and who says so.</p>"
-        f'<p class="state" id="library-state">{state}</p></header>'
-    )
+    return render("header.html", state=note or " · ".join(facts))
 
 
 def as_at() -> str:
     """The day that answers may not look beyond."""
-    return '<label class="as-at">As at <input type="date" aria-describedby="as-at-says"></label><span class="soft" id="as-at-says">Nothing said after that day is used.</span>'
+    return render("as_at.html")
 
 
-def conversation(answers: list[Answer], examples: list[str], pending: tuple[str, str] | None = None, partial: int | None = None) -> str:
-    """The whole conversation. `pending` is a question with a note on its way; `partial` shows the last answer's first claims."""
-    turns = []
-    for i, answer in enumerate(answers):
-        shown = partial if partial is not None and i == len(answers) - 1 else None
-        turns.append(_turn(i, answer, shown))
-    if pending:
-        turns.append(f'<article class="turn"><h2>{escape(pending[0])}</h2><p class="waiting">{escape(pending[1])}</p></article>')
-    if not turns:
-        buttons = "".join(f'<li><button type="button" class="example" data-ask="{escape(q)}">{escape(q)}</button></li>' for q in examples)
-        turns.append(f'<div class="welcome"><h2>Ask about a recommendation, an answer or progress</h2><ul>{buttons}</ul></div>')
-    return f'<div class="turns" data-count="{len(turns)}">{"".join(turns)}</div>'
+def conversation(
+    answers: list[Answer],
+    examples: Sequence[str],
+    pending: tuple[str, str] | None = None,
+    partial: int | None = None,
+) -> str:
+    """The whole conversation. `pending` is a question with a note on its way; `partial` shows
+    the last answer's first claims."""
+    last = len(answers) - 1
+    turns = [_turn(i, answer, partial if i == last else None) for i, answer in enumerate(answers)]
+    count = len(turns) + bool(pending) or 1
+    return render("conversation.html", turns=turns, count=count, pending=pending, examples=examples)
 
 
-def _turn(number: int, answer: Answer, shown: int | None) -> str:
+def _turn(number: int, answer: Answer, shown: int | None) -> _Turn:
     asked, standalone = answer.turn.asked, answer.turn.standalone
-    understood = f'<p class="understood">Understood as: {escape(standalone)}</p>' if standalone != asked else ""
-    body = _refusal(number, answer) if answer.refusal else _claims(number, answer, shown)
+    heard = answer.refusal is None
+    writing = ""
     if shown is not None and answer.model:
         doing = "is writing" if answer.model.checks else f"is reading {answer.model.read} passages"
-        body += f'<p class="waiting writing">{escape(answer.model.name)} {doing}; every sentence is checked before it is shown …</p>'
-    stands = standing_text(answer) if shown is None else ""
-    body += f'<p class="standing">{escape(stands)}</p>' if stands else ""
-    tools = "" if shown is not None else _tools(number, answer)
-    return f'<article class="turn" id="turn-{number}"><h2>{escape(asked)}</h2>{understood}{body}{tools}</article>'
+        writing = f"{answer.model.name} {doing}"
+    return _Turn(
+        number,
+        asked,
+        understood=standalone if standalone != asked else "",
+        refusal=None if heard else _refusal(number, answer),
+        note=_note(number, answer) if heard else None,
+        unruled=rules_text(answer) if heard else "",
+        groups=tuple(_groups(number, answer, shown)) if heard else (),
+        rows=tuple(_row(row, answer) for row in answer.rows) if heard and shown is None else (),
+        writing=writing,
+        stands=standing_text(answer) if shown is None else "",
+        tools=_tools(number, answer) if shown is None else None,
+    )
 
 
-def _claims(number: int, answer: Answer, shown: int | None) -> str:
-    claims = answer.claims if shown is None else answer.claims[:shown]
+def _note(number: int, answer: Answer) -> _Sentence | None:
+    if answer.note is None:
+        return None
+    cited = next(c for c in answer.citations if c.marker == answer.note.marker)
+    return _Sentence(answer.note.text, (_mark(number, cited),))
+
+
+def _groups(number: int, answer: Answer, shown: int | None) -> Iterator[_Said]:
+    """The claims by passage, in the order they are told."""
     by_marker = {c.marker: c for c in answer.citations}
-    out = []
-    if answer.note:
-        cited = next(c for c in answer.citations if c.marker == answer.note.marker)
-        out.append(f'<p class="note">{escape(answer.note.text)}{_mark(number, cited)}</p>')
-    if unruled := rules_text(answer):
-        out.append(f'<p class="no-rule">{escape(unruled)}</p>')
-    for passage, said in grouped(claims):
-        texts = [
-            escape((led(claim) if not claim.listed else "") + claim.text) + "".join(_mark(number, by_marker[m]) for m in claim.markers)
-            for claim in said
-        ]
-        if said[0].written:
-            out.append(f'<div class="written"><p>{" ".join(f"<span>{text}</span>" for text in texts)}</p></div>')
-            continue
-        if said[0].listed:
-            body = (
-                (f"<p>{escape(said[0].lead)}</p>" if said[0].lead else "")
-                + "<ul>"
-                + "".join(f"<li>{text}</li>" for text in texts)
-                + "</ul>"
-            )
-        else:
-            body = f"<p>{' '.join(texts)}</p>"
-        out.append(f'<div class="said">{_who(passage, said[0].text)}{body}</div>')
-    if shown is None:
-        out += [_row(row, answer) for row in answer.rows]
-    return "".join(out)
+    for passage, said in grouped(answer.claims if shown is None else answer.claims[:shown]):
+        first = said[0]
+        look = "written" if first.written else "listed" if first.listed else "plain"
+        sentences = tuple(_sentence(number, claim, by_marker) for claim in said)
+        yield _Said(look, _who(passage, first.text), first.lead, sentences)
 
 
-def _row(row: RowLink, answer: Answer) -> str:
-    """A link to the ledger's row, with its statuses as they stood."""
+def _sentence(number: int, claim: Claim, by_marker: dict[int, Citation]) -> _Sentence:
+    marks = tuple(_mark(number, by_marker[m]) for m in claim.markers)
+    return _Sentence((led(claim) if not claim.listed else "") + claim.text, marks)
+
+
+def _row(row: RowLink, answer: Answer) -> _Row:
     rest = row_text(row, answer).removeprefix(f"In the ledger: {row.title}.").strip()
-    return (
-        f'<p class="row-link"><button type="button" class="quiet" data-row="{escape(row.id)}" data-day="{(answer.standing and answer.standing.as_at) or ""}">In the ledger: {escape(row.title)}</button> '
-        f"<span>{escape(rest)}</span></p>"
-    )
+    return _Row(row.id, row.title, (answer.standing and answer.standing.as_at) or "", rest)
 
 
-_STATES = {"supported": "Supported", "partly": "Partly supported", "unsupported": "Not supported"}
-_DONE = {"kept": "", "cited anew": "cited anew", "quoted instead": "the source is quoted instead", "removed": "removed"}
-
-
-def _checked(answer: Answer) -> str:
-    """Which model wrote and what the checker made of each of its sentences; or, plainly, why it is not heard."""
+def _model(answer: Answer) -> _Model | None:
+    """Which model wrote and what the checker made of each of its sentences; or, plainly, why it
+    is not heard."""
     if answer.model is None:
-        return ""
-    said = escape(model_text(answer))
-    if not answer.model.checks:
-        return f'<p class="model">{said}</p>'
-    rows = "".join(
-        f'<li class="check-{c.state}"><b>{_STATES[c.state]}</b>{f", {_DONE[c.action]}" if _DONE[c.action] else ""}: {escape(c.text)}'
-        f"{f' <span class=soft>({escape(c.reason)})</span>' if c.reason else ''}</li>"
-        for c in answer.model.checks
-    )
-    return f'<p class="model">{said}</p><details class="checks"><summary>What the checker made of each sentence</summary><ul>{rows}</ul></details>'
+        return None
+    return _Model(model_text(answer), tuple(map(_checked, answer.model.checks)))
 
 
-def _who(passage: Passage, text: str) -> str:
-    return (
-        f'<p class="who"><span class="kind kind-{passage.kind or "none"}">{escape(voice(passage, text))}</span> '
-        f"<span>{escape(attribution(passage))}</span></p>"
+def _checked(check: Check) -> _Checked:
+    return _Checked(
+        check.state, _STATES[check.state], _DONE[check.action], check.text, check.reason
     )
 
 
-def _mark(number: int, citation: Citation) -> str:
-    label = f"Source {citation.marker}: {voice(citation.passage, citation.quote)}, {attribution(citation.passage, 1)}. Open the passage."
-    return f'<button type="button" class="mark" data-turn="{number}" data-cite="{citation.marker}" aria-label="{escape(label)}">{citation.marker}</button>'
+def _who(passage: Passage, text: str) -> _Who:
+    return _Who(passage.kind or "none", voice(passage, text), attribution(passage))
 
 
-def _refusal(number: int, answer: Answer) -> str:
-    nearest = "".join(
-        f"<li>{_who(c.passage, c.quote)}<p>{escape(_shortened(c.quote))}{_mark(number, c)}</p></li>" for c in answer.citations
+def _mark(number: int, citation: Citation) -> _Mark:
+    label = (
+        f"Source {citation.marker}: {voice(citation.passage, citation.quote)},"
+        f" {attribution(citation.passage, 1)}. Open the passage."
     )
-    below = f'<p class="nearest">The nearest passages, which do not answer it:</p><ul class="near">{nearest}</ul>' if nearest else ""
-    return f'<div class="refusal"><p>{escape(refusal_text(answer))}</p>{below}</div>'
+    return _Mark(number, citation.marker, label)
+
+
+def _refusal(number: int, answer: Answer) -> _Refused:
+    near = (
+        (_who(c.passage, c.quote), _Sentence(_shortened(c.quote), (_mark(number, c),)))
+        for c in answer.citations
+    )
+    return _Refused(refusal_text(answer), tuple(near))
 
 
 def _shortened(text: str, most: int = 40) -> str:
@@ -155,32 +283,27 @@ def _shortened(text: str, most: int = 40) -> str:
     return text if len(words) <= most else " ".join(words[:most]) + " …"
 
 
-def _tools(number: int, answer: Answer) -> str:
-    chips = "".join(
-        f'<li><button type="button" class="chip" data-turn="{number}" data-cite="{c.marker}"><b>{c.marker}</b> '
-        f"{escape(voice(c.passage, c.quote))} · {escape(brief(c.passage))}</button></li>"
-        for c in answer.citations
-    )
-    sources = f'<ul class="chips" aria-label="Sources of this answer">{chips}</ul>' if chips and not answer.refusal else ""
-    copy = f'<button type="button" class="quiet" data-copy="{escape(with_references(answer))}">Copy with references</button>'
-    thumbs = "".join(
-        f'<button type="button" class="quiet" data-turn="{number}" data-thumb="{good}">{text}</button>'
-        for good, text in (("up", "Helpful"), ("down", "Not helpful"))
-    )
-    paper = "" if answer.refused else '<button type="button" class="quiet" data-paper>Draft a board paper</button>'
-    return f'{sources}{_checked(answer)}<div class="tools">{copy}{paper}{thumbs}</div>'
+def _tools(number: int, answer: Answer) -> _Tools:
+    cited = () if answer.refusal else answer.citations
+    chips = tuple((c.marker, f"{voice(c.passage, c.quote)} · {brief(c.passage)}") for c in cited)
+    return _Tools(chips, _model(answer), with_references(answer), paper=not answer.refused)
 
 
-def evidence(citation: Citation | None, document: Document | None, missing: str | None = None) -> str:
+def evidence(
+    citation: Citation | Quotation | None, document: Document | None, missing: str | None = None
+) -> str:
     """The passage highlighted inside its document, with what the document says of itself."""
     if citation is None:
-        note = missing or "Choose a numbered source under an answer to read it here, in its place."
-        if missing is None:
-            return f'<section class="evidence empty" aria-label="Evidence"><p>{escape(note)}</p></section>'
-        return f'<section class="evidence told" aria-label="Evidence"><div class="bar"><h2 tabindex="-1">{escape(note)}</h2>{_CLOSE}</div></section>'
+        return render("no_evidence.html", missing=missing)
     p, m = citation.passage, citation.passage.metadata
-    publisher = (m.publisher or "not stated in the document") + (", our digest of the sources named below it" if p.voice else "")
-    claim = "" if p.vouched or not (m.publisher or m.kind) else f" (the document says so itself; {ADDED}, not confirmed)"
+    publisher = (m.publisher or "not stated in the document") + (
+        ", our digest of the sources named below it" if p.voice else ""
+    )
+    claim = (
+        ""
+        if p.vouched or not (m.publisher or m.kind)
+        else f" (the document says so itself; {ADDED}, not confirmed)"
+    )
     rows = [
         ("Kind", p.voice.named if p.voice else KIND_NAMES[p.kind] + (claim if m.kind else "")),
         ("Publisher", publisher + (claim if m.publisher else "")),
@@ -191,84 +314,69 @@ def evidence(citation: Citation | None, document: Document | None, missing: str 
         ("File", p.source if not p.voice else None),
         ("Note", p.note),
     ]
-    facts = "".join(f"<div><dt>{name}</dt><dd>{escape(value)}</dd></div>" for name, value in rows if value)
-    original = ""
-    if m.url and m.url.startswith(("https://", "http://")):
-        original = f'<a href="{escape(m.url)}" target="_blank" rel="noopener noreferrer">Open the original</a>'
-    confirm = (
-        f'<button type="button" class="quiet" data-confirm="{escape(p.document_id)}">Confirm publisher and kind</button>' if claim else ""
-    )
-    body = _document(document, citation) if document else f"<blockquote>{escape(citation.quote)}</blockquote>"
-    return (
-        '<section class="evidence" aria-label="Evidence"><div class="bar"><h2 tabindex="-1">'
-        f"{escape(m.title or p.source)}</h2>"
-        f"{_CLOSE}</div>"
-        f"<dl>{facts}</dl>"
-        f'<div class="tools"><button type="button" class="quiet" data-copy="{escape(reference(citation))}">Copy reference</button>{original}{confirm}</div>'
-        f'<div class="document" tabindex="0" role="region" aria-label="The document, with the passage marked">{body}</div></section>'
+    return render(
+        "evidence.html",
+        title=m.title or p.source,
+        facts=[(name, value) for name, value in rows if value],
+        reference=reference(citation),
+        original=m.url if m.url and m.url.startswith(("https://", "http://")) else None,
+        confirm=p.document_id if claim else None,
+        shown=_document(document, citation) if document else None,
+        quote=citation.quote,
     )
 
 
-def _document(document: Document, citation: Citation) -> str:
+def _document(document: Document, citation: Citation | Quotation) -> _Shown:
     blocks = document.blocks
     here = next((i for i, b in enumerate(blocks) if b.end > citation.start), 0)
     first = max(0, here - _WINDOW_BLOCKS // 2) if len(blocks) > _WINDOW_BLOCKS else 0
     shown = blocks[first : first + _WINDOW_BLOCKS]
-    out: list[str] = ['<p class="cut">… earlier part not shown …</p>'] if first else []
-    page = None
+    lines, page = [], None
     for block in shown:
-        if block.page and block.page != page:
-            page = block.page
-            out.append(f'<p class="page">Page {page}</p>')
-        out.append(_block(document, block, citation))
-    if first + len(shown) < len(blocks):
-        out.append('<p class="cut">… later part not shown …</p>')
-    return "".join(out) + _left_out(document)
-
-
-def _left_out(document: Document) -> str:
-    """What of the file is not part of the text above, with the reason, folded."""
-    if not document.dropped:
-        return ""
-    lines = "".join(f"<li><b>{escape(d.reason)}</b>: {escape(_shortened(d.text, 60))}</li>" for d in document.dropped[:_MOST_LEFT_OUT])
-    more = len(document.dropped) - _MOST_LEFT_OUT
-    lines += f"<li>and {more} more</li>" if more > 0 else ""
-    return (
-        f'<details class="left-out"><summary>Left out when the file was read: {len(document.dropped)}</summary><ul>{lines}</ul></details>'
+        turned = block.page if block.page and block.page != page else None
+        page = turned or page
+        lines.append(_line(document, block, citation, turned))
+    dropped = tuple((d.reason, _shortened(d.text, 60)) for d in document.dropped[:_MOST_LEFT_OUT])
+    left_out = len(document.dropped)
+    return _Shown(
+        tuple(lines),
+        first > 0,
+        first + len(shown) < len(blocks),
+        left_out,
+        dropped,
+        left_out - len(dropped),
     )
 
 
-def _block(document: Document, block: Block, citation: Citation) -> str:
-    inner = _marked(document.text, block.start, block.end, citation)
-    if block.role == "heading":
-        return f"<h3>{inner}</h3>"
-    tag = {"item": "p class=item", "row": "p class=row", "label": "p class=label", "sources": "p class=sources"}.get(block.role, "p")
-    return f"<{tag}>{inner}</p>"
+def _line(
+    document: Document, block: Block, citation: Citation | Quotation, page: int | None
+) -> _Line:
+    role = block.role if block.role in ("heading", "item", "row", "label", "sources") else ""
+    return _Line(role, tuple(_pieces(document.text, block.start, block.end, citation)), page)
 
 
-def _marked(text: str, start: int, end: int, citation: Citation) -> str:
+def _pieces(text: str, start: int, end: int, citation: Citation | Quotation) -> Iterator[_Piece]:
     """A block's text with the part that is the passage, and in it the quotation, marked."""
     p = citation.passage
-    cuts = sorted({start, end, *(c for c in (p.start, p.end, citation.start, citation.end) if start < c < end)})
-    out = ""
+    cuts = sorted(
+        {
+            start,
+            end,
+            *(c for c in (p.start, p.end, citation.start, citation.end) if start < c < end),
+        }
+    )
     for a, b in zip(cuts, cuts[1:], strict=False):
-        piece = escape(text[a:b])
-        if citation.start <= a < citation.end:
-            first = ' id="cited"' if a == max(citation.start, start) and citation.start >= start else ""
-            piece = f'<mark class="quoted"{first}>{piece}</mark>'
-        elif p.start <= a < p.end:
-            piece = f'<mark class="passage">{piece}</mark>'
-        out += piece
-    return out
+        quoted = citation.start <= a < citation.end
+        look = "quoted" if quoted else "passage" if p.start <= a < p.end else ""
+        first = quoted and a == max(citation.start, start) and citation.start >= start
+        yield _Piece(text[a:b], look, first)
 
 
 def report(page: str | None) -> str:
     """The latest evaluation report, in a frame of its own without scripts."""
-    if page is None:
-        return '<p class="soft">No evaluation has been run yet: make eval, or ics-assistant evaluate.</p>'
-    return f'<iframe class="report" title="Latest evaluation report" sandbox srcdoc="{escape(page)}"></iframe>'
+    return render("report.html", page=page)
 
 
 def told(text: str) -> str:
     """One sentence that something was not done."""
-    return f'<p class="notice bad">{escape(text)}</p>'
+    return render("told.html", text=text)
