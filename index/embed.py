@@ -81,7 +81,7 @@ class ToyEmbedder:
     def encode(self, texts: list[str]) -> Encoded:
         tokens = []
         for text in texts:
-            found = list(re.finditer(r"\w+", text)) or [re.match(r"", text)]
+            found = list(re.finditer(r"\w+", text)) or list(re.finditer(r"\A", text))
             vectors = np.stack([self.word(m[0]) for m in found])
             tokens.append(Tokens(vectors, np.array([m.span() for m in found], np.int32)))
         return Encoded(_unit(np.stack([t.vectors.sum(axis=0) for t in tokens])), tuple(tokens))
@@ -132,8 +132,8 @@ class SentenceTransformerEmbedder:
         """Refuses nothing: a question longer than the window is cut by the model; passages never
         are (see split)."""
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        vectors: list[np.ndarray | None] = [None] * len(texts)
-        tokens: list[Tokens | None] = [None] * len(texts)
+        vectors: dict[int, np.ndarray] = {}
+        tokens: dict[int, Tokens] = {}
         for at in range(0, len(order), BATCH):
             batch = order[at : at + BATCH]
             chosen = [texts[i] for i in batch]
@@ -154,8 +154,11 @@ class SentenceTransformerEmbedder:
                 real = offsets[row][:, 1] > offsets[row][:, 0]
                 vectors[i] = pooled[row]
                 tokens[i] = Tokens(_unit(per_token[row][real]), offsets[row][real].astype(np.int32))
+        if not texts:
+            return Encoded(np.zeros((0, 0), np.float32), ())
+        as_given = range(len(texts))
         return Encoded(
-            _unit(np.stack(vectors)) if vectors else np.zeros((0, 0), np.float32), tuple(tokens)
+            _unit(np.stack([vectors[i] for i in as_given])), tuple(tokens[i] for i in as_given)
         )
 
 

@@ -236,7 +236,7 @@ class Run:
         self.remove(others, "replaced")
         if same.path == path:
             if same.note:
-                self._amend(same, note="")
+                self._note(same, "")
             return FileOutcome(source, "unchanged")
         if same.path and Path(same.path).exists():
             return FileOutcome(
@@ -244,16 +244,18 @@ class Run:
                 "skipped",
                 f"{source}: same content as {same.source}, which is indexed already.",
             )
-        self._amend(same, path=path, source=source)
+        self._amend(replace(same, path=path, source=source), path=path, source=source)
         return FileOutcome(source, "moved")
 
-    def _amend(self, stored: Stored, **fields: str) -> None:
+    def _note(self, stored: Stored, note: str) -> None:
+        """What a reader has to know of a document; empty when there is nothing any more."""
+        self._amend(replace(stored, note=note or None), note=note)
+
+    def _amend(self, amended: Stored, **fields: str) -> None:
+        """A document's record as it is now; `fields` are those of it that the store changes."""
         with self._searcher.locked() as store:
-            store.amend(stored.id, **fields)
-        self.stored[stored.id] = replace(
-            stored,
-            **{**fields, **({"note": None} if "note" in fields and not fields["note"] else {})},
-        )
+            store.amend(amended.id, **fields)
+        self.stored[amended.id] = amended
 
     def _vouched(self, path: Path, document: Document, replaces: tuple[str, ...]) -> bool:
         """Whether its publisher and kind are known: from the library, or from a reader who
@@ -274,12 +276,10 @@ class Run:
             return why
         reason = why.removeprefix(f"{wanted.source}: ")
         for document_id in earlier:
-            self._amend(
+            self._note(
                 self.stored[document_id],
-                note=(
-                    "The file has changed and can no longer be read"
-                    f" ({reason.split(';')[0].rstrip('.')}); this is its last text that could be."
-                ),
+                "The file has changed and can no longer be read"
+                f" ({reason.split(';')[0].rstrip('.')}); this is its last text that could be.",
             )
         return f"{why} Its last text that could be read stays."
 

@@ -123,6 +123,10 @@ def restore(searcher: Searcher, names: list[str]) -> list[Removed]:
         for r in chosen:
             with searcher.locked() as store:
                 document = store.removed_document(r.id)
+            if document is None:  # a server's other user has forgotten it meanwhile
+                raise LibraryError(
+                    f"{r.source}: it is no longer among the removed documents; add its file again."
+                )
             here = Path(r.path)
             path = (
                 r.path

@@ -68,15 +68,13 @@ def _units(document: Document) -> Iterator[tuple[Block, Span]]:
             continue
         text = document.text[block.start : block.end]
         size = count_tokens(text) if len(text) <= PIECE else len(text)
-        whole = document.text[held[1][0] : block.end] if held else ""
-        mergeable = (
+        if (
             held
             and _together(held[0], block)
-            and len(whole) <= PIECE
-            and count_tokens(whole) <= TARGET_TOKENS
-        )
-        if mergeable and (
-            size <= SHORT_TOKENS or count_tokens(document.text[slice(*held[1])]) <= SHORT_TOKENS
+            and _one_passage(document.text[held[1][0] : block.end])
+            and (
+                size <= SHORT_TOKENS or count_tokens(document.text[slice(*held[1])]) <= SHORT_TOKENS
+            )
         ):
             held = (held[0], (held[1][0], block.end))
             continue
@@ -90,6 +88,11 @@ def _units(document: Document) -> Iterator[tuple[Block, Span]]:
                 yield block, (block.start + span[0], block.start + span[1])
     if held:
         yield held
+
+
+def _one_passage(text: str) -> bool:
+    """Whether it is short enough to stand as one."""
+    return len(text) <= PIECE and count_tokens(text) <= TARGET_TOKENS
 
 
 def _together(a: Block, b: Block) -> bool:

@@ -12,11 +12,15 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlparse
 from urllib.request import getproxies, proxy_bypass
 
 from index.documents.formats import MEDIA_TYPES
 from index.errors import FetchError
+
+if TYPE_CHECKING:
+    import httpx
 
 _AGENT = "ics-assistant (reads public documents for its user)"
 _REDIRECTS = 5
@@ -68,7 +72,11 @@ def fetch(
 
 
 def _transfer(
-    client, url: str, part: Path, limits: FetchLimits, report: Callable[[int], None]
+    client: httpx.Client,
+    url: str,
+    part: Path,
+    limits: FetchLimits,
+    report: Callable[[int], None],
 ) -> str:
     """One attempt, following redirects; appends to `part` when the server goes on from where it
     stopped."""
@@ -79,7 +87,8 @@ def _transfer(
     for _ in range(_REDIRECTS + 1):
         address = check_address(here, limits.private)
         headers = {"Range": f"bytes={have}-"} if have else {}
-        with client.stream("GET", **_to(here, address, headers)) as response:
+        to = _to(here, address, headers)
+        with client.stream("GET", to.url, headers=to.headers, extensions=to.extensions) as response:
             if response.is_redirect:
                 here = urljoin(here, response.headers.get("location", ""))
                 continue
@@ -117,7 +126,16 @@ def _transfer(
     raise FetchError(f"{url}: redirected more than {_REDIRECTS} times.")
 
 
-def _to(url: str, address: str, headers: dict[str, str]) -> dict:
+@dataclass(frozen=True)
+class _Request:
+    """Where a request goes, with what headers, and what httpx is told besides."""
+
+    url: httpx.URL
+    headers: dict[str, str]
+    extensions: dict[str, Any] | None = None
+
+
+def _to(url: str, address: str, headers: dict[str, str]) -> _Request:
     """A request for `url` that goes to the address that was checked, and to no other that its
     name may come to stand for. A proxy looks names up itself, so what goes through one keeps its
     name."""
@@ -125,13 +143,9 @@ def _to(url: str, address: str, headers: dict[str, str]) -> dict:
 
     parts = httpx.URL(url)
     if getproxies().get(parts.scheme) and not proxy_bypass(parts.host):
-        return {"url": parts, "headers": headers}
+        return _Request(parts, headers)
     named = {"Host": parts.netloc.decode(), **headers}
-    return {
-        "url": parts.copy_with(host=address),
-        "headers": named,
-        "extensions": {"sni_hostname": parts.host},
-    }
+    return _Request(parts.copy_with(host=address), named, {"sni_hostname": parts.host})
 
 
 def check_address(url: str, private: bool) -> str:
@@ -146,9 +160,10 @@ def check_address(url: str, private: bool) -> str:
         raise FetchError(
             f"{url}: the host {parts.hostname} was not found; check the network."
         ) from error
-    for *_, address in found:
-        _refuse_private(url, address[0], private)
-    return found[0][4][0].split("%")[0]
+    addresses = [str(peer[0]) for *_, peer in found]
+    for address in addresses:
+        _refuse_private(url, address, private)
+    return addresses[0].split("%")[0]
 
 
 def _refuse_private(url: str, address: str, private: bool) -> None:
@@ -156,7 +171,7 @@ def _refuse_private(url: str, address: str, private: bool) -> None:
         raise FetchError(f"{url}: leads to the private address {address}; not fetched.")
 
 
-def _check_peer(response, url: str, private: bool) -> None:
+def _check_peer(response: httpx.Response, url: str, private: bool) -> None:
     """The address really connected to, in case the name resolved differently the second time."""
     stream = response.extensions.get("network_stream")
     peer = stream.get_extra_info("server_addr") if stream else None

@@ -17,9 +17,10 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
+from typing import IO
 
 from index.documents.load import load
 from index.documents.types import Document
@@ -38,13 +39,45 @@ _START = (
 _MEMORY = "memory"
 
 
+@dataclass(frozen=True)
+class _Request:
+    """A file that the child is asked to read, and how."""
+
+    path: Path
+    source: str
+    file_mb: int
+    voices: bool
+
+
+@dataclass(frozen=True)
+class _Child:
+    """A child with both ends of it: requests go into `requests`, what comes out of `replies` is
+    put on `answers` by a thread of its own."""
+
+    process: subprocess.Popen[bytes]
+    requests: IO[bytes]
+    replies: IO[bytes]
+    answers: queue.Queue[object]
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
+
+    def end(self) -> None:
+        """Ends it, whatever it is doing."""
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.requests, self.replies):
+            with contextlib.suppress(OSError):
+                pipe.close()
+
+
 class IsolatedLoader:
     """Loads files in a child process. Use it as a context manager; one thread at a time."""
 
     def __init__(self, limits: LoadLimits) -> None:
         self._limits = limits
-        self._child: subprocess.Popen | None = None
-        self._answers: queue.Queue = queue.Queue()
+        self._child: _Child | None = None
 
     def __enter__(self) -> IsolatedLoader:
         return self
@@ -60,63 +93,46 @@ class IsolatedLoader:
     def load(self, path: Path, source: str, voices: bool = False) -> Document:
         """The document, as `index.load.load` reads it. Raises LoadError with one clear sentence,
         whatever goes wrong."""
-        answers = self._started(source)
+        child = self._started(source)
         try:
-            _send(self._child.stdin, (str(path), source, self._limits.file_mb, voices))
+            _send(child.requests, _Request(path, source, self._limits.file_mb, voices))
         except OSError as error:
             self.close()
             raise LoadError(f"{source}: the program that reads files ended; try again.") from error
-        return self._awaited(answers, source)
+        return self._awaited(child, source)
 
     def close(self) -> None:
         """Ends the child, whatever it is doing."""
         if self._child is not None:
-            self._child.kill()
-            self._child.wait()
-            for pipe in (self._child.stdin, self._child.stdout):
-                with contextlib.suppress(OSError):
-                    pipe.close()
+            self._child.end()
             self._child = None
 
-    def _started(self, source: str) -> queue.Queue:
-        """The queue on which the running child's answers come."""
-        if self._child is not None and self._child.poll() is None:
-            return self._answers
+    def _started(self, source: str) -> _Child:
+        """The running child; a new one where there is none."""
+        if self._child is not None and self._child.process.poll() is None:
+            return self._child
         self.close()
-        path = [os.path.abspath(p) if p else os.getcwd() for p in sys.path]
-        start = _START.format(
-            path=path, memory_mb=self._limits.memory_mb, seconds=self._limits.seconds
-        )
-        self._child = subprocess.Popen(
-            [sys.executable, "-c", start],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-        self._answers = queue.Queue()
-        threading.Thread(
-            target=_receive_all, args=(self._child.stdout, self._answers), daemon=True
-        ).start()
+        self._child = child = _launched(self._limits)
         try:
-            ready = self._answers.get(timeout=_STARTS_IN)
+            ready = child.answers.get(timeout=_STARTS_IN) if child else None
         except queue.Empty:
             ready = None
-        if ready != "ready":
+        if child is None or ready != "ready":
             self.close()
             raise LoadError(
                 f"{source}: the program that reads files could not be started; check the"
                 " installation and the free memory."
             )
-        return self._answers
+        return child
 
-    def _awaited(self, answers: queue.Queue, source: str) -> Document:
+    def _awaited(self, child: _Child, source: str) -> Document:
         import psutil
 
         until, limit = time.monotonic() + self._limits.seconds, self._limits.memory_mb * 2**20
-        watched = psutil.Process(self._child.pid)
+        watched = psutil.Process(child.pid)
         while True:
             with contextlib.suppress(queue.Empty):
-                answer = answers.get(timeout=_LOOK_EVERY)
+                answer = child.answers.get(timeout=_LOOK_EVERY)
                 if isinstance(answer, Document):
                     return answer
                 if answer is None:
@@ -129,7 +145,7 @@ class IsolatedLoader:
                 if answer == _MEMORY:
                     self.close()
                     raise LoadError(self._too_big(source))
-                raise LoadError(answer)
+                raise LoadError(str(answer))
             with contextlib.suppress(psutil.Error):
                 if watched.memory_info().rss > limit:
                     self.close()
@@ -148,20 +164,38 @@ class IsolatedLoader:
         )
 
 
-def _send(pipe: BinaryIO, value: object) -> None:
+def _launched(limits: LoadLimits) -> _Child | None:
+    """A child that starts, and the thread that listens to it; None without pipes to it."""
+    path = [os.path.abspath(p) if p else os.getcwd() for p in sys.path]
+    start = _START.format(path=path, memory_mb=limits.memory_mb, seconds=limits.seconds)
+    process = subprocess.Popen(
+        [sys.executable, "-c", start],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    if process.stdin is None or process.stdout is None:
+        process.kill()
+        return None
+    child = _Child(process, process.stdin, process.stdout, queue.Queue())
+    threading.Thread(target=_receive_all, args=(child.replies, child.answers), daemon=True).start()
+    return child
+
+
+def _send(pipe: IO[bytes], value: object) -> None:
     data = pickle.dumps(value)
     pipe.write(struct.pack(">Q", len(data)) + data)
     pipe.flush()
 
 
-def _receive(pipe: BinaryIO) -> object:
+def _receive(pipe: IO[bytes]) -> object:
     """The next value, or None when the other side has ended."""
     head = pipe.read(8)
     data = pipe.read(struct.unpack(">Q", head)[0]) if len(head) == 8 else b""
     return pickle.loads(data) if data else None
 
 
-def _receive_all(pipe: BinaryIO, answers: queue.Queue) -> None:
+def _receive_all(pipe: IO[bytes], answers: queue.Queue[object]) -> None:
     value: object = "ready"
     while value is not None:
         try:
@@ -181,23 +215,22 @@ def serve(memory_mb: int, seconds: float) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     _bound_memory(memory_mb)
     _send(out, "ready")
-    while (asked := _receive(sys.stdin.buffer)) is not None:
-        path, source, file_mb, voices = asked
+    while isinstance(request := _receive(sys.stdin.buffer), _Request):
         _bound_time(seconds)
-        _send(out, _answer(Path(path), source, file_mb, voices))
+        _send(out, _answer(request))
 
 
-def _answer(path: Path, source: str, file_mb: int, voices: bool) -> Document | str:
+def _answer(request: _Request) -> Document | str:
     """The document, or why there is none: whatever a parser raises is about this one file."""
     try:
-        return load(path, source, file_mb, voices)
+        return load(request.path, request.source, request.file_mb, request.voices)
     except LoadError as error:
         return str(error)
     except MemoryError:
         return _MEMORY
     except Exception:  # noqa: BLE001 - the seam: no parser's own error may end a run
         return (
-            f"{source}: it could not be read (something in it is broken); open it in"
+            f"{request.source}: it could not be read (something in it is broken); open it in"
             " the program it was made with and save it again."
         )
 

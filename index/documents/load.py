@@ -51,7 +51,7 @@ def load(path: Path, source: str, max_mb: int = 64, voices: bool = False) -> Doc
         raise LoadError(f"{source}: the file is empty.")
     form = recognised(data, path.suffix.lower(), source)
     pieces, metadata, dropped = read(form, Raw(data, source, voices))
-    if side_text:
+    if sidecar and side_text:
         metadata = overlay(read_yaml(side_text, sidecar.name), metadata)
     metadata, orders = without_orders(metadata)
     text, blocks = assemble(pieces)

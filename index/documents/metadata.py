@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -228,28 +229,28 @@ class _Plain(yaml.SafeLoader):
     """YAML without references: a few hundred bytes of them stand for more text than a machine
     can hold."""
 
-    def compose_node(self, parent, index):
-        if self.check_event(yaml.AliasEvent):
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        # `index` is a node or None in a mapping, whatever the stubs say
+        if self.check_event(yaml.AliasEvent):  # which reads it into `current_event`
             raise yaml.constructor.ConstructorError(
-                None, None, "references are not read", self.peek_event().start_mark
+                None, None, "references are not read", self.current_event.start_mark
             )
         return super().compose_node(parent, index)
 
 
-_Plain.add_constructor(
-    "tag:yaml.org,2002:timestamp", lambda loader, node: loader.construct_scalar(node)
-)  # 2023-02-30 is no date
+def _as_written(loader: yaml.SafeLoader, node: yaml.ScalarNode | yaml.MappingNode) -> str:
+    return loader.construct_scalar(node)
+
+
+_Plain.add_constructor("tag:yaml.org,2002:timestamp", _as_written)  # 2023-02-30 is no date
 
 
 def read_yaml(text: str, where: str, strict: bool = True) -> Metadata:
     try:
         return from_mapping(yaml.load(text, _Plain) or {}, where, strict)
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
-        line = (
-            f" at line {error.problem_mark.line + 1}"
-            if getattr(error, "problem_mark", None)
-            else ""
-        )
+        mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
+        line = f" at line {mark.line + 1}" if mark else ""
         raise LoadError(
             f"{where}: the metadata is not valid YAML{line}; mend it or delete it."
         ) from error

@@ -52,78 +52,75 @@ ANSWERS = {
     ),
 }
 _OPENS = r"^(?:(?:and|so|but) )?"
-_ASKS: tuple[tuple[Wanted, re.Pattern], ...] = tuple(
-    (wanted, re.compile(pattern, re.I))
-    for wanted, pattern in (
-        ("share", r"\bhow much (?:more|less|of)\b"),
+_WORDED: tuple[tuple[Wanted, str], ...] = (
+    ("share", r"\bhow much (?:more|less|of)\b"),
+    (
+        "money",
+        r"\bhow much (?:new |extra |more )?(?:money|cash|funding|is|are|was|were)\b|"
+        r"\bhow much\b.*\b(?:cost|spen[dt]|fund|sav|pay|paid|worth|deficit|overspen)|"
+        r"\bwhat (?:did|does|do|will|would|has|have)\b.*\bcost(?:ed)?\b|\bwhat(?:['’]?s| is|"
+        r" are| was| were) the (?:\w+ ){0,2}costs?\b|\bbudget (?:for|of)\b|\bsalar|\bpay band|"
+        r"£|\bprice\b|\bby what amount|\bwhat (?:sum|amount)\b",
+    ),
+    ("share", r"\b(?:percentage|per ?cent|proportion|fraction)\b|\bwhat share\b"),
+    (
+        "count",
         (
-            "money",
-            r"\bhow much (?:new |extra |more )?(?:money|cash|funding|is|are|was|were)\b|"
-            r"\bhow much\b.*\b(?:cost|spen[dt]|fund|sav|pay|paid|worth|deficit|overspen)|"
-            r"\bwhat (?:did|does|do|will|would|has|have)\b.*\bcost(?:ed)?\b|\bwhat(?:['’]?s| is|"
-            r" are| was| were) the (?:\w+ ){0,2}costs?\b|\bbudget (?:for|of)\b|\bsalar|\bpay band|"
-            r"£|\bprice\b|\bby what amount|\bwhat (?:sum|amount)\b",
+            r"\bhow (?:many|often|big|large|long|old|high)\b|\b(?:what|total) number\b|"
+            r"\bnumber of\b|\btotal\b|\bheadcount\b"
         ),
-        ("share", r"\b(?:percentage|per ?cent|proportion|fraction)\b|\bwhat share\b"),
+    ),
+    (
+        "date",
+        _OPENS
+        + (
+            r"when\b|\bwhen (?:did|do|does|is|are|was|were|will|must|should|has|have)\b|"
+            r"[,:] (?:and )?when\b|\bwhen\?*$|\b(?:what|which) (?:date|day|month|year)\b|"
+            r"\b(?:by|since) when\b|\bhow (?:long ago|soon)\b|\bdeadline\b|\bdate\b"
+        ),
+    ),
+    ("reason", r"\bwhy\b|\bhow come\b|\breasons? for\b|\bwhat (?:made|led|drove|pushed)\b"),
+    (
+        "person",
         (
-            "count",
-            (
-                r"\bhow (?:many|often|big|large|long|old|high)\b|\b(?:what|total) number\b|"
-                r"\bnumber of\b|\btotal\b|\bheadcount\b"
-            ),
+            r"\bwho(?:se|m|s|['’]s|['’]d)?\b|\bnames? of\b|\b(?:which|what) (?:person|"
+            r"minister|leader|boss|chair|author|chief|mp|organisation|body)\b"
         ),
+    ),
+    (
+        "list",
+        _OPENS
+        + (
+            r"(?:list|name|what are)\b|\bwhat (?:were|are) the\b|\bexamples?\b|\b(?:nine|"
+            r"eight|seven|six|five|four|three|all) (?:priorities|recommendations|points|"
+            r"themes)"
+        ),
+    ),
+    (
+        "which",
         (
-            "date",
-            _OPENS
-            + (
-                r"when\b|\bwhen (?:did|do|does|is|are|was|were|will|must|should|has|have)\b|"
-                r"[,:] (?:and )?when\b|\bwhen\?*$|\b(?:what|which) (?:date|day|month|year)\b|"
-                r"\b(?:by|since) when\b|\bhow (?:long ago|soon)\b|\bdeadline\b|\bdate\b"
-            ),
+            r"\bwhich\b|\bwhere\b|\bwhat (?:systems?|areas?|regions?|trusts?|icbs?|ics|"
+            r"councils?|organisations?|bod(?:y|ies))\b"
         ),
-        ("reason", r"\bwhy\b|\bhow come\b|\breasons? for\b|\bwhat (?:made|led|drove|pushed)\b"),
+    ),
+    (
+        "definition",
         (
-            "person",
-            (
-                r"\bwho(?:se|m|s|['’]s|['’]d)?\b|\bnames? of\b|\b(?:which|what) (?:person|"
-                r"minister|leader|boss|chair|author|chief|mp|organisation|body)\b"
-            ),
+            r"\bmean(?:s|ing|t)?\b|\bdefin|\bstands? for\b|^what(?:['’]s| is|"
+            r"s) (?:an? )?[\w' -]{2,25}\?*$"
         ),
-        (
-            "list",
-            _OPENS
-            + (
-                r"(?:list|name|what are)\b|\bwhat (?:were|are) the\b|\bexamples?\b|\b(?:nine|"
-                r"eight|seven|six|five|four|three|all) (?:priorities|recommendations|points|"
-                r"themes)"
-            ),
-        ),
-        (
-            "which",
-            (
-                r"\bwhich\b|\bwhere\b|\bwhat (?:systems?|areas?|regions?|trusts?|icbs?|ics|"
-                r"councils?|organisations?|bod(?:y|ies))\b"
-            ),
-        ),
-        (
-            "definition",
-            (
-                r"\bmean(?:s|ing|t)?\b|\bdefin|\bstands? for\b|^what(?:['’]s| is|"
-                r"s) (?:an? )?[\w' -]{2,25}\?*$"
-            ),
-        ),
-        (
-            "opinion",
-            r"\b(?:say|said|says|think|thought|reckon|react|respon|view|take|opinion|feel|argue|"
-            r"make of|made of|told|line on|stance|position|support|back|agree|oppose|criticis)\w*",
-        ),
-        (
-            "yes or no",
-            _OPENS
-            + r"(?:did|do|does|is|are|was|were|has|have|had|can|will|should|any|could|would)\b",
-        ),
-    )
+    ),
+    (
+        "opinion",
+        r"\b(?:say|said|says|think|thought|reckon|react|respon|view|take|opinion|feel|argue|"
+        r"make of|made of|told|line on|stance|position|support|back|agree|oppose|criticis)\w*",
+    ),
+    (
+        "yes or no",
+        _OPENS + r"(?:did|do|does|is|are|was|were|has|have|had|can|will|should|any|could|would)\b",
+    ),
 )
+_ASKS = tuple((wanted, re.compile(pattern, re.I)) for wanted, pattern in _WORDED)
 _STANCE = re.compile(
     r"\b(?:accept|reject|agree[ds]?|respon[ds]|answer(?:ed)?\b|happen|became of|come of|progress|"
     r"implement|adopted|taken up|done|so far|status|where are we|how far|followed|since then|"

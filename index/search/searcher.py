@@ -9,7 +9,7 @@ import re
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -168,20 +168,20 @@ class Searcher:
         with self._lock:
             dense = self._store.nearest(query.worded.vector, reach)
             keyword = lexical.search(worded, reach)
-            found = self._store.passages(list(dict.fromkeys([*dense, *keyword])))
-            allowed = {i for i, passage in found.items() if query.allows(passage)}
+            read = self._store.passages(list(dict.fromkeys([*dense, *keyword])))
+            allowed = {i for i, passage in read.items() if query.allows(passage)}
             dense, keyword = (
                 dict([(i, s) for i, s in ranked.items() if i in allowed][:CANDIDATES])
                 for ranked in (dense, keyword)
             )
-            found = [passage for i, passage in found.items() if i in dense or i in keyword]
-            tokens = self.tokens.of(found)
+            candidates = [passage for i, passage in read.items() if i in dense or i in keyword]
+            tokens = self.tokens.of(candidates)
             named = self._named(query.text)
         known = {stem: lexical.rarity(stem) for stem in lexical.stems_of(query.text)}
         asked_for = Known(keyword, known, lexical.rarity_of)
-        return table(query.worded, query.asked, found, tokens, asked_for, named)
+        return table(query.worded, query.asked, candidates, tokens, asked_for, named)
 
-    def _named(self, question: str):
+    def _named(self, question: str) -> Callable[[Passage], bool] | None:
         """Whether a passage is by a publisher or author that the question names; None when it
         names none."""
         plain = question.lower().replace("’", "'")
@@ -250,7 +250,7 @@ class Searcher:
             self._copy.cleanup()
 
 
-def _copy_of_read_only(settings: IndexSettings) -> tempfile.TemporaryDirectory | None:
+def _copy_of_read_only(settings: IndexSettings) -> tempfile.TemporaryDirectory[str] | None:
     """A copy of an index in a folder that may only be read, for Chroma opens its files for
     writing whatever it is asked; None for any other. It shows the index as it was when it was
     opened."""

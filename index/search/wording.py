@@ -141,7 +141,7 @@ def encode(question: str, found: tuple[Unit, ...], embedder: Embedder) -> Worded
             marks.sum(axis=1, keepdims=True), 1
         )
         at += marks.shape[1]
-    has = gather.any(axis=2)
+    has = np.asarray(gather.any(axis=2))
     has[1:] &= np.array([bool(u.others) for u in found], bool)
     vector = encoded.vectors.mean(axis=0)
     return Worded(

@@ -20,7 +20,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from index.documents.types import Document, Passage, Removed, Stored
 from index.errors import IndexMismatchError, StoreError
@@ -213,7 +213,7 @@ class Store:
         self._note()
 
     @staticmethod
-    def _upsert(part: Patient, key: str, fields: dict) -> None:
+    def _upsert(part: Patient, key: str, fields: dict[str, Any]) -> None:
         import numpy as np
 
         part.upsert(ids=[key], embeddings=np.ones((1, 1), np.float32), metadatas=[fields])
@@ -372,7 +372,7 @@ class Store:
     def of_document(self, document_id: str) -> list[Passage]:
         return self._where({"document_id": document_id})
 
-    def _where(self, where: dict) -> list[Passage]:
+    def _where(self, where: dict[str, Any]) -> list[Passage]:
         """Passages that match, in the order of their documents' text."""
         got = self._passages.get(where=where, include=["metadatas"])
         found = [

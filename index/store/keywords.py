@@ -11,9 +11,13 @@ import shutil
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict
 
 from index.documents.types import Passage
 from index.text.words import STOP, find_abbreviations, stems, words
+
+if TYPE_CHECKING:
+    import tantivy
 
 _SPELT, _ALIKE = 5, 0.86
 _HEAP = 128 * 2**20
@@ -25,6 +29,16 @@ _FIELDS = (
     ("names", "raw", "basic"),
     ("abbreviations", "raw", "basic"),
 )
+
+
+class _About(TypedDict):
+    """What `about.json` says: the set of documents that it was built from, those `held` for
+    certain and those not, and how many passages of documents that went it still counts."""
+
+    version: str | None
+    held: list[str]
+    unsure: list[str]
+    dead: int
 
 
 def who(passage: Passage) -> set[str]:
@@ -108,9 +122,10 @@ class Lexical:
         """Names the set of documents it was built from; None while that is not known."""
         return self._about["version"]
 
-    def _read(self) -> dict:
+    def _read(self) -> _About:
         try:
-            return json.loads((self._folder / "about.json").read_text("utf-8"))
+            about: _About = json.loads((self._folder / "about.json").read_text("utf-8"))
+            return about
         except (OSError, ValueError):
             return {"version": None, "held": [], "unsure": [], "dead": 0}
 
@@ -147,8 +162,9 @@ class Lexical:
             about = self._about = self._read()
             held, unsure = frozenset(about["held"]), frozenset(about["unsure"])
             if about["version"] != version:
-                gone, new = (held | unsure) - live, live - held
-                dead = about["dead"] + sum(self._held(d) for d in gone)
+                went, new = (held | unsure) - live, live - held
+                dead = about["dead"] + sum(self._held(d) for d in went)
+                gone: frozenset[str] | None = went
                 if dead * _STALE > self._searcher.num_docs:
                     gone, new, dead = None, live, 0
                 settled = held & live if gone is not None else frozenset()
@@ -160,12 +176,17 @@ class Lexical:
     def _held(self, document_id: str) -> int:
         import tantivy
 
-        return self._searcher.search(
+        found = self._searcher.search(
             tantivy.Query.term_query(self._schema, "document", document_id), 1
-        ).count
+        )
+        return found.count  # type: ignore[attr-defined]  # tantivy.pyi leaves it out
 
     def _bring(
-        self, gone: frozenset[str] | None, new: frozenset[str], unsure: frozenset[str], passages
+        self,
+        gone: frozenset[str] | None,
+        new: frozenset[str],
+        unsure: frozenset[str],
+        passages: Callable[[frozenset[str]], Iterable[Passage]],
     ) -> None:
         """Takes out `gone` (None: everything) and puts in `new`, in one step for whoever reads."""
         import tantivy
@@ -258,7 +279,7 @@ class Lexical:
             having > 0 and bool(self._searcher.search(self._term(stem), 1, count=False).hits)
         )
 
-    def _term(self, stem: str):
+    def _term(self, stem: str) -> tantivy.Query:
         import tantivy
 
         return tantivy.Query.term_query(self._schema, "body", stem, index_option="freq")

@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 import json
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from index.documents.types import Metadata, Stored
 from index.settings import IndexSettings
@@ -64,8 +65,8 @@ def last_known(settings: IndexSettings) -> tuple[Stored, ...]:
         return ()
 
 
-def _documents(record: dict) -> tuple[Stored, ...]:
-    def of(d: dict) -> Metadata:
+def _documents(record: dict[str, Any]) -> tuple[Stored, ...]:
+    def of(d: dict[str, Any]) -> Metadata:
         return Metadata(**{**d["metadata"], "authors": tuple(d["metadata"]["authors"])})
 
     return tuple(Stored(**{**d, "metadata": of(d)}) for d in record["documents"])

@@ -22,15 +22,15 @@ from index.documents.types import (
 )
 
 
-def _present(fields: dict) -> dict:
+def _present(fields: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in fields.items() if value is not None}
 
 
-def metadata_in(m: Metadata) -> dict:
+def metadata_in(m: Metadata) -> dict[str, Any]:
     return _present({**asdict(m), "authors": "; ".join(m.authors) or None})
 
 
-def metadata_out(m: dict) -> Metadata:
+def metadata_out(m: dict[str, Any]) -> Metadata:
     authors = tuple(a for a in m.get("authors", "").split("; ") if a)
     return Metadata(
         **{name: m.get(name) for name in Metadata.__dataclass_fields__ if name != "authors"},
@@ -38,7 +38,7 @@ def metadata_out(m: dict) -> Metadata:
     )
 
 
-def passage_in(p: Passage) -> dict:
+def passage_in(p: Passage) -> dict[str, Any]:
     place = {
         "document_id": p.document_id,
         "source": p.source,
@@ -51,7 +51,7 @@ def passage_in(p: Passage) -> dict:
     return _present({**metadata_in(p.metadata), **place, **voice, "text": p.text})
 
 
-def passage_out(passage_id: str, m: dict) -> Passage:
+def passage_out(passage_id: str, m: dict[str, Any]) -> Passage:
     voice = _voice_out(json.loads(m["voice"])) if "voice" in m else None
     place = (m["start"], m["end"], tuple(json.loads(m["section"])), m.get("page"))
     return Passage(
@@ -73,7 +73,7 @@ def _voice_out(fields: dict[str, Any]) -> Voice | None:
     return Voice(Label(fields["label"]), fields["kind"], fields["said_on"], sources)
 
 
-def stored_out(document_id: str, m: dict) -> Stored:
+def stored_out(document_id: str, m: dict[str, Any]) -> Stored:
     """A document's record as the store lists it."""
     about = (
         int(m["passages"]),
@@ -84,7 +84,7 @@ def stored_out(document_id: str, m: dict) -> Stored:
     return Stored(document_id, m["source"], m["path"], metadata_out(m), *about)
 
 
-def removed_out(document_id: str, m: dict) -> Removed:
+def removed_out(document_id: str, m: dict[str, Any]) -> Removed:
     return Removed(
         document_id,
         m["source"],

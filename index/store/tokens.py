@@ -15,6 +15,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -70,8 +71,8 @@ class TokenStore:
                 self._cache.move_to_end(p.id)
             else:
                 by_document.setdefault(p.document_id, []).append(p)
-        for found in self._readers.map(lambda item: self._read(*item), by_document.items()):
-            for passage_id, packed in found.items():
+        for read in self._readers.map(lambda item: self._read(*item), by_document.items()):
+            for passage_id, packed in read.items():
                 self._keep(passage_id, packed)
         missing = [p for p in passages if p.id not in self._cache]
         if missing:
@@ -127,7 +128,9 @@ class TokenWriter:
     nothing."""
 
     def __init__(self, target: Path) -> None:
-        self._target, self._ids, self._bounds = target, [], [0]
+        self._target = target
+        self._ids: list[str] = []
+        self._bounds = [0]
         self._arrays = {name: tempfile.TemporaryFile(dir=target.parent) for name in _WIDTHS}  # noqa: SIM115 - closed by __exit__
         self._shapes: dict[str, tuple[int, ...]] = {name: () for name in _WIDTHS}
 
@@ -157,7 +160,7 @@ class TokenWriter:
 
     def _finish(self) -> None:
         bounds = np.array(self._bounds, np.int64).tobytes()
-        header: dict = {"__metadata__": {"ids": json.dumps(self._ids)}}
+        header: dict[str, Any] = {"__metadata__": {"ids": json.dumps(self._ids)}}
         at = 0
         for name, kind in _WIDTHS.items():
             size = self._arrays[name].tell()
@@ -212,7 +215,7 @@ def _read(path: Path, wanted: set[str] | None) -> dict[str, Packed]:
             bounds = rows("bounds", 0, len(ids) + 1).tolist()
             places = zip(ids, bounds, bounds[1:], strict=False)
             return {
-                i: tuple(rows(name, a, b) for name in ("vectors", "scales", "offsets"))
+                i: (rows("vectors", a, b), rows("scales", a, b), rows("offsets", a, b))
                 for i, a, b in places
                 if wanted is None or i in wanted
             }

@@ -107,7 +107,7 @@ Date = tuple[int | None, int | str | None, int | None]
 @lru_cache(maxsize=20_000)
 def dates(text: str) -> frozenset[Date]:
     """(year, month or season, day), None for what is not said."""
-    found = {
+    found: set[Date] = {
         (int(y), int(m), int(d))
         for d, m, y in re.findall(r"\b(\d{1,2})/(\d{1,2})/((?:19|20)\d\d)\b", text)
     }

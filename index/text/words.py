@@ -106,7 +106,8 @@ def words(text: str) -> list[str]:
 
 def stems(text: str) -> list[str]:
     """Stemmed content words of a text, in order."""
-    return _stemmer().stemWords([w for w in words(text) if w not in STOP])
+    stemmed: list[str] = _stemmer().stemWords([w for w in words(text) if w not in STOP])
+    return stemmed
 
 
 def find_abbreviations(texts: Iterable[str]) -> dict[str, str]:

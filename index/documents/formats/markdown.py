@@ -6,9 +6,10 @@ anybody could speak for government."""
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING
 
 from index.documents.formats.builder import drop_repeats
 from index.documents.formats.kinds import Loaded, Piece, Raw
@@ -17,6 +18,10 @@ from index.documents.metadata import read_yaml
 from index.documents.types import Drawn, Kind, Label, Metadata, Voice
 from index.text.dates import find_date
 from index.text.tidy import tidy
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.{0,65536}?)\n---[ \t]*(?:\n|\Z)", re.S)
 _FIELD = re.compile(r"^[A-Za-z][\w -]*:(?:\s|$)", re.M)
@@ -75,7 +80,7 @@ def _drawn(sources: str) -> tuple[Drawn, ...]:
 
 
 @cache
-def _parser() -> Any:
+def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     return MarkdownIt("commonmark").enable("table")
@@ -87,7 +92,7 @@ def _words(raw: str) -> str:
     return _said(inline)
 
 
-def _said(inline: Any) -> str:
+def _said(inline: Token) -> str:
     """The words of a parsed inline token."""
     shown = "".join(
         _WORDS_OF[t.type](t) if t.type in _WORDS_OF else "" for t in inline.children or ()
@@ -95,7 +100,7 @@ def _said(inline: Any) -> str:
     return tidy(without_links(shown))
 
 
-_WORDS_OF = {
+_WORDS_OF: dict[str, Callable[[Token], str]] = {
     "text": lambda t: t.content,
     "code_inline": lambda t: t.content,
     "html_inline": lambda t: t.content,
@@ -131,7 +136,7 @@ class _Reader:
         self._row: list[str] = []
         self._in_head, self._depth, self._level = False, 0, 0
 
-    def take(self, token: Any) -> None:
+    def take(self, token: Token) -> None:
         """One token of the parser: the start or end of a structure, or what stands in one."""
         kind = token.type
         if kind in ("heading_open", "heading_close"):
@@ -151,7 +156,7 @@ class _Reader:
         elif kind == "inline":
             self._words(token)
 
-    def _words(self, token: Any) -> None:
+    def _words(self, token: Token) -> None:
         words = _said(token)
         if token.map and self._in_head:
             self._header.append(words)

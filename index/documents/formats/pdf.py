@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from statistics import median
+from typing import Any
 
 from index.documents.formats.builder import drop_repeats
 from index.documents.formats.kinds import Loaded, Piece, Raw
@@ -74,8 +75,8 @@ def load(file: Raw) -> Loaded:
     head = [p.text for p in pieces[:8] if len(p.text.split()) <= 40]
     found, furniture = read_header(head)
     named = Metadata(
-        title=tidy(title) if _a_title(title) else None,
-        authors=(person(tidy(author)),) if _a_name(author) else (),
+        title=tidy(title) if title and _is_title(title) else None,
+        authors=(person(tidy(author)),) if author and is_name(person(author)) else (),
     )
     dropped += [Dropped(furniture[i], head[i]) for i in furniture]
     gone = {head[i] for i in furniture}
@@ -85,19 +86,14 @@ def load(file: Raw) -> Loaded:
     return Loaded(kept, overlay(named, found), dropped + repeats)
 
 
-def _a_title(value: str | None) -> bool:
-    return (
-        bool(value)
-        and len(value.split()) >= 3
-        and not re.search(r"\.(docx?|pdf|indd|pptx?)$|^(microsoft word|untitled)", value, re.I)
+def _is_title(value: str) -> bool:
+    """Whether what a PDF calls its title is one, not the name of a file."""
+    return len(value.split()) >= 3 and not re.search(
+        r"\.(docx?|pdf|indd|pptx?)$|^(microsoft word|untitled)", value, re.I
     )
 
 
-def _a_name(value: str | None) -> bool:
-    return bool(value) and is_name(person(value))
-
-
-def _page_lines(page, number: int) -> list[_Line]:
+def _page_lines(page: Any, number: int) -> list[_Line]:
     """Lines of one page in reading order; boxes in points, `top` measured down from the page's
     top, `depth` its share (0 to 1)."""
     text_page, height = page.get_textpage(), page.get_height()
@@ -140,13 +136,13 @@ def _plain_lines(text: str, number: int) -> list[_Line]:
     ]
 
 
-def _font_size(text_page, x: float, y: float, height: float) -> float:
+def _font_size(text_page: Any, x: float, y: float, height: float) -> float:
     """Font size at a point in points; the box's height where the file's own figure is scaled out
     of all proportion."""
     import pypdfium2.raw as raw
 
     at = text_page.get_index(x, y, 4, 6)
-    size = raw.FPDFText_GetFontSize(text_page.raw, at) if at is not None and at >= 0 else 0.0
+    size: float = raw.FPDFText_GetFontSize(text_page.raw, at) if at is not None and at >= 0 else 0.0
     return size if 0.5 * height < size < 3 * height else height
 
 
@@ -155,12 +151,11 @@ def _joined(fragments: list[_Line]) -> list[_Line]:
     lines: list[_Line] = []
     for f in sorted(fragments, key=lambda f: (round(f.base / 3), f.left)):
         last = lines[-1] if lines else None
-        same = (
+        if (
             last
             and abs(last.base - f.base) < 3.5
             and -2 < f.left - last.right < 1.6 * max(f.size, last.size)
-        )
-        if same:
+        ):
             gap = " " if f.left - last.right > 0.12 * f.size else ""
             lines[-1] = _Line(
                 last.text + gap + f.text,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from index.documents.formats.kinds import Loaded, Raw
 from index.documents.formats.markdown import read_markdown
@@ -44,7 +45,7 @@ def load(file: Raw) -> Loaded:
     return Loaded(pieces, overlay(said, below), [*hidden, *dropped])
 
 
-def _metadata(text: str):
+def _metadata(text: str) -> Any:
     """What the page says of itself. Blocks of data in it that the library cannot read cost the
     metadata, not the page."""
     import trafilatura
@@ -125,7 +126,7 @@ def _seen(text: str) -> tuple[str, list[Dropped]]:
     return html.tostring(tree, encoding="unicode"), [d for d in gone if d.text]
 
 
-def _tree(text: str):
+def _tree(text: str) -> Any:
     """The page as lxml reads it, without comments; None when there is nothing to read."""
     from lxml import html
     from lxml.etree import ParserError

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from typing import Any
 
 from index.documents.formats.builder import drop_repeats
 from index.documents.formats.kinds import Loaded, Piece, Raw
@@ -84,7 +85,7 @@ def _check_zip(data: bytes, source: str) -> None:
         )
 
 
-def _paragraph(paragraph) -> list[Piece]:
+def _paragraph(paragraph: Any) -> list[Piece]:
     text = tidy(paragraph.text)
     if not text:
         return []
@@ -99,7 +100,7 @@ def _paragraph(paragraph) -> list[Piece]:
     return [Piece("paragraph", text)]
 
 
-def _table(table) -> list[Piece]:
+def _table(table: Any) -> list[Piece]:
     rows = _rows(table)
     if not rows:
         return []
@@ -107,7 +108,7 @@ def _table(table) -> list[Piece]:
     return [Piece("row", text) for cells in body if (text := table_row(header, cells))]
 
 
-def _rows(table) -> list[list[str]]:
+def _rows(table: Any) -> list[list[str]]:
     """The words of each cell, a merged one's in each place that it takes. What a file claims of
     its own width is not believed beyond what Word allows."""
     from docx.text.paragraph import Paragraph
