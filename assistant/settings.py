@@ -35,14 +35,21 @@ def _default_data_dir() -> Path:
     return user_data_path("ics-assistant")
 
 
+def _default_library_dir() -> Path:
+    """The data package `library`, where it is installed: in a checkout, or in a wheel's packages."""
+    from importlib.resources import files
+
+    return Path(str(files("library")))
+
+
 class Settings(BaseSettings):
     """Every setting, bounded. `ICS_DATA_DIR=/srv/ics` sets `data_dir`, and so on."""
 
     model_config = SettingsConfigDict(env_prefix=_PREFIX, env_file=".env", env_parse_none_str="none", extra="ignore", frozen=True)
 
     data_dir: Path = Field(default_factory=_default_data_dir)
-    library_dir: Path = Path(__file__).parent.parent / "library"
-    corpus_dir: Path = Path(__file__).parent.parent.parent / "shared" / "corpus"
+    library_dir: Path = Field(default_factory=_default_library_dir)
+    corpus_dir: Path | None = None
     embedding_model: str = BUNDLED_MODEL
     chroma_url: str | None = Field(default=None, pattern=r"^https?://")
     chroma_tenant: str = "default_tenant"
@@ -69,6 +76,10 @@ class Settings(BaseSettings):
     def index(self) -> IndexSettings:
         wanted = IndexSettings.__dataclass_fields__
         return IndexSettings(**{name: getattr(self, name) for name in wanted} | {"data_dir": self.data_dir.expanduser()})
+
+    def digests(self) -> list[Path]:
+        """The digests of the library that ships, in order. Its README and catalogues are none."""
+        return sorted(self.library_dir.glob("[0-9]*.md"))
 
     def has_chat_key(self, provider: str, own_server: bool = True) -> bool:
         """Whether the provider's key is here: ours, or the provider's own variable. Ollama and servers of one's own need none."""

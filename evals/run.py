@@ -14,12 +14,14 @@ import platform
 import subprocess
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from assistant.check.support import Judge
 from assistant.engine import Assistant
+from assistant.errors import AssistantError
 from assistant.settings import Settings
 from evals.cases import GOLD, SETS, Case, gold_hash, load_cases
 from evals.errors import EvaluationError
@@ -31,6 +33,9 @@ from prompts import version
 
 ROOT = Path(__file__).parent.parent
 _PACKAGES = ("chromadb", "gradio", "langchain", "numpy", "sentence-transformers", "sentencex", "tantivy", "torch", "transformers")
+_MISSING = "Evaluating needs a package that is not installed ({}); pip install 'ics-assistant[evals]'."
+_ALWAYS = ("ir_measures", "matplotlib")  # the scorers and the report's charts
+_YARDSTICKS = ("langchain_chroma", "langchain_huggingface", "langchain_text_splitters")
 
 
 @dataclass(frozen=True)
@@ -65,18 +70,27 @@ def gold_path(name: str) -> Path:
 def documents_of(name: str, settings: Settings) -> list[Path]:
     """The files a set is about; the commentary's are not part of the project and may be missing."""
     if name == "commentary":
-        found = sorted(settings.corpus_dir.glob("*.txt")) if settings.corpus_dir.is_dir() else []
+        folder = settings.corpus_dir
+        found = sorted(folder.glob("*.txt")) if folder and folder.is_dir() else []
         if not found:
-            raise EvaluationError(
-                f"The five real documents are not in {settings.corpus_dir}; set ICS_CORPUS_DIR, or evaluate --set starter."
-            )
+            where = f"are not in {folder}" if folder else "are not part of the project"
+            raise EvaluationError(f"The five real documents {where}; set ICS_CORPUS_DIR, or evaluate --set starter.")
         return found
     extra = documents_of("commentary", settings) if name == "traps" else []
-    return sorted(settings.library_dir.glob("[0-9]*.md")) + extra
+    return settings.digests() + extra
+
+
+def needs(*modules: str) -> None:
+    """Refuses, before a long run, what only the extra `evals` brings and is not installed."""
+    for module in modules:
+        if find_spec(module) is None:
+            raise AssistantError(_MISSING.format(module))
 
 
 def specification(name: str, cases: list[Case], paths: list[Path], settings: Settings) -> dict:
     def git(*arguments: str) -> str:
+        if not (ROOT / ".git").exists():  # installed: a repository further up would be another's
+            return "unknown"
         try:
             return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
         except (OSError, subprocess.CalledProcessError):
@@ -111,6 +125,7 @@ def evaluate(
     name: str, settings: Settings, yardsticks: bool = True, report: Callable[[int, int, str], None] = lambda *_: None, embedder=None
 ) -> Run:
     """Runs product and yardsticks over a gold set and scores them."""
+    needs(*_ALWAYS, *(_YARDSTICKS if yardsticks else ()))
     cases = load_cases(gold_path(name))
     paths = documents_of(name, settings)
     spec = specification(name, cases, paths, settings)

@@ -23,7 +23,7 @@ from assistant.engine import Assistant
 from assistant.settings import Settings, load_settings
 from evals.cases import GOLD, Case, load_cases, locate, stated
 from evals.errors import EvaluationError
-from evals.run import documents_of, gold_path
+from evals.run import documents_of, gold_path, needs
 from index.search.rank import FEATURES, Sentence, Table, weigh
 from index.search.searcher import Query, Ranking, Searcher
 
@@ -122,6 +122,7 @@ def found_in(example: Example, ranked: list[Sentence], words: int) -> float:
 
 
 def main() -> None:
+    needs("sklearn")
     settings = load_settings()
     examples: list[Example] = []
     for name in ("commentary", "starter"):
