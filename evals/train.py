@@ -139,8 +139,8 @@ def main() -> None:
                 facts = np.mean([facts_in(e.case, r) for e, r in some])
                 first, second = (np.mean([found_in(e, r, w) for e, r in some]) for w in (450, 900))
                 print(f"{name}, {kind}: n {len(some)}, facts {facts:.3f}, evidence at 450 words {first:.3f}, at 900 {second:.3f}")
-    RANKER.write_text(json.dumps(fit([e for e in examples if e.case.answerable]), indent=1) + "\n")
-    BAR.write_text(json.dumps(bar(examples, ranked), indent=1) + "\n")
+    RANKER.write_text(json.dumps(fit([e for e in examples if e.case.answerable]), indent=1) + "\n", "utf-8")
+    BAR.write_text(json.dumps(bar(examples, ranked), indent=1) + "\n", "utf-8")
 
 
 def bar(examples: list[Example], ranked: list[list[Sentence]]) -> dict:
