@@ -36,7 +36,7 @@ def _default_data_dir() -> Path:
 
 
 def _default_library_dir() -> Path:
-    """The data package `library`, where it is installed: in a checkout, or in a wheel's packages."""
+    """The data package `library`, where it is installed: a checkout or a wheel's packages."""
     from importlib.resources import files
 
     return Path(str(files("library")))

@@ -12,7 +12,7 @@ PAGE = Path(__file__).parent.parent / "docs" / "evaluation.md"
 
 
 def main() -> None:
-    """The page is part of a checkout, not of an installed package: without it, one sentence and exit code 1."""
+    """The page is part of a checkout: in an installed package, one sentence and exit code 1."""
     if not PAGE.exists():
         raise SystemExit("docs/evaluation.md is not here; run python -m evals.page in a checkout of the project.")
     latest = load_settings().data_dir.expanduser() / "evaluations" / "latest"

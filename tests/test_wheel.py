@@ -1,6 +1,7 @@
-"""What an installed project needs: locks that agree with what is declared, data found through packages, clear refusals.
+"""What an installed project needs: locks that agree with what is declared, the library found by its
+package, clear refusals.
 
-`.ci/wheel` builds the wheel, installs it and runs it; these are the parts of it that need no new environment.
+`.ci/wheel` builds, installs and runs the wheel; here is what needs no new environment.
 """
 
 import ast
