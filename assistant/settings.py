@@ -1,14 +1,17 @@
-"""Settings from `ICS_…` environment variables and `.env`; the only module that reads or sets the environment."""
+"""Settings from `ICS_…` environment variables and `.env`; the only module that reads or sets the
+environment."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import SettingsError
+from index.log import configure
 from index.settings import BUNDLED_MODEL, IndexSettings
 
 _PREFIX = "ICS_"
@@ -35,14 +38,23 @@ def _default_data_dir() -> Path:
     return user_data_path("ics-assistant")
 
 
+def _default_library_dir() -> Path:
+    """The data package `library`, where it is installed: a checkout or a wheel's packages."""
+    from importlib.resources import files
+
+    return Path(str(files("library")))
+
+
 class Settings(BaseSettings):
     """Every setting, bounded. `ICS_DATA_DIR=/srv/ics` sets `data_dir`, and so on."""
 
-    model_config = SettingsConfigDict(env_prefix=_PREFIX, env_file=".env", env_parse_none_str="none", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=_PREFIX, env_file=".env", env_parse_none_str="none", extra="ignore", frozen=True
+    )
 
     data_dir: Path = Field(default_factory=_default_data_dir)
-    library_dir: Path = Path(__file__).parent.parent / "library"
-    corpus_dir: Path = Path(__file__).parent.parent.parent / "shared" / "corpus"
+    library_dir: Path = Field(default_factory=_default_library_dir)
+    corpus_dir: Path | None = None
     embedding_model: str = BUNDLED_MODEL
     chroma_url: str | None = Field(default=None, pattern=r"^https?://")
     chroma_tenant: str = "default_tenant"
@@ -52,6 +64,7 @@ class Settings(BaseSettings):
     load_mb: int = Field(default=1024, ge=128, le=65536)
     load_seconds: float = Field(default=120, ge=1, le=3600)
     lock_seconds: float = Field(default=600, ge=0, le=86400)
+    log_level: Literal["debug", "info", "warning", "error"] = "warning"
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=1, le=65535)
     fetch_seconds: float = Field(default=60, ge=1, le=3600)
@@ -68,47 +81,71 @@ class Settings(BaseSettings):
 
     def index(self) -> IndexSettings:
         wanted = IndexSettings.__dataclass_fields__
-        return IndexSettings(**{name: getattr(self, name) for name in wanted} | {"data_dir": self.data_dir.expanduser()})
+        return IndexSettings(
+            **{name: getattr(self, name) for name in wanted}
+            | {"data_dir": self.data_dir.expanduser()}
+        )
 
     def digests(self) -> list[Path]:
-        """The files of the starter library, in order."""
+        """The digests of the library that ships, in order. Its README and catalogues are none."""
         return sorted(self.library_dir.glob("[0-9]*.md"))
 
     def has_chat_key(self, provider: str, own_server: bool = True) -> bool:
-        """Whether the provider's key is here: ours, or the provider's own variable. Ollama and servers of one's own need none."""
-        if self.chat_key or provider == "ollama" or (own_server and provider == "openai" and self.chat_base_url):
+        """Whether the provider's key is here: ours, or the provider's own variable. Ollama and
+        servers of one's own need none."""
+        if (
+            self.chat_key
+            or provider == "ollama"
+            or (own_server and provider == "openai" and self.chat_base_url)
+        ):
             return True
         return bool(os.environ.get(f"{provider.upper()}_API_KEY"))
 
 
-def load_settings(**overrides: object) -> Settings:
-    """Settings from the environment with `overrides` (None means not given). Unknown `ICS_…` names are refused."""
+def load_settings(**overrides: Any) -> Settings:
+    """Settings from the environment with `overrides` (None means not given). Unknown `ICS_…`
+    names are refused."""
     from dotenv import dotenv_values
 
     try:
         given = {*os.environ, *dotenv_values(".env")}
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError("The file .env cannot be read as UTF-8 text; save it as UTF-8.") from error
-    unknown = sorted(n for n in given if n.startswith(_PREFIX) and n.removeprefix(_PREFIX).lower() not in Settings.model_fields)
+        raise SettingsError(
+            "The file .env cannot be read as UTF-8 text; save it as UTF-8."
+        ) from error
+    unknown = sorted(
+        n
+        for n in given
+        if n.startswith(_PREFIX) and n.removeprefix(_PREFIX).lower() not in Settings.model_fields
+    )
     if unknown:
         known = ", ".join(_PREFIX + name.upper() for name in sorted(Settings.model_fields))
         raise SettingsError(f"{unknown[0]} is not a setting; the settings are {known}.")
     try:
-        settings = Settings(**{name: value for name, value in overrides.items() if value is not None})
+        settings = Settings(
+            **{name: value for name, value in overrides.items() if value is not None}
+        )
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0])
-        got = "" if name.startswith("chat_") else f"; got {first['input']!r}"  # what stands in the wrong place may be a key
+        got = (
+            "" if name.startswith("chat_") else f"; got {first['input']!r}"
+        )  # what stands in the wrong place may be a key
         raise SettingsError(f"{_PREFIX}{name.upper()}: {first['msg'].lower()}{got}.") from None
     _quieten(settings)
+    configure(settings.log_level)
     return settings
 
 
 def _quieten(settings: Settings) -> None:
-    """Telemetry off in every library; no model hub unless the user named a model to be had from one; what is being uploaded
-    lies in the data folder, not in one that every user of the machine can read."""
+    """Telemetry off in every library; no model hub unless the user named a model to be had from
+    one; what is being uploaded lies in the data folder, not in one that every user of the
+    machine can read."""
     os.environ["GRADIO_TEMP_DIR"] = str(settings.data_dir.expanduser() / "uploading")
-    named = settings.embedding_model not in (BUNDLED_MODEL, "toy") and not Path(settings.embedding_model).exists()
+    named = (
+        settings.embedding_model not in (BUNDLED_MODEL, "toy")
+        and not Path(settings.embedding_model).exists()
+    )
     for name, value in _QUIET.items():
         if not (named and name.endswith("_OFFLINE")):
             os.environ[name] = value

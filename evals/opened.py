@@ -11,6 +11,7 @@ from assistant.model.client import ChatModel
 from assistant.model.opened import ChatHandle
 from assistant.services import Asking, LedgerDesk, Library, PaperDesk, open_services
 from assistant.settings import Settings
+from index.documents.types import Document
 from index.embed import Embedder
 from index.search.handle import IndexHandle
 from index.search.searcher import Searcher
@@ -37,6 +38,11 @@ class Opened:
     def judge(self) -> Judge:
         """A judge with the index's embedding model, which keeps what it has encoded."""
         return Judge(self.searcher.embedder)
+
+    def texts(self) -> dict[str, Document]:
+        """{file: its document} of the whole library."""
+        found = ((s.source, self.library.document(s.id)) for s in self.library.documents())
+        return {source: document for source, document in found if document}
 
     def close(self) -> None:
         """Closes the index."""

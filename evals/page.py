@@ -12,6 +12,11 @@ PAGE = Path(__file__).parent.parent / "docs" / "evaluation.md"
 
 
 def main() -> None:
+    """The page is part of a checkout: in an installed package, one sentence and exit code 1."""
+    if not PAGE.exists():
+        raise SystemExit(
+            "docs/evaluation.md is not here; run python -m evals.page in a checkout of the project."
+        )
     latest = load_settings().data_dir.expanduser() / "evaluations" / "latest"
     text = PAGE.read_text("utf-8")
     for name in (*SETS, "ledger"):

@@ -1,4 +1,4 @@
-"""Scores in, drawings as SVG out: facts by type of question, refusals, differences from a baseline."""
+"""Scores in, drawings as SVG out: facts by type of question, refusals, changes from a baseline."""
 
 from __future__ import annotations
 

@@ -1,12 +1,14 @@
-"""Learns the sentence ranker and the evidence bar from development questions; writes `index/search/ranker.json` and `assistant/answer/bar.json`.
+"""Learns the sentence ranker and the evidence bar from development questions; writes
+`index/search/ranker.json` and `assistant/answer/bar.json`.
 
-`python -m evals.train`. Development halves of the gold sets and `gold/training.jsonl`; test cases are never read. A
-logistic regression on `index.search.rank.FEATURES`, a sentence that holds evidence against the other candidates of its
-question; each question weighs the same. Prints what cross-validation by question finds: facts stated in the best 150
-words, evidence in the first 450 and 900 words read, and how well answerable questions are told from others.
+`python -m evals.train`. Development halves of the gold sets and `gold/training.jsonl`; test cases
+are never read. A logistic regression on `index.search.rank.FEATURES`, a sentence that holds
+evidence against the other candidates of its question; each question weighs the same. Prints what
+cross-validation by question finds: facts stated in the best 150 words, evidence in the first 450
+and 900 words read, and how well answerable questions are told from others.
 
-The bar is a logistic regression on `assistant.answer.evidence.signals` over rankings of questions held out; it lies where it
-refuses `FALSE_REFUSALS` of the answerable questions.
+The bar is a logistic regression on `assistant.answer.evidence.signals` over rankings of
+questions held out; it lies where it refuses `FALSE_REFUSALS` of the answerable questions.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from assistant.settings import Settings, load_settings
 from evals.cases import GOLD, Case, load_cases, locate, stated
 from evals.errors import EvaluationError
 from evals.opened import open_product
-from evals.run import documents_of, gold_path
+from evals.run import documents_of, gold_path, needs
 from index.search.rank import FEATURES, Sentence, Table, weigh
 from index.search.searcher import Query, Ranking, Searcher
 
@@ -51,20 +53,32 @@ def development(name: str) -> list[Case]:
     cases = [c for c in load_cases(gold_path(name)) if c.split == "development"]
     sources = {p.source for c in cases for p in c.evidence}
     more = load_cases(GOLD / "training.jsonl")
-    return cases + [c for c in more if {p.source for p in c.evidence} <= sources and (c.evidence or c.author.endswith(name))]
+    return cases + [
+        c
+        for c in more
+        if {p.source for p in c.evidence} <= sources and (c.evidence or c.author.endswith(name))
+    ]
 
 
 def collect(name: str, settings: Settings) -> list[Example]:
-    index = settings.model_copy(update={"data_dir": settings.data_dir.expanduser() / "evaluations" / f"index-{name}"})
+    """The questions of a set with their candidates' features, and which sentences hold evidence."""
+    index = settings.model_copy(
+        update={"data_dir": settings.data_dir.expanduser() / "evaluations" / f"index-{name}"}
+    )
     assistant = open_product(index)
     assistant.library.index(documents_of(name, settings))
-    documents = {d.source: assistant.library.document(d.id) for d in assistant.library.documents()}
+    documents = assistant.texts()
     out = []
     for case in development(name):
-        query = assistant.searcher.query(assistant.asking.understood(case.question, case.history).turn.standalone)
+        query = assistant.searcher.query(
+            assistant.asking.understood(case.question, case.history).turn.standalone
+        )
         found = assistant.searcher.table(query)
         places = [(p.source, locate(p, documents)) for p in (*case.evidence, *case.also)]
-        holds = [any(p.source == s and p.start + a < e[1] and e[0] < p.start + b for s, e in places if e) for p, a, b in found.sentences]
+        holds = [
+            any(p.source == s and p.start + a < e[1] and e[0] < p.start + b for s, e in places if e)
+            for p, a, b in found.sentences
+        ]
         out.append(Example(case, name, query, assistant.searcher, found, np.array(holds, bool)))
     return out
 
@@ -77,9 +91,13 @@ def fit(examples: list[Example]) -> dict:
     used = [e for e in examples if e.holds.any() and not e.holds.all()]
     x = np.vstack([e.table.features for e in used])
     y = np.concatenate([e.holds for e in used])
-    share = np.concatenate([np.where(e.holds, 1 / e.holds.sum(), 1 / (~e.holds).sum()) for e in used])
+    share = np.concatenate(
+        [np.where(e.holds, 1 / e.holds.sum(), 1 / (~e.holds).sum()) for e in used]
+    )
     scaler = StandardScaler().fit(x)
-    model = LogisticRegression(C=STRENGTH, max_iter=500).fit(scaler.transform(x), y, sample_weight=share)
+    model = LogisticRegression(C=STRENGTH, max_iter=500).fit(
+        scaler.transform(x), y, sample_weight=share
+    )
     weights = model.coef_[0] / scaler.scale_
     bias = float(model.intercept_[0] - (weights * scaler.mean_).sum())
     learnt = {n: round(float(w), 4) for n, w in zip(FEATURES, weights, strict=True)}
@@ -100,6 +118,7 @@ def held_out(examples: list[Example]) -> list[list[Sentence]]:
 
 
 def facts_in(case: Case, ranked: list[Sentence], words: int = 150) -> float:
+    """Share of the case's facts stated in the first `words` words."""
     said, left = "", words
     for s in ranked:
         left -= len(s.text.split())
@@ -111,7 +130,9 @@ def facts_in(case: Case, ranked: list[Sentence], words: int = 150) -> float:
 
 def found_in(example: Example, ranked: list[Sentence], words: int) -> float:
     """Whether any evidence stands in the passages read, best first, until the words are used up."""
-    holding = {(p.id, a) for (p, a, _), h in zip(example.table.sentences, example.holds, strict=True) if h}
+    holding = {
+        (p.id, a) for (p, a, _), h in zip(example.table.sentences, example.holds, strict=True) if h
+    }
     for passage in {s.passage.id: s.passage for s in ranked}.values():
         if any(p == passage.id for p, _ in holding):
             return 1.0
@@ -122,6 +143,7 @@ def found_in(example: Example, ranked: list[Sentence], words: int) -> float:
 
 
 def main() -> None:
+    needs("sklearn")
     settings = load_settings()
     examples: list[Example] = []
     for name in ("commentary", "starter"):
@@ -131,15 +153,24 @@ def main() -> None:
             print(error)
     ranked = held_out(examples)
     for name in ("commentary", "starter"):
-        here = [(e, r) for e, r in zip(examples, ranked, strict=True) if e.set == name and e.case.answerable]
+        here = [
+            (e, r)
+            for e, r in zip(examples, ranked, strict=True)
+            if e.set == name and e.case.answerable
+        ]
         for kind in ("gold", "training"):
             some = [(e, r) for e, r in here if e.case.author.startswith(kind)]
             if some:
                 facts = np.mean([facts_in(e.case, r) for e, r in some])
                 first, second = (np.mean([found_in(e, r, w) for e, r in some]) for w in (450, 900))
-                print(f"{name}, {kind}: n {len(some)}, facts {facts:.3f}, evidence at 450 words {first:.3f}, at 900 {second:.3f}")
-    RANKER.write_text(json.dumps(fit([e for e in examples if e.case.answerable]), indent=1) + "\n")
-    BAR.write_text(json.dumps(bar(examples, ranked), indent=1) + "\n")
+                print(
+                    f"{name}, {kind}: n {len(some)}, facts {facts:.3f}, evidence at 450 words"
+                    f" {first:.3f}, at 900 {second:.3f}"
+                )
+    RANKER.write_text(
+        json.dumps(fit([e for e in examples if e.case.answerable]), indent=1) + "\n", "utf-8"
+    )
+    BAR.write_text(json.dumps(bar(examples, ranked), indent=1) + "\n", "utf-8")
 
 
 def bar(examples: list[Example], ranked: list[list[Sentence]]) -> dict:
@@ -150,7 +181,10 @@ def bar(examples: list[Example], ranked: list[list[Sentence]]) -> dict:
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
-    weighed = [signals(e.searcher, e.query, readable(Ranking((), tuple(r)))) for e, r in zip(examples, ranked, strict=True)]
+    weighed = [
+        signals(e.searcher, e.query, readable(Ranking((), tuple(r))))
+        for e, r in zip(examples, ranked, strict=True)
+    ]
     x = np.array([[w[s] for s in SIGNALS] for w in weighed])
     y = np.array([e.case.answerable for e in examples])
     model = make_pipeline(StandardScaler(), LogisticRegression(C=0.03, class_weight="balanced"))
@@ -161,18 +195,27 @@ def bar(examples: list[Example], ranked: list[list[Sentence]]) -> dict:
     gold = np.array([e.case.author.startswith("gold") for e in examples])
     for name, some in (("all", np.ones(len(y), bool)), ("gold", gold)):
         print(
-            f"answerable or not, {name}: n {int((y & some).sum())} and {int((~y & some).sum())}, area {roc_auc_score(y[some], scores[some]):.2f}",
+            f"answerable or not, {name}: n {int((y & some).sum())} and {int((~y & some).sum())},"
+            f" area {roc_auc_score(y[some], scores[some]):.2f}",
             end="",
         )
         for share in (FALSE_REFUSALS, 0.06, 0.08, 0.12):
             at = np.quantile(scores[y], share)
-            print(f"; {(scores[~y & some] < at).mean():.2f} refused at {(scores[y & some] < at).mean():.2f}", end="")
+            print(
+                f"; {(scores[~y & some] < at).mean():.2f} refused at"
+                f" {(scores[y & some] < at).mean():.2f}",
+                end="",
+            )
         print()
     model.fit(x, y)
     weights = model[1].coef_[0] / model[0].scale_
     bias = float(model[1].intercept_[0] - (weights * model[0].mean_).sum())
     at = float(np.quantile(scores[y], FALSE_REFUSALS))
-    return {"bar": round(at, 4), "bias": round(bias, 4), "weights": {s: round(float(w), 4) for s, w in zip(SIGNALS, weights, strict=True)}}
+    return {
+        "bar": round(at, 4),
+        "bias": round(bias, 4),
+        "weights": {s: round(float(w), 4) for s, w in zip(SIGNALS, weights, strict=True)},
+    }
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ def not_yet_said(
 
 
 def under(stored: Stored, paths: list[Path]) -> bool:
+    """Whether the document's file lies in one of the folders."""
     return any(path.resolve() in Path(stored.path).parents for path in paths)
 
 

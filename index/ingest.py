@@ -45,6 +45,7 @@ Report = Callable[[Progress], None]
 
 
 def silent(_: Progress) -> None:
+    """Reports nothing."""
     return None
 
 

@@ -10,7 +10,6 @@ import uuid
 from contextvars import ContextVar
 
 LOG = logging.getLogger("ics_assistant")
-LEVELS = ("debug", "info", "warning", "error")
 _FORMAT = "%(asctime)s %(levelname)s [%(request)s] %(message)s"
 _request: ContextVar[str] = ContextVar("request", default="-")
 
@@ -40,7 +39,7 @@ def failed(what: str, error: BaseException) -> None:
 
 
 def configure(level: str) -> None:
-    """Writes lines of `level` (a name of `LEVELS`) and above to standard error. Called again, it
+    """Writes lines of `level` ("info") and above to standard error. Called again, it
     only changes the level."""
     LOG.setLevel(level.upper())
     if not LOG.handlers:

@@ -186,7 +186,7 @@ def test_a_missing_package_is_said_with_the_command_that_mends_it(monkeypatch):
     import importlib.util
 
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(ChatModelError, match=r"pip install -c constraints.txt -e '\.\[anthropic\]'"):
+    with pytest.raises(ChatModelError, match=r"pip install 'ics-assistant\[anthropic\]'"):
         open_chat_model(load_settings(chat_model="anthropic:claude-x", chat_key="k"))
 
 

@@ -236,7 +236,7 @@ def test_as_at_cases_and_traps_pass_and_fail_when_their_guard_is_taken_away(corp
     def share(name, metric):
         for old in (tmp_path / name / "evaluations").glob(f"{name}-*/records.jsonl"):
             old.unlink()
-        run = evaluate(name, load_settings(data_dir=tmp_path / name), yardsticks=False)
+        run = evaluate(name, load_settings(data_dir=tmp_path / name, corpus_dir=corpus), yardsticks=False)
         values = [s.values[metric] for s in run.scores["product"].values() if metric in s.values]
         return sum(values) / len(values), len(values)
 
@@ -258,7 +258,8 @@ def test_recommendations_are_detected_and_linked_as_well_as_the_page_says(corpus
     from evals.proposals import halves
     from index.embed import load_embedder
 
-    test = halves(load_settings(), load_embedder(load_settings().embedding_model))["test"]
+    settings = load_settings(corpus_dir=corpus)
+    test = halves(settings, load_embedder(settings.embedding_model))["test"]
     assert test["detection precision"].mean > 0.5 and test["detection recall"].mean > 0.65
     assert test["linking precision"].mean > 0.75 and test["linking recall"].mean > 0.5
 

@@ -59,7 +59,7 @@ def common(
     _given["data_dir"] = data_dir
 
 
-def settings_of(**overrides: object) -> Settings:
+def settings_of(**overrides: Any) -> Settings:
     """Settings, with what was given on the command line."""
     from assistant.settings import load_settings
 

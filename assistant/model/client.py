@@ -239,8 +239,8 @@ def open_chat_model(settings: Settings) -> ChatModel | None:
     if importlib.util.find_spec(_PACKAGES[provider]) is None:
         extra = _EXTRAS[provider]
         raise ChatModelError(
-            f"{settings.chat_model} needs a package that is not installed; run .venv/bin/pip"
-            f" install -c constraints.txt -e '.[{extra}]'."
+            f"{settings.chat_model} needs a package that is not installed; pip install"
+            f" 'ics-assistant[{extra}]'."
         )
     if provider == "azure_openai" and not settings.chat_base_url:
         raise ChatModelError("Azure OpenAI needs ICS_CHAT_BASE_URL, the address of the resource.")

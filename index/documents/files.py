@@ -117,6 +117,7 @@ def remember(settings: IndexSettings, paths: list[Path]) -> None:
 
 
 def remembered(settings: IndexSettings) -> list[Path]:
+    """The folders that were indexed before."""
     try:
         return [Path(f) for f in json.loads((settings.data_dir / _FOLDERS).read_text("utf-8"))]
     except (OSError, ValueError, TypeError):

@@ -125,6 +125,7 @@ def is_date_line(line: str) -> bool:
 
 
 def is_title(line: str) -> bool:
+    """Whether a line can be a document's title."""
     words = line.split()
     return (
         4 <= len(words) <= 30
@@ -246,6 +247,7 @@ _Plain.add_constructor("tag:yaml.org,2002:timestamp", _as_written)  # 2023-02-30
 
 
 def read_yaml(text: str, where: str, strict: bool = True) -> Metadata:
+    """The metadata in a YAML block; `strict` refuses fields that say nothing here."""
     try:
         return from_mapping(yaml.load(text, _Plain) or {}, where, strict)
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:

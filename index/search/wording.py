@@ -54,6 +54,7 @@ class Worded:
 
 @cache
 def everyday() -> dict[str, tuple[str, ...]]:
+    """{what people type: what reports write}, from `everyday.txt`."""
     lines = (Path(__file__).parent / "everyday.txt").read_text("utf-8").splitlines()
     pairs = (line.split(":", 1) for line in lines if ":" in line)
     return {

@@ -32,6 +32,7 @@ def marks(settings: IndexSettings) -> list[list]:
 
 
 def keep(settings: IndexSettings, found: Overview) -> None:
+    """Writes the overview beside the index, with the marks of Chroma's files."""
     record = {
         "marks": marks(settings),
         "signatures": found.signatures,

@@ -130,6 +130,7 @@ class Patient:
 
 
 def first_line(error: BaseException) -> str:
+    """What an error says, in a line."""
     return re.sub(
         r"^\[Errno \d+\] ", "", (str(error).splitlines() or ["no reason given"])[0].rstrip(".")
     )

@@ -27,10 +27,12 @@ def _present(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def metadata_in(m: Metadata) -> dict[str, Any]:
+    """What a document says of itself, as fields of Chroma."""
     return _present({**asdict(m), "authors": "; ".join(m.authors) or None})
 
 
 def metadata_out(m: dict[str, Any]) -> Metadata:
+    """And back."""
     authors = tuple(a for a in m.get("authors", "").split("; ") if a)
     return Metadata(
         **{name: m.get(name) for name in Metadata.__dataclass_fields__ if name != "authors"},
@@ -39,6 +41,7 @@ def metadata_out(m: dict[str, Any]) -> Metadata:
 
 
 def passage_in(p: Passage) -> dict[str, Any]:
+    """A passage as fields of Chroma."""
     place = {
         "document_id": p.document_id,
         "source": p.source,
@@ -52,6 +55,7 @@ def passage_in(p: Passage) -> dict[str, Any]:
 
 
 def passage_out(passage_id: str, m: dict[str, Any]) -> Passage:
+    """And back."""
     voice = _voice_out(json.loads(m["voice"])) if "voice" in m else None
     place = (m["start"], m["end"], tuple(json.loads(m["section"])), m.get("page"))
     return Passage(
@@ -85,6 +89,7 @@ def stored_out(document_id: str, m: dict[str, Any]) -> Stored:
 
 
 def removed_out(document_id: str, m: dict[str, Any]) -> Removed:
+    """A removed document's record as the store lists it."""
     return Removed(
         document_id,
         m["source"],
@@ -106,6 +111,7 @@ def document_in(document: Document) -> str:
 
 
 def document_out(record: str) -> Document:
+    """A packed document."""
     fields = json.loads(zlib.decompress(base64.b85decode(record)))
     blocks = tuple(
         Block(
