@@ -13,7 +13,7 @@ from pathlib import Path
 
 from conftest import ROOT
 
-SHOTS = Path(__file__).parent / "browser" / "shots"
+SHOTS = Path(__file__).parent / "shots"
 
 
 @contextmanager

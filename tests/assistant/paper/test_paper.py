@@ -24,8 +24,8 @@ from assistant.paper.draft import reworded
 from assistant.paper.files import file_of, save
 from assistant.paper.gather import gather
 from assistant.paper.layout import NOT_CHECKED, NOT_SUPPORTED
-from assistant.paper.sections import LACKS
 from assistant.paper.types import HEADINGS, SECTIONS, Brief
+from assistant.wording.papers import LACKS
 from evals.topics import load_topics, score
 from index.documents.load import load
 
