@@ -14,6 +14,10 @@ class IndexMismatchError(IndexingError):
     """The index on disk was made with another model or splitter."""
 
 
+class OlderIndexError(IndexMismatchError):
+    """The index on disk is of an earlier format of this program."""
+
+
 class IndexBusyError(IndexingError):
     """Another run is writing to the same index."""
 

@@ -3,6 +3,7 @@ with exit code 2."""
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -41,6 +42,9 @@ def run(command: Callable[[], object]) -> None:
     """Runs `command`; its own errors become one sentence and exit code 2. What it writes, nobody
     else may read."""
     os.umask(0o077)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a pipe on Windows cannot write “ or £ otherwise
+            stream.reconfigure(encoding="utf-8")
     try:
         command()
     except (AssistantError, IndexingError) as error:

@@ -15,6 +15,7 @@ from index import keeping
 from index.documents.files import remembered
 from index.documents.types import Document, IndexReport, Removed, Stored
 from index.ingest import Report, index_paths, silent
+from index.rebuilding import rebuild
 from index.search.handle import IndexHandle
 
 
@@ -64,6 +65,11 @@ class Library:
         """The starter library's digests, added or refreshed: what is there already costs
         nothing."""
         return self.index(self._settings.digests(), report)
+
+    def rebuild(self, report: Report | None = None) -> IndexReport:
+        """Everything made again that an earlier version of this program indexed, from its files or
+        from the texts that the index kept."""
+        return rebuild(self._index.open_for_rebuild(), report or silent)
 
     def add(self, files: list[Path], choice: keeping.Choice | None = None) -> IndexReport:
         """A reader's files into the library; one whose name another document has waits for a

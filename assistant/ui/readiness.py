@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from assistant.errors import AssistantError
 from assistant.services import Services
-from index.errors import IndexingError
+from index.errors import IndexingError, OlderIndexError
 from index.ingest import Progress
 
 _LOADING = "Getting ready: loading the model …"
@@ -34,7 +34,11 @@ class Readiness:
 
     def _make_ready(self) -> None:
         try:
-            self._asking.warm()
+            try:
+                self._asking.warm()
+            except OlderIndexError:
+                self._library.rebuild(self._again)
+                self._asking.warm()
             if self._library.wants_starter():
                 self._library.index_starter(self._progress)
             self.note = None
@@ -44,6 +48,12 @@ class Readiness:
             if self.note and not self.error:
                 self.error = self.note = _FAILED
             self._done.set()
+
+    def _again(self, progress: Progress) -> None:
+        self.note = (
+            f"Getting ready: {progress.done} of {progress.total} documents made again for this"
+            " version …"
+        )
 
     def _progress(self, progress: Progress) -> None:
         self.note = (

@@ -32,6 +32,13 @@ class IndexHandle:
                 self._searcher = Searcher(self.settings, self._embedder)
             return self._searcher
 
+    def open_for_rebuild(self) -> Searcher:
+        """The index open although it holds what another version of this program made."""
+        with self._lock:
+            if self._searcher is None:
+                self._searcher = Searcher(self.settings, self._embedder, rebuilding=True)
+            return self._searcher
+
     def listed(self) -> tuple[Stored, ...]:
         """The documents; of an index that is not open yet as its overview tells them, without a
         model."""

@@ -23,7 +23,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from index.documents.types import Document, Passage, Removed, Stored
-from index.errors import IndexMismatchError, StoreError
+from index.errors import IndexMismatchError, OlderIndexError, StoreError
 from index.settings import IndexSettings
 from index.store import chroma_files
 from index.store.client import Client
@@ -60,15 +60,13 @@ class Store:
         self.mark = hashlib.sha256(f"{signature}|{_FORMAT}".encode()).hexdigest()[:10]
         self._names = tuple(f"ics_{self.mark}{part}" for part in PARTS)
         self._writer, self._changes = uuid.uuid4().hex[:12], 0
-        self._lock_of = hashlib.sha256(
-            f"{uuid.getnode()} {settings.data_dir.resolve()}".encode()
-        ).hexdigest()[:12]
+        lock = f"{uuid.getnode()} {settings.data_dir.resolve()}"
+        self._lock_of = hashlib.sha256(lock.encode()).hexdigest()[:12]
         self._seen: object = None
         self._others: dict[str, str] = {}
         self._state: object = None
         self._listed: dict[str, Stored] = {}
-        self._live: frozenset[str] = frozenset()
-        self._version = ""
+        self._live, self._version = frozenset[str](), ""
         self._client = Client(settings)
         self.others = Generations(self._client, self._names)
 
@@ -76,12 +74,15 @@ class Store:
     def open(cls, settings: IndexSettings, signature: str, rebuilding: bool = False) -> Store:
         """Refuses an index made with another model or splitter, unless it is being rebuilt."""
         store = cls(settings, signature)
-        if store.others.others() and not rebuilding:
+        made = [made_by for _, made_by, _ in store.others.listed()]
+        if made and not rebuilding:
             store.close()
-            raise IndexMismatchError(
-                f"The index in {store.place} was made with another model or splitter (or a rebuild"
-                " was cut short); run `ics-assistant index --rebuild`."
-            )
+            again = "run `ics-assistant index --rebuild`."
+            if signature in made:
+                told = f"The index in {store.place} is of an earlier version of this program"
+                raise OlderIndexError(f"{told}; {again}")
+            told = f"The index in {store.place} was made with another model or splitter"
+            raise IndexMismatchError(f"{told} (or a rebuild was cut short); {again}")
         store._ensure()
         return store
 

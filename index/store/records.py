@@ -71,7 +71,7 @@ def section_in(section: tuple[str, ...]) -> str:
 def _voice_out(fields: dict[str, Any]) -> Voice | None:
     """None for the voice of an index of an older format, whose label held its date: its document
     is read again from its file."""
-    if fields["label"] not in list(Label):
+    if fields["label"] not in list(Label) or not isinstance(fields["sources"], list):
         return None
     sources = tuple(Drawn(**s) for s in fields["sources"])
     return Voice(Label(fields["label"]), fields["kind"], fields["said_on"], sources)

@@ -1,6 +1,9 @@
 """The command line: the contract's lines, one sentence and exit code 2 for what is wrong."""
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 from typer.testing import CliRunner
@@ -116,3 +119,11 @@ def test_rebuild_through_the_command_line(run, monkeypatch):
     assert "index --rebuild" in str(refused.exception)
     assert run("index", "--rebuild").exit_code == 0
     assert run("ask", "how many national targets?").exit_code == 0
+
+
+def test_what_is_printed_is_utf8_wherever_it_goes(run, tmp_path):
+    run("index", run.folder)
+    command = [sys.executable, "-c", "import app; app.cli()", "--data-dir", str(tmp_path / "data"), "ask", "how many vaping shops?"]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "ICS_EMBEDDING_MODEL": "toy"}
+    out = subprocess.run(command, env=environment, capture_output=True, check=True)
+    assert "“how many vaping shops?”" in out.stdout.decode("utf-8")

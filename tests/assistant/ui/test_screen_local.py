@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from assistant.services import Services
 from assistant.settings import load_settings
 from assistant.ui import shelf_view
 from assistant.ui.page import build
@@ -12,6 +13,8 @@ from assistant.ui.readiness import Readiness
 from evals.opened import open_product
 from index.documents.types import FileOutcome, IndexReport
 from index.embed import ToyEmbedder
+from index.errors import OlderIndexError
+from index.store import chroma, records
 
 
 def test_an_event_that_names_an_address_as_its_file_looks_nothing_up(tmp_path, monkeypatch):
@@ -39,3 +42,30 @@ def test_documents_whose_files_are_gone_raise_a_question_and_names_are_escaped()
     assert "The files of 2 documents are not where they were (&lt;b&gt;.md, c.md)" in shown and 'data-choice="prune"' in shown
     assert 'data-name="&lt;i&gt;.md"' in shown and "<i>.md" not in shown and "share: 2 of 2 would go." in shown
     assert "Nothing has changed" in shelf_view.outcome(IndexReport((FileOutcome("a.md", "unchanged"),)), [])
+
+
+def test_an_index_of_an_earlier_version_is_made_again_behind_the_first_page(tmp_path, monkeypatch):
+    folder = tmp_path / "files"
+    folder.mkdir()
+    (folder / "a.md").write_text("# Piers\n\nThe harbour board should publish tide tables every quarter.\n")
+    settings = load_settings(data_dir=tmp_path / "data", embedding_model="toy", library_dir=folder)
+    with monkeypatch.context() as earlier:
+        earlier.setattr(chroma, "_FORMAT", 3)
+        made = open_product(settings, ToyEmbedder())
+        made.library.index([folder])
+        made.close()
+    made = open_product(settings, ToyEmbedder())
+    with pytest.raises(OlderIndexError, match="earlier version of this program; run `ics-assistant index --rebuild`"):
+        made.library.documents()
+    ready = Readiness(Services(settings, made.chat, made.library, made.ledger, made.asking, made.papers))
+    ready.begin()
+    told = list(ready.wait())
+    assert ready.error is None and [d.source for d in made.library.documents()] == ["a.md"], told
+    assert not made.asking.ask("what should the harbour board publish on tide tables?").refused
+    made.close()
+
+
+def test_a_voice_of_an_earlier_format_is_read_as_none():
+    old = {"label": "Sources disagree", "kind": None, "said_on": None, "sources": '"A", HSJ, April 2023.'}
+    for label in (old["label"], "Response, 14 June 2023"):
+        assert records._voice_out({**old, "label": label}) is None
