@@ -20,6 +20,7 @@ from index.errors import ModelError
 from index.settings import BUNDLED_MODEL, TOY_MODEL
 
 BATCH = 8
+"""Texts encoded at once (docs/performance.md)."""
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,11 @@ from index.documents.types import Block, Document, Passage
 from index.text.sentences import PIECE, Span, count_tokens, sentences
 
 VERSION = 1
+"""Part of a document's digest: another makes every document split again."""
 TARGET_TOKENS = 100
+"""Tokens of a passage; 65 gave more evidence and fewer facts (docs/history.md, "Ranking")."""
 SHORT_TOKENS = 24
+"""Tokens under which a paragraph is joined to the next; set by hand."""
 _SHORTEST = 40
 """Characters under which a passage is not cut again: what is too long then stands in front of
 it, and the model cuts it."""

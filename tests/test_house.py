@@ -89,6 +89,33 @@ def test_every_module_and_public_function_says_what_it_is():
     assert not bare, bare
 
 
+def _figures(value):
+    match value:
+        case ast.Constant():
+            return type(value.value) in (int, float)
+        case ast.BinOp():
+            return _figures(value.left) and _figures(value.right)
+        case ast.UnaryOp():
+            return _figures(value.operand)
+        case ast.Tuple():
+            return all(map(_figures, value.elts))
+        case ast.Dict():
+            return bool(value.values) and all(map(_figures, value.values))
+    return False
+
+
+def test_every_threshold_says_what_it_counts():
+    silent = []
+    for path in (p for p in SOURCE if p.relative_to(ROOT).parts[0] in ("assistant", "index")):
+        lines, body = path.read_text("utf-8").splitlines(), ast.parse(path.read_text("utf-8")).body
+        for node, after in zip(body, [*body[1:], None], strict=True):
+            if isinstance(node, ast.Assign | ast.AnnAssign) and node.value and _figures(node.value):
+                told = isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant)
+                if not told and not any("#" in line for line in lines[node.lineno - 1 : node.end_lineno]):
+                    silent.append(f"{path.name}: {ast.unparse(node)}")
+    assert not silent
+
+
 def test_the_map_names_every_room():
     told = (ROOT / "docs" / "architecture.md").read_text("utf-8")
     rooms = {p.parent.relative_to(ROOT).as_posix() for p in SOURCE if p.name == "__init__.py" and p.is_relative_to(ROOT / "assistant")}

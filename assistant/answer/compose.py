@@ -15,6 +15,7 @@ from index.search.asked import Asked
 from index.search.rank import Sentence
 
 _LIST_WORDS = 400
+"""Words of a list that is quoted whole; set by hand."""
 
 
 Chosen = tuple[Sentence, int, int, bool]

@@ -24,10 +24,17 @@ from index.text.sentences import LEANS, sentences
 from index.text.words import STOP, stems
 
 WORDS, MOST = 240, 8
+"""Words and sentences of an answer, at the most. Measured with `WITHIN`."""
 ENOUGH, WITHIN = 0.6, 3.0
+"""Log odds of answering: the least that is quoted, and how far below the best. Measured on
+development questions over the commentary (docs/history.md, "How much is said")."""
 STORY_BELOW = 2.0
+"""Log odds below the best within which a digest's section is told whole; set by hand."""
 TOO_LATE = 1.5
+"""Log odds by which something said after the day asked for must answer better than all before
+it; set by hand."""
 SURE = 3.0
+"""Log odds from which a model's "the library does not say" is doubted; set by hand."""
 BAR = json.loads((Path(__file__).parent / "bar.json").read_text("utf-8"))
 SIGNALS = (
     "off_subject",
@@ -40,11 +47,18 @@ SIGNALS = (
     "person_far",
 )
 STRANGER, FAR = 0.45, 0.36
+"""Cosines under which a name, and an odd word, is taken to stand nowhere near; set by hand."""
 _READ, _BEST, _GIVEN_NEAR, _FRONT, _ON_SUBJECT = 25, 8, 1.0, 0.9, 0.5
+"""Sentences looked at for the kind of answer wanted, and for nearness; log odds within which
+such an answer counts as near; share of a heading's nearness that counts; cosine under which the
+subject is another. Set by hand; the bar was then learnt over them."""
 _NUMBERED = re.compile(r"\brec(?:ommendation)?s?\.? (?:no\.? |number |#)?(\d{1,3})\b", re.I)
 _SMALL = ("three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _SAME_SENTENCE, _REPEATED = 0.85, 0.55
+"""Shares of stems in common from which a sentence is the same, or says again what was said
+(docs/history.md, "Repeats")."""
 _FEWEST_WORDS = 5
+"""Words of a sentence that can be read on its own; set by hand."""
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ _BYLINE_STEMS |= frozenset(
     )
 )
 _COVER = 0.5
+"""Share of the typed words' rarity that a document's byline must hold; set by hand."""
 _TAKES_FOR_GRANTED = re.compile(
     r"^(?:(?:and|but|so) )?(?:why|how come|how did|how does|how has|what made|when did|since|"
     r"now that|given)\b",

@@ -9,6 +9,7 @@ from index.text.tidy import plain
 from index.text.words import stems
 
 _MORE = 2
+"""Content words a further passage must add to be cited as well; set by hand."""
 
 
 _QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"|‘([^’]+(?:’\w+[^’]*)*)’")

@@ -16,6 +16,8 @@ from typing import Any
 
 WEIGHTS = Path(__file__).parent / "detector.json"
 LIKELY = 0.5
+"""Probability from which a sentence is taken for a recommendation; the model's own middle
+(docs/history.md, "Detecting recommendations")."""
 _CALLS = re.compile(
     r"\b(?:recommend(?:s|ed|ing)?|propos(?:e|es|ed|ing)|call(?:s|ed|ing) (?:for|on)|urge[sd]?|"
     r"argue[sd]? (?:for|that)|suggest(?:s|ed|ing) (?:a|an|the|that \w+ should|giving|setting|"

@@ -41,7 +41,11 @@ _PACKAGES = {
     "ollama": "langchain_ollama",
 }
 _BEAT, _MOST_WAIT = 0.2, 20.0
+"""Seconds between looks at the stop button, and the longest wait before a server is asked
+again."""
 _CHARACTERS_A_TOKEN = 8
+"""The most a token is taken to hold: an answer of more characters than this times the tokens
+asked for is cut."""
 _LONGEST = 10  # times the longest silence: the longest answer
 _OPENAI = "https://api.openai.com/v1"
 _FINISHES = ("finish_reason", "stop_reason", "done_reason")

@@ -33,6 +33,9 @@ from index.text.words import stems
 from prompts import render
 
 _NEAR, _FEWEST_WORDS, _NEAREST, _REPEATS = 0.5, 5, 3, 3
+"""Nearness (0 to 1) from which a source's sentence stands in for the model's; words of such a
+sentence; passages quoted when nothing stands; repeats after which the model is stopped. Set by
+hand."""
 _LONGEST = 80  # words; beyond, a sentence runs on
 _OF_ITSELF = re.compile(
     r"^\W*(?:(?:the|this|these|each|no|all) )?(?:numbered |given |above )?passages?\b|^\W*(?:the|"

@@ -15,10 +15,13 @@ from index.text.sentences import count_tokens, sentences
 from prompts import messages, render
 
 OFFERED = 12
+"""Passages a model is given at the most."""
 _ROOM = 60  # tokens of a passage's heading line
 _SAFETY = 1.25  # other models count up to a quarter more tokens than cl100k_base
 _HISTORY_TOKENS = 400
+"""Tokens of earlier questions that a model is given; set by hand."""
 _FEWEST_WORDS = 5
+"""Words of a passage, cleaned of orders to a machine, that is still worth giving; set by hand."""
 
 
 @dataclass(frozen=True)

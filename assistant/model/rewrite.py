@@ -17,6 +17,8 @@ from index.text.words import stems
 from prompts import messages
 
 _EARLIER, _MOST_WORDS = 4, 60
+"""Earlier questions that a follow-up is reworded from, and words of the rewording; set by
+hand."""
 
 
 def rewritten(

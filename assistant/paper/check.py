@@ -27,7 +27,10 @@ MARKS = {
     "absent": "Not found in the library",
 }
 MOST = 1500
+"""Sentences of a paper, about 75 pages: the most that one check reads."""
 _FEWEST_WORDS, _BODY, _TOGETHER = 5, 0.2, 5
+"""Words of a sentence that is checked; share of a paper before which a list of references does
+not begin; sentences between two reports of progress. Set by hand."""
 _TRIED, _RUN = 20, 8
 """Sentences of a paper looked up to find it in the library, about; words that stand together to
 compare two texts."""

@@ -34,8 +34,13 @@ COVERS, ROW_COVERS = (
     0.65,
 )  # of a sentence, of a row; learnt on the development half of evals/gold/topics.jsonl
 UNKNOWN_COVERS = 0.75
+"""The same of a sentence that says something is not known; set by hand."""
 _HEADING, _ODDS = 0.9, 0.1
+"""Share of a heading's nearness that counts; what a log odd of answering adds (docs/history.md,
+"A topic is known")."""
 _ROW_WITHIN, _MOST_ROWS, _MOST_OFFERED = 0.3, 6, 8
+"""Cover below the best row within which another is told as well; rows told, and topics offered,
+at the most. Set by hand."""
 _NO_TOPIC = (
     STOP
     | GENERIC

@@ -30,6 +30,8 @@ from index.text.sentences import LEANS, sentences
 from index.text.words import stems
 
 _WITHIN, _REPEATED = 3.0, 0.6
+"""Log odds below the best that a section still quotes; share of stems in common that makes a
+repeat. Set by hand."""
 _MOST: dict[Key, int] = {
     "background": 4,
     "recommended": 3,
@@ -37,7 +39,9 @@ _MOST: dict[Key, int] = {
     "progress": 5,
     "commentary": 6,
 }
+"""Statements of each section, at the most; set by hand."""
 _SUMMED, _MOST_IMPLIED, _MOST_COMMENTS = 3, 2, 2
+"""Lines of the summary, implications and comments, at the most; set by hand."""
 _OF_STEP: dict[str, Key] = {
     "recommended": "recommended",
     "responded": "answered",

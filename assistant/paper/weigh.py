@@ -33,7 +33,10 @@ Mark = Literal["supported", "contradicted", "superseded", "absent"]
 MARKS: tuple[Mark, ...] = get_args(Mark)
 WEIGHTS = Path(__file__).parent / "marks.json"
 BARS: dict[Mark, float] = {"supported": 0.55, "contradicted": 0.35, "superseded": 0.4}
+"""Probability under which a mark is not given; set on the development half held out by paper
+(docs/history.md, "Board papers")."""
 _READ = 10
+"""Passages a sentence is weighed against."""
 _FEWEST = 6  # stems of a sentence that may be certain; shorter ones say too little to be told apart
 _KINDS = (
     "supported",
@@ -54,6 +57,8 @@ FEATURES = (
     "state_newer", "told_as_done", "others", *(f"judged {kind}" for kind in _KINDS),
 )  # fmt: skip
 _AROUND, _OTHERS = 0.2, 0.1
+"""Nearness (0 to 1) below the nearest within which a passage may be newer, and within which
+others count as support; set by hand."""
 _STATE = re.compile(
     r"\b(?:currently|still|yet to|remains?|at present|for now|as yet|so far|awaits?|awaiting|"
     r"not yet|has yet|have yet|at the moment|is due|are due|now|will|no plans?)\b",

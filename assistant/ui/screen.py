@@ -22,6 +22,7 @@ from index.errors import IndexingError
 from index.log import begin_request, failed, request_id
 
 KEPT_TURNS = 20
+"""Questions and answers the browser keeps."""
 _TOLD_EVERY = 0.5
 """Seconds after which someone who waits in line is told again."""
 _ANSWER = TypeAdapter(Answer)

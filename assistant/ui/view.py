@@ -25,7 +25,9 @@ from index.documents.types import Block, Document, Passage, Quotation, Stored
 from index.text.dates import spoken
 
 _WINDOW_BLOCKS = 400
+"""Paragraphs of a document drawn around the one asked for."""
 _MOST_LEFT_OUT = 100
+"""Pieces left out of a document that are listed."""
 _STATES = {"supported": "Supported", "partly": "Partly supported", "unsupported": "Not supported"}
 _DONE = {
     "kept": "",

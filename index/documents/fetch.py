@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 _AGENT = "ics-assistant (reads public documents for its user)"
 _REDIRECTS = 5
+"""Redirects followed for one address."""
 _RESTARTS = 3
+"""Tries of one download that breaks off."""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from index.documents.types import Document
 from index.errors import LoadError
 
 _LOADER_VERSION = 4
+"""Part of a document's digest: another makes every file read again."""
 _MOST_TEXT = 20_000_000
 """Characters of one document, some 7,000 pages."""
 

@@ -11,6 +11,9 @@ from index.search.searcher import Searcher
 from index.settings import IndexSettings
 from index.store.look import look
 
+_MOST_TEXTS = 64
+"""Documents whose whole text is kept in memory."""
+
 
 class IndexHandle:
     """Safe to share between threads; everything that reads or writes one index goes through one
@@ -71,6 +74,3 @@ class IndexHandle:
             if self._searcher is not None:
                 self._searcher.close()
                 self._searcher = None
-
-
-_MOST_TEXTS = 64

@@ -31,7 +31,10 @@ FEATURES = (
     "opens",
 )  # fmt: skip
 _NEIGHBOUR, _FRONT = 0.85, 0.8
+"""Shares of the nearness of the sentences beside, and of the title and heading, that count; set
+by hand before the weights were learnt."""
 _FEWEST_WORDS = 4
+"""Words of a sentence that is scored; set by hand."""
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 CANDIDATES = 50
+"""Passages from the vectors, and as many from the keywords, whose sentences are scored."""
 _DATED_REACH = 8  # as at an early date most of what is near is too late
 
 

@@ -18,6 +18,7 @@ import numpy as np
 from index.embed import Embedder
 
 _LONGEST, _MOST = 4, 3
+"""Words of a unit, and other wordings of one that are tried, at the most."""
 
 
 @dataclass(frozen=True)

@@ -43,9 +43,8 @@ from index.store.records import (
 if TYPE_CHECKING:
     import numpy as np
 
-_FORMAT = 4
-"""Of the records in Chroma; another makes an index that has to be made again."""
-_PAGE = 2000
+_FORMAT = 4  # of the records in Chroma; another makes an index that has to be made again
+_PAGE = 2000  # passages written or read at once
 _REMOVED = "ics_removed"
 SEEN_SECONDS = AWAY_FOR
 """How late, at the most, a question is told of what another process wrote to a Chroma server."""

@@ -20,8 +20,12 @@ if TYPE_CHECKING:
     import tantivy
 
 _SPELT, _ALIKE = 5, 0.86
+"""Letters from which a word's spelling is mended, and how alike (0 to 1) the other must be; set
+by hand."""
 _HEAP = 128 * 2**20
+"""Bytes tantivy writes from."""
 _STALE = 10
+"""The index is made afresh when more than one in this many of its passages is gone."""
 _FIELDS = (
     ("document", "raw", "basic"),
     ("body", "whitespace", "freq"),

@@ -19,6 +19,7 @@ ANSWERS_IN = 30.0
 AWAY_FOR = 2.0
 """Seconds in which a server that was just found to be away is not asked again."""
 _LEAST_ROOM = 4 * 2**20
+"""Bytes free under which a failed write is put down to a full disk."""
 _FULL = re.compile(r"no space left|disk is full|database or disk", re.I)
 _READ_ONLY = re.compile(r"readonly|read-only", re.I)
 T = TypeVar("T")

@@ -23,8 +23,10 @@ from index.documents.types import Passage
 from index.embed import Embedder, Tokens
 
 _CACHE_BYTES = 128 * 2**20
+"""Bytes of token vectors kept in memory."""
 _LATE = ".late.safetensors"
 _READERS = 8
+"""Files read at once; measured (docs/history.md, "Token files")."""
 _WIDTHS = {"vectors": "I8", "scales": "F32", "offsets": "I32"}
 _TYPES = {"I8": np.int8, "F32": np.float32, "I32": np.int32, "I64": np.int64}
 Packed = tuple[np.ndarray, np.ndarray, np.ndarray]

@@ -41,6 +41,7 @@ _TENS = {
     "eighty": 80,
     "ninety": 90,
 }
+"""Value of each word."""
 _SPELT = {w: n for n, w in enumerate(_UNITS)} | _TENS
 _SPELT |= {
     f"{t}{sep}{u}": n + i

@@ -89,6 +89,7 @@ STOP = frozenset(
 _SHORT = re.compile(r"\(([A-Z][A-Za-z&]{1,6}?)s?\)")
 _LONG = re.compile(r"(?:[A-Za-z][\w’'-]*[ ,]+(?:(?:and|of|for|the|to|in) )*){1,7}$")
 _LONG_REACH = 240
+"""Characters before an abbreviation where its long form is looked for."""
 
 
 @cache

@@ -15,6 +15,7 @@ from index.documents.types import Block, Dropped, Role
 
 _WORD = re.compile(r"[^\W_]+")
 _PULL_QUOTE_MIN_WORDS = 8
+"""Words up to which a repeat is not taken for a pull-quote; set by hand."""
 _PULL_QUOTE_REACH = 6
 """Paragraphs, before or after, in which a pull-quote's own text stands."""
 

@@ -22,8 +22,12 @@ from index.errors import LoadError
 from index.text.tidy import tidy
 
 _MARGIN, _FURNITURE_WORDS = 0.1, 14
+"""Share of a page's height at its top and foot where furniture stands, and its words at the
+most; set by hand."""
 _REPEAT_SHARE = 0.5
+"""Share of the pages from which a repeated line is furniture; set by hand."""
 _HEADING_SIZE = 1.15
+"""Times the median size of letters from which a line is a heading; set by hand."""
 _MOST_FRAGMENTS = 4000
 """Pieces of text of a page that are placed one by one, each by a search through the page; a
 dense page of print has 300."""

@@ -18,7 +18,9 @@ from index.text.tidy import tidy
 _ADDRESS = r"(?:https?://|www\.|/[a-z][\w-]*/)[^\s()<>\[\]]*"
 BULLET = re.compile(r"^\s*(?:[•◦▪‣·*–-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+(?=\S)")
 _HEADER_LINES, _BODY_WORDS = 14, 70
+"""Paragraphs that may be a header, and the words from which one is body; set by hand."""
 _HEADING_WORDS = 14
+"""Words of a heading, at the most; set by hand."""
 _ENDS = (".", "!", "?", "…", "”", '"', "’", "'", ":", ";", ")")
 
 

@@ -20,7 +20,9 @@ from index.errors import LoadError
 from index.text.tidy import tidy
 
 _UNPACKED_MAX = 300 * 2**20
+"""Bytes a file may unpack to."""
 _RATIO_MAX = 200
+"""Times its own size that it may unpack to."""
 _MOST_COLUMNS = 63
 """Of a table, in Word itself."""
 
