@@ -90,16 +90,11 @@ class Settings(BaseSettings):
         """The digests of the library that ships, in order. Its README and catalogues are none."""
         return sorted(self.library_dir.glob("[0-9]*.md"))
 
-    def has_chat_key(self, provider: str, own_server: bool = True) -> bool:
-        """Whether the provider's key is here: ours, or the provider's own variable. Ollama and
-        servers of one's own need none."""
-        if (
-            self.chat_key
-            or provider == "ollama"
-            or (own_server and provider == "openai" and self.chat_base_url)
-        ):
-            return True
-        return bool(os.environ.get(f"{provider.upper()}_API_KEY"))
+    def has_chat_key(self, provider: str, variable: str) -> bool:
+        """Whether the provider's key is here: ours, or in the provider's own variable. One
+        without such a variable, and a server of one's own, needs none."""
+        own_server = provider == "openai" and self.chat_base_url
+        return bool(self.chat_key or not variable or own_server or os.environ.get(variable))
 
 
 def load_settings(**overrides: Any) -> Settings:

@@ -31,7 +31,7 @@ from make_files import (
     two_columns_pdf,
 )
 
-from index.documents.load import SUFFIXES
+from index.documents.formats import SUFFIXES
 from index.embed import ToyEmbedder
 from index.ingest import index_paths
 from index.search.searcher import Searcher

@@ -15,8 +15,8 @@ import time
 from pathlib import Path
 
 from assistant.model.client import Messages
+from assistant.model.draft import Draft  # the one part whose share is measured
 from assistant.model.stream import Reader
-from assistant.model.write import _Draft  # the one part whose share is measured
 from assistant.settings import load_settings
 from evals.cases import GOLD, load_cases
 from evals.opened import Opened, open_product
@@ -37,7 +37,7 @@ def main() -> None:
         assistant.library.index_starter()
         assistant.asking.warm()
         prompts: dict[str, Messages] = {}
-        stream, take, spent = model.stream, _Draft.take, [0.0]
+        stream, take, spent = model.stream, Draft.take, [0.0]
 
         def noted(messages: Messages, stop: threading.Event):
             prompts[asking] = messages
@@ -48,7 +48,7 @@ def main() -> None:
             take(draft, written)
             spent[0] += time.perf_counter() - began
 
-        model.stream, _Draft.take = noted, timed
+        model.stream, Draft.take = noted, timed
         rows = []
         for asking in questions:
             spent[0] = 0.0

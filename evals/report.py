@@ -154,8 +154,8 @@ def checked(run: Run, ids: list[str]) -> list[list[str]]:
     ]
 
 
-def sentence(run: Run, verdict: Verdict | None) -> str:
-    """The verdict in a sentence."""
+def sentence(run: Run, comparisons: list[Comparison], verdict: Verdict | None) -> str:
+    """The verdict in a sentence, with the number of cases that were compared."""
     if verdict is None:
         return (
             f"No baseline to compare with: {len(run.cases)} cases of the {run.spec['set']} set were"
@@ -167,7 +167,8 @@ def sentence(run: Run, verdict: Verdict | None) -> str:
         "inconclusive": "not told apart well enough from",
     }
     return (
-        f"This version is {said[verdict]} the accepted baseline on {len(run.cases)} cases of the"
+        f"This version is {said[verdict]} the accepted baseline on"
+        f" {max((c.n for c in comparisons), default=0)} cases of the"
         f" {run.spec['set']} set."
     )
 
@@ -212,7 +213,7 @@ def comparison_rows(comparisons: list[Comparison]) -> tuple[list[str], list[list
 
 def markdown(run: Run, comparisons: list[Comparison], verdict: Verdict | None) -> str:
     """The report as Markdown."""
-    parts = [f"**{sentence(run, verdict)}**"]
+    parts = [f"**{sentence(run, comparisons, verdict)}**"]
     if comparisons:
         parts.append(_markdown_table(*comparison_rows(comparisons)))
     for split, ids in splits(run).items():
@@ -274,7 +275,7 @@ def html(
         "report.html",
         title=title,
         verdict=(verdict or "").replace(" ", "-"),
-        sentence=sentence(run, verdict),
+        sentence=sentence(run, comparisons, verdict),
         measures=list(_measures(run, comparisons)),
         plots=plots(run, set(splits(run)["test"]), comparisons, NAMES),
         moved=list(_moved(run, kept)),

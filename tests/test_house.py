@@ -12,7 +12,7 @@ from conftest import ROOT
 
 from assistant.model.client import ScriptedModel
 from assistant.services import Services
-from assistant.settings import load_settings
+from assistant.settings import Settings, load_settings
 from assistant.ui.screen import Screen
 from evals.opened import open_product
 from index.embed import ToyEmbedder
@@ -121,8 +121,29 @@ def test_the_map_names_every_room():
     rooms = {p.parent.relative_to(ROOT).as_posix() for p in SOURCE if p.name == "__init__.py" and p.is_relative_to(ROOT / "assistant")}
     rooms |= {p.parent.relative_to(ROOT).as_posix() for p in SOURCE if p.name == "__init__.py" and p.is_relative_to(ROOT / "index")}
     assert not {room for room in rooms if f"`{room}`" not in told}
-    for path in re.findall(r"`((?:assistant|index|evals|prompts)/[\w/]+\.py)`", told):
-        assert (ROOT / path).exists(), path
+
+
+def test_what_the_documents_name_is_there():
+    named = re.compile(r"`((?:assistant|index|evals|prompts|bench|tests|docs|library|\.ci)/[\w./-]+)`")
+    made_by_reader = {"index/documents/formats/NAME.py"}
+    lost = []
+    for document in (ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md")))):
+        told = document.read_text("utf-8")
+        lost += [(document.name, p) for p in named.findall(told) if p not in made_by_reader and not (ROOT / p).exists()]
+        lost += [(document.name, p) for p in re.findall(r"\]\(([\w./-]+)\)", told) if not (document.parent / p).exists()]
+        lost += [(document.name, m) for m in re.findall(r"python -m ((?:evals|bench)\.\w+)", told) if not (ROOT / f"{m.replace('.', '/')}.py").exists()]
+    assert not lost
+
+
+def test_every_setting_is_told():
+    told = (ROOT / "docs" / "settings.md").read_text("utf-8")
+    assert not [f"ICS_{name.upper()}" for name in Settings.model_fields if f"`ICS_{name.upper()}`" not in told]
+
+
+def test_what_measures_can_be_started():
+    modules = sorted(f"bench.{p.stem}" for p in (ROOT / "bench").glob("*.py"))
+    told = subprocess.run([sys.executable, "-c", f"import {', '.join(modules)}"], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert told.returncode == 0, told.stderr[-1000:]
 
 
 # the journey of a question, as docs/architecture.md tells it

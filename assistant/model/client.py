@@ -17,7 +17,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from functools import cache
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 from assistant.errors import ChatFailure, ChatModelError
 from assistant.settings import Settings
@@ -28,17 +28,21 @@ if TYPE_CHECKING:
 
 Messages = list[tuple[str, str]]  # (system, user or assistant; text)
 
-_EXTRAS = {
-    "openai": "openai",
-    "azure_openai": "azure",
-    "anthropic": "anthropic",
-    "ollama": "ollama",
-}
-_PACKAGES = {
-    "openai": "langchain_openai",
-    "azure_openai": "langchain_openai",
-    "anthropic": "langchain_anthropic",
-    "ollama": "langchain_ollama",
+
+class _Provider(NamedTuple):
+    """The module of its LangChain package, our extra that brings it, and the variable it has its
+    key in, empty when it needs none."""
+
+    module: str
+    extra: str
+    key: str
+
+
+_PROVIDERS = {
+    "openai": _Provider("langchain_openai", "openai", "OPENAI_API_KEY"),
+    "azure_openai": _Provider("langchain_openai", "azure", "AZURE_OPENAI_API_KEY"),
+    "anthropic": _Provider("langchain_anthropic", "anthropic", "ANTHROPIC_API_KEY"),
+    "ollama": _Provider("langchain_ollama", "ollama", ""),
 }
 _BEAT, _MOST_WAIT = 0.2, 20.0
 """Seconds between looks at the stop button, and the longest wait before a server is asked
@@ -228,11 +232,11 @@ def open_chat_model(settings: Settings) -> ChatModel | None:
     if not settings.chat_model:
         return None
     provider, _, model = settings.chat_model.partition(":")
-    if provider not in _PACKAGES:
+    if provider not in _PROVIDERS:
         if not settings.chat_base_url:
             raise ChatModelError(
                 f"ICS_CHAT_MODEL is {settings.chat_model!r}; write provider:model, with a provider"
-                f" of {', '.join(_PACKAGES)}, or set ICS_CHAT_BASE_URL for a server that speaks"
+                f" of {', '.join(_PROVIDERS)}, or set ICS_CHAT_BASE_URL for a server that speaks"
                 " OpenAI's protocol."
             )
         provider, model = "openai", settings.chat_model
@@ -240,17 +244,17 @@ def open_chat_model(settings: Settings) -> ChatModel | None:
         raise ChatModelError(
             f"ICS_CHAT_MODEL names no model behind {provider!r}; write {provider}:model."
         )
-    if importlib.util.find_spec(_PACKAGES[provider]) is None:
-        extra = _EXTRAS[provider]
+    known = _PROVIDERS[provider]
+    if importlib.util.find_spec(known.module) is None:
         raise ChatModelError(
             f"{settings.chat_model} needs a package that is not installed; pip install"
-            f" 'ics-assistant[{extra}]'."
+            f" 'ics-assistant[{known.extra}]'."
         )
     if provider == "azure_openai" and not settings.chat_base_url:
         raise ChatModelError("Azure OpenAI needs ICS_CHAT_BASE_URL, the address of the resource.")
     if provider == "azure_openai" and not settings.chat_api_version:
         raise ChatModelError("Azure OpenAI needs ICS_CHAT_API_VERSION, such as 2024-10-21.")
-    if not settings.has_chat_key(provider):
+    if not settings.has_chat_key(provider, known.key):
         raise ChatModelError(
             f"{settings.chat_model} needs a key; set ICS_CHAT_KEY in the environment or in .env."
         )

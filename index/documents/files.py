@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.documents.formats import SUFFIXES, named
-from index.documents.metadata import is_sidecar
 from index.documents.types import FileOutcome, Stored
 from index.settings import IndexSettings
 
@@ -46,7 +45,7 @@ def find_files(paths: list[Path], names: dict[str, str]) -> tuple[list[Wanted], 
                 name = path.relative_to(root).as_posix()
                 if path.suffix.lower() in SUFFIXES or not path.suffix:
                     found.setdefault(str(path), Wanted(path, names.get(str(path), name)))
-                elif path.suffix.lower() != ".yaml" or not is_sidecar(path):
+                elif path.suffix.lower() != ".yaml" or not _is_sidecar(path):
                     skipped.append(
                         FileOutcome(name, "skipped", f"{name}: not a document (use {named()}).")
                     )
@@ -72,6 +71,14 @@ def find_files(paths: list[Path], names: dict[str, str]) -> tuple[list[Wanted], 
                 )
             )
     return list(found.values()), skipped
+
+
+def _is_sidecar(path: Path) -> bool:
+    """Whether a .yaml file is the metadata of another beside it."""
+    whole = path.with_suffix("")
+    return whole.is_file() or any(
+        whole.with_name(whole.name + suffix).is_file() for suffix in SUFFIXES
+    )
 
 
 def _inside(root: Path, seen: set[str], skipped: list[FileOutcome]) -> Iterator[Path]:

@@ -258,23 +258,12 @@ def read_yaml(text: str, where: str, strict: bool = True) -> Metadata:
         ) from error
 
 
-_SUFFIXES = (".pdf", ".docx", ".html", ".htm", ".md", ".markdown", ".txt", ".text")
-
-
 def sidecar_of(path: Path) -> Path | None:
     """`NAME.pdf.yaml` or `NAME.yaml` beside the file, if there is one."""
     for candidate in (path.with_name(path.name + ".yaml"), path.with_suffix(".yaml")):
         if candidate != path and candidate.is_file():
             return candidate
     return None
-
-
-def is_sidecar(path: Path) -> bool:
-    """Whether a .yaml file is the metadata of another beside it."""
-    whole = path.with_suffix("")
-    return whole.is_file() or any(
-        whole.with_name(whole.name + suffix).is_file() for suffix in _SUFFIXES
-    )
 
 
 def overlay(stronger: Metadata, weaker: Metadata) -> Metadata:

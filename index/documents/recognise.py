@@ -17,14 +17,15 @@ def recognised(data: bytes, suffix: str, source: str) -> Format:
     claimed = next((f for f in FORMATS if f.binary and f.is_one(data, suffix)), None)
     if claimed:
         return claimed
+    office = " or ".join(f.called for f in FORMATS if f.office)
+    saved = " or ".join(f.suffixes[0] for f in FORMATS if f.office)
     if is_zip(data):
-        office = " or ".join(f.called for f in FORMATS if f.binary and f.called != "PDF")
         raise LoadError(
-            f"{source}: a zip or Office file that is not {office}; save the text as .docx or PDF."
+            f"{source}: a zip or Office file that is not {office}; save it as {saved} or PDF."
         )
     if data.startswith(_OLD_OFFICE):
         raise LoadError(
-            f"{source}: an old or password-protected Word file; save it as .docx without a"
+            f"{source}: an old or password-protected {office} file; save it as {saved} without a"
             " password."
         )
     promised = next((f for f in FORMATS if f.binary and suffix in f.suffixes), None)

@@ -31,7 +31,7 @@ def _is_markdown(data: bytes, suffix: str) -> bool:
 
 FORMATS = (
     Format("pdf", "PDF", "PDF", (".pdf",), ("application/pdf",), _is_pdf, binary=True),
-    Format("word", "Word", "Word", (".docx",), (_WORD,), office(b"word/"), binary=True),
+    Format("word", "Word", "Word", (".docx",), (_WORD,), office(b"word/"), True, True),
     Format("web", "HTML", "HTML", (".html", ".htm"), _WEB, _is_page),
     Format("markdown", "Markdown", "Markdown", (".md", ".markdown"), _MARKDOWN, _is_markdown),
     Format("plain", "plain text", "text", (".txt", ".text"), ("text/plain",), lambda *_: True),

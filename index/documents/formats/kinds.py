@@ -21,7 +21,7 @@ class Format:
     """`module` is its file in this folder; `called` and `short` are its names for a reader. The
     first suffix is the one that fetched files get. `is_one` tells by a file's content and, where
     that leaves it open, by its suffix (in small letters). A name must not promise a `binary`
-    format whose content is another."""
+    format whose content is another; an `office` one is a zip."""
 
     module: str
     called: str
@@ -30,6 +30,7 @@ class Format:
     media_types: tuple[str, ...]
     is_one: Callable[[bytes, str], bool]
     binary: bool = False
+    office: bool = False
 
 
 @dataclass(frozen=True)
