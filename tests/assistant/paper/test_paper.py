@@ -22,7 +22,6 @@ from docx.oxml.ns import qn
 from assistant.errors import AssistantError
 from assistant.paper.draft import reworded
 from assistant.paper.files import file_of, save
-from assistant.paper.gather import gather
 from assistant.paper.layout import NOT_CHECKED, NOT_SUPPORTED
 from assistant.paper.types import HEADINGS, SECTIONS, Brief
 from assistant.wording.papers import LACKS
@@ -200,8 +199,7 @@ def test_as_at_a_day_nothing_later_is_in_the_paper(real_starter_index):
 
 def test_rows_sections_and_further_questions_are_the_authors_to_choose(real_starter_index):
     row = "the-public-health-grant"
-    paper = gather(
-        real_starter_index,
+    paper = real_starter_index.papers.outline(
         Brief("prevention spending", rows=(row,), sections=("commentary", "recommended"), questions=("What happened to HARPs?",)),
     )
     assert [line.id for line in paper.lines] == [row] and [s.key for s in paper.sections] == ["commentary", "recommended"]

@@ -164,7 +164,7 @@ def test_sentences_turned_round_in_a_word_are_not_called_certain(real_starter_in
 def test_a_check_can_be_stopped_and_keeps_what_it_found(real_starter_index, tmp_path):
     path = last_quarter(tmp_path / "q2.docx", SAID, WRONG, LOCAL)
     stop, seen = threading.Event(), []
-    for checked in real_starter_index.papers.check(path, stop):
+    for checked in real_starter_index.papers.check(path, stop=stop):
         seen.append(checked)
         stop.set()
     assert len(seen[-1].findings) < 4 and seen[-1].sentences == 4
