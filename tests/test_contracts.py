@@ -124,7 +124,7 @@ def test_nothing_leaves_the_machine(tmp_path):
         "from assistant.settings import load_settings\n"
         f"s = load_settings(data_dir=Path({str(tmp_path / 'data')!r}), port=7873)\n"
         "from assistant.services import open_services\n"
-        "a = open_product(s)\n"
+        "a = open_services(s)\n"
         f"a.library.index([Path({str(doc)!r})])\n"
         "assert not a.asking.ask('how many national targets?').refused\n"
         "from assistant.ui.serve import serve\n"
