@@ -11,7 +11,7 @@ from index.documents.recognise import recognised
 from index.documents.types import Document
 from index.errors import LoadError
 
-_LOADER_VERSION = 4
+_LOADER_VERSION = 5
 """Part of a document's digest: another makes every file read again."""
 _MOST_TEXT = 20_000_000
 """Characters of one document, some 7,000 pages."""

@@ -11,7 +11,14 @@ from importlib import import_module
 
 from index.documents.formats.kinds import Format, Loaded, Raw, office, opening
 
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_OPEN, _MICROSOFT = "application/vnd.openxmlformats-officedocument.", "application/vnd.ms-word."
+_WORD = (
+    f"{_OPEN}wordprocessingml.document",
+    f"{_OPEN}wordprocessingml.template",
+    f"{_MICROSOFT}document.macroenabled.12",
+    f"{_MICROSOFT}template.macroenabled.12",
+)
+_DOCX = (".docx", ".docm", ".dotx", ".dotm")
 _WEB, _MARKDOWN = ("text/html", "application/xhtml+xml"), ("text/markdown",)
 _PAGES = (b"<!doctype html", b"<html")
 
@@ -31,7 +38,7 @@ def _is_markdown(data: bytes, suffix: str) -> bool:
 
 FORMATS = (
     Format("pdf", "PDF", "PDF", (".pdf",), ("application/pdf",), _is_pdf, binary=True),
-    Format("word", "Word", "Word", (".docx",), (_WORD,), office(b"word/"), True, True),
+    Format("word", "Word", "Word", _DOCX, _WORD, office(b"word/"), True, True),
     Format("web", "HTML", "HTML", (".html", ".htm"), _WEB, _is_page),
     Format("markdown", "Markdown", "Markdown", (".md", ".markdown"), _MARKDOWN, _is_markdown),
     Format("plain", "plain text", "text", (".txt", ".text"), ("text/plain",), lambda *_: True),
