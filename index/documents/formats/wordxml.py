@@ -123,7 +123,9 @@ def _plain(body: Any, left_out: list[Dropped]) -> None:
         name = _local(element)
         why = _GONE.get(name, "")
         if name == "r":
-            marks = [_local(m) for m in _child(element, "rPr") or () if _value(m) not in _OFF]
+            about = _child(element, "rPr")
+            listed = about if about is not None else ()
+            marks = [_local(m) for m in listed if _value(m) not in _OFF]
             why = next((_UNSEEN[m] for m in marks if m in _UNSEEN), "")
         if why and (text := _text(element)):
             if left_out and left_out[-1].reason == why and name == "r":
