@@ -1,5 +1,7 @@
-"""The screen: settings, index and services wired together. `python app.py`; `ics-assistant`
-joins the commands here."""
+"""The screen: settings, index and services wired together. `python app.py` opens
+the screen, and with arguments does as `ics-assistant`, which joins the commands here."""
+
+import sys
 
 from assistant.cli.common import run, services_of
 
@@ -27,4 +29,7 @@ def cli() -> None:
 
 
 if __name__ == "__main__":
-    run(main)
+    if sys.argv[1:]:
+        cli()
+    else:
+        run(main)

@@ -53,7 +53,7 @@ def index(
     rebuild: Annotated[
         bool,
         typer.Option(
-            "--rebuild", help="Make an index of another model or splitter, or a damaged one, again."
+            "--rebuild", help="Make again an index of another model or version, or a damaged one."
         ),
     ] = False,
     prune: Annotated[

@@ -81,8 +81,8 @@ def restore(
 
 
 def forget(names: Names) -> None:
-    """Delete documents for good, with every older version of the same name: nothing of them
-    stays in the data folder."""
+    """Delete documents for good, with every older version of the same name. Their text and
+    files go; numbers made from it stay in Chroma's vector file until `index --rebuild`."""
     services = services_of()
     added = services.settings.index().added_dir.resolve()
     for d in services.library.forget(names):

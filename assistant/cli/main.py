@@ -18,7 +18,7 @@ app.callback()(common)
 
 @app.command()
 def serve(
-    port: Annotated[int | None, typer.Option(help="Port on 127.0.0.1 (or ICS_PORT).")] = None,
+    port: Annotated[int | None, typer.Option(help="Port of the screen (or ICS_PORT).")] = None,
 ) -> None:
     """Open the screen; the first start indexes the starter library."""
     services = services_of(settings_of(port=port))

@@ -80,7 +80,7 @@ class Store:
             if signature in made:
                 told = f"The index in {store.place} is of an earlier version of this program"
                 raise OlderIndexError(f"{told}; {again}")
-            told = f"The index in {store.place} was made with another model or splitter"
+            told = f"The index in {store.place} was made with another model or way of splitting"
             raise IndexMismatchError(f"{told} (or a rebuild was cut short); {again}")
         store._ensure()
         return store

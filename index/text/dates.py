@@ -126,9 +126,7 @@ def dates(text: str) -> frozenset[Date]:
                 r"\b(?:in|by|since|until|from|of|to|before|after|and|last|next) May\b", text
             )
         ):
-            number = next(
-                i for i, m in enumerate(MONTHS, 1) if m.startswith(month.lower().rstrip(".")[:3])
-            )
+            number = _month(month)
             found.add(
                 (int(year) if year else None, number, int(day or after) if day or after else None)
             )

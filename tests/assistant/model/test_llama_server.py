@@ -70,7 +70,7 @@ def test_every_shown_sentence_of_a_poor_model_is_supported_or_the_sources_are_qu
                 together = speaking.judge.supports(claim.text, "\n".join(p.text for p in cited), "\n".join(map(standing_before, cited)))
                 assert any(j.supported for j in judged) or together.supported, claim.text
             else:
-                document = speaking.document(claim.passage.document_id)
+                document = speaking.searcher.document(claim.passage.document_id)
                 assert claim.text in document.text
         if answer.model.instead:
             assert [c.text for c in answer.claims] == [c.text for c in quoted.claims]
