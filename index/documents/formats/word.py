@@ -172,47 +172,50 @@ def _raised(digits: str, before: str) -> str:
 def _table(table: Any, notes: dict[str, str]) -> Iterator[Piece]:
     """Its rows, each of which can be read alone; then the tables inside it. One of a single
     column is a frame around text."""
-    rows = [r for part in table for r in ([part] if part.tag == "tr" else part) if r.tag == "tr"]
-    widths = [sum(_span(c, "colspan") for c in row) for row in rows]
-    if max(widths, default=0) <= 1:
+    rows = [r for part in table for r in ([part] if part.tag == "tr" else part) if len(r)]
+    width = max((sum(_span(c, "colspan") for c in row) for row in rows), default=0)
+    if width <= 1:
         for cell in (c for row in rows for c in row):
             yield from _pieces(cell, notes)
         return
-    grid = _grid(rows, max(widths), notes)
+    width = min(width, _MOST_COLUMNS)
+    grid = _grid(rows, width, notes)
     captions = 0
     while captions < len(grid) - 1 and grid[captions][0].whole:
-        yield Piece("paragraph", grid[captions][0].text)
+        if grid[captions][0].text:
+            yield Piece("paragraph", grid[captions][0].text)
         captions += 1
     depth = _header_depth(rows[captions:])
-    pairs = max(widths) == 2 and not _headed(rows[captions:], grid[captions:])
+    pairs = width == 2 and not _headed(rows[captions:], grid[captions:])
     header: list[str] = []
     if not pairs and len(grid) - captions > depth:
         above = grid[captions : captions + depth]
         header = [
             " ".join(dict.fromkeys(filter(None, (r[i].text for r in above if i < len(r)))))
-            for i in range(max(widths))
+            for i in range(width)
         ]
         captions += depth
-    for row in grid[captions:]:
-        cells = [c.text for c in row]
-        if pairs and len(cells) == 2 and all(cells) and not cells[0].endswith(":"):
-            text = f"{cells[0]}: {cells[1]}"
-        elif pairs:
-            text = " ".join(filter(None, cells))
-        else:
-            text = cells[0] if row and row[0].whole else table_row(header, cells)
-        if text:
-            yield Piece("row", text)
+    told = (_row(row, header, pairs) for row in grid[captions:])
+    yield from (Piece("row", text) for text in told if text)
     for cell in table.xpath("./tr/*|./*/tr/*"):
         for inner in cell:
             if inner.tag == "table":
                 yield from _table(inner, notes)
 
 
+def _row(row: list[_Cell], header: list[str], pairs: bool) -> str:
+    cells = [c.text for c in row]
+    if row[0].whole:
+        return cells[0]
+    if not pairs:
+        return table_row(header, cells)
+    mark = ": " if all(cells) and not cells[0].endswith(":") else " "
+    return mark.join(filter(None, cells))
+
+
 def _grid(rows: list[Any], width: int, notes: dict[str, str]) -> list[list[_Cell]]:
     """Each row's cells, one that takes several places in each of them. What a file claims of its
-    own width is not believed beyond what Word allows."""
-    width = min(width, _MOST_COLUMNS)
+    own width is not believed beyond `width`."""
     grid: list[list[_Cell]] = []
     held: dict[int, tuple[int, _Cell]] = {}
     for row in rows:

@@ -109,6 +109,14 @@ def test_cells_that_take_several_places(tmp_path):
     ]  # fmt: skip
 
 
+def test_what_a_table_claims_of_itself_is_not_believed(tmp_path):
+    two, huge = '<w:gridSpan w:val="2"/>', '<w:gridSpan w:val="999999999"/>'
+    body = table((("Winter", two),), ("Lead", "Chief nurse"), (("Spring", two),), ("Lead", "Medical director"))
+    body += "<w:tbl><w:tr/></w:tbl>" + table((("Risk", huge), "Score"), (), ("Flood", "12"))
+    said = [text for _, text in read(written(tmp_path / "t.docx", body))[1]]
+    assert said[:4] == ["Winter", "Lead: Chief nurse", "Spring", "Lead: Medical director"] and "Flood" in said[-1]
+
+
 def test_a_frame_around_text_is_no_table(tmp_path):
     body = table((p("Purpose of the paper.") + table(("Item", "Lead"), ("Winter", "Chief nurse")) + p("The board is asked to note it."),))
     assert [role for role, _ in read(written(tmp_path / "t.docx", body))[1]] == ["paragraph", "row", "row", "paragraph"]
