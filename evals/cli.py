@@ -91,7 +91,7 @@ class _Asked:
         if kept and (new := baseline.new_cases(run, kept)):
             print(f"new, not compared: {', '.join(new)}")
         page, _ = write(run, self.folder, comparisons, verdict, kept)
-        print(markdown(run, comparisons, verdict))
+        print(markdown(run, comparisons, verdict, kept))
         print(f"report: {page}")
         if name == "commentary":
             self._ledger()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.templating import render
-from evals.baseline import changed
+from evals.baseline import changed, new_cases
 from evals.cases import Case
 from evals.plots import plots
 from evals.run import Run
@@ -154,9 +154,9 @@ def checked(run: Run, ids: list[str]) -> list[list[str]]:
     ]
 
 
-def sentence(run: Run, comparisons: list[Comparison], verdict: Verdict | None) -> str:
+def sentence(run: Run, verdict: Verdict | None, kept: dict | None) -> str:
     """The verdict in a sentence, with the number of cases that were compared."""
-    if verdict is None:
+    if verdict is None or kept is None:
         return (
             f"No baseline to compare with: {len(run.cases)} cases of the {run.spec['set']} set were"
             " run."
@@ -168,7 +168,7 @@ def sentence(run: Run, comparisons: list[Comparison], verdict: Verdict | None) -
     }
     return (
         f"This version is {said[verdict]} the accepted baseline on"
-        f" {max((c.n for c in comparisons), default=0)} cases of the"
+        f" {len(run.cases) - len(new_cases(run, kept))} cases of the"
         f" {run.spec['set']} set."
     )
 
@@ -211,9 +211,11 @@ def comparison_rows(comparisons: list[Comparison]) -> tuple[list[str], list[list
     return head, body
 
 
-def markdown(run: Run, comparisons: list[Comparison], verdict: Verdict | None) -> str:
+def markdown(
+    run: Run, comparisons: list[Comparison], verdict: Verdict | None, kept: dict | None
+) -> str:
     """The report as Markdown."""
-    parts = [f"**{sentence(run, comparisons, verdict)}**"]
+    parts = [f"**{sentence(run, verdict, kept)}**"]
     if comparisons:
         parts.append(_markdown_table(*comparison_rows(comparisons)))
     for split, ids in splits(run).items():
@@ -275,7 +277,7 @@ def html(
         "report.html",
         title=title,
         verdict=(verdict or "").replace(" ", "-"),
-        sentence=sentence(run, comparisons, verdict),
+        sentence=sentence(run, verdict, kept),
         measures=list(_measures(run, comparisons)),
         plots=plots(run, set(splits(run)["test"]), comparisons, NAMES),
         moved=list(_moved(run, kept)),
@@ -332,5 +334,5 @@ def write(
     name = Path(run.spec["set"]).stem
     page, text = folder / f"{name}.html", folder / f"{name}.md"
     page.write_text(html(run, comparisons, verdict, kept), "utf-8")
-    text.write_text(markdown(run, comparisons, verdict), "utf-8")
+    text.write_text(markdown(run, comparisons, verdict, kept), "utf-8")
     return page, text

@@ -316,6 +316,8 @@ def test_a_new_case_is_listed_and_the_cases_both_know_are_compared(tmp_path, mon
     assert baseline.new_cases(run, kept) == [json.loads(lines[3])["id"]]
     comparisons, verdict = baseline.against(run, kept)
     assert verdict == "not worse" and max(c.n for c in comparisons) <= 3
+    assert "on 3 cases of" in report.markdown(run, comparisons, verdict, kept)
+    assert "No baseline to compare with: 4 cases" in report.markdown(run, [], None, None)
 
 
 def test_a_set_that_did_not_run_ends_with_3_and_says_so(tmp_path, monkeypatch, capsys):
