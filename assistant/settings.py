@@ -63,6 +63,7 @@ class Settings(BaseSettings):
     max_file_mb: int = Field(default=64, ge=1, le=2048)
     load_mb: int = Field(default=1024, ge=128, le=65536)
     load_seconds: float = Field(default=120, ge=1, le=3600)
+    ocr: bool = True
     lock_seconds: float = Field(default=600, ge=0, le=86400)
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
     host: str = "127.0.0.1"

@@ -15,10 +15,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from index.documents.attached import kept
 from index.documents.files import Wanted, find_files, remember, told_apart
 from index.documents.isolated import IsolatedLoader
 from index.documents.load import fingerprint
-from index.documents.types import Document, FileOutcome, IndexReport, Stored
+from index.documents.types import Attached, Document, FileOutcome, IndexReport, Status, Stored
 from index.errors import IndexBusyError, LoadError, StoreError
 from index.gone import may_go, not_yet_said, under
 from index.log import failed
@@ -176,11 +177,16 @@ class Run:
         self, wanted: list[Wanted], report: Report, outcomes: list[FileOutcome]
     ) -> IndexReport:
         began, total = time.perf_counter(), 0
+        wanted = list(wanted)  # what is attached to a mail comes behind the others
         with IsolatedLoader(self._settings.limits) as loader:
             for done, one in enumerate(wanted, 1):
                 try:
-                    outcome, count = self._one(one, loader)
+                    outcome, count, inside = self._one(one, loader)
                     total += count
+                    for found in inside:
+                        file = kept(found, one, self._settings, self.stored.values())
+                        wanted += [file] if isinstance(file, Wanted) else []
+                        outcomes += [file] if isinstance(file, FileOutcome) else []
                 except LoadError as error:
                     outcome = FileOutcome(
                         one.source, "skipped", self._last_good(one, str(error)), failed=True
@@ -190,11 +196,13 @@ class Run:
         self.finish()
         return IndexReport(tuple(outcomes), total, time.perf_counter() - began)
 
-    def _one(self, wanted: Wanted, loader: IsolatedLoader) -> tuple[FileOutcome, int]:
+    def _one(
+        self, wanted: Wanted, loader: IsolatedLoader
+    ) -> tuple[FileOutcome, int, tuple[Attached, ...]]:
         source, path = wanted.source, str(wanted.path)
         mark, earlier = self._mark(wanted), [i for i in self._at.get(path, []) if i in self.stored]
         if same := self.stored.get(mark or ""):
-            return self._known(wanted, same, [i for i in earlier if i != same.id]), 0
+            return self._known(wanted, same, [i for i in earlier if i != same.id]), 0, ()
         ships = self._settings.ships(wanted.path)
         if not ships and (
             digest := self.stored.get(fingerprint(wanted.path, True) if mark else "")
@@ -206,6 +214,7 @@ class Run:
                     f"{source}: same content as {digest.source}, which is indexed already.",
                 ),
                 0,
+                (),
             )
         if (
             mark in self._taken_out and not wanted.named and not earlier
@@ -218,6 +227,7 @@ class Run:
                     f" {mark}` brings it back.",
                 ),
                 0,
+                (),
             )
         document = loader.load(wanted.path, source, voices=ships)
         plain = (
@@ -228,7 +238,8 @@ class Run:
             dict.fromkeys([*earlier, *copies, *(i for i in wanted.replaces if i in self.stored)])
         )
         count = self.write(document, path, replaces, self._vouched(wanted.path, document, replaces))
-        return FileOutcome(source, "updated" if replaces else "added", _left_out(document)), count
+        status: Status = "updated" if replaces else "added"
+        return FileOutcome(source, status, _left_out(document)), count, document.attached
 
     def _known(self, wanted: Wanted, same: Stored, others: list[str]) -> FileOutcome:
         """What becomes of a file whose content is indexed already; `others` are older documents
@@ -236,8 +247,8 @@ class Run:
         source, path = wanted.source, str(wanted.path)
         self.remove(others, "replaced")
         if same.path == path:
-            if same.note:
-                self._note(same, "")
+            if same.note and same.note != (unread := self._unread(same)):
+                self._note(same, unread)
             return FileOutcome(source, "unchanged")
         if same.path and Path(same.path).exists():
             return FileOutcome(
@@ -247,6 +258,11 @@ class Run:
             )
         self._amend(replace(same, path=path, source=source), path=path, source=source)
         return FileOutcome(source, "moved")
+
+    def _unread(self, stored: Stored) -> str:
+        """What of an indexed document could not be read, as it was read last."""
+        document = self._searcher.document(stored.id)
+        return (document.unread if document else None) or ""
 
     def _note(self, stored: Stored, note: str) -> None:
         """What a reader has to know of a document; empty when there is nothing any more."""
@@ -323,7 +339,7 @@ class Run:
             len(passages),
             voiced,
             vouched,
-            note,
+            note or document.unread,
         )
         with searcher.locked() as store:
             store.commit(document, about, replaces)
@@ -351,11 +367,8 @@ class Run:
 
 
 def _left_out(document: Document) -> str | None:
-    """How much of a file was left out on reading, for whoever wants to look at it."""
+    """How much of a file was not read or left out, for whoever wants to look at it."""
     count = len([d for d in document.dropped if "page header" not in d.reason])
-    return (
-        f"{document.source}: {count} piece{'s' if count > 1 else ''} of text left out (shown below"
-        " the document)."
-        if count
-        else None
-    )
+    pieces = f"{count} piece{'s' if count > 1 else ''} of text left out (shown below the document)."
+    said = [document.unread, pieces if count else None]
+    return f"{document.source}: {' '.join(filter(None, said))}" if any(said) else None

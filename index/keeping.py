@@ -153,16 +153,17 @@ def forget(searcher: Searcher, names: list[str]) -> list[Stored | Removed]:
             ).source
             for name in names
         }
-        chosen = [d for d in everything if d.source in named]
+        inside = tuple(f"(attached to {source})" for source in named)
+        chosen = [d for d in everything if d.source in named or d.source.endswith(inside)]
         ids = [d.id for d in chosen]
         with searcher.locked() as store:
             store.forget(ids)
         searcher.tokens.forget(ids)
         searcher.forget_words()
-        added = searcher.settings.added_dir.resolve()
+        own = [d.resolve() for d in (searcher.settings.added_dir, searcher.settings.attached_dir)]
         for path in {Path(d.path) for d in chosen if d.path}:
-            if added in path.parents:
-                shutil.rmtree(path.parent) if path.parent != added else path.unlink(missing_ok=True)
+            if not set(own).isdisjoint(path.parents):
+                shutil.rmtree(path.parent) if path.parent not in own else path.unlink(True)
         Run(searcher, searcher.documents()).finish()
     return chosen
 

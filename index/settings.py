@@ -9,6 +9,10 @@ BUNDLED_MODEL = "all-MiniLM-L6-v2"
 TOY_MODEL = "toy"
 
 
+_SCAN_SHARE = 0.7
+"""Of the time for a file, for reading pictures of its pages; set by hand."""
+
+
 @dataclass(frozen=True)
 class IndexSettings:
     """Where the index lives and how it is made. `max_file_mb` and `load_mb` are in MiB, the seconds
@@ -16,7 +20,8 @@ class IndexSettings:
 
     `library_dir` is the library that ships, the only place whose documents may speak in several
     voices; `fetched_dir` holds what was fetched from the addresses of its catalogue. The
-    publisher and kind of any other document are its own claim.
+    publisher and kind of any other document are its own claim. `ocr`: pictures of pages are read
+    where tesseract is on the machine.
     """
 
     data_dir: Path
@@ -28,17 +33,23 @@ class IndexSettings:
     max_file_mb: int = 64
     load_mb: int = 1024
     load_seconds: float = 120.0
+    ocr: bool = True
     lock_seconds: float = 600.0
     library_dir: Path | None = None
 
     @property
     def limits(self) -> LoadLimits:
-        return LoadLimits(self.max_file_mb, self.load_mb, self.load_seconds)
+        return LoadLimits(self.max_file_mb, self.load_mb, self.load_seconds, self.ocr)
 
     @property
     def added_dir(self) -> Path:
         """Files added on the screen, a folder for each content."""
         return self.data_dir / "added"
+
+    @property
+    def attached_dir(self) -> Path:
+        """Files that were attached to mails, a folder for each content."""
+        return self.data_dir / "attached"
 
     @property
     def fetched_dir(self) -> Path:
@@ -56,9 +67,16 @@ class IndexSettings:
 
 @dataclass(frozen=True)
 class LoadLimits:
-    """What reading one file may take: MiB of the file, MiB of memory, seconds. The defaults fit
-    a board pack of 300 pages."""
+    """What reading one file may take: MiB of the file, MiB of memory, seconds; and whether
+    pictures of pages are read where the machine can. The defaults fit a board pack of 300
+    pages."""
 
     file_mb: int = 64
     memory_mb: int = 1024
     seconds: float = 120.0
+    ocr: bool = True
+
+    @property
+    def scan_seconds(self) -> float:
+        """How long pictures of pages may be read, of all the time that there is for a file."""
+        return _SCAN_SHARE * self.seconds if self.ocr else 0.0

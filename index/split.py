@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from index.documents.types import Block, Document, Passage
 from index.text.sentences import PIECE, Span, count_tokens, sentences
 
-VERSION = 1
+VERSION = 2
 """Part of a document's digest: another makes every document split again."""
 TARGET_TOKENS = 100
 """Tokens of a passage; 65 gave more evidence and fewer facts (docs/history.md, "Ranking")."""
@@ -103,6 +103,7 @@ def _together(a: Block, b: Block) -> bool:
         a.section == b.section
         and a.role == b.role
         and a.page == b.page
+        and a.scanned == b.scanned
         and a.voice is None
         and b.voice is None
     )
@@ -194,6 +195,7 @@ def _passage(document: Document, block: Block, span: Span, leads: dict[int, str]
         text,
         *span,
         section,
-        block.page,
+        document.page_of(*span) or block.page,
         block.voice,
+        scanned=block.scanned,
     )

@@ -50,7 +50,7 @@ def test_09_one_bad_table_does_not_end_the_run(tmp_path, monkeypatch):
     result = CliRunner().invoke(commands, ["--data-dir", str(tmp_path), "index", str(folder("09")), "--json"])
     told = {f["source"]: f["status"] for f in json.loads(result.stdout)["files"]}
     assert result.exit_code == 0 and told == {"a-good.md": "added", "gridcrash.docx": "added", "z-good.md": "added"}
-    assert "Risk: Flood; Score: 12" in load(folder("09") / "gridcrash.docx", "g.docx").text  # the header is no cell of the row below
+    assert "Flood: Score 12" in load(folder("09") / "gridcrash.docx", "g.docx").text  # the header is no cell of the row below
 
 
 def test_17_what_is_told_in_much_the_same_words_is_not_dropped():

@@ -84,10 +84,11 @@ def forget(names: Names) -> None:
     """Delete documents for good, with every older version of the same name. Their text and
     files go; numbers made from it stay in Chroma's vector file until `index --rebuild`."""
     services = services_of()
-    added = services.settings.index().added_dir.resolve()
+    index = services.settings.index()
+    own = {index.added_dir.resolve(), index.attached_dir.resolve()}
     for d in services.library.forget(names):
         print(f"forgotten {d.source}")
-        if d.path and Path(d.path).exists() and added not in Path(d.path).parents:
+        if d.path and Path(d.path).exists() and own.isdisjoint(Path(d.path).parents):
             print(
                 f"  Your own file {d.path} still stands; delete or move it, or the next `index`"
                 " adds it again."

@@ -47,6 +47,7 @@ class _Request:
     source: str
     file_mb: int
     voices: bool
+    scan_seconds: float
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,10 @@ class IsolatedLoader:
         whatever goes wrong."""
         child = self._started(source)
         try:
-            _send(child.requests, _Request(path, source, self._limits.file_mb, voices))
+            _send(
+                child.requests,
+                _Request(path, source, self._limits.file_mb, voices, self._limits.scan_seconds),
+            )
         except OSError as error:
             self.close()
             raise LoadError(f"{source}: the program that reads files ended; try again.") from error
@@ -223,7 +227,9 @@ def serve(memory_mb: int, seconds: float) -> None:
 def _answer(request: _Request) -> Document | str:
     """The document, or why there is none: whatever a parser raises is about this one file."""
     try:
-        return load(request.path, request.source, request.file_mb, request.voices)
+        return load(
+            request.path, request.source, request.file_mb, request.voices, request.scan_seconds
+        )
     except LoadError as error:
         return str(error)
     except MemoryError:

@@ -11,18 +11,20 @@ from index.documents.recognise import recognised
 from index.documents.types import Document
 from index.errors import LoadError
 
-_LOADER_VERSION = 5
+_LOADER_VERSION = 6
 """Part of a document's digest: another makes every file read again."""
 _MOST_TEXT = 20_000_000
 """Characters of one document, some 7,000 pages."""
 
 
-def load(path: Path, source: str, max_mb: int = 64, voices: bool = False) -> Document:
+def load(
+    path: Path, source: str, max_mb: int = 64, voices: bool = False, scan_seconds: float = 0.0
+) -> Document:
     """Document from the file at `path`, known to the reader as `source`. Raises LoadError with one
     clear sentence.
 
     With `voices` the statements of a digest are read with who stands behind each; only the
-    library that ships is so read.
+    library that ships is so read. `scan_seconds` is how long pictures of pages may be read.
     """
     from index.documents.formats.builder import assemble
     from index.documents.metadata import overlay, read_yaml, sidecar_of
@@ -51,11 +53,12 @@ def load(path: Path, source: str, max_mb: int = 64, voices: bool = False) -> Doc
     if not data.strip():
         raise LoadError(f"{source}: the file is empty.")
     form = recognised(data, path.suffix.lower(), source)
-    pieces, metadata, dropped = read(form, Raw(data, source, voices))
+    loaded = read(form, Raw(data, source, voices, scan_seconds))
+    metadata = loaded.metadata
     if sidecar and side_text:
         metadata = overlay(read_yaml(side_text, sidecar.name), metadata)
     metadata, orders = without_orders(metadata)
-    text, blocks = assemble(pieces)
+    text, blocks, places = assemble(loaded.pieces)
     if not text.strip():
         raise LoadError(f"{source}: no text was found in it.")
     if len(text) > _MOST_TEXT:
@@ -64,7 +67,15 @@ def load(path: Path, source: str, max_mb: int = 64, voices: bool = False) -> Doc
             " split it."
         )
     return Document(
-        _digest(path, side_text, data, voices), source, text, metadata, blocks, (*dropped, *orders)
+        _digest(path, side_text, data, voices),
+        source,
+        text,
+        metadata,
+        blocks,
+        (*loaded.dropped, *orders),
+        places,
+        loaded.unread,
+        loaded.attached,
     )
 
 

@@ -8,6 +8,7 @@ another document's.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,28 @@ _DATE_ALONE = re.compile(
 )
 """A line that says when a document was published: a date by itself, or after a word that says
 so; a byline may follow."""
+_BODY = re.compile(
+    r"(?:[A-Z][\w’'-]*,? |and |of |the |for |on ){1,9}(?:NHS (?:Foundation )?Trust|Integrated Care"
+    r" (?:Board|System|Partnership)|Health Board|Council|Commissioning Group|ICB)"
+)
+_LABELS = {
+    label: field
+    for field, labels in {
+        "title": ("title", "report title", "title of report", "paper title", "title of paper"),
+        "published": (
+            "date", "date of meeting", "meeting date", "date of report", "report date", "published",
+            "date published", "publication date", "date of publication", "date issued",
+            "issue date", "meeting", "report to",
+        ),
+        "authors": ("author", "authors", "report author", "author of report", "prepared by"),
+        "publisher": ("publisher", "published by", "organisation", "issued by"),
+    }.items()
+    for label in labels
+}  # fmt: skip
+"""{label of a cover: the field that it fills}."""
+_HELD = re.compile(r"(?:meeting )?held on\b(?!.*\bnext\b).{0,160}", re.I)
+_MINUTES = re.compile(r"\b(?:minutes|agenda|notes)\b(?!.*\bnext\b).{0,160}", re.I)
+"""Lines that say when a meeting was held of which the document tells; the second as a title."""
 _HONORIFICS = re.compile(
     r"^((professor|prof|sir|dame|dr|lord|lady|baroness|rt hon|mr|mrs|ms)\.? )+", re.I
 )
@@ -119,6 +142,24 @@ def publisher_of(line: str) -> str | None:
     return _PUBLISHER_KEYS.get(line.lower().removeprefix("the ").replace("’", "'").strip())
 
 
+def organisation(line: str) -> bool:
+    """Whether a line is the name of a body of the NHS or of local government and nothing else."""
+    return _BODY.fullmatch(line) is not None
+
+
+def labelled(pairs: Iterable[tuple[str, str]]) -> Metadata:
+    """What a cover's labels say of the document: "Report title", "Date of meeting", "Author"."""
+    said: dict[str, str] = {}
+    for label, value in pairs:
+        name = _LABELS.get(label.strip(" :").lower())
+        if name and value and (name != "published" or find_date(value)):
+            said.setdefault(name, value)
+    title, names = said.get("title"), re.split(r",| and |;|\(|–", said.get("authors", ""))
+    authors = tuple(person(name) for name in names if is_name(person(name)))
+    date = find_date(said["published"]) if "published" in said else None
+    return Metadata(title, said.get("publisher"), authors, date)
+
+
 def is_date_line(line: str) -> bool:
     """Whether a line says when its document was published, and nothing else."""
     return _DATE_ALONE.fullmatch(line) is not None
@@ -143,41 +184,78 @@ def read_header(lines: list[str]) -> tuple[Metadata, dict[int, str]]:
     `lines` are the paragraphs before the body, as they stand; a line that is a sentence is kept
     as text.
     """
-    meta = Metadata()
-    used: dict[int, str] = {}
-    authors: list[str] = []
-    clues: list[str] = []
-    expect_author = False
+    header = _Header()
     for i, line in enumerate(lines):
+        header.take(i, line)
+    clues = header.clues
+    if header.meta.title is None:
+        clues += [line for line in lines[:3] if line not in clues]
+    unique = tuple(dict.fromkeys(header.authors))
+    return replace(header.meta, authors=unique, kind=kind_of(clues)), header.used
+
+
+class _Header:
+    """Takes a document's first lines in order and keeps what each says of it; `used` are those
+    that say nothing else."""
+
+    def __init__(self) -> None:
+        self.meta = Metadata()
+        self.used: dict[int, str] = {}
+        self.authors: list[str] = []
+        self.clues: list[str] = []
+        self._expect_author = False
+
+    def take(self, i: int, line: str) -> None:
+        """The line of this number."""
         short = len(line.split()) <= 8
         if NAVIGATION.match(line):
-            used[i] = "navigation"
-            clues.append(line)
-            expect_author = bool(re.fullmatch(r"authors?|by", line, re.I))
-        elif short and meta.publisher is None and (known := publisher_of(line)):
-            meta, used[i] = replace(meta, publisher=known), "publisher line"
-        elif short and meta.published is None and is_date_line(line) and (found := find_date(line)):
-            meta, used[i] = replace(meta, published=found), "date line"
-            if by := re.match(rf"by ({_NAME})", line, re.I):
-                authors.append(person(by[1]))
-        elif (
-            short
-            and re.fullmatch(_NAME, person(line))
-            and (expect_author or _HONORIFICS.match(line))
-        ):
-            authors.append(person(line))
-            used[i] = "byline"
-        elif short and (by := re.fullmatch(rf"[Bb]y ({_NAME}(?:(?:, | and ){_NAME})*)", line)):
-            authors += [person(a) for a in re.split(r", | and ", by[1])]
-            used[i] = "byline"
-        elif meta.title is None and is_title(line):
-            meta = replace(meta, title=line)
-            clues.append(line)
+            self.used[i] = "navigation"
+            self.clues.append(line)
+            self._expect_author = bool(re.fullmatch(r"authors?|by", line, re.I))
+        elif short and (reason := self._named(line)):
+            self.used[i] = reason
+        elif self._dated(i, line):
+            return
+        elif self.meta.title is None and is_title(line):
+            self.meta = replace(self.meta, title=line)
+            self.clues.append(line)
         elif by := _STANDFIRST.search(line):
-            authors.append(person(by[1]))
-    clues += [line for line in lines[:3] if line not in clues] if meta.title is None else []
-    unique = tuple(dict.fromkeys(authors))
-    return replace(meta, authors=unique, kind=kind_of(clues)), used
+            self.authors.append(person(by[1]))
+
+    def _named(self, line: str) -> str | None:
+        """Whether a short line names a publisher, a date or authors and nothing else."""
+        if self.meta.publisher is None and (known := publisher_of(line)):
+            self.meta = replace(self.meta, publisher=known)
+            return "publisher line"
+        if self.meta.published is None and is_date_line(line) and (found := find_date(line)):
+            self.meta = replace(self.meta, published=found)
+            if by := re.match(rf"by ({_NAME})", line, re.I):
+                self.authors.append(person(by[1]))
+            return "date line"
+        if re.fullmatch(_NAME, person(line)) and (self._expect_author or _HONORIFICS.match(line)):
+            self.authors.append(person(line))
+            return "byline"
+        if by := re.fullmatch(rf"[Bb]y ({_NAME}(?:(?:, | and ){_NAME})*)", line):
+            self.authors += [person(a) for a in re.split(r", | and ", by[1])]
+            return "byline"
+        return None
+
+    def _dated(self, i: int, line: str) -> bool:
+        """Whether a line says when the meeting was that the document tells of, or who wrote it
+        and when ("Jane Example, 4 April 2023"); it stays in the text."""
+        if self.meta.published is not None:
+            return False
+        met = _HELD.match(line) or (i == 0 and _MINUTES.search(line))
+        by = re.fullmatch(rf"({_NAME}), (\d.{{5,30}})", line)
+        found = find_date(met[0]) if met else find_date(by[2]) if by else None
+        if found is None:
+            return False
+        self.meta = replace(self.meta, published=found)
+        if by:
+            self.authors.append(person(by[1]))
+        elif i == 0:
+            self.meta = replace(self.meta, title=line)
+        return True
 
 
 def from_mapping(fields: object, where: str, strict: bool = True) -> Metadata:

@@ -3,8 +3,10 @@ All frozen."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import Literal
 
 from index.text.dates import spoken
@@ -81,11 +83,22 @@ class Voice:
 
 
 @dataclass(frozen=True)
+class Row:
+    """A row of a table: what it is about, and its cells that are not empty, each the full header
+    of its column with what stands there. `table` counts a document's tables from 1."""
+
+    label: str
+    cells: tuple[tuple[str, str], ...]
+    table: int = 0
+
+
+@dataclass(frozen=True)
 class Block:
     """A structural piece of a document: `document.text[start:end]` is its text.
 
-    `page` counts from 1, None where the format has no pages. `section` is the path of headings
-    above it.
+    `page` is the one on which it begins, from 1, None where the format has no pages. `section`
+    is the path of headings above it. `row` is there for a row of a table; `scanned` when a
+    machine read it from a picture.
     """
 
     start: int
@@ -94,6 +107,19 @@ class Block:
     section: tuple[str, ...] = ()
     page: int | None = None
     voice: Voice | None = None
+    row: Row | None = None
+    scanned: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a line of `document.text[start:end]` stands: page from 1, and its box as left, top,
+    right, bottom in points from the page's upper left corner."""
+
+    start: int
+    end: int
+    page: int
+    box: tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -106,8 +132,21 @@ class Dropped:
 
 
 @dataclass(frozen=True)
+class Attached:
+    """A file inside a file, such as what is attached to a mail."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True)
 class Document:
-    """One file as clean text with its structure. `id` is a hash of content and metadata."""
+    """One file as clean text with its structure. `id` is a hash of content and metadata.
+
+    `places` are the lines of a document with pages, in order of the text. `unread` says in a
+    sentence what of the file is not in the text, such as pages that are pictures. `attached` are
+    files inside it, each a document of its own; they are not stored with it.
+    """
 
     id: str
     source: str
@@ -115,6 +154,20 @@ class Document:
     metadata: Metadata
     blocks: tuple[Block, ...]
     dropped: tuple[Dropped, ...] = ()
+    places: tuple[Place, ...] = ()
+    unread: str | None = None
+    attached: tuple[Attached, ...] = ()
+
+    def page_of(self, start: int, end: int) -> int | None:
+        """The page on which most of a span stands; None where the format has no pages."""
+        share: dict[int, int] = {}
+        first = max(0, bisect_right(self.places, start, key=lambda p: p.start) - 1)
+        for place in islice(self.places, first, None):
+            if place.start >= end:
+                break
+            if (inside := min(end, place.end) - max(start, place.start)) > 0:
+                share[place.page] = share.get(place.page, 0) + inside
+        return max(share, key=lambda page: (share[page], -page)) if share else None
 
 
 @dataclass(frozen=True)
@@ -124,7 +177,8 @@ class Passage:
 
     `vouched`: who published its document, and of what kind it is, is known from the library or a
     reader; otherwise that is the document's own claim. `note` is what a reader has to know of
-    the document, such as that its file can no longer be read.
+    the document, such as that its file can no longer be read; `scanned`: a machine read it from
+    a picture.
     """
 
     id: str
@@ -139,6 +193,7 @@ class Passage:
     voice: Voice | None = None
     vouched: bool = True
     note: str | None = None
+    scanned: bool = False
 
     @property
     def kind(self) -> Kind | None:

@@ -34,6 +34,7 @@ from index.store.records import (
     document_in,
     document_out,
     metadata_in,
+    noted,
     passage_in,
     passage_out,
     removed_out,
@@ -385,11 +386,7 @@ class Store:
         """The passage with what its document's record says: a name or a standing may change, its
         words do not."""
         about = self._listed.get(passage.document_id)
-        return (
-            replace(passage, source=about.source, vouched=about.vouched, note=about.note)
-            if about
-            else passage
-        )
+        return noted(passage, about) if about else passage
 
     def nearest(self, vector: np.ndarray, k: int) -> dict[str, float]:
         """{passage id: cosine similarity} of the `k` nearest passages."""

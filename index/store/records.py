@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from index.documents.types import (
@@ -16,7 +16,9 @@ from index.documents.types import (
     Label,
     Metadata,
     Passage,
+    Place,
     Removed,
+    Row,
     Stored,
     Voice,
 )
@@ -51,16 +53,25 @@ def passage_in(p: Passage) -> dict[str, Any]:
         "end": p.end,
     }
     voice = {"voice": json.dumps(asdict(p.voice), ensure_ascii=False)} if p.voice else {}
-    return _present({**metadata_in(p.metadata), **place, **voice, "text": p.text})
+    scanned = {"scanned": True} if p.scanned else {}
+    return _present({**metadata_in(p.metadata), **place, **voice, **scanned, "text": p.text})
 
 
 def passage_out(passage_id: str, m: dict[str, Any]) -> Passage:
     """And back."""
     voice = _voice_out(json.loads(m["voice"])) if "voice" in m else None
     place = (m["start"], m["end"], tuple(json.loads(m["section"])), m.get("page"))
-    return Passage(
-        passage_id, m["document_id"], m["source"], metadata_out(m), m["text"], *place, voice
-    )
+    about = metadata_out(m)
+    passage = Passage(passage_id, m["document_id"], m["source"], about, m["text"], *place, voice)
+    return replace(passage, scanned=True) if m.get("scanned") else passage
+
+
+def noted(passage: Passage, about: Stored) -> Passage:
+    """The passage with its document's name and standing as they are now, and what a reader has to
+    know of both."""
+    notes = [about.note, "Read by machine from a scan." if passage.scanned else None]
+    note = " ".join(filter(None, notes)) or None
+    return replace(passage, source=about.source, vouched=about.vouched, note=note)
 
 
 def section_in(section: tuple[str, ...]) -> str:
@@ -102,12 +113,13 @@ def removed_out(document_id: str, m: dict[str, Any]) -> Removed:
 
 
 def document_in(document: Document) -> str:
-    """Packed, because Chroma keeps each value twice."""
-    return base64.b85encode(
-        zlib.compress(
-            json.dumps(asdict(document), ensure_ascii=False, separators=(",", ":")).encode()
-        )
-    ).decode()
+    """Packed, because Chroma keeps each value twice; lines and their places as bare numbers."""
+    fields = asdict(replace(document, places=(), attached=()))
+    fields["places"] = [
+        [p.start, p.end, p.page, *(round(x, 1) for x in p.box)] for p in document.places
+    ]
+    packed = json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
+    return base64.b85encode(zlib.compress(packed)).decode()
 
 
 def document_out(record: str) -> Document:
@@ -121,9 +133,23 @@ def document_out(record: str) -> Document:
             tuple(b["section"]),
             b["page"],
             _voice_out(b["voice"]) if b["voice"] else None,
+            _row_out(b.get("row")),
+            b.get("scanned", False),
         )
         for b in fields["blocks"]
     )
     metadata = Metadata(**{**fields["metadata"], "authors": tuple(fields["metadata"]["authors"])})
     dropped = tuple(Dropped(**d) for d in fields["dropped"])
-    return Document(fields["id"], fields["source"], fields["text"], metadata, blocks, dropped)
+    places = tuple(
+        Place(start, end, page, (left, top, right, bottom))
+        for start, end, page, left, top, right, bottom in fields.get("places", ())
+    )
+    whole = fields["id"], fields["source"], fields["text"], metadata, blocks, dropped, places
+    return Document(*whole, fields.get("unread"))
+
+
+def _row_out(fields: dict[str, Any] | None) -> Row | None:
+    if not fields:
+        return None
+    cells = tuple((name, value) for name, value in fields["cells"])
+    return Row(fields["label"], cells, fields["table"])

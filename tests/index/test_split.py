@@ -15,8 +15,8 @@ TOY = ToyEmbedder()
 
 
 def make(pieces, title=None):
-    text, blocks = assemble(pieces)
-    return Document("d", "d.txt", text, Metadata(title=title), blocks)
+    text, blocks, places = assemble(pieces)
+    return Document("d", "d.txt", text, Metadata(title=title), blocks, places=places)
 
 
 def passages(document, window=256):

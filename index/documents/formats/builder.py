@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 
 from index.documents.formats.kinds import Piece
-from index.documents.types import Block, Dropped, Role
+from index.documents.types import Block, Dropped, Place, Role
 
 _WORD = re.compile(r"[^\W_]+")
 _PULL_QUOTE_MIN_WORDS = 8
@@ -49,9 +49,9 @@ def drop_repeats(pieces: list[Piece]) -> tuple[list[Piece], list[Dropped]]:
     return kept, [Dropped("repeats the text beside it (pull-quote)", pieces[i].text) for i in gone]
 
 
-def assemble(pieces: list[Piece]) -> tuple[str, tuple[Block, ...]]:
-    """Text with its blocks: list items, rows, labels and source lines follow on the next line, the
-    rest after a gap.
+def assemble(pieces: list[Piece]) -> tuple[str, tuple[Block, ...], tuple[Place, ...]]:
+    """Text with its blocks and the places of its lines: list items, rows, labels and source lines
+    follow on the next line, the rest after a gap.
 
     A text that is all headings is what it has to say: its lines are paragraphs.
     """
@@ -60,14 +60,17 @@ def assemble(pieces: list[Piece]) -> tuple[str, tuple[Block, ...]]:
     text: list[str] = []
     at = 0
     blocks: list[Block] = []
+    places: list[Place] = []
+    tables = 0
     headings: list[tuple[int, str]] = []
     previous: Role | None = None
     for piece in pieces:
         if piece.role == "heading":
             headings = [(level, title) for level, title in headings if level < piece.level]
         section = tuple(title for level, title in headings if level > 1)
+        tables += piece.opens
         close = (
-            (piece.role in ("item", "row") and previous == piece.role)
+            (not piece.opens and piece.role in ("item", "row") and previous == piece.role)
             or previous == "label"
             or piece.role == "sources"
         )
@@ -75,8 +78,12 @@ def assemble(pieces: list[Piece]) -> tuple[str, tuple[Block, ...]]:
         start = at + len(gap)
         at = start + len(piece.text)
         text += [gap, piece.text]
-        blocks.append(Block(start, at, piece.role, section, piece.page, piece.voice))
+        row = replace(piece.row, table=tables) if piece.row else None
+        blocks.append(
+            Block(start, at, piece.role, section, piece.page, piece.voice, row, piece.scanned)
+        )
+        places += [replace(p, start=start + p.start, end=start + p.end) for p in piece.lines]
         if piece.role == "heading":
             headings.append((piece.level, piece.text))
         previous = piece.role
-    return "".join(text), tuple(blocks)
+    return "".join(text), tuple(blocks), tuple(places)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
-from index.documents.types import Dropped, Metadata, Role, Voice
+from index.documents.types import Attached, Dropped, Metadata, Place, Role, Row, Voice
 from index.errors import LoadError
 
 _MOSTLY_ASCII = 0.1
 """Share of bytes above 127 under which a text is taken for Windows-1252; French prose has about
 0.04, Cyrillic 0.8."""
+
+
+OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+"""What the older Office files, Outlook's mails and encrypted newer ones begin with."""
 
 
 @dataclass(frozen=True)
@@ -35,13 +38,19 @@ class Format:
 
 @dataclass(frozen=True)
 class Piece:
-    """A block before it has a place in the text. `level` is a heading's depth from 1."""
+    """A block before it has a place in the text. `level` is a heading's depth from 1. A row that
+    `opens` is the first of a table. `lines` are the places of its lines, counted from the
+    piece's own start."""
 
     role: Role
     text: str
     level: int = 0
     page: int | None = None
     voice: Voice | None = None
+    row: Row | None = None
+    opens: bool = False
+    lines: tuple[Place, ...] = ()
+    scanned: bool = False
 
 
 def office(folder: bytes) -> Callable[[bytes, str], bool]:
@@ -59,23 +68,46 @@ def opening(data: bytes) -> bytes:
     return data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")[:2000].lower()
 
 
-class Loaded(NamedTuple):
-    """A file taken apart: its pieces in order, what it says of itself, and what was left out
-    with the reason."""
+def listed(numbers: Sequence[int], one: str, many: str) -> str | None:
+    """What of a file is pictures and was not read ("Pages 2 to 6 are pictures and were not
+    read."); None where nothing is. `one` and `many` name its pages."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    if not runs:
+        return None
+    told = [f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
+    said = " and ".join(filter(None, [", ".join(told[:-1]), told[-1]]))
+    if len(numbers) == 1:
+        return f"{one} {said} is a picture and was not read."
+    return f"{many} {said} are pictures and were not read."
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A file taken apart: its pieces in order, what it says of itself, what was left out with
+    the reason, in a sentence what could not be read, and the files inside it."""
 
     pieces: list[Piece]
     metadata: Metadata
     dropped: list[Dropped]
+    unread: str | None = None
+    attached: tuple[Attached, ...] = ()
 
 
 @dataclass(frozen=True)
 class Raw:
     """A file's bytes and its name for the reader. `voices`: statements of a digest are read with
-    who stands behind each, which only the library that ships is."""
+    who stands behind each, which only the library that ships is. `scan_seconds` is how long
+    pictures of pages may be read; 0 leaves them unread."""
 
     data: bytes
     source: str
     voices: bool = False
+    scan_seconds: float = 0.0
 
     @cached_property
     def text(self) -> str:

@@ -12,10 +12,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from index.documents.formats.builder import drop_repeats
+from index.documents.formats.grid import told
 from index.documents.formats.kinds import Loaded, Piece, Raw
 from index.documents.formats.plain import without_links
 from index.documents.metadata import read_yaml
-from index.documents.types import Drawn, Kind, Label, Metadata, Voice
+from index.documents.types import Drawn, Dropped, Kind, Label, Metadata, Voice
 from index.text.dates import find_date
 from index.text.tidy import tidy
 
@@ -83,7 +84,7 @@ def _drawn(sources: str) -> tuple[Drawn, ...]:
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark").enable("table")
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
 def _words(raw: str) -> str:
@@ -92,12 +93,19 @@ def _words(raw: str) -> str:
     return _said(inline)
 
 
-def _said(inline: Token) -> str:
-    """The words of a parsed inline token."""
-    shown = "".join(
-        _WORDS_OF[t.type](t) if t.type in _WORDS_OF else "" for t in inline.children or ()
-    )
-    return tidy(without_links(shown))
+def _said(inline: Token, struck: list[str] | None = None) -> str:
+    """The words of a parsed inline token, but for those struck through, which are added to
+    `struck`."""
+    shown: list[str] = []
+    out: list[str] = []
+    depth = 0
+    for t in inline.children or ():
+        depth += (t.type == "s_open") - (t.type == "s_close")
+        words = _WORDS_OF[t.type](t) if t.type in _WORDS_OF else ""
+        (out if depth else shown).append(words)
+    if struck is not None and out:
+        struck.append(tidy("".join(out)))
+    return tidy(without_links("".join(shown)))
 
 
 _WORDS_OF: dict[str, Callable[[Token], str]] = {
@@ -123,7 +131,8 @@ def read_markdown(text: str, where: str, voices: bool = False) -> Loaded:
     for token in _parser().parse(body):
         reader.take(token)
     pieces, repeats = drop_repeats(reader.pieces)
-    return Loaded(pieces, replace(metadata, title=reader.title), repeats)
+    struck = [Dropped("struck out", words) for words in reader.struck if words]
+    return Loaded(pieces, replace(metadata, title=reader.title), [*struck, *repeats])
 
 
 class _Reader:
@@ -132,9 +141,9 @@ class _Reader:
     def __init__(self, title: str | None, voices: bool) -> None:
         self.title, self._voices = title, voices
         self.pieces: list[Piece] = []
-        self._header: list[str] = []
-        self._row: list[str] = []
-        self._in_head, self._depth, self._level = False, 0, 0
+        self.struck: list[str] = []
+        self._grid: list[list[str]] | None = None
+        self._depth, self._level = 0, 0
 
     def take(self, token: Token) -> None:
         """One token of the parser: the start or end of a structure, or what stands in one."""
@@ -143,25 +152,22 @@ class _Reader:
             self._level = int(token.tag[1]) if kind == "heading_open" else 0
         elif kind in ("list_item_open", "list_item_close"):
             self._depth += 1 if kind == "list_item_open" else -1
-        elif kind in ("thead_open", "thead_close"):
-            self._in_head = kind == "thead_open"
-            self._header = [] if self._in_head else self._header
-        elif kind == "tr_close" and not self._in_head:
-            self.pieces.append(Piece("row", table_row(self._header, self._row)))
-            self._row = []
+        elif kind == "table_open":
+            self._grid = []
+        elif kind == "tr_open" and self._grid is not None:
+            self._grid.append([])
         elif kind == "table_close":
-            self._header = []
+            self.pieces += told(self._grid or [], 1)
+            self._grid = None
         elif kind in ("fence", "code_block", "html_block") and token.content.strip():
             self.pieces.append(Piece("paragraph", tidy(token.content)))
         elif kind == "inline":
             self._words(token)
 
     def _words(self, token: Token) -> None:
-        words = _said(token)
-        if token.map and self._in_head:
-            self._header.append(words)
-        elif self._header:
-            self._row.append(words)
+        words = _said(token, self.struck)
+        if self._grid:
+            self._grid[-1].append(words)
         elif self._level:
             self.title = self.title or (words if self._level == 1 else None)
             self.pieces += [Piece("heading", words, level=self._level)] if words else []
@@ -169,13 +175,3 @@ class _Reader:
             self.pieces += said
         elif words:
             self.pieces.append(Piece("item" if self._depth else "paragraph", words))
-
-
-def table_row(header: list[str], cells: list[str]) -> str:
-    """A row that can be read alone: "Header: cell; Header: cell"."""
-    pairs = [
-        f"{header[i]}: {cell}" if i < len(header) and header[i] else cell
-        for i, cell in enumerate(cells)
-        if cell
-    ]
-    return "; ".join(pairs)

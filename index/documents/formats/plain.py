@@ -21,6 +21,8 @@ _HEADER_LINES, _BODY_WORDS = 14, 70
 """Paragraphs that may be a header, and the words from which one is body; set by hand."""
 _HEADING_WORDS = 14
 """Words of a heading, at the most; set by hand."""
+_RULE = re.compile(r"^[^\S\n]*([=_*~-])\1{3,}[^\S\n]*$", re.M)
+"""A line drawn under a heading or between parts."""
 _ENDS = (".", "!", "?", "…", "”", '"', "’", "'", ":", ";", ")")
 
 
@@ -40,6 +42,7 @@ def without_links(text: str) -> str:
 def _paragraphs(text: str) -> list[str]:
     """Lines joined into paragraphs; a text whose lines are long is one paragraph a line already."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n\n")
+    text = _RULE.sub("\n", text)
     lines = [line for line in text.split("\n") if line.strip()]
     long_lines = sum(len(line) > 120 for line in lines)
     if long_lines * 4 >= len(lines) or not lines:

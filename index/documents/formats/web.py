@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Any
 
-from index.documents.formats.kinds import Loaded, Raw
+from index.documents.formats.kinds import Loaded, Piece, Raw
 from index.documents.formats.markdown import read_markdown
-from index.documents.metadata import kind_of, overlay, person
-from index.documents.types import Dropped, Metadata
+from index.documents.formats.webpage import prepared
+from index.documents.metadata import kind_of, labelled, overlay, person
+from index.documents.types import Metadata
 from index.errors import LoadError
 from index.text.dates import checked_iso, find_date
+from index.text.tidy import tidy
+
+_LITTLE = 0.7
+"""Share of the default mode's words under which the precise one has lost part of the text; set by
+hand."""
+_CHARSET = re.compile(rb"charset=[\"']?([\w-]+)", re.I)
 
 
 def load(file: Raw) -> Loaded:
     """The main content of a page. Raises LoadError when there is none."""
-    import trafilatura
-
-    text, hidden = _seen(file.text)
-    main = trafilatura.extract(
-        text,
-        output_format="markdown",
-        include_formatting=True,
-        include_tables=True,
-        include_comments=False,
-        favor_precision=True,
-    )
-    if not main or not main.strip():
+    text = _text(file)
+    page = prepared(text)
+    main = _main(page.html)
+    if not main.strip():
         raise LoadError(
             f"{file.source}: no readable text was found in the page; save the article itself, or"
             " print it to PDF."
@@ -37,12 +37,62 @@ def load(file: Raw) -> Loaded:
         title=found.title,
         publisher=found.sitename,
         authors=authors,
-        published=_declared_date(text),
+        published=_declared_date(page.tree),
         kind=kind_of([found.title]) if found.title else None,
         url=found.url,
     )
-    pieces, below, dropped = read_markdown(main, file.source)
-    return Loaded(pieces, overlay(said, below), [*hidden, *dropped])
+    below = read_markdown(main, file.source)
+    said = overlay(said, _listed(page.tree))
+    pieces = [piece for one in below.pieces for piece in page.with_tables(one)]
+    title = said.title
+    if title and not any(piece.text == title for piece in pieces):
+        pieces.insert(0, Piece("heading", title, level=1))  # the finder takes it for no content
+    dropped = [*page.left_out, *below.dropped]
+    return Loaded(pieces, overlay(said, below.metadata), dropped)
+
+
+def _listed(tree: Any) -> Metadata:
+    """What a list of names and values at the top says, as GOV.UK has it ("From", "Published")."""
+    if tree is None:
+        return Metadata()
+    pairs = [
+        (tidy(term.text_content()), tidy(term.getnext().text_content()))
+        for term in tree.iter("dt")
+        if term.getnext() is not None and term.getnext().tag == "dd"
+    ]
+    named = [("publisher" if name.strip(" :").lower() == "from" else name, v) for name, v in pairs]
+    return labelled(named)
+
+
+def _text(file: Raw) -> str:
+    """The page in the encoding that it names, else in the one that fits."""
+    named = _CHARSET.search(file.data[:4096])
+    if named and not file.data.startswith(b"\xef\xbb\xbf"):
+        with suppress(LookupError, UnicodeDecodeError):
+            return file.data.decode(named[1].decode())
+    return file.text
+
+
+def _main(page: str) -> str:
+    """The article as Markdown: as trafilatura finds it precisely, or by default where that is
+    much more."""
+    import trafilatura
+
+    def read(precise: bool) -> str:
+        return (
+            trafilatura.extract(
+                page,
+                output_format="markdown",
+                include_formatting=True,
+                include_tables=True,
+                include_comments=False,
+                favor_precision=precise,
+            )
+            or ""
+        )
+
+    precise, usual = read(True), read(False)
+    return precise if len(precise.split()) >= _LITTLE * len(usual.split()) else usual
 
 
 def _metadata(text: str) -> Any:
@@ -67,10 +117,9 @@ _DATE_FIELDS = {
 }  # fmt: skip
 
 
-def _declared_date(text: str) -> str | None:
+def _declared_date(tree: Any) -> str | None:
     """When the page says in so many words that it was published: a field for it, JSON-LD or a
     marked time. Never a date or year that its text happens to name."""
-    tree = _tree(text)
     if tree is None:
         return None
     declared = [
@@ -93,47 +142,3 @@ def _declared_date(text: str) -> str | None:
         ),
         None,
     )
-
-
-_UNSEEN = re.compile(
-    r"display:none|visibility:hidden|opacity:0(?:\.0+)?(?:;|$)|font-size:(?:0|1|2)(?:\.\d+)?(?:px|"
-    r"pt|em|rem|%)?(?:;|$)|(?:left|top|text-indent|margin-left):-\d{3,}|(?:height|width|"
-    r"max-height):0(?:px)?(?:;|$)|clip:rect\(0|clip-path:inset\(|(?<!-)color:(?:#fff(?:fff)?|"
-    r"white|transparent|rgba\(\d+,\d+,\d+,0(?:\.0+)?\))(?:;|$)"
-)
-
-
-def _seen(text: str) -> tuple[str, list[Dropped]]:
-    """The page without comments and without elements that no reader sees; their text, with the
-    reason."""
-    from lxml import html
-
-    tree = _tree(text)
-    if tree is None:
-        return text, []
-    gone = []
-    for element in list(tree.iter()):
-        if (
-            not isinstance(element.tag, str)
-            or element.tag in ("html", "body", "head")
-            or element.getparent() is None
-        ):
-            continue
-        style = re.sub(r"\s+", "", element.get("style") or "").lower()
-        if "hidden" in element.attrib or _UNSEEN.search(style):
-            gone.append(Dropped("hidden on the page", " ".join(element.text_content().split())))
-            element.drop_tree()
-    return html.tostring(tree, encoding="unicode"), [d for d in gone if d.text]
-
-
-def _tree(text: str) -> Any:
-    """The page as lxml reads it, without comments; None when there is nothing to read."""
-    from lxml import html
-    from lxml.etree import ParserError
-
-    try:
-        return html.document_fromstring(
-            text.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8", remove_comments=True)
-        )
-    except (ParserError, ValueError):
-        return None

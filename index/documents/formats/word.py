@@ -10,28 +10,18 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 from xml.parsers.expat import ExpatError
 
-from index.documents.formats.builder import drop_repeats
+from index.documents.formats.front import described
+from index.documents.formats.htmltable import is_frame, table_pieces
 from index.documents.formats.kinds import Loaded, Piece, Raw
-from index.documents.formats.markdown import table_row
+from index.documents.formats.office import broken, check_zip
 from index.documents.formats.plain import BULLET
 from index.documents.formats.wordxml import opened
-from index.documents.metadata import is_name, overlay, person, read_header
-from index.documents.types import Dropped, Metadata
-from index.errors import LoadError
 from index.text.tidy import tidy
 
-_UNPACKED_MAX = 300 * 2**20
-"""Bytes a file may unpack to."""
-_RATIO_MAX = 200
-"""Times its own size that it may unpack to."""
-_MOST_COLUMNS = 63
-"""Of a table, in Word itself."""
-_FIGURE_WORDS = 3
-"""Words of a figure with its unit, at the most; set by hand."""
 _STYLES = "\n".join(
     ["p[style-name='Title'] => h1:fresh"]
     + [f"p[style-name='Heading {n}'] => h{min(n + 1, 6)}:fresh" for n in range(1, 10)]
@@ -39,19 +29,10 @@ _STYLES = "\n".join(
 _NOTE = re.compile(r"#(?:foot|end)note-(?!ref)")
 
 
-@dataclass(frozen=True)
-class _Cell:
-    """A cell's words, from which a cell that takes several places shows them in each; `whole`
-    when it takes the table's width."""
-
-    text: str
-    whole: bool = False
-
-
 def load(file: Raw) -> Loaded:
     """The document's pieces. Raises LoadError for what cannot be opened or holds no text."""
     data, source = file.data, file.source
-    _check_zip(data, source)
+    check_zip(data, source, "Word")
     import mammoth
     from lxml.etree import XMLSyntaxError
     from lxml.html import fragment_fromstring
@@ -64,44 +45,11 @@ def load(file: Raw) -> Loaded:
             convert_image=mammoth.images.img_element(lambda _: {}),
         ).value
     except (KeyError, ValueError, XMLSyntaxError, ExpatError, zipfile.BadZipFile) as error:
-        raise LoadError(
-            f"{source}: not a Word file that can be opened; open it in Word and save it as .docx"
-            " again."
-        ) from error
+        raise broken(source, "Word") from error
     root = fragment_fromstring(drawn, create_parent="div")
-    pieces = list(_pieces(root, _notes(root)))
-    head = [
-        p.text
-        for p in pieces[:8]
-        if p.role in ("paragraph", "heading") and len(p.text.split()) <= 40
-    ]
-    said, furniture = read_header(head)
-    author = person(found.creator)
-    named = Metadata(
-        title=found.title if len(found.title.split()) >= 3 else None,
-        authors=(author,) if is_name(author) else (),
-    )
-    gone = {head[i] for i in furniture}
-    kept, repeats = drop_repeats(
-        [p for i, p in enumerate(pieces) if not (i < 8 and p.text in gone)]
-    )
-    left_out = [*found.left_out, *(Dropped(furniture[i], head[i]) for i in furniture)]
-    return Loaded(kept, overlay(named, said), left_out + repeats)
-
-
-def _check_zip(data: bytes, source: str) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(info.file_size for info in archive.infolist())
-    except zipfile.BadZipFile as error:
-        raise LoadError(
-            f"{source}: the Word file is damaged or cut short; save it again."
-        ) from error
-    if unpacked > _UNPACKED_MAX or unpacked > max(_RATIO_MAX * len(data), 10 * 2**20):
-        raise LoadError(
-            f"{source}: would unpack to {unpacked // 2**20} MB, which no document needs; not"
-            " opened."
-        )
+    pieces = list(pieces_of(root, _notes(root)))
+    loaded = described(pieces, found.title, found.creator)
+    return replace(loaded, dropped=[*found.left_out, *loaded.dropped])
 
 
 def _notes(root: Any) -> dict[str, str]:
@@ -113,7 +61,8 @@ def _notes(root: Any) -> dict[str, str]:
     return found
 
 
-def _pieces(node: Any, notes: dict[str, str]) -> Iterator[Piece]:
+def pieces_of(node: Any, notes: dict[str, str]) -> Iterator[Piece]:
+    """The pieces of a document as HTML; `notes` are {address: words} of its footnotes."""
     for child in node:
         if child.tag in ("ul", "ol"):
             for item in child:
@@ -121,7 +70,7 @@ def _pieces(node: Any, notes: dict[str, str]) -> Iterator[Piece]:
                 if text := _words(item, notes):
                     yield Piece("item", BULLET.sub("", text) if child.tag == "ul" else text)
                 if set(inner) - {"p"}:
-                    yield from _pieces(item, notes)
+                    yield from pieces_of(item, notes)
         elif child.tag == "table":
             yield from _table(child, notes)
         elif child.tag == "p" and node.tag == "li":
@@ -172,99 +121,10 @@ def _raised(digits: str, before: str) -> str:
 def _table(table: Any, notes: dict[str, str]) -> Iterator[Piece]:
     """Its rows, each of which can be read alone; then the tables inside it. One of a single
     column is a frame around text."""
-    rows = [r for part in table for r in ([part] if part.tag == "tr" else part) if len(r)]
-    width = max((sum(_span(c, "colspan") for c in row) for row in rows), default=0)
-    if width <= 1:
-        for cell in (c for row in rows for c in row):
-            yield from _pieces(cell, notes)
+    if is_frame(table):
+        for cell in table.xpath("./tr/*|./*/tr/*"):
+            yield from pieces_of(cell, notes)
         return
-    width = min(width, _MOST_COLUMNS)
-    grid = _grid(rows, width, notes)
-    captions = 0
-    while captions < len(grid) - 1 and grid[captions][0].whole:
-        if grid[captions][0].text:
-            yield Piece("paragraph", grid[captions][0].text)
-        captions += 1
-    depth = _header_depth(rows[captions:])
-    pairs = width == 2 and not _headed(rows[captions:], grid[captions:])
-    header: list[str] = []
-    if not pairs and len(grid) - captions > depth:
-        above = grid[captions : captions + depth]
-        header = [
-            " ".join(dict.fromkeys(filter(None, (r[i].text for r in above if i < len(r)))))
-            for i in range(width)
-        ]
-        captions += depth
-    told = (_row(row, header, pairs) for row in grid[captions:])
-    yield from (Piece("row", text) for text in told if text)
-    for cell in table.xpath("./tr/*|./*/tr/*"):
-        for inner in cell:
-            if inner.tag == "table":
-                yield from _table(inner, notes)
-
-
-def _row(row: list[_Cell], header: list[str], pairs: bool) -> str:
-    cells = [c.text for c in row]
-    if row[0].whole:
-        return cells[0]
-    if not pairs:
-        return table_row(header, cells)
-    mark = ": " if all(cells) and not cells[0].endswith(":") else " "
-    return mark.join(filter(None, cells))
-
-
-def _grid(rows: list[Any], width: int, notes: dict[str, str]) -> list[list[_Cell]]:
-    """Each row's cells, one that takes several places in each of them. What a file claims of its
-    own width is not believed beyond `width`."""
-    grid: list[list[_Cell]] = []
-    held: dict[int, tuple[int, _Cell]] = {}
-    for row in rows:
-        cells: list[_Cell] = []
-        left = {at: (n - 1, c) for at, (n, c) in held.items() if n > 0}
-        given = iter(row)
-        while len(cells) < width:
-            if len(cells) in held and held[len(cells)][0] > 0:
-                cells.append(held[len(cells)][1])
-                continue
-            cell = next(given, None)
-            if cell is None:
-                break
-            span = min(_span(cell, "colspan"), width - len(cells))
-            made = _Cell(_words(cell, notes), span == width)
-            if (tall := _span(cell, "rowspan")) > 1:
-                left |= {len(cells) + i: (tall - 1, made) for i in range(span)}
-            cells += [made] * span
-        held = left
-        grid.append(cells)
-    return grid
-
-
-def _span(cell: Any, name: str) -> int:
-    told = cell.get(name) or "1"
-    return max(1, int(told)) if told.isdigit() else 1
-
-
-def _header_depth(rows: list[Any]) -> int:
-    """How many rows are the header: those marked so, else the first with what its cells reach
-    down to, and the second where it only divides what a cell of the first spans."""
-    marked = len([r for r in rows if r.getparent().tag == "thead"])
-    if marked or len(rows) < 2:
-        return marked
-    reach = max((_span(c, "rowspan") for c in rows[0]), default=1)
-    grouped = any(_span(c, "colspan") > 1 for c in rows[0])
-    unnamed = grouped and len(rows[1]) > 1 and not tidy(rows[1][0].text_content())
-    return max(reach, 2 if unnamed else 1)
-
-
-def _headed(rows: list[Any], grid: list[list[_Cell]]) -> bool:
-    """Whether a table of two columns has a header: marked, bold alone, or words over nothing but
-    figures. Else each row is read as a label and what it stands for."""
-    bold = [bool(len(row)) and all(c.xpath(".//strong") for c in row) for row in rows]
-    if rows[0].getparent().tag == "thead" or (bold[0] and not any(bold[1:])):
-        return True
-    first, *below = [row[1].text for row in grid if len(row) == 2] or [""]
-    return bool(below) and not _is_figure(first) and all(_is_figure(text) for text in below)
-
-
-def _is_figure(text: str) -> bool:
-    return any(c.isdigit() for c in text) and len(text.split()) <= _FIGURE_WORDS
+    yield from table_pieces(table, lambda cell: _words(cell, notes))
+    for inner in table.xpath("./tr/*/table|./*/tr/*/table"):
+        yield from _table(inner, notes)
