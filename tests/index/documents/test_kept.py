@@ -1,0 +1,67 @@
+"""A kept set of 113 files of our own making, of every kind that is read, each with the text and the
+cells that it is known to hold. `tests/reading/make` made them, without a look at any loader."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from index.documents.load import load
+from tests.reading.score import found
+
+SETS = Path(__file__).parents[2] / "reading"
+FILES = [p for name in ("kept", "fresh") for p in sorted((SETS / name).iterdir()) if p.is_file()]
+ATTACHED = ("chain-csv.eml", "chain-plain.eml", "papers-reply.eml", "request-html.eml")
+"""Mails whose tables are in what is attached to them, which is a document of its own."""
+
+
+def scored(path, scan_seconds=0.0):
+    expected = json.loads((path.parent / "expected" / f"{path.name}.json").read_text("utf-8"))
+    return found(load(path, path.name, scan_seconds=scan_seconds), expected)
+
+
+@pytest.fixture(scope="module")
+def scores():
+    return {path: scored(path) for path in FILES}
+
+
+def test_there_are_files_of_every_kind():
+    assert len(FILES) >= 110
+    assert {p.suffix for p in FILES} >= {".pdf", ".docx", ".docm", ".dotx", ".html", ".md", ".txt", ".csv", ".xlsx", ".pptx", ".eml", ".odt", ".rtf"}
+
+
+def test_cells_stand_under_their_headers(scores):
+    cells = [s.cells for path, s in scores.items() if path.name not in ATTACHED]
+    right, of = map(sum, zip(*cells, strict=True))
+    assert of > 3000 and right / of >= 0.98, f"{right} of {of}"
+
+
+def test_words_are_kept_in_order(scores):
+    pairs = [s.pairs for s in scores.values()]
+    right, of = map(sum, zip(*pairs, strict=True))
+    assert right / of >= 0.97, f"{right} of {of}"
+
+
+def test_pages_are_right(scores):
+    wrong = [f"{path.name}: {w}" for path, s in scores.items() for w in s.wrong if w.startswith("page ")]
+    assert not wrong
+
+
+def test_what_must_not_be_there_is_rarely_there(scores):
+    """Single pages with a running header cannot be told from text; nothing else is let through."""
+    wrong = {path.name: w for path, s in scores.items() for w in s.wrong if w.startswith("kept: ")}
+    assert len(wrong) <= 12, wrong
+
+
+def test_dates_are_not_made_up(scores):
+    wrong = [f"{path.name}: {w}" for path, s in scores.items() for w in s.wrong if w.startswith("published made up")]
+    assert len(wrong) <= 1, wrong
+
+
+@pytest.mark.slow  # tesseract is installed by CI
+@pytest.mark.parametrize("name", ["kept/chair-pack-scans.pdf", "fresh/agenda-pack.pdf"])
+def test_scanned_pages_are_read_by_machine(name):
+    assert shutil.which("tesseract"), "tesseract is not installed"
+    without, with_ = scored(SETS / name), scored(SETS / name, 60.0)
+    assert with_.pairs[0] / with_.pairs[1] >= 0.94 > without.pairs[0] / without.pairs[1]

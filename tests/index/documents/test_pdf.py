@@ -1,0 +1,145 @@
+"""PDF files as people have them: tables, columns, notes, forms, scans, paragraphs over pages."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from index.documents.formats.grid import guessed_headers, is_figure, sentence, told
+from index.documents.formats.hyphens import Mender
+from index.documents.formats.kinds import listed
+from index.documents.formats.pdfpages import Line, Page
+from index.documents.formats.pdflayout import without_furniture
+from index.documents.load import load
+from index.embed import ToyEmbedder
+from index.split import split
+
+CASES = Path(__file__).parents[2] / "cases"
+TOY = ToyEmbedder()
+
+
+def read(name, **about):
+    path = CASES / name
+    return load(path, path.name, **about)
+
+
+def texts(document, role=None):
+    return [document.text[b.start : b.end] for b in document.blocks if role in (None, b.role)]
+
+
+def test_19_cells_of_a_table_stay_in_order_and_under_their_headers():
+    found = read("19-pdf-table-cells-out-of-order/table.pdf")
+    assert texts(found, "row")[-1] == "Brackenford: Plan (£m) 7.7, Actual (£m) 12.9, Variance (£m) 5.2"
+    last = found.blocks[-1].row
+    assert (last.label, last.table, dict(last.cells)["Actual (£m)"]) == ("Brackenford", 1, "12.9")
+
+
+def test_21_cells_of_several_lines_are_read_whole():
+    one, two = texts(read("21-pdf-table-wrapped-cells/tablewrap.pdf"), "row")
+    assert one.startswith("Ref 1: Recommendation: The trust should publish") and "can see it.; Response: Accepted. The trust" in one
+    assert two.startswith("Ref 2:") and "Response: Not accepted. The board does not have the money" in two
+
+
+def test_22_the_numbers_of_notes_are_no_part_of_a_figure_or_a_date():
+    text = read("22-pdf-superscript-scrambles-sentence/super.pdf").text
+    assert "see 76% of patients within four hours by March 2024 at all sites, at a cost of £15 million a year" in text
+    assert "3 Excludes Brackenford" in text
+
+
+def test_23_text_placed_letter_by_letter():
+    assert "The paying agency agreed to supply eighty nurses by July, and the joint group says" in read("23-pdf-glyph-placed-text/perglyph.pdf").text
+
+
+def test_25_columns_and_a_sidebar_are_each_read_whole():
+    three = read("25-pdf-three-columns-and-sidebar/threecol.pdf").text
+    assert three.index("First column") < three.index("Second column") < three.index("Third column")
+    assert "has lost its chief officer, who leaves in May after six years" in three
+    side = read("25-pdf-three-columns-and-sidebar/sidebar.pdf").text
+    assert "42 practices 310,000 patients Deficit £9m" in side and "continues to work with its partners on the shared plan" in side
+
+
+def test_26_a_passage_is_cited_by_the_page_it_stands_on():
+    found = read("26-pdf-citation-page-of-run-on-paragraph/wrongpage.pdf")
+    pages = {p.page: p.text for p in split(found, 256, TOY.count)}
+    assert "city for nine years" in found.text and 1 in pages
+    start = found.text.index("city for nine")
+    assert found.page_of(start, len(found.text)) == 2 and found.page_of(0, 40) == 1
+
+
+def test_27_rows_in_the_margins_are_no_furniture():
+    found = read("27-pdf-rows-in-margins-dropped/longlist.pdf")
+    assert len([r for r in texts(found, "row") if r.startswith("Practice ")]) == 81
+    assert found.metadata.published is None and texts(found, "row")[0] == "Practice 1: 113, 2 July 2024"
+
+
+def test_29_what_was_filled_into_a_form_is_read_with_its_label():
+    [row] = texts(read("29-pdf-form-fields-lost/form.pdf"), "row")
+    assert row == "Interest declared: Owns shares in Harbour Scanning Ltd"
+
+
+def test_30_a_pack_says_which_of_its_pages_were_not_read():
+    found = read("30-pdf-mostly-scanned-pack-accepted/mixedscan.pdf")
+    assert found.unread == "Pages 2 to 6 are pictures and were not read."
+    assert [b.page for b in found.blocks] == [1, 1]
+
+
+@pytest.mark.slow  # tesseract is installed by CI
+def test_30_scans_are_read_where_the_machine_can_and_marked():
+    assert shutil.which("tesseract"), "tesseract is not installed"
+    found = read("30-pdf-mostly-scanned-pack-accepted/mixedscan.pdf", scan_seconds=60)
+    assert found.unread is None
+    read_by_machine = [(b.page, b.scanned) for b in found.blocks if "refused the bid" in found.text[b.start : b.end]]
+    assert read_by_machine == [(n, True) for n in (2, 3, 4, 5, 6)]
+    assert [p.scanned for p in split(found, 256, TOY.count)] == [False, True]  # the same words are one passage
+
+
+def line(text, left=50.0, top=100.0, page=1, size=10.0, wide=5.0, hyphen=False):
+    return Line(text, page, (left, top, left + wide * len(text), top + size), size, hyphen=hyphen)
+
+
+def test_a_compound_keeps_its_hyphen_and_a_broken_word_does_not():
+    mender = Mender([line("A well-led review")])
+    for first, second, said in (
+        ("the accounta-", "bility of boards", "the accountability of boards"),
+        ("a non-", "executive director", "a non-executive director"),
+        ("was well-", "led in part", "was well-led in part"),
+        ("the Hewitt-", "Smith report", "the Hewitt-Smith report"),
+    ):
+        text, places = mender.joined([line(first, hyphen=True), line(second, top=112)])
+        assert text == said and text[places[1].start : places[1].end] == second
+
+
+def test_furniture_says_the_same_or_counts_with_the_pages():
+    def page(n, *texts_):
+        return Page(n, 600, 800, tuple(line(t, top=y, page=n) for t, y in texts_))
+
+    pages = [
+        page(n, ("Board papers", 30), (f"The {word} item was agreed.", 400), (f"Page {n + 6} of 90", 780), (f"{n * n} beds", 760))
+        for n, word in enumerate(("first", "second", "third"), 1)
+    ]
+    kept, dropped = without_furniture(pages)
+    assert [x.text for x in kept[1].lines] == ["The second item was agreed.", "4 beds"]
+    assert {d.text for d in dropped} == {"Board papers", "Page 7 of 90", "Page 8 of 90", "Page 9 of 90"}
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [("5.0", True), ("(11.1)", True), ("−6.1%", True), ("£1,967", True), ("£4.2m", True), ("2023/24", False), ("2024", False), ("£000", False), ("Bronagh Tully", False), ("11 sites", False)],
+)
+def test_what_is_a_figure(text, figure):
+    assert is_figure(text) is figure
+
+
+def test_a_row_reads_alone():
+    assert sentence("Fenmarsh", [("Plan", "−5.0"), ("Actual", "−11.1")]) == "Fenmarsh: Plan −5.0, Actual −11.1"
+    assert sentence("Flood", [("Lead", "Director of Estates, Ormeford"), ("Score", "12")]) == "Flood: Lead: Director of Estates, Ormeford; Score: 12"
+    rows = [["Trust", "In month", "In month"], ["", "Plan", "Actual"], ["Northvale", "1.0", "2.0"], ["Total"], ["", "3.0", ""]]
+    assert guessed_headers(rows[:3]) == 2
+    pieces = told(rows)
+    assert [p.text for p in pieces] == ["Northvale: In month Plan 1.0, In month Actual 2.0", "Total", "In month Plan 3.0"]
+    assert [p.opens for p in pieces] == [True, False, False]
+
+
+def test_pages_are_named_in_a_sentence():
+    assert listed([], "Page", "Pages") is None and listed([4], "Page", "Pages") == "Page 4 is a picture and was not read."
+    assert listed([2, 3, 4, 7, 9, 10], "Page", "Pages") == "Pages 2 to 4, 7 and 9 to 10 are pictures and were not read."
