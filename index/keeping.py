@@ -104,7 +104,7 @@ def _dated(name: str, taken: set[str]) -> str:
 def remove(searcher: Searcher, names: list[str]) -> list[Stored]:
     """Documents out of what answers, by name, path or id; `restore` brings them back."""
     with writing(searcher):
-        chosen = [_one(name, searcher.documents(), "in the library") for name in names]
+        chosen = [one_of(name, searcher.documents(), "in the library") for name in names]
         run = Run(searcher, searcher.documents())
         run.remove([s.id for s in chosen], "removed")
         run.finish()
@@ -116,7 +116,7 @@ def restore(searcher: Searcher, names: list[str]) -> list[Removed]:
     the removed in turn."""
     with writing(searcher):
         chosen = [
-            _one(name, searcher.removed(), "among the removed documents", several=True)
+            one_of(name, searcher.removed(), "among the removed documents", several=True)
             for name in names
         ]  # the last one removed
         run = Run(searcher, searcher.documents())
@@ -148,7 +148,7 @@ def forget(searcher: Searcher, names: list[str]) -> list[Stored | Removed]:
     with writing(searcher):
         everything: list[Stored | Removed] = [*searcher.documents(), *searcher.removed()]
         named = {
-            _one(
+            one_of(
                 name, everything, "in the library or among the removed documents", several=True
             ).source
             for name in names
@@ -172,7 +172,7 @@ def confirm(searcher: Searcher, names: list[str]) -> list[Stored]:
     """A reader vouches for what these documents say of their publisher and kind: they are quoted
     in that voice from now on."""
     with writing(searcher):
-        chosen = [_one(name, searcher.documents(), "in the library") for name in names]
+        chosen = [one_of(name, searcher.documents(), "in the library") for name in names]
         for s in chosen:
             with searcher.locked() as store:
                 store.amend(s.id, vouched=True)
@@ -183,7 +183,7 @@ def confirm(searcher: Searcher, names: list[str]) -> list[Stored]:
 D = TypeVar("D", bound=Stored | Removed)
 
 
-def _one(name: str, documents: Iterable[D], where: str, several: bool = False) -> D:
+def one_of(name: str, documents: Iterable[D], where: str, several: bool = False) -> D:
     """The document called `name` (its name, path or id). Refuses what fits none, or more than
     one unless `several` may."""
     found = [d for d in documents if name in (d.id, d.source, d.path)]

@@ -50,7 +50,9 @@ def split(
             else:
                 over += _halves(document, passage, leads)
         waiting = over
-    unique = {p.id: p for p in sorted(done, key=lambda p: p.start)}
+    unique: dict[str, Passage] = {}
+    for passage in sorted(done, key=lambda p: p.start):
+        unique.setdefault(passage.id, passage)
     return list(unique.values())
 
 

@@ -171,7 +171,14 @@ def attribution(passage: Passage, most: int = 2) -> str:
             else f"{passage.source}, publisher not stated"
         )
         who = who if passage.vouched else f"{ADDED}: {who}"
-    return f"{who}, {spoken(m.published) or 'date not stated'}"
+    return f"{who}, {spoken(m.published) or 'date not stated'}{noted(passage)}"
+
+
+def noted(passage: Passage) -> str:
+    """What a reader has to know of the passage or its document, behind its attribution: "; read by
+    machine from a scan"; empty where there is nothing."""
+    note = (passage.note or "").rstrip(".")
+    return f"; {note[0].lower()}{note[1:]}" if note else ""
 
 
 def brief(passage: Passage) -> str:

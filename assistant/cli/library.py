@@ -1,5 +1,5 @@
-"""`ics-assistant status`, `remove`, `restore`, `forget` and `confirm`: what is in the library,
-and what a reader does with it."""
+"""`ics-assistant status`, `remove`, `restore`, `forget`, `confirm` and `describe`: what is
+in the library, and what a reader does with it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Annotated
 import typer
 
 from assistant.cli.common import Json, Names, print_line, services_of, settings_of
+from assistant.errors import AssistantError
+from index.documents.types import KINDS
 
 
 def status(as_json: Json = False) -> None:
@@ -103,3 +105,32 @@ def confirm(names: Names) -> None:
             f"confirmed {s.source}: {s.metadata.publisher or 'publisher not stated'},"
             f" {s.metadata.kind or 'kind not stated'}"
         )
+
+
+def describe(
+    name: Annotated[str, typer.Argument(help="A document by name, path or id.")],
+    title: Annotated[str, typer.Option(help="Its title.")] = "",
+    publisher: Annotated[str, typer.Option(help="Who published it.")] = "",
+    authors: Annotated[str, typer.Option(help="Who wrote it; several with semicolons.")] = "",
+    published: Annotated[str, typer.Option(help="When: 2023-04-14, 2023-04 or 2023.")] = "",
+    kind: Annotated[str, typer.Option(help=f"One of {', '.join(KINDS)}.")] = "",
+    url: Annotated[str, typer.Option(help="Its address on the web.")] = "",
+    undo: Annotated[bool, typer.Option("--undo", help="Take away what was said.")] = False,
+) -> None:
+    """Say what a document is where it does not say so itself, or says it wrongly; kept as YAML
+    beside its file."""
+    said = {
+        "title": title, "publisher": publisher, "authors": authors, "published": published,
+        "kind": kind, "url": url,
+    }  # fmt: skip
+    library = services_of().library
+    if not undo and not any(said.values()):
+        raise AssistantError("Nothing is said: give --title, --publisher or another, or --undo.")
+    report = library.undescribe(name) if undo else library.describe(name, said)
+    for outcome in report.files:
+        print(outcome.reason if outcome.failed else f"{outcome.status:9} {outcome.source}")
+    for s in library.documents():
+        if s.source in {o.source for o in report.files}:
+            m = s.metadata
+            facts = (m.publisher, ", ".join(m.authors), m.published, m.kind)
+            print(f"  {m.title or 'no title'} ({', '.join(filter(None, facts)) or 'not stated'})")

@@ -37,5 +37,6 @@ for command in (
     library.restore,
     library.forget,
     library.confirm,
+    library.describe,
 ):
     app.command()(command)

@@ -11,7 +11,7 @@ from assistant.ledger.lines import without_lines
 from assistant.ledger.proposals import FILE as DECISIONS
 from assistant.ledger.statements import Statements
 from assistant.settings import Settings
-from index import keeping
+from index import describing, keeping
 from index.documents.files import remembered
 from index.documents.types import Document, IndexReport, Removed, Stored
 from index.ingest import Report, index_paths, silent
@@ -91,6 +91,19 @@ class Library:
     def confirm(self, names: list[str]) -> list[Stored]:
         """A reader vouches for what these documents say of their publisher and kind."""
         return keeping.confirm(self._index.searcher, names)
+
+    def described(self) -> list[Stored]:
+        """The documents of which a reader may say what they are: those that do not ship."""
+        ships = self._settings.index().ships
+        return [s for s in self.documents() if s.path and not ships(Path(s.path))]
+
+    def describe(self, name: str, said: dict[str, str]) -> IndexReport:
+        """What a reader says a document is (by `index.describing.FIELDS`), kept beside its file."""
+        return describing.describe(self._index.searcher, name, said)
+
+    def undescribe(self, name: str) -> IndexReport:
+        """What a reader said of a document taken away."""
+        return describing.undescribe(self._index.searcher, name)
 
     def remove(self, names: list[str]) -> list[Stored]:
         """Documents out of what answers; they can be brought back."""

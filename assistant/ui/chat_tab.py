@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from assistant.ui import shelf_view, view
+from assistant.ui.describing import Describing
 from assistant.ui.events import PLAIN, QUIET, script, takes_event, takes_request
 from assistant.ui.screen import EXAMPLES, Screen
 from assistant.ui.shelf import Shelf
@@ -72,6 +73,7 @@ class ChatTab:
             )
             self.notice = gr.HTML("", js_on_load=script("shelf.js"), **PLAIN)
             self.shelf = gr.HTML(shelf_view.library([]), **PLAIN)
+            self.describing = Describing(gr, self._books)
 
     def place_status(self) -> None:
         """What a screen reader is told, behind everything that is seen."""
@@ -137,3 +139,4 @@ class ChatTab:
         self.add.upload(books.add, [self.add], shown, show_progress="minimal")
         self.again.click(books.look_again, None, shown, show_progress="minimal")
         self.notice.choose(choose, None, shown, show_progress="minimal")
+        self.describing.wire(shown)

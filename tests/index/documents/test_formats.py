@@ -36,7 +36,7 @@ def test_35_notes_struck_text_and_tables_of_a_page():
     assert "by March 2024 at a cost of £15 million a year" in read(folder / "sup.html")[0].text
     struck, _ = read(folder / "del.html")
     assert "The cap is £8 million" in struck.text and "£5 million" not in struck.text
-    assert [d.text for d in struck.dropped if d.reason == "struck out"][0] == "£5 million"
+    assert next(d.text for d in struck.dropped if d.reason == "struck out") == "£5 million"
     rows = [text for role, text in read(folder / "table2.html")[1] if role == "row"]
     assert rows == ["Deficit: Northvale £9m, Southmere £2m"]
 
@@ -116,7 +116,7 @@ def test_a_mail_says_who_wrote_it_and_when(tmp_path):
 
 def test_what_is_attached_to_a_mail_is_a_document_of_its_own(searcher, tmp_path):
     inner = mail("The inner mail names a lamp.", [("deep.txt", b"The deepest file names a buoy.")])
-    (tmp_path / "m.eml").write_bytes(mail(attach=[("costs.csv", "Site,Plan\nOrme,5\nLow Fen,7\n".encode()), ("photo.png", b"\x89PNG"), ("inner.eml", inner)]))
+    (tmp_path / "m.eml").write_bytes(mail(attach=[("costs.csv", b"Site,Plan\nOrme,5\nLow Fen,7\n"), ("photo.png", b"\x89PNG"), ("inner.eml", inner)]))
     report = index_paths(searcher, [tmp_path / "m.eml"])
     assert {(o.source, o.status) for o in report.files} == {
         ("m.eml", "added"), ("costs.csv (attached to m.eml)", "added"), ("photo.png (attached to m.eml)", "skipped"),

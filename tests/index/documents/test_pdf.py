@@ -8,8 +8,8 @@ import pytest
 from index.documents.formats.grid import guessed_headers, is_figure, sentence, told
 from index.documents.formats.hyphens import Mender
 from index.documents.formats.kinds import listed
-from index.documents.formats.pdfpages import Line, Page
 from index.documents.formats.pdflayout import without_furniture
+from index.documents.formats.pdfpages import Line, Page
 from index.documents.load import load
 from index.embed import ToyEmbedder
 from index.split import split
