@@ -69,6 +69,8 @@ def seeds(folder: Path, more: Path | None) -> list[Path]:
     ]
     made += [board_docx(folder / "b.docx"), bomb_docx(folder / "z.docx")]
     made += [p for p in sorted((ROOT / "tests" / "cases").rglob("*")) if p.suffix in SUFFIXES]
+    kept = ROOT / "tests" / "reading" / "kept"
+    made += [p for p in sorted(kept.iterdir()) if p.suffix in SUFFIXES]
     made += sorted((ROOT / "library").glob("1[0-3]*.md"))
     page = (
         "<!doctype html><html><head><title>Plan</title><meta name='date'"
