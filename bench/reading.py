@@ -16,6 +16,7 @@ import random
 import re
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
@@ -30,6 +31,8 @@ from index.settings import LoadLimits
 LEAST_WORDS = 50
 """Words of a reference under which a file says little about reading."""
 _PANDOC = {".docx": "docx", ".odt": "odt", ".rtf": "rtf"}
+_WITHOUT = "function Math() return {} end\nfunction Image() return {} end\n"
+"""For pandoc, which writes equations as TeX and pictures as names of files: words nobody sees."""
 _WORD = re.compile(r"\w+")
 
 
@@ -71,7 +74,11 @@ def references(path: Path) -> list[str]:
         return _trafilatura(path)
     form = _PANDOC.get(".docx" if suffix in (".docm", ".dotx", ".dotm") else suffix)
     if form:
-        return [_told("pandoc", "-f", form, "-t", "plain", "--wrap=none", str(path))]
+        with tempfile.NamedTemporaryFile("w", suffix=".lua") as bare:
+            bare.write(_WITHOUT)
+            bare.flush()
+            command = ["pandoc", "-f", form, "-t", "plain", "--wrap=none", "-L", bare.name]
+            return [_told(*command, str(path))]
     return []
 
 

@@ -18,7 +18,7 @@ from index.text.tidy import tidy
 _LITTLE = 0.7
 """Share of the default mode's words under which the precise one has lost part of the text; set by
 hand."""
-_CHARSET = re.compile(rb"charset=[\"']?([\w-]+)", re.I)
+_CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([\w-]+)", re.I)
 
 
 def load(file: Raw) -> Loaded:
