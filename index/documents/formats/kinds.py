@@ -68,9 +68,9 @@ def opening(data: bytes) -> bytes:
     return data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")[:2000].lower()
 
 
-def listed(numbers: Sequence[int], one: str, many: str) -> str | None:
+def listed(numbers: Sequence[int], one: str, many: str, garbled: bool = False) -> str | None:
     """What of a file is pictures and was not read ("Pages 2 to 6 are pictures and were not
-    read."); None where nothing is. `one` and `many` name its pages."""
+    read."), or is `garbled`; None where nothing is. `one` and `many` name its pages."""
     runs: list[list[int]] = []
     for number in numbers:
         if runs and runs[-1][-1] == number - 1:
@@ -81,9 +81,12 @@ def listed(numbers: Sequence[int], one: str, many: str) -> str | None:
         return None
     told = [f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
     said = " and ".join(filter(None, [", ".join(told[:-1]), told[-1]]))
+    name = one if len(numbers) == 1 else many
+    if garbled:
+        return f"{name} {said} could not be read: the letters have no names in the file."
     if len(numbers) == 1:
-        return f"{one} {said} is a picture and was not read."
-    return f"{many} {said} are pictures and were not read."
+        return f"{name} {said} is a picture and was not read."
+    return f"{name} {said} are pictures and were not read."
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ pictures is read, and says which are not.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from index.documents.formats.front import described
@@ -18,9 +18,10 @@ from index.documents.formats.ocr import available, read_scans
 from index.documents.formats.pdfaligned import aligned
 from index.documents.formats.pdflayout import pieces as laid_out
 from index.documents.formats.pdflayout import without_furniture
-from index.documents.formats.pdfpages import Page, pages
+from index.documents.formats.pdfpages import Page, garbled, pages
 from index.documents.formats.pdftables import candidates, ruled
 from index.documents.formats.pdfworded import fields, labelled, worded
+from index.documents.types import Dropped
 from index.errors import LoadError
 
 _LEAST_TEXT = 20
@@ -29,13 +30,79 @@ _PICTURE = 0.4
 """Share of a page that a picture of it takes, at the least; set by hand."""
 
 
+@dataclass(frozen=True)
+class _Read:
+    """A file's pages; the numbers of those that may have ruled tables, those that are pictures
+    and those whose letters are garbled and that could not be read; what is lost with these."""
+
+    pages: list[Page]
+    ruling: list[int]
+    scans: list[int]
+    garbled: list[int]
+    lost: list[Dropped]
+    title: str
+    author: str
+
+
 def load(file: Raw) -> Loaded:
     """The document's pieces. Raises LoadError for what cannot be opened or holds no text."""
+    source = file.source
+    read = _read(file)
+    if sum(len(line.text) for page in read.pages for line in page.lines) < _LEAST_TEXT:
+        holds = "letters without names" if read.garbled else "pictures of pages"
+        raise LoadError(
+            f"{source}: the PDF holds {holds}, no text; install tesseract on this machine, or run"
+            " text recognition (OCR) on it and add the result."
+        )
+    kept, dropped = without_furniture(read.pages)
+    mender = Mender(line for page in kept for line in page.lines)
+    tables = ruled(file.data, read.ruling, kept, mender)
+    for page in kept:
+        found = tables.setdefault(page.number, [])
+        found += fields(page)
+        for more in (worded, labelled, aligned):
+            found += more(page, frozenset(i for table in found for i in table.lines), mender)
+    loaded = described(laid_out(kept, tables, mender), read.title, read.author)
+    told = listed(read.scans, "Page", "Pages"), listed(read.garbled, "Page", "Pages", garbled=True)
+    unread = " ".join(filter(None, told)) or None
+    return replace(loaded, dropped=[*read.lost, *dropped, *loaded.dropped], unread=unread)
+
+
+def _read(file: Raw) -> _Read:
+    """The pages as they are, or as a machine reads their pictures."""
+    import pypdfium2 as pdfium
+
     data, source = file.data, file.source
+    pdf = _opened(data, source)
+    try:
+        if not len(pdf):
+            raise LoadError(f"{source}: the PDF has no pages; export it again.")
+        read = list(pages(data, len(pdf), bool(pdf.get_formtype())))
+        ruling = candidates(pdf)
+        unnamed = garbled(read)
+        lost = [
+            Dropped("letters without names", " ".join(line.text for line in read[n - 1].lines))
+            for n in unnamed
+        ]
+        read = [replace(p, lines=()) if p.number in unnamed else p for p in read]
+        scans = [p.number for p in read if p.number not in unnamed and _is_scan(pdf, p)]
+        if (scans or unnamed) and file.scan_seconds and available():
+            read = read_scans(pdf, read, sorted(scans + unnamed), file.scan_seconds)
+            left = {p.number for p in read if not any(line.scanned for line in p.lines)}
+            scans, unnamed = ([n for n in some if n in left] for some in (scans, unnamed))
+        said = pdf.get_metadata_value("Title"), pdf.get_metadata_value("Author")
+        return _Read(read, ruling, scans, unnamed, lost, *said)
+    except pdfium.PdfiumError as error:
+        raise LoadError(f"{source}: a page of the PDF cannot be read; export it again.") from error
+    finally:
+        pdf.close()
+
+
+def _opened(data: bytes, source: str) -> Any:
     import pypdfium2 as pdfium
 
     try:
-        pdf = pdfium.PdfDocument(data)
+        return pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         if "password" in str(error).lower():
             raise LoadError(
@@ -44,36 +111,6 @@ def load(file: Raw) -> Loaded:
         raise LoadError(
             f"{source}: the PDF is damaged or cut short; download or export it again."
         ) from error
-    try:
-        if not len(pdf):
-            raise LoadError(f"{source}: the PDF has no pages; export it again.")
-        read = list(pages(data, len(pdf), bool(pdf.get_formtype())))
-        ruling = candidates(pdf)
-        scans = [page.number for page in read if _is_scan(pdf, page)]
-        if scans and file.scan_seconds and available():
-            read = read_scans(pdf, read, scans, file.scan_seconds)
-            scans = [n for n in scans if not any(line.scanned for line in read[n - 1].lines)]
-        title, author = pdf.get_metadata_value("Title"), pdf.get_metadata_value("Author")
-    except pdfium.PdfiumError as error:
-        raise LoadError(f"{source}: a page of the PDF cannot be read; export it again.") from error
-    finally:
-        pdf.close()
-    if sum(len(line.text) for page in read for line in page.lines) < _LEAST_TEXT:
-        raise LoadError(
-            f"{source}: the PDF holds pictures of pages, no text; install tesseract on this"
-            " machine, or run text recognition (OCR) on it and add the result."
-        )
-    kept, dropped = without_furniture(read)
-    mender = Mender(line for page in kept for line in page.lines)
-    tables = ruled(data, ruling, kept, mender)
-    for page in kept:
-        found = tables.setdefault(page.number, [])
-        found += fields(page)
-        for more in (worded, labelled, aligned):
-            found += more(page, frozenset(i for table in found for i in table.lines), mender)
-    made = laid_out(kept, tables, mender)
-    loaded = described(made, title, author)
-    return replace(loaded, dropped=dropped + loaded.dropped, unread=listed(scans, "Page", "Pages"))
 
 
 def _is_scan(pdf: Any, page: Page) -> bool:

@@ -20,6 +20,13 @@ _AT_ONCE = 12
 """Pages read in one go; a dense one takes some 3 MB while it is read."""
 _APART = 0.55
 """Times the size of letters from which a gap divides a line into two; set by hand."""
+_LEAST_LETTERS = 80
+"""Characters of a page from which its letters can be judged."""
+_FEW_LETTERS, _SOME_LETTERS, _MANY_SIGNS = 0.3, 0.72, 0.15
+"""Shares of letters and figures, and of signs that prose does not have, from which a page is no
+text. Of 130 files of the real set, four pages a file, none above .72 was garbled, and of signs
+readable pages had .08 at most but for mathematics (.21) and tables drawn with signs."""
+_PUNCTUATION = frozenset(".,;:!?'\"()-–—−/&%£$€•’‘“”…+*=#@°©®™|_")
 _UNDER = 15.0
 """Points by which a field may begin beside where the label above it does; set by hand."""
 _RAISED = 0.82
@@ -85,6 +92,32 @@ def pages(data: bytes, count: int, forms: bool) -> Iterator[Page]:
         for field in (line for line in filled.lines if (line.text, line.box) not in printed):
             lines.insert(_label_of(field, lines) + 1, replace(field, field=True))
         yield Page(bare.number, bare.width, bare.height, tuple(lines))
+
+
+def garbled(pages: list[Page]) -> list[int]:
+    """The numbers of pages whose letters are not what they look like: a font without names for
+    them gives signs in their place. Where half of a file is so, its doubtful pages are too."""
+    shares = {page.number: _shares(page) for page in pages}
+    told = {n: s for n, s in shares.items() if s is not None}
+    sure = [
+        n
+        for n, (few, signs) in told.items()
+        if few < _FEW_LETTERS or (few < _SOME_LETTERS and signs > _MANY_SIGNS)
+    ]
+    if 2 * len(sure) < len(told):
+        return sure
+    return [n for n, (few, _) in told.items() if few < _SOME_LETTERS]
+
+
+def _shares(page: Page) -> tuple[float, float] | None:
+    """Of a page's characters the shares of letters and figures, and of signs that prose does not
+    have; None where there are too few to judge."""
+    text = "".join(line.text for line in page.lines).replace(" ", "")
+    if len(text) < _LEAST_LETTERS:
+        return None
+    letters = sum(c.isalnum() for c in text)
+    signs = sum(not c.isalnum() and c not in _PUNCTUATION for c in text)
+    return letters / len(text), signs / len(text)
 
 
 def _label_of(field: Line, lines: list[Line]) -> int:

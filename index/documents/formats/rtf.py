@@ -21,6 +21,7 @@ _MARKS = (
     (re.compile(r"\\(nest)?cell(?![a-z]) ?"), rf" {_CELL}\\cell "),
 )
 _HIDDEN = re.compile(r"\{\\(?:v|deleted)(?![a-z0-9])[^{}]*\}")
+_NOTE = re.compile(r"\{(?:\\\*)?\\footnote(?![a-z]) ?")
 _CODES = re.compile(r"\\'[0-9a-f]{2}|\\[a-z]+-?\d* ?|[{}]")
 _TITLE = re.compile(r"\{\\title ([^{}\\]*)\}")
 _AUTHOR = re.compile(r"\{\\author ([^{}\\]*)\}")
@@ -32,7 +33,7 @@ def load(file: Raw) -> Loaded:
 
     raw = file.data.decode("latin-1")
     hidden = [tidy(_CODES.sub("", m[0])) for m in _HIDDEN.finditer(raw)]
-    marked = _HIDDEN.sub("", raw)
+    marked = _with_notes(_HIDDEN.sub("", raw))
     for pattern, mark in _MARKS:
         marked = pattern.sub(mark, marked)
     try:
@@ -45,6 +46,24 @@ def load(file: Raw) -> Loaded:
     loaded = described(_pieces(text), title[1] if title else "", author[1] if author else "")
     gone = [Dropped("hidden or deleted", words) for words in hidden if words]
     return Loaded(loaded.pieces, loaded.metadata, gone + loaded.dropped)
+
+
+def _with_notes(raw: str) -> str:
+    """The text with its footnotes in square brackets where their numbers stand: the reader of
+    rich text drops them."""
+    out, at = [], 0
+    for found in _NOTE.finditer(raw):
+        if found.start() < at:
+            continue
+        depth, end = 1, found.end()
+        while end < len(raw) and depth:
+            escaped = raw[end - 1] == "\\" and raw[end - 2 : end - 1] != "\\"
+            depth += 0 if escaped else (raw[end] == "{") - (raw[end] == "}")
+            end += 1
+        body = re.sub(r"\\(?:pard|plain|chftn)(?![a-z]) ?", "", raw[found.end() : end - 1])
+        out += [raw[at : found.start()], "{ [Footnote: ", body, "]}"]
+        at = end
+    return "".join([*out, raw[at:]])
 
 
 def _pieces(text: str) -> list[Piece]:

@@ -9,7 +9,7 @@ from index.documents.formats.grid import guessed_headers, is_figure, sentence, t
 from index.documents.formats.hyphens import Mender
 from index.documents.formats.kinds import listed
 from index.documents.formats.pdflayout import without_furniture
-from index.documents.formats.pdfpages import Line, Page
+from index.documents.formats.pdfpages import Line, Page, garbled
 from index.documents.load import load
 from index.embed import ToyEmbedder
 from index.split import split
@@ -143,3 +143,15 @@ def test_a_row_reads_alone():
 def test_pages_are_named_in_a_sentence():
     assert listed([], "Page", "Pages") is None and listed([4], "Page", "Pages") == "Page 4 is a picture and was not read."
     assert listed([2, 3, 4, 7, 9, 10], "Page", "Pages") == "Pages 2 to 4, 7 and 9 to 10 are pictures and were not read."
+
+
+def test_letters_without_names_are_no_text():
+    def page(n, text):
+        return Page(n, 600, 800, tuple(line(text, top=20.0 * i, page=n) for i in range(6)))
+
+    prose = page(1, "The board agreed the plan (£4.2m) for 2024/25, and its costs.")
+    table = page(2, "Northvale – – 5.0 (11.1) 6.1% – £3.2m")
+    signs = page(3, "`aY\\bWJr>sChtUX^WR[YJZ\\[u]_Y`aY]fR~gc}Z{Jd|Vh")
+    assert garbled([prose, table, signs]) == [3] and garbled([prose, table]) == []
+    doubtful = page(4, "@@AC - wA--Cxy-lC--R - @@ -- 9 - qQ - zZ -")
+    assert garbled([prose, doubtful]) == [] and garbled([signs, doubtful]) == [3, 4]
