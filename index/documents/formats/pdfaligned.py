@@ -209,6 +209,8 @@ def _header(
     over = [line for line in lines if line.box[0] > min(labels, columns[0][0] - line.size)]
     if not over or any(line.box[2] > columns[0][0] for line in lines if line not in over):
         return None
+    if any(is_figure(line.text) for line in over):
+        return None  # a row of the table above
     label = " ".join(line.text for line in lines if line not in over)
     each, left_over = divmod(len(columns), len(over))
     groups = [columns[n * each : (n + 1) * each] for n in range(len(over))]

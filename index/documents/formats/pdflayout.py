@@ -25,6 +25,9 @@ from index.documents.types import Dropped, Place
 _MARGIN, _FURNITURE_WORDS = 0.12, 20
 """Share of a page's height at its top and foot where furniture stands, and its words at the
 most; set by hand."""
+_EDGE = 0.08
+"""Share of a page's height at its top and foot where a number that stands alone is the page's; set
+by hand."""
 _SAME_PLACE = 4.0
 """Points by which furniture may move from page to page; set by hand."""
 _REPEATS = 0.3
@@ -32,6 +35,9 @@ _REPEATS = 0.3
 _HEADING_SIZE, _HEADING_WORDS = 1.15, 16
 """Times the median size of letters from which a line is a heading, and its words at the most;
 set by hand."""
+_BESIDE = 0.05
+"""Share of a page's lines that may have another at their side where it is one column; set by
+hand."""
 _DEEPEST = 4
 """Depth of a heading, at the most."""
 _END = (".", "!", "?", ":", ";")
@@ -107,9 +113,15 @@ def _repeats(numbers: set[int]) -> bool:
 
 
 def _is_number_of(line: Line, page: Page) -> bool:
-    """Whether a line is its page's number and nothing else."""
+    """Whether a line is its page's number and nothing else: it says that it is one, or counts as
+    the pages do, or stands alone at the very edge."""
     number = _PAGE_NUMBER.fullmatch(line.text)
-    return number is not None and int(number[1]) == page.number
+    if number is None:
+        return False
+    depth = line.middle[1] / page.height if page.height else 0.5
+    alone = not any(o is not line and o.beside(line) for o in page.lines)
+    edge = alone and not _EDGE < depth < 1 - _EDGE
+    return int(number[1]) == page.number or edge or " of " in line.text.lower()
 
 
 @dataclass(frozen=True)
@@ -156,9 +168,15 @@ def _levelled(made: list[tuple[Piece, float]]) -> list[Piece]:
 
 
 def _flow(page: Page, tables: list[Found]) -> Iterator[Line | _Table]:
-    """Lines and tables of a page in reading order."""
+    """Lines and tables of a page in reading order: from the top where hardly any line stands
+    beside another, else as the file has them."""
     owner = {i: table for table in tables for i in table.lines}
     free = [line for i, line in enumerate(page.lines) if i not in owner]
+    if _one_below_the_other(free):
+        at: list[tuple[float, Line | _Table]] = [(line.box[3], line) for line in free]
+        at += [(table.boxes[0][3], _Table(table, page.number)) for table in tables]
+        yield from (item for _, item in sorted(at, key=lambda pair: pair[0]))
+        return
     if len(free) == len(page.lines):
         yield from _across_columns(free)
         return
@@ -236,6 +254,16 @@ def _across_columns(lines: list[Line]) -> list[Line]:
     return out + [b for b in band if b in lefts] + [b for b in band if b not in lefts]
 
 
+def _one_below_the_other(lines: Sequence[Line]) -> bool:
+    """Whether a page is one column: hardly any line has another at its side."""
+    order = sorted(lines, key=lambda line: line.middle[1])
+    beside = sum(
+        a.beside(b) and (b.box[0] > a.box[2] or b.box[2] < a.box[0])
+        for a, b in zip(order, order[1:], strict=False)
+    )
+    return len(lines) > 1 and beside <= _BESIDE * len(lines)
+
+
 def _told(
     lines: list[Line], body: float, mender: Mender, first: bool
 ) -> Iterator[tuple[Piece, float]]:
@@ -282,7 +310,12 @@ def _goes_on(group: list[Line], line: Line, near: Sequence[Line]) -> bool:
         and not (last.hyphen or (not last.text.endswith(_END) and line.text[:1].islower()))
     ):
         return False
-    if BULLET.match(line.text) or _MARKED.match(line.text):
+    lettered = re.match(r"\(?[a-z][.)]\s", line.text) and not BULLET.match(group[0].text)
+    if lettered and not last.text.endswith((*_END, ",")):
+        lettered, marked = True, False  # "Smith / v. Wolf" is no list
+    else:
+        marked = bool(BULLET.match(line.text) or _MARKED.match(line.text))
+    if marked:
         return False
     moved = line.page != last.page or line.box[1] < last.box[1] - last.size
     if moved:  # to another column or page

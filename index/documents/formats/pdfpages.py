@@ -33,6 +33,8 @@ _RAISED = 0.82
 """Times the size of its line up to which raised digits are a note's number; set by hand."""
 _SIGNS = "0123456789,;–-*†‡§¶ "
 _LEADERS = re.compile(r"\s*(?:(?:\.\s?){4,}|(?:…\s?){2,})\s*")
+_GLUED = re.compile(r"(?<=[a-z]{4}[.,;”)])\d{1,2}(?=\s|$)")
+"""A note's number right behind a sentence, where the file does not tell its size."""
 _NOTE_LETTER = re.compile("[a-h]")
 _POWERS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _UNIT = re.compile(r"(?:\b[cmk]?m|\bft|\d\s?[x×]\s?10|(?<![\w’'])[^\W\d_])$")
@@ -214,9 +216,10 @@ def _line(spans: list[Any], size: float, base: float, page: int) -> Iterator[Lin
     text = _LEADERS.sub(" … ", tidy(told.translate(_BULLETS))).strip()
     hyphen = _BROKEN.search(text) is not None
     text = text[:-1] + "-" if hyphen else text
+    text = _GLUED.sub("", text)
     text = _RAISED_LETTERS.sub(lambda m: m[0] if _UNIT.search(text[: m.start()]) else "", text)
-    if not text:
-        return
+    if not text.strip("_"):
+        return  # a line to write on
     seen = [s for s in spans if s["text"].strip()]
     box = (
         min(s["bbox"][0] for s in seen),

@@ -75,8 +75,10 @@ def _labels(page: Page, rows: list[list[int]], start: int) -> int:
                 break
             figures += is_figure(lines[1].text)
         end += 1
-    labels = sum(len(row) == 2 for row in rows[start:end])
-    return end if labels >= _LEAST_LABELS and 2 * figures < labels else start
+    labels = [[page.lines[i] for i in row] for row in rows[start:end] if len(row) == 2]
+    set_off = sum(a.text.endswith(":") or (a.bold and not b.bold) for a, b in labels)
+    holds = len(labels) >= _LEAST_LABELS and 2 * figures < len(labels) <= 2 * set_off
+    return end if holds else start
 
 
 def _pairs(page: Page, rows: list[list[int]], mender: Mender) -> Found:
