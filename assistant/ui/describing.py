@@ -37,9 +37,9 @@ class Describing:
         """`shown` are the notice, the documents and the header."""
         books, gr = self._books, self._gr
 
-        def save(document_id: str, *values: str) -> Shown:
+        def save(name: str, *values: str) -> Shown:
             said = dict(zip(FIELDS, (value or "" for value in values), strict=True))
-            return books.describe(document_id or "", said)
+            return books.describe(name or "", said)
 
         fields = [
             self._title, self._publisher, self._authors, self._published, self._kind, self._url,

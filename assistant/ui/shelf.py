@@ -98,22 +98,23 @@ class Shelf:
         )
         return view.evidence(None, None, said), self.documents()
 
-    def names(self) -> list[tuple[str, str]]:
-        """The documents of which a reader may say what they are: (what is shown, id)."""
-        return [(s.source, s.id) for s in self._library.described()]
+    def names(self) -> list[str]:
+        """The documents of which a reader may say what they are, by name: an id is another once
+        something was said."""
+        return [s.source for s in self._library.described()]
 
-    def describe(self, document_id: str, said: dict[str, str]) -> Shown:
+    def describe(self, name: str, said: dict[str, str]) -> Shown:
         """What a reader says a document is, kept beside its file."""
-        if not document_id or not any(value.strip() for value in said.values()):
+        if not name or not any(value.strip() for value in said.values()):
             told = view.told("Choose a document and say at least one thing of it.")
             return told, self.documents(), self._head()
-        return self._done(lambda: self._library.describe(document_id, said))
+        return self._done(lambda: self._library.describe(name, said))
 
-    def undescribe(self, document_id: str) -> Shown:
+    def undescribe(self, name: str) -> Shown:
         """What a reader said of a document taken away."""
-        if not document_id:
+        if not name:
             return view.told("Choose a document first."), self.documents(), self._head()
-        return self._done(lambda: self._library.undescribe(document_id))
+        return self._done(lambda: self._library.undescribe(name))
 
     def _done(self, work: Callable[[], IndexReport]) -> Shown:
         report: IndexReport | None = None

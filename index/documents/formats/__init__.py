@@ -85,13 +85,13 @@ FORMATS = (
     Format("word", "Word", "Word", _DOCX, _WORD, office(b"word/"), True, True),
     Format("slides", "PowerPoint", "PowerPoint", _PPTX, _SLIDES, office(b"ppt/"), True, True),
     Format("excel", "Excel", "Excel", _XLSX, _SHEETS, office(b"xl/"), True, True),
-    Format("odt", "OpenDocument text", "ODT", (".odt",), _ODT, _is_odt, True, True),
-    Format("msg", "Outlook mail", "MSG", (".msg",), (f"{_MICROSOFT}outlook",), _is_outlook, True),
-    Format("rtf", "rich text", "RTF", (".rtf",), _RTF, _is_rtf, binary=True),
-    Format("web", "HTML", "HTML", (".html", ".htm"), _WEB, _is_page),
-    Format("mail", "mail", "EML", (".eml",), ("message/rfc822",), _is_mail),
-    Format("table", "CSV", "CSV", (".csv", ".tsv"), _CSV, _is_table),
-    Format("markdown", "Markdown", "Markdown", (".md", ".markdown"), _MARKDOWN, _is_markdown),
+    Format("odt", "OpenDocument text", "OpenDocument", (".odt",), _ODT, _is_odt, True, True),
+    Format("msg", "Outlook mail", "mail", (".msg",), (f"{_MICROSOFT}outlook",), _is_outlook, True),
+    Format("rtf", "rich text", "text", (".rtf",), _RTF, _is_rtf, binary=True),
+    Format("web", "HTML", "web pages", (".html", ".htm"), _WEB, _is_page),
+    Format("mail", "mail", "mail", (".eml",), ("message/rfc822",), _is_mail),
+    Format("table", "CSV", "text", (".csv", ".tsv"), _CSV, _is_table),
+    Format("markdown", "Markdown", "text", (".md", ".markdown"), _MARKDOWN, _is_markdown),
     Format("plain", "plain text", "text", (".txt", ".text"), ("text/plain",), lambda *_: True),
 )
 """In the order in which a file's content is tried: the binary ones, then texts; the last takes
@@ -102,10 +102,10 @@ MEDIA_TYPES = {media: f.suffixes[0] for f in FORMATS for media in f.media_types}
 
 
 def named(short: bool = False) -> str:
-    """The formats as a reader is told them: "PDF, Word, HTML, Markdown or plain text"; `short`:
-    "PDF, Word, …, text"."""
+    """The formats as a reader is told them: "PDF, Word, …, Markdown or plain text"; `short`, their
+    sorts: "PDF, Word, …, text"."""
     if short:
-        return ", ".join(f.short for f in FORMATS)
+        return ", ".join(dict.fromkeys(f.short for f in FORMATS))
     *first, last = (f.called for f in FORMATS)
     return f"{', '.join(first)} or {last}"
 
