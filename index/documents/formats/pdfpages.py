@@ -22,10 +22,12 @@ _APART = 0.55
 """Times the size of letters from which a gap divides a line into two; set by hand."""
 _LEAST_LETTERS = 80
 """Characters of a page from which its letters can be judged."""
-_FEW_LETTERS, _SOME_LETTERS, _MANY_SIGNS = 0.3, 0.72, 0.15
+_FEW_LETTERS, _SOME_LETTERS, _MANY_SIGNS = 0.45, 0.72, 0.15
 """Shares of letters and figures, and of signs that prose does not have, from which a page is no
-text. Of 130 files of the real set, four pages a file, none above .72 was garbled, and of signs
-readable pages had .08 at most but for mathematics (.21) and tables drawn with signs."""
+text. Of 157 files of the real set, six pages a file, the pages so told were those of four files,
+all of them garbled."""
+_PASSED_OVER = re.compile("[\\s<>\ufffd_…]")
+"""Of a page: signs of code, single letters that are not known, lines to write on."""
 _PUNCTUATION = frozenset(".,;:!?'\"()-–—−/&%£$€•’‘“”…+*=#@°©®™|_")
 _UNDER = 15.0
 """Points by which a field may begin beside where the label above it does; set by hand."""
@@ -114,7 +116,7 @@ def garbled(pages: list[Page]) -> list[int]:
 def _shares(page: Page) -> tuple[float, float] | None:
     """Of a page's characters the shares of letters and figures, and of signs that prose does not
     have; None where there are too few to judge."""
-    text = "".join(line.text for line in page.lines).replace(" ", "")
+    text = _PASSED_OVER.sub("", "".join(line.text for line in page.lines))
     if len(text) < _LEAST_LETTERS:
         return None
     letters = sum(c.isalnum() for c in text)
