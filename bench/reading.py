@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import unicodedata
 from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -56,7 +57,7 @@ def pairs_of(text: str) -> Counter[tuple[str, str]]:
 
 def words_of(text: str) -> list[str]:
     """Words in small letters."""
-    return _WORD.findall(text.lower().replace("ﬁ", "fi").replace("ﬂ", "fl"))
+    return _WORD.findall(unicodedata.normalize("NFKC", text).lower())
 
 
 def kept(reference: Counter, ours: Counter) -> float:

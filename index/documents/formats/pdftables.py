@@ -25,6 +25,9 @@ _MOST_WORDS = 160
 _SEVERAL = 0.25
 """Share of cells that hold several from which the lines drawn are only some of the table's;
 set by hand."""
+_CUT = 0.2
+"""Share of lines that run across a cell's side from which the lines drawn are not the table's; set
+by hand."""
 _FULL = 0.3
 """Share of cells that are not empty, at the least; set by hand."""
 
@@ -91,8 +94,11 @@ def _filled(table: Any, page: Page, mender: Mender) -> Found | None:
         if left - 1 <= line.middle[0] <= right + 1 and top - 1 <= line.middle[1] <= bottom + 1
     ]
     words: dict[Box, list[Line]] = {}
+    parts = {i: _parts(page.lines[i], cells) for i in inside}
+    if sum(len(p) > 1 for p in parts.values()) > _CUT * len(inside):
+        return None
     for i in inside:
-        for part in _parts(page.lines[i], cells):
+        for part in parts[i]:
             cell = _cell_at(part.middle, cells)
             if cell is not None:
                 words.setdefault(cell, []).append(part)
