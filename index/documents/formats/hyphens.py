@@ -39,7 +39,8 @@ class Mender:
     def _keeps(self, before: str, after: str) -> bool:
         """Whether the hyphen at the end of `before` is the word's own."""
         left, right = _BEFORE.search(before), _WORD.match(after)
-        if not left or not right or not after[:1].islower():
+        capitals = left and right and left[0].isupper() and right[0].isupper()
+        if not left or not right or not (after[:1].islower() or capitals):
             return True
         head, tail = left[0][:-1].lower(), right[0].lower()
         if f"{head}-{tail}" in self._known:

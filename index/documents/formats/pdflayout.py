@@ -310,13 +310,11 @@ def _goes_on(group: list[Line], line: Line, near: Sequence[Line]) -> bool:
         and not (last.hyphen or (not last.text.endswith(_END) and line.text[:1].islower()))
     ):
         return False
-    lettered = re.match(r"\(?[a-z][.)]\s", line.text) and not BULLET.match(group[0].text)
-    if lettered and not last.text.endswith((*_END, ",")):
-        lettered, marked = True, False  # "Smith / v. Wolf" is no list
-    else:
-        marked = bool(BULLET.match(line.text) or _MARKED.match(line.text))
-    if marked:
-        return False
+    unfinished = not last.text.endswith((*_END, ","))
+    if BULLET.match(line.text) or _MARKED.match(line.text):
+        lettered = re.match(r"\(?[a-z][.)]\s", line.text) and not BULLET.match(group[0].text)
+        if not (lettered and unfinished):  # "Smith / v. Wolf" is no list
+            return False
     moved = line.page != last.page or line.box[1] < last.box[1] - last.size
     if moved:  # to another column or page
         if last.hyphen:
@@ -336,9 +334,11 @@ def _goes_on(group: list[Line], line: Line, near: Sequence[Line]) -> bool:
         or line.box[2] < last.box[0]
     ):
         return False
-    steps = _steps(group, line) or _steps(near, line)[:1] or [step]
-    usual = median(steps)
-    if step > 1.35 * usual:
+    if line.text[:1].islower() and unfinished:
+        return True
+    around = _steps(near, line)
+    steps = _steps(group, line) or around[len(around) // 4 :][:1] or [step]
+    if step > 1.35 * median(steps):
         return False
     edge = max(
         (

@@ -104,6 +104,7 @@ def test_a_compound_keeps_its_hyphen_and_a_broken_word_does_not():
         ("a non-", "executive director", "a non-executive director"),
         ("was well-", "led in part", "was well-led in part"),
         ("the Hewitt-", "Smith report", "the Hewitt-Smith report"),
+        ("THE RECOMMEN-", "DATIONS", "THE RECOMMENDATIONS"),
     ):
         text, places = mender.joined([line(first, hyphen=True), line(second, top=112)])
         assert text == said and text[places[1].start : places[1].end] == second
