@@ -44,7 +44,10 @@ def found(document: Document, expected: dict) -> Found:
     kept = right & _pairs(document.text)
     out = Found((count - len(lost), count), (sum(kept.values()), sum(right.values())), lost_cells=lost)
     text = even(document.text)
-    out.wrong += [f"lost: {must}" for must in expected["must"] if even(must) not in text]
+    unread = expected.get("picture_text", []) if document.unread else []
+    gone = even(" ".join([*(d.text for d in document.dropped), *unread]))
+    missing = [must for must in expected["must"] if even(must) not in text]
+    out.wrong += [f"{'left out' if even(must) in gone else 'lost'}: {must}" for must in missing]
     out.wrong += [f"kept: {must}" for must in expected["must_not"] if must in document.text or (len(must) > 2 and even(must) in text)]
     for phrase, page in expected.get("pages", {}).items():
         at = text_at(document, phrase)

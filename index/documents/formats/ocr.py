@@ -21,8 +21,7 @@ from index.documents.formats.pdfpages import Line, Page
 from index.text.tidy import tidy
 
 _DPI = 250
-"""Dots an inch of the picture that is read; tesseract's own advice is 300, and 250 took a third
-less time on pages of a kept set without a word's difference."""
+"""Dots an inch of the picture that is read; set by hand, tesseract's own advice is 300."""
 _LEAST_SURE = 35.0
 """How sure tesseract has to be of a word, of 100; set by hand."""
 _PAGE_SECONDS = 60.0

@@ -19,7 +19,7 @@ from index.documents.formats.pdfaligned import aligned
 from index.documents.formats.pdflayout import pieces as laid_out
 from index.documents.formats.pdflayout import without_furniture
 from index.documents.formats.pdfpages import Page, garbled, pages
-from index.documents.formats.pdftables import candidates, ruled
+from index.documents.formats.pdftables import Found, candidates, ruled
 from index.documents.formats.pdfworded import fields, labelled, worded
 from index.documents.types import Dropped
 from index.errors import LoadError
@@ -60,12 +60,18 @@ def load(file: Raw) -> Loaded:
     for page in kept:
         found = tables.setdefault(page.number, [])
         found += fields(page)
-        for more in (worded, labelled, aligned):
-            found += more(page, frozenset(i for table in found for i in table.lines), mender)
+        for more in (worded, labelled):
+            found += more(page, _lines_of(found), mender)
+        found += aligned(page, _lines_of(found))
     loaded = described(laid_out(kept, tables, mender), read.title, read.author)
     told = listed(read.scans, "Page", "Pages"), listed(read.garbled, "Page", "Pages", garbled=True)
     unread = " ".join(filter(None, told)) or None
     return replace(loaded, dropped=[*read.lost, *dropped, *loaded.dropped], unread=unread)
+
+
+def _lines_of(found: list[Found]) -> frozenset[int]:
+    """The lines that belong to a table already."""
+    return frozenset(i for table in found for i in table.lines)
 
 
 def _read(file: Raw) -> _Read:

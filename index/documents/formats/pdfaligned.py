@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.documents.formats.grid import is_figure
-from index.documents.formats.hyphens import Mender
 from index.documents.formats.pdfpages import Line, Page
 from index.documents.formats.pdftables import Found, around
 
@@ -21,7 +20,7 @@ on two lines; set by hand."""
 _DASHES = ("-", "–", "—", "n/a", "N/A", "*", "nil", "Nil")
 
 
-def aligned(page: Page, taken: frozenset[int], _mender: Mender) -> list[Found]:
+def aligned(page: Page, taken: frozenset[int]) -> list[Found]:
     """Tables without lines: rows of figures that stand under each other, with the words above
     them as headers. `taken` are lines that belong to a table already."""
     rows = rows_of(page, taken)
@@ -120,7 +119,8 @@ def _from_rows(page: Page, rows: list[list[int]], start: int, end: int) -> Found
             held.append(list(row))
     if (top := _top(page, rows, start, end, columns)) is not None:
         if top.section and (grid[0][0][:1].islower() or not grid[0][0]):
-            grid[0][0] = f"{page.lines[top.section[-1]].text} {grid[0][0]}".strip()
+            label = " ".join(page.lines[i].text for i in top.section)
+            grid[0][0] = f"{label} {grid[0][0]}".strip()
             held[0] += top.section
         else:
             grid[:0] = [[page.lines[i].text] for i in top.section]

@@ -17,7 +17,7 @@ from index.text.tidy import tidy
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom."""
 _AT_ONCE = 12
-"""Pages read in one go; a dense one takes some 3 MB while it is read."""
+"""Pages read in one go, so that not all of a long file's letters lie in memory; set by hand."""
 _APART = 0.55
 """Times the size of letters from which a gap divides a line into two; set by hand."""
 _LEAST_LETTERS = 80

@@ -85,7 +85,8 @@ def ruled(
 
 
 def _filled(table: Any, page: Page, mender: Mender) -> Found | None:
-    """The cells with their words; None where a line of text belongs to no cell."""
+    """The cells with their words; None where some words belong to no cell, or the lines drawn are
+    not the table's: then the text stays as it is."""
     cells: list[Box] = sorted(set(table.cells), key=lambda c: (c[1], c[0]))
     left, top, right, bottom = table.bbox
     inside = [
@@ -100,8 +101,9 @@ def _filled(table: Any, page: Page, mender: Mender) -> Found | None:
     for i in inside:
         for part in parts[i]:
             cell = _cell_at(part.middle, cells)
-            if cell is not None:
-                words.setdefault(cell, []).append(part)
+            if cell is None:
+                return None
+            words.setdefault(cell, []).append(part)
     if sum(map(_holds_several, words.values())) > _SEVERAL * len(words):
         return None
     edges_x = sorted({round(c[0]) for c in cells})
@@ -109,6 +111,7 @@ def _filled(table: Any, page: Page, mender: Mender) -> Found | None:
     grid: list[list[str]] = []
     boxes: list[Box] = []
     bold: list[bool] = []
+    shown: set[Box] = set()
     for y in edges_y:
         row = [_cell_at((x + 2.0, y + 2.0), cells) for x in edges_x]
         texts = ["" if c is None else mender.joined(_in_order(words.get(c, [])))[0] for c in row]
@@ -120,6 +123,9 @@ def _filled(table: Any, page: Page, mender: Mender) -> Found | None:
         grid.append(texts)
         boxes.append(around(said))
         bold.append(all(line.bold for line in said))
+        shown.update(c for c in row if c is not None)
+    if not words.keys() <= shown:
+        return None  # or the words of a cell between the rows would be lost
     if all(bold):
         return None  # a header alone: its table has no lines
     depth = bold.index(False)

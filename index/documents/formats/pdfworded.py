@@ -136,7 +136,7 @@ def _header_end(lines: Sequence[Line], at: int) -> tuple[int, int]:
 def _cells(page: Page, at: int, head: int, taken: frozenset[int], mender: Mender) -> Found | None:
     """The table under the header made of the lines from `at` to `head`."""
     lines = page.lines
-    lefts = _lefts(page, at, head, taken)
+    lefts = _lefts(page, at, head)
     top: list[list[Line]] = [[] for _ in lefts]
     for part in (p for line in lines[at : head + 1] for p in cut(line, lefts)):
         near = min(range(len(lefts)), key=lambda n: abs(lefts[n] - part.box[0]))
@@ -167,7 +167,7 @@ def _cells(page: Page, at: int, head: int, taken: frozenset[int], mender: Mender
     return Found(used, grid, boxes, 1, tuple(lefts)) if is_table(grid) else None
 
 
-def _lefts(page: Page, at: int, head: int, taken: frozenset[int]) -> list[float]:
+def _lefts(page: Page, at: int, head: int) -> list[float]:
     """Where the columns begin: where the header's words do, and what stands under it; two
     headers close together may stand as one line."""
     lines = page.lines

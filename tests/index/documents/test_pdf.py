@@ -1,6 +1,7 @@
 """PDF files as people have them: tables, columns, notes, forms, scans, paragraphs over pages."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from index.documents.formats.hyphens import Mender
 from index.documents.formats.kinds import listed
 from index.documents.formats.pdflayout import without_furniture
 from index.documents.formats.pdfpages import Line, Page, garbled
+from index.documents.formats.pdftables import _filled
 from index.documents.load import load
 from index.embed import ToyEmbedder
 from index.split import split
@@ -156,3 +158,17 @@ def test_letters_without_names_are_no_text():
     assert garbled([prose, table, signs]) == [3] and garbled([prose, table]) == []
     doubtful = page(4, "@@AC - wA--Cxy-lC--R - @@ -- 9 - qQ - zZ -")
     assert garbled([prose, doubtful]) == [] and garbled([signs, doubtful]) == [3, 4]
+
+
+def test_a_table_whose_lines_leave_words_out_stays_text():
+    class Drawn:
+        cells = ((50.0, 100.0, 150.0, 120.0), (150.0, 100.0, 250.0, 120.0), (50.0, 120.0, 150.0, 140.0))
+        bbox = (50.0, 100.0, 250.0, 140.0)
+
+    lines = [line("Trust", 55, 103), line("Plan", 155, 103), line("Northvale", 55, 123)]
+    outside = line("5.0", 155, 123)  # where no cell was drawn
+    mender = Mender(lines)
+    assert _filled(Drawn, Page(1, 600, 800, (*lines, outside)), mender) is None
+    bolder = [replace(part, bold=n < 2) for n, part in enumerate(lines)]
+    kept = _filled(Drawn, Page(1, 600, 800, tuple(bolder)), mender)
+    assert kept.grid == [["Trust", "Plan"], ["Northvale", ""]] and kept.bold == 1
