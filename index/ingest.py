@@ -16,7 +16,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.documents.attached import kept
+from index.documents.catalogue import named
 from index.documents.files import Wanted, find_files, remember, told_apart
+from index.documents.formats.ocr import available
 from index.documents.isolated import IsolatedLoader
 from index.documents.load import fingerprint
 from index.documents.types import Attached, Document, FileOutcome, IndexReport, Status, Stored
@@ -164,10 +166,17 @@ class Run:
         return wanted & found
 
     def _mark(self, wanted: Wanted) -> str | None:
+        """The id that the file's document has; None for one that is too big to read."""
         try:
             if wanted.path.stat().st_size > self._settings.max_file_mb * 2**20:
                 return None
-            return fingerprint(wanted.path, self._settings.ships(wanted.path))
+            mark = fingerprint(wanted.path, self._settings.ships(wanted.path))
+            if mark in self.stored:
+                return mark
+            blind = fingerprint(wanted.path, blind=True)
+            sees = self._settings.ocr and available()
+            same = blind in self._taken_out or (blind in self.stored and not sees)
+            return blind if same else mark
         except OSError as error:
             raise LoadError(
                 f"{wanted.source}: cannot be read ({error.strerror}); check that it may be opened."
@@ -229,7 +238,7 @@ class Run:
                 0,
                 (),
             )
-        document = loader.load(wanted.path, source, voices=ships)
+        document = named(loader.load(wanted.path, source, voices=ships), self._settings.library_dir)
         plain = (
             fingerprint(wanted.path, False) if ships else ""
         )  # a reader's copy of a digest of ours gives way to it

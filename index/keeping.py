@@ -128,11 +128,12 @@ def restore(searcher: Searcher, names: list[str]) -> list[Removed]:
                     f"{r.source}: it is no longer among the removed documents; add its file again."
                 )
             here = Path(r.path)
+            ships = searcher.settings.ships(here)
             path = (
                 r.path
                 if r.path
                 and here.is_file()
-                and fingerprint(here, searcher.settings.ships(here)) == r.id
+                and r.id in (fingerprint(here, ships), fingerprint(here, blind=True))
                 else ""
             )
             rivals = tuple(s.id for s in run.stored.values() if s.source == r.source)

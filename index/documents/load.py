@@ -27,10 +27,47 @@ def load(
     library that ships is so read. `scan_seconds` is how long pictures of pages may be read.
     """
     from index.documents.formats.builder import assemble
-    from index.documents.metadata import overlay, read_yaml, sidecar_of
+    from index.documents.formats.ocr import available
+    from index.documents.metadata import overlay, read_yaml
     from index.documents.orders import (
         without_orders,
     )  # here, so that whoever only wants a date of this package does not wait
+
+    data, side_text, side_name = _read(path, source, max_mb)
+    if not data.strip():
+        raise LoadError(f"{source}: the file is empty.")
+    form = recognised(data, path.suffix.lower(), source)
+    loaded = read(form, Raw(data, source, voices, scan_seconds))
+    metadata = loaded.metadata
+    if side_text:
+        metadata = overlay(read_yaml(side_text, side_name), metadata)
+    metadata, orders = without_orders(metadata)
+    sees = scan_seconds > 0 and available()
+    text, blocks, places = assemble(loaded.pieces)
+    if not text.strip():
+        raise LoadError(f"{source}: no text was found in it.")
+    if len(text) > _MOST_TEXT:
+        raise LoadError(
+            f"{source}: {len(text):,} characters of text are over the limit of {_MOST_TEXT:,};"
+            " split it."
+        )
+    return Document(
+        _digest(path, side_text, data, voices, bool(loaded.unread) and not sees),
+        source,
+        text,
+        metadata,
+        blocks,
+        (*loaded.dropped, *orders),
+        places,
+        loaded.unread,
+        loaded.attached,
+    )
+
+
+def _read(path: Path, source: str, max_mb: int) -> tuple[bytes, str, str]:
+    """The file, and what is kept beside it with that file's name; both empty where there is
+    none."""
+    from index.documents.metadata import sidecar_of
 
     try:
         size = path.stat().st_size
@@ -50,38 +87,13 @@ def load(
         raise LoadError(
             f"{source}: its metadata file is not UTF-8 text; save it as UTF-8."
         ) from error
-    if not data.strip():
-        raise LoadError(f"{source}: the file is empty.")
-    form = recognised(data, path.suffix.lower(), source)
-    loaded = read(form, Raw(data, source, voices, scan_seconds))
-    metadata = loaded.metadata
-    if sidecar and side_text:
-        metadata = overlay(read_yaml(side_text, sidecar.name), metadata)
-    metadata, orders = without_orders(metadata)
-    text, blocks, places = assemble(loaded.pieces)
-    if not text.strip():
-        raise LoadError(f"{source}: no text was found in it.")
-    if len(text) > _MOST_TEXT:
-        raise LoadError(
-            f"{source}: {len(text):,} characters of text are over the limit of {_MOST_TEXT:,};"
-            " split it."
-        )
-    return Document(
-        _digest(path, side_text, data, voices),
-        source,
-        text,
-        metadata,
-        blocks,
-        (*loaded.dropped, *orders),
-        places,
-        loaded.unread,
-        loaded.attached,
-    )
+    return data, side_text, sidecar.name if sidecar else ""
 
 
-def fingerprint(path: Path, voices: bool = False) -> str:
+def fingerprint(path: Path, voices: bool = False, blind: bool = False) -> str:
     """The id that `load` would give, without loading: a hash of the file, its sidecar and the
-    loader's version."""
+    loader's version. `blind` is a document some of whose pages nothing on the machine could read:
+    it is another where something can."""
     from index.documents.metadata import sidecar_of
 
     sidecar = sidecar_of(path)
@@ -90,9 +102,11 @@ def fingerprint(path: Path, voices: bool = False) -> str:
         sidecar.read_text("utf-8", errors="replace") if sidecar else "",
         path.read_bytes(),
         voices,
+        blind,
     )
 
 
-def _digest(path: Path, side_text: str, data: bytes, voices: bool) -> str:
-    mark = f"{_LOADER_VERSION}\0{path.suffix.lower()}\0{side_text}\0{'voices' if voices else ''}"
+def _digest(path: Path, side_text: str, data: bytes, voices: bool, blind: bool) -> str:
+    how = f"{'voices' if voices else ''}{' blind' if blind else ''}"
+    mark = f"{_LOADER_VERSION}\0{path.suffix.lower()}\0{side_text}\0{how}"
     return hashlib.sha256(mark.encode() + data).hexdigest()[:24]

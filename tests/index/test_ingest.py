@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import pytest
 from filelock import FileLock
 from make_files import board_docx, bomb_docx, encrypted_pdf, picture_pdf, report_pdf
 
+from index import keeping
 from index.embed import ToyEmbedder
 from index.errors import IndexBusyError
 from index.ingest import index_paths
@@ -105,6 +107,25 @@ def test_bad_files_are_named_and_the_rest_go_in(toy, tmp_path):
     assert all(f.reason.startswith(f.source) and f.reason.count("\n") == 0 for f in report.files if f.failed)
     assert by_name["odd name — ‘x’ & <b> (1).md"] == by_name["good.pdf"] == by_name["good.docx"] == "added"
     assert by_name["a.md"] == by_name["b.md"] == "unchanged" and by_name["picture.png"] == "skipped"
+
+
+@pytest.mark.parametrize("sees", [False, pytest.param(True, marks=pytest.mark.slow)])
+def test_scans_are_read_again_once_something_can(toy, tmp_path, sees):
+    own = tmp_path / "own"
+    own.mkdir()
+    shutil.copy(Path(__file__).parents[1] / "cases/30-pdf-mostly-scanned-pack-accepted/mixedscan.pdf", own / "pack.pdf")
+    searcher = toy()
+    searcher.settings = replace(searcher.settings, ocr=False)
+    index_paths(searcher, [own])
+    (blind,) = searcher.documents()
+    assert "not read" in blind.note
+    assert statuses(index_paths(searcher, [own])) == {"pack.pdf": "unchanged"}
+    searcher.settings = replace(searcher.settings, ocr=sees)
+    assert statuses(index_paths(searcher, [own])) == {"pack.pdf": "updated" if sees else "unchanged"}
+    (now,) = searcher.documents()
+    assert bool(now.note) != sees
+    keeping.remove(searcher, ["pack.pdf"])
+    assert statuses(index_paths(searcher, [own])) == {"pack.pdf": "skipped"}
 
 
 def test_a_file_that_turns_bad_leaves_its_old_text_answering(toy, tmp_path):

@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 from index.documents.formats.grid import told
@@ -40,6 +41,9 @@ _BESIDE = 0.05
 hand."""
 _DEEPEST = 4
 """Depth of a heading, at the most."""
+_LINE_NUMBERS = {1: 15, 5: 4}
+"""{by how much the numbers of lines count: how many of them a page has at the least}; set by
+hand."""
 _END = (".", "!", "?", ":", ";")
 _PAGE_NUMBER = re.compile(r"(?:page |p\.? ?)?[-–| ]*(\d{1,4})[-–| ]*(?:(?:of|/) ?\d+)?", re.I)
 _MARKED = re.compile(r"^\s*(?:[•◦▪‣·–-]|\uf0b7|o(?= [A-Z]))\s+(?=\S)")
@@ -74,7 +78,9 @@ def without_furniture(pages: Sequence[Page]) -> tuple[list[Page], list[Dropped]]
         if len(gone) == len(page.lines):
             gone = set()  # a page that is nothing else says this
         dropped += [Dropped("page header or footer", page.lines[i].text) for i in sorted(gone)]
-        kept = tuple(line for i, line in enumerate(page.lines) if i not in gone)
+        counted = _line_numbers(page)
+        dropped += [Dropped("line number", page.lines[i].text) for i in sorted(counted - gone)]
+        kept = tuple(line for i, line in enumerate(page.lines) if i not in gone | counted)
         out.append(replace(page, lines=kept))
     return out, dropped
 
@@ -122,6 +128,25 @@ def _is_number_of(line: Line, page: Page) -> bool:
     alone = not any(o is not line and o.beside(line) for o in page.lines)
     edge = alone and not _EDGE < depth < 1 - _EDGE
     return int(number[1]) == page.number or edge or " of " in line.text.lower()
+
+
+def _line_numbers(page: Page) -> set[int]:
+    """The numbers that count a page's lines at its side, as in a bill or a transcript: evenly
+    under each other, outside of all that is text."""
+    others = [line.box for line in page.lines if not line.text.isdecimal()]
+    left, right = min((b[0] for b in others), default=0), max((b[2] for b in others), default=0)
+    found = [
+        (line.middle[1], int(line.text), i)
+        for i, line in enumerate(page.lines)
+        if line.text.isdecimal() and (line.box[2] <= left or line.box[0] >= right)
+    ]
+    steps, gaps = set(), []
+    for (above, one, _), (below, other, _) in pairwise(sorted(found)):
+        steps.add(other - one)
+        gaps.append(below - above)
+    least = _LINE_NUMBERS.get(min(steps, default=0))
+    enough = len(steps) == 1 and least is not None and len(found) >= least
+    return {i for *_, i in found} if enough and max(gaps) - min(gaps) <= _SAME_PLACE else set()
 
 
 @dataclass(frozen=True)

@@ -125,6 +125,29 @@ def test_furniture_says_the_same_or_counts_with_the_pages():
     assert {d.text for d in dropped} == {"Board papers", "Page 7 of 90", "Page 8 of 90", "Page 9 of 90"}
 
 
+def numbered(texts, step, left, down=12.0):
+    """A page of text with numbers at its side."""
+    lines = [line(text, top=100 + down * i) for i, text in enumerate(texts)]
+    lines += [line(str(step * (i + 1)), left=left, top=100 + down * step * i) for i in range(len(texts) // step)]
+    return Page(1, 600, 800, tuple(lines))
+
+
+@pytest.mark.parametrize(("step", "left", "gone"), [(1, 20, True), (5, 20, True), (1, 500, True), (1, 120, False), (2, 20, False)])
+def test_numbers_that_count_the_lines_of_a_bill_are_no_text(step, left, gone):
+    page = numbered(["Clause of the bill that goes on"] * 24, step, left)
+    (kept,), dropped = without_furniture([page])
+    counted = [line for line in page.lines if line.text.isdecimal()]
+    assert len(kept.lines) == (24 if gone else 24 + len(counted))
+    assert [d.text for d in dropped if d.reason == "line number"] == ([str(n) for n in sorted(int(c.text) for c in counted)] if gone else [])
+
+
+def test_numbers_of_paragraphs_that_stand_unevenly_are_text():
+    page = numbered(["Paragraph"] * 20, 1, 20)
+    moved = replace(page.lines[-1], box=(20, 390, 30, 400))
+    (kept,), _ = without_furniture([replace(page, lines=(*page.lines[:-1], moved))])
+    assert len(kept.lines) == 40
+
+
 @pytest.mark.parametrize(
     ("text", "figure"),
     [("5.0", True), ("(11.1)", True), ("−6.1%", True), ("£1,967", True), ("£4.2m", True), ("2023/24", False), ("2024", False), ("£000", False), ("Bronagh Tully", False), ("11 sites", False)],
