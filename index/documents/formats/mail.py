@@ -61,7 +61,9 @@ def load(file: Raw) -> Loaded:
 
 def told(mail: Mail, source: str) -> Loaded:
     """A mail as a document. Raises LoadError for one that says nothing."""
-    body = list(_lines(mail.text)) if mail.text.strip() else list(_of_page(mail.html))
+    page = list(_of_page(mail.html))
+    tables = any(piece.role == "row" for piece in page)  # the plain half of it has none
+    body = list(_lines(mail.text)) if mail.text.strip() and not tables else page
     if not body and not mail.attached and not mail.subject:
         raise LoadError(f"{source}: the mail holds no text.")
     title = [Piece("heading", mail.subject, level=1)] if mail.subject else []

@@ -58,7 +58,7 @@ def load(file: Raw) -> Loaded:
     mender = Mender(line for page in kept for line in page.lines)
     tables = ruled(file.data, read.ruling, kept, mender)
     for page in kept:
-        found = tables.setdefault(page.number, [])
+        found = tables[page.number] = _whole(page, tables.get(page.number, []))
         found += fields(page)
         for more in (worded, labelled):
             found += more(page, _lines_of(found), mender)
@@ -67,6 +67,18 @@ def load(file: Raw) -> Loaded:
     told = listed(read.scans, "Page", "Pages"), listed(read.garbled, "Page", "Pages", garbled=True)
     unread = " ".join(filter(None, told)) or None
     return replace(loaded, dropped=[*read.lost, *dropped, *loaded.dropped], unread=unread)
+
+
+def _whole(page: Page, found: list[Found]) -> list[Found]:
+    """Ruled tables, but those that are only the header's end of a longer one without lines."""
+    longer = aligned(page, frozenset()) if found else []
+    return [
+        table
+        for table in found
+        if not any(
+            table.lines < whole.lines and len(whole.grid) >= 2 * len(table.grid) for whole in longer
+        )
+    ]
 
 
 def _lines_of(found: list[Found]) -> frozenset[int]:
