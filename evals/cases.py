@@ -21,7 +21,7 @@ TYPES = (
     "progress", "multi-document", "follow-up", "false premise", "unanswerable", "as at", "trap",
 )  # fmt: skip
 GOLD = Path(__file__).parent / "gold"
-SETS = ("starter", "commentary", "as-at", "traps")
+SETS = ("starter", "commentary", "as-at", "traps", "follow-ups", "premises")
 
 
 class _Strict(BaseModel):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Protocol
 
-from assistant.answer.markdown import rules_text
+from assistant.answer.markdown import rules_first, rules_text
 from assistant.answer.types import Answer, attribution
 from assistant.answer.voices import voice
 from assistant.model.offer import standing_before
@@ -136,17 +136,19 @@ class Product:
                 Statement(first.source, start, start + len(claim.text), claim.markers, said)
             )
         note = f"{answer.note.text} " if answer.note else ""
+        listed = " ".join((*(p.text for p in answer.points), *answer.remarks))
         extra = (
             ""
             if answer.refused
-            else note
+            else f"{note}{listed} "
             + " ".join(
                 f"{voice(c.passage, c.text)} ({attribution(c.passage)})" for c in answer.claims
             )
         )
         shown = tuple(statements)
         read = _read([h.passage for h in hits])
-        before = f"{note}{rules_text(answer)}".strip()
+        rules = rules_text(answer) if rules_first(answer) else ""
+        before = f"{note}{rules}".strip()
         model = answer.model
         return Response(
             read, shown, cited, answer.refused, extra, answer.timings.search, answer.timings.total,

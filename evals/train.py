@@ -24,14 +24,17 @@ from assistant.answer.evidence import SIGNALS, readable, signals
 from assistant.settings import Settings, load_settings
 from evals.cases import GOLD, Case, load_cases, locate, stated
 from evals.errors import EvaluationError
-from evals.opened import open_product
+from evals.opened import Opened, open_product
 from evals.run import documents_of, gold_path, needs
+from index.documents.types import Document
 from index.search.rank import FEATURES, Sentence, Table, weigh
 from index.search.searcher import Query, Ranking, Searcher
 
 ROOT = Path(__file__).parent.parent
 RANKER, BAR = ROOT / "index" / "search" / "ranker.json", ROOT / "assistant" / "answer" / "bar.json"
+DUTY = ROOT / "assistant" / "understand" / "duty.json"
 FALSE_REFUSALS = 0.04
+SAID_FIRST = 0.2
 FOLDS, STRENGTH = 8, 0.1
 GIVEN = {"named": 1.0}  # too few development questions name a publisher to learn it
 
@@ -60,14 +63,19 @@ def development(name: str) -> list[Case]:
     ]
 
 
-def collect(name: str, settings: Settings) -> list[Example]:
-    """The questions of a set with their candidates' features, and which sentences hold evidence."""
+def open_set(name: str, settings: Settings) -> tuple[Opened, dict[str, Document]]:
+    """The product over a gold set's documents, and {file: its document}."""
     index = settings.model_copy(
         update={"data_dir": settings.data_dir.expanduser() / "evaluations" / f"index-{name}"}
     )
     assistant = open_product(index)
     assistant.library.index(documents_of(name, settings))
-    documents = assistant.texts()
+    return assistant, assistant.texts()
+
+
+def collect(name: str, settings: Settings) -> list[Example]:
+    """The questions of a set with their candidates' features, and which sentences hold evidence."""
+    assistant, documents = open_set(name, settings)
     out = []
     for case in development(name):
         query = assistant.searcher.query(
@@ -167,10 +175,34 @@ def main() -> None:
                     f"{name}, {kind}: n {len(some)}, facts {facts:.3f}, evidence at 450 words"
                     f" {first:.3f}, at 900 {second:.3f}"
                 )
+    DUTY.write_text(json.dumps(duty(examples), separators=(",", ":")) + "\n", "utf-8")
     RANKER.write_text(
         json.dumps(fit([e for e in examples if e.case.answerable]), indent=1) + "\n", "utf-8"
     )
     BAR.write_text(json.dumps(bar(examples, ranked), indent=1) + "\n", "utf-8")
+
+
+def duty(examples: list[Example]) -> dict:
+    """The line through a question's vector that tells those that speak of duties: development
+    traps against the other development questions, and what it finds of those held out."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import StratifiedKFold, cross_val_predict
+
+    traps = [c.question for c in load_cases(gold_path("traps")) if c.split == "development"]
+    questions = traps + [e.case.question for e in examples]
+    x = examples[0].searcher.embedder.encode(questions).vectors
+    y = np.arange(len(questions)) < len(traps)
+    model = LogisticRegression(C=1.0, class_weight="balanced", max_iter=500)
+    folds = StratifiedKFold(10, shuffle=True, random_state=0)
+    scores = cross_val_predict(model, x, y, cv=folds, method="decision_function")
+    at = round(float(np.quantile(scores[~y], 1 - SAID_FIRST)), 4)
+    print(
+        f"speaks of duty, held out: {(scores[y] > at).mean():.2f} of the traps,"
+        f" {SAID_FIRST} of others"
+    )
+    model.fit(x, y)
+    weights = [round(float(w), 5) for w in model.coef_[0]]
+    return {"bar": at, "bias": round(float(model.intercept_[0]), 5), "weights": weights}
 
 
 def bar(examples: list[Example], ranked: list[list[Sentence]]) -> dict:

@@ -54,6 +54,8 @@ class Embedder(Protocol):
 
     def encode(self, texts: list[str]) -> Encoded: ...
 
+    def __hash__(self) -> int: ...
+
 
 class ToyEmbedder:
     """Every word has a fixed vector; a text's is their normalised sum. Deterministic, needs no

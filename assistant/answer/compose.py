@@ -1,127 +1,141 @@
-"""Evidence in, an Answer out: the sources' own sentences in a natural order, or a refusal that
-helps."""
+"""What a shape tells in, the claims and citations of an Answer out, each passage's words once; or
+a refusal that helps."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 
-from assistant.answer.evidence import Evidence, same, whole_list, with_antecedent
-from assistant.answer.types import Citation, Claim, Refusal, known_on
+from assistant.answer.evidence import Evidence, same, with_antecedent
+from assistant.answer.shapes.base import Lead, Told
+from assistant.answer.types import Citation, Claim, Note, Refusal, known_on
 from assistant.understand.types import Turn
 from assistant.wording import refusals
-from index.documents.types import KINDS, Document, Passage
+from index.documents.types import Document, Passage
 from index.search.asked import Asked
 from index.search.rank import Sentence
 
-_LIST_WORDS = 400
-"""Words of a list that is quoted whole; set by hand."""
+OURS = "ICS Assistant starter library"
+"""Publisher of the digests."""
+_NEAREST = 2
+"""Passages that a refusal shows."""
 
 
-Chosen = tuple[Sentence, int, int, bool]
-"""A sentence, the span that is quoted, and whether it is an item of a whole list."""
+@dataclass(frozen=True)
+class Composed:
+    """An answer's parts, their citations numbered in the order they are told."""
+
+    claims: tuple[Claim, ...]
+    folded: tuple[Claim, ...]
+    note: Note | None
+    points: tuple[Note, ...]
+    citations: tuple[Citation, ...]
 
 
-def compose(
-    evidence: Evidence,
-    asked: Asked,
-    document: Callable[[str], Document | None],
-    today: str | None = None,
-) -> tuple[tuple[Claim, ...], tuple[Citation, ...]]:
-    """Claims and their citations, kinds in the order recommended, answered, done, commented.
+def compose(told: Told, document: Callable[[str], Document | None]) -> Composed:
+    """What a shape tells with its citations. Repeats are merged, each with its own citation;
+    sentences that follow each other in a passage share one."""
+    book = _Book(document)
+    note = Note(told.lead.text, book.rests(told.lead)) if told.lead else None
+    claims = book.told(told.shown, told.items)
+    points = tuple(Note(point.text, book.rests(point)) for point in told.points)
+    folded = book.told(told.folded, False)
+    return Composed(claims, folded, note, points, tuple(book.citations))
 
-    With `today` (ISO) the newest comes first. Repeats are merged, each with its own citation;
-    sentences that follow each other in a passage share one.
-    """
-    spans: list[Chosen] = []
-    taken: list[tuple[str, int, int]] = []
-    texts: dict[str, str] = {}
-    for sentence in evidence.chosen:
-        source = document(sentence.passage.document_id)
-        if source is None:
-            continue
-        texts[source.id] = source.text
-        items = whole_list(source, sentence.passage) if asked.wanted == "list" and not spans else []
-        if len(items) >= 3 and sum(len(source.text[a:b].split()) for a, b in items) <= _LIST_WORDS:
-            new = [(sentence, a, b, True) for a, b in items]
-        else:
-            new = [(sentence, *with_antecedent(source, sentence.start, sentence.end), False)]
-        for entry in new:
-            if not any(d == source.id and entry[1] < e and s < entry[2] for d, s, e in taken):
-                spans.append(entry)
-                taken.append((source.id, entry[1], entry[2]))
-        if new[0][3]:
-            break
-    citations: list[Citation] = []
-    claims: list[tuple[Claim, Sentence]] = []
-    for sentence, start, end, listed in _ordered(spans, evidence.story, today):
-        text = texts[sentence.passage.document_id]
-        repeat = next(
-            (i for i, (_, s) in enumerate(claims) if not listed and same(s, sentence)), None
+
+@dataclass
+class _Book:
+    """Numbers citations as they come."""
+
+    document: Callable[[str], Document | None]
+    citations: list[Citation] = field(default_factory=list)
+    texts: dict[str, Document | None] = field(default_factory=dict)
+
+    def rests(self, lead: Lead) -> tuple[int, ...]:
+        """Markers of the sentences that one of ours rests on."""
+        return tuple(
+            dict.fromkeys(m for s in lead.rests_on if (m := self._mark(s, s.start, s.end)))
         )
-        last = citations[-1] if citations and not listed and repeat is None else None
+
+    def told(self, found: Iterable[Sentence], items: bool) -> tuple[Claim, ...]:
+        claims: list[tuple[Claim, Sentence]] = []
+        spans: list[tuple[str, int, int]] = []
+        for sentence in found:
+            source = self._source(sentence)
+            if source is None:
+                continue
+            start, end = sentence.start, sentence.end
+            if not items:
+                start, end = with_antecedent(source, start, end)
+            if any(d == source.id and start < e and s < end for d, s, e in spans):
+                continue
+            spans.append((source.id, start, end))
+            repeat = next(
+                (i for i, (_, s) in enumerate(claims) if not items and same(s, sentence)), None
+            )
+            marker = self._mark(sentence, start, end, join=not items and repeat is None)
+            if repeat is None:
+                text = source.text[start:end]
+                claims.append((Claim(text, (marker,), sentence.passage, items), sentence))
+            else:
+                claim, s = claims[repeat]
+                claims[repeat] = (replace(claim, markers=(*claim.markers, marker)), s)
+        return tuple(claim for claim, _ in claims)
+
+    def _source(self, sentence: Sentence) -> Document | None:
+        key = sentence.passage.document_id
+        if key not in self.texts:
+            self.texts[key] = self.document(key)
+        return self.texts[key]
+
+    def _mark(self, sentence: Sentence, start: int, end: int, join: bool = False) -> int:
+        """The citation of a span: one that has it already, the last one if the span goes on from
+        it, else a new one; 0 where its document is gone."""
+        source = self._source(sentence)
+        if source is None:
+            return 0
+        for c in self.citations:
+            if c.passage.document_id == source.id and c.start <= start and end <= c.end:
+                return c.marker
+        last = self.citations[-1] if self.citations and join else None
         if (
             last
             and last.passage.id == sentence.passage.id
             and last.end <= start
-            and not text[last.end : start].strip()
+            and not source.text[last.end : start].strip()
         ):
-            citation = citations[-1] = replace(last, quote=text[last.start : end], end=end)
-        else:
-            citation = Citation(len(citations) + 1, sentence.passage, text[start:end], start, end)
-            citations.append(citation)
-        if repeat is None:
-            claims.append(
-                (Claim(text[start:end], (citation.marker,), sentence.passage, listed), sentence)
-            )
-        else:
-            claim, s = claims[repeat]
-            claims[repeat] = (replace(claim, markers=(*claim.markers, citation.marker)), s)
-    return tuple(claim for claim, _ in claims), tuple(citations)
-
-
-def _ordered(spans: list[Chosen], story: bool, today: str | None) -> list[Chosen]:
-    """The best first, then its document's others and the other documents as they were found, each
-    in its own order.
-
-    A story is told by kind: recommended, answered, done, commented. With `today`, the newest
-    first, plans last.
-    """
-    if today:
-        dated = [(entry[0].passage.said_on or "", entry) for entry in spans]
-        return [
-            entry for _, entry in sorted(dated, key=lambda d: (d[0] <= today, d[0]), reverse=True)
-        ]
-    order: dict[str | None, int] = {kind: i for i, kind in enumerate(KINDS)}
-
-    def rank(passage: Passage) -> int:
-        doubt = passage.voice is not None and passage.voice.kind is None
-        return 8 if doubt else order.get(passage.kind, 7)
-
-    first_of: dict[str, int] = {}
-    for i, entry in enumerate(spans):
-        first_of.setdefault(entry[0].passage.document_id, i)
-    if story and len({entry[0].passage.kind for entry in spans}) > 1:
-        return sorted(
-            spans, key=lambda e: (rank(e[0].passage), first_of[e[0].passage.document_id], e[1])
+            self.citations[-1] = replace(last, quote=source.text[last.start : end], end=end)
+            return last.marker
+        marker = len(self.citations) + 1
+        self.citations.append(
+            Citation(marker, sentence.passage, source.text[start:end], start, end)
         )
-    best = spans[:1] if spans and not spans[0][3] else []
-    return best + sorted(
-        spans[len(best) :], key=lambda e: (first_of[e[0].passage.document_id], e[1])
-    )
+        return marker
 
 
 def newest_of(citations: tuple[Citation, ...], today: str) -> str | None:
-    """ISO date of the newest evidence cited, plans left aside."""
+    """ISO date of the newest evidence cited, plans left aside. What a digest says in its own voice
+    is no evidence of its day."""
     return max(
-        (day for c in citations if (day := known_on(c.passage)) and day <= today), default=None
+        (
+            day
+            for c in citations
+            if not _ours(c.passage) and (day := known_on(c.passage)) and day <= today
+        ),
+        default=None,
     )
+
+
+def _ours(passage: Passage) -> bool:
+    """Whether the words are ours: a digest's, outside of its statements."""
+    return passage.voice is None and passage.metadata.publisher == OURS
 
 
 def refuse(turn: Turn, evidence: Evidence, asked: Asked) -> tuple[Refusal, tuple[Citation, ...]]:
     """The refusal, with the nearest passages as citations."""
     citations = tuple(
-        Citation(i, s.passage, s.text, s.start, s.end) for i, s in enumerate(evidence.nearest, 1)
+        Citation(i, s.passage, s.text, s.start, s.end)
+        for i, s in enumerate(evidence.nearest[:_NEAREST], 1)
     )
     return (
         Refusal(turn.standalone, evidence.missing or "", refusals.advice(asked.wanted)),

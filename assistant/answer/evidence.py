@@ -28,8 +28,6 @@ WORDS, MOST = 240, 8
 ENOUGH, WITHIN = 0.6, 3.0
 """Log odds of answering: the least that is quoted, and how far below the best. Measured on
 development questions over the commentary (docs/history.md, "How much is said")."""
-STORY_BELOW = 2.0
-"""Log odds below the best within which a digest's section is told whole; set by hand."""
 TOO_LATE = 1.5
 """Log odds by which something said after the day asked for must answer better than all before
 it; set by hand."""
@@ -63,13 +61,11 @@ _FEWEST_WORDS = 5
 
 @dataclass(frozen=True)
 class Evidence:
-    """Chosen sentences in order of score, and the reason there are none, if there are none;
-    `story` is in the order to tell it."""
+    """Chosen sentences in order of score, and the reason there are none, if there are none."""
 
     chosen: tuple[Sentence, ...]
     missing: str | None = None
     nearest: tuple[Sentence, ...] = ()
-    story: bool = False
 
 
 def choose(searcher: Searcher, query: Query, ranking: Ranking) -> Evidence:
@@ -78,17 +74,13 @@ def choose(searcher: Searcher, query: Query, ranking: Ranking) -> Evidence:
     nearest = _nearest(ranked)
     if missing := _missing(searcher, query, ranked):
         return Evidence((), missing, nearest)
-    if query.asked.stance and (told := _whole_story(searcher, query, ranked)):
-        return Evidence(tuple(told), None, nearest, True)
     chosen: list[Sentence] = []
+    defined: list[Sentence] = []
     count = 0
     for sentence in ranked:
         size = len(sentence.text.split())
-        if (
-            chosen
-            and query.asked.wanted != "definition"
-            and _speaks(sentence.passage) == Label.DEFINITION
-        ):
+        if query.asked.wanted != "definition" and _speaks(sentence.passage) == Label.DEFINITION:
+            defined.append(sentence)
             continue
         if chosen and (
             sentence.score < max(ENOUGH, chosen[0].score - WITHIN)
@@ -101,7 +93,7 @@ def choose(searcher: Searcher, query: Query, ranking: Ranking) -> Evidence:
             continue
         chosen.append(sentence)
         count += size if shared < _SAME_SENTENCE else 0
-    return Evidence(tuple(chosen), None, nearest, query.asked.stance)
+    return Evidence((*chosen, *defined[: 1 if chosen else 2]), None, nearest)
 
 
 def trusted(evidence: Evidence) -> Evidence:
@@ -143,54 +135,6 @@ def readable(ranking: Ranking) -> list[Sentence]:
         for s in ranking.sentences
         if len(s.text.split()) >= _FEWEST_WORDS and not s.text.endswith(("?", ":"))
     ]
-
-
-def _whole_story(searcher: Searcher, query: Query, ranked: list[Sentence]) -> list[Sentence]:
-    """For "what became of …": the statements of the digest section that is about it, recommendation
-    first.
-
-    Empty when the best evidence is no such section. Takes a sentence of each statement, two of a
-    response.
-    """
-    sections: dict[tuple[str, tuple[str, ...]], list[float]] = {}
-    for s in ranked:
-        if s.passage.voice and s.passage.section:
-            sections.setdefault((s.passage.document_id, s.passage.section), []).append(s.score)
-    best = sorted(sections, key=lambda key: -sum(sections[key][:3]) / 3)[:3]
-    by_start = {(s.passage.document_id, s.start): s for s in ranked}
-    for key in best:
-        passages = [p for p in searcher.section(*key) if query.allows(p)]
-        labels = {p.voice.label for p in passages if p.voice}
-        if (
-            Label.RECOMMENDED not in labels
-            or len(labels) < 2
-            or max(sections[key]) < ranked[0].score - STORY_BELOW
-        ):
-            continue
-        story: list[Sentence] = []
-        count = 0
-        for p in passages:
-            most = 2 if p.voice and p.voice.label == Label.RESPONSE else 1
-            for start, end in sentences(p.text)[:most]:
-                size = len(p.text[start:end].split())
-                if story and count + size > WORDS + 20:
-                    break
-                known = by_start.get((p.document_id, p.start + start))
-                links = known.links if known else np.zeros(0)
-                story.append(
-                    Sentence(
-                        p.text[start:end],
-                        p.start + start,
-                        p.start + end,
-                        p,
-                        known.score if known else 0.0,
-                        links,
-                        links,
-                    )
-                )
-                count += size
-        return story
-    return []
 
 
 def signals(searcher: Searcher, query: Query, ranked: list[Sentence]) -> dict[str, float]:
@@ -282,6 +226,7 @@ def _missing(searcher: Searcher, query: Query, ranked: list[Sentence]) -> str | 
         if _is_name(query.text, u)
         and (strange.get(u.text, 1.0) < STRANGER or (u.text in strange and "&" in u.text))
     ]
+    names = [n for n in names if not _spelt_out(n, ranked)]
     if names:
         return refusals.not_mentioned(names)
     content = [u for u in query.worded.units if not set(u.text.lower().split()) <= STOP | GENERIC]
@@ -300,6 +245,16 @@ def _missing(searcher: Searcher, query: Query, ranked: list[Sentence]) -> str | 
     if strange:
         return refusals.nothing_on(strange)
     return refusals.SOMETHING_ELSE
+
+
+def _spelt_out(name: str, ranked: list[Sentence]) -> bool:
+    """Whether one of the best sentences spells out letters in capitals: "FT" for "foundation
+    trust"."""
+    if not re.fullmatch(r"[A-Z]{2,5}s?", name):
+        return False
+    letters = name.rstrip("s")
+    words = r"[\w-]+ ".join(rf"\b{c}" for c in letters) + r"[\w-]+"
+    return any(re.search(words, s.text, re.I) for s in ranked[:_READ])
 
 
 def _is_name(question: str, unit: Unit) -> bool:

@@ -7,42 +7,42 @@ from assistant.answer.voices import RULES, speaker, voice
 from assistant.ledger.types import RowLink
 from assistant.understand.day import age
 from assistant.wording import answers, refusals
-from assistant.wording.answers import CLAIMED_RULE, NO_DUTY, NO_RULE, NOT_A_RULE
+from assistant.wording.answers import CLAIMED_RULE, NO_DUTY, NO_RULE
 from index.documents.types import Passage
 from index.text.dates import spoken
 
 
 def markdown(answer: Answer) -> str:
-    """The answer as Markdown with [n] markers; derived from its claims each time."""
+    """The answer before its fold as Markdown with [n] markers, headline first; derived from its
+    claims each time."""
     if answer.refusal:
-        nearest = "".join(f"\n- {attribution(c.passage)} [{c.marker}]" for c in answer.citations)
+        nearest = "".join(f"\n- {attribution(c.passage, 1)} [{c.marker}]" for c in answer.citations)
         parts = (
             refusal_text(answer),
             nearest and f"Nearest passages:{nearest}",
+            *answer.remarks,
             standing_text(answer),
             model_text(answer),
         )
         return "\n\n".join(filter(None, parts))
-    lines = [
-        f"{answer.note.text} [{answer.note.marker}]" if answer.note else "",
-        rules_text(answer),
-    ]
-    lines = [line for line in lines if line]
-    for passage, claims in grouped(answer.claims):
-        lead = f"**{voice(passage, claims[0].text)}** ({attribution(passage)}):"
-        if claims[0].written:
-            lines.append(" ".join(f"{c.text} {_marks(c)}" for c in claims))
-        elif claims[0].listed:
-            opening = f" {inert(claims[0].lead)}" if claims[0].lead else ""
-            lines.append(
-                lead + opening + "".join(f"\n- {inert(c.text)} {_marks(c)}" for c in claims)
-            )
-        else:
-            lines.append(
-                lead + " " + " ".join(f"{inert(led(c) + c.text)} {_marks(c)}" for c in claims)
-            )
-    lines += [row_text(row, answer) for row in answer.rows]
-    return "\n\n".join([*lines, *filter(None, [standing_text(answer), model_text(answer)])])
+    rules = rules_text(answer)
+    lines = [f"{answer.note.text} {_numbers(answer.note.markers)}".strip() if answer.note else ""]
+    lines += [rules if rules_first(answer) else ""]
+    lines += [_group(passage, claims) for passage, claims in grouped(answer.claims)]
+    lines += ["\n".join(f"- {p.text} {_numbers(p.markers)}".rstrip() for p in answer.points)]
+    lines += [*answer.remarks, "" if rules_first(answer) else rules]
+    return "\n\n".join(filter(None, [*lines, standing_text(answer), model_text(answer)]))
+
+
+def _group(passage: Passage, claims: list[Claim]) -> str:
+    """Sentences of one voice, and whose it is behind them."""
+    if claims[0].written:
+        return " ".join(f"{c.text} {_marks(c)}" for c in claims)
+    who = f"({voice(passage, claims[0].text)}; {attribution(passage, 1)})"
+    if claims[0].listed:
+        opening = f"{inert(claims[0].lead)}\n" if claims[0].lead else ""
+        return opening + "\n".join(f"- {inert(c.text)} {_marks(c)}" for c in claims) + f"\n\n{who}"
+    return " ".join(f"{inert(led(c) + c.text)} {_marks(c)}" for c in claims) + f" {who}"
 
 
 def inert(text: str) -> str:
@@ -70,16 +70,36 @@ def model_text(answer: Answer) -> str:
 def rules_text(answer: Answer) -> str:
     """That nothing quoted is a rule, where nothing is: whatever the question, no recommendation
     may be read as policy."""
-    speakers = {speaker(c.passage, c.text) for c in answer.claims}
-    said = answer.note is not None and answer.note.text.startswith((NOT_A_RULE, NO_DUTY))
-    if answer.refused or said or not speakers.isdisjoint(RULES):
+    told = (*answer.claims, *answer.folded)
+    speakers = {speaker(c.passage, c.text) for c in told}
+    if answer.refused or not told or not speakers.isdisjoint(RULES):
         return ""
-    if any(
-        c.passage.kind in ("guidance", "legislation") and not c.passage.vouched
-        for c in answer.claims
-    ):
+    if any(c.passage.kind in ("guidance", "legislation") and not c.passage.vouched for c in told):
         return CLAIMED_RULE
+    if answer.on_duty:
+        return answers.no_rule(said_of(speakers), "advises" in speakers)
     return f"{NO_DUTY}." if "advises" in speakers else NO_RULE
+
+
+def said_of(speakers: set[str]) -> list[str]:
+    """What was said instead of a rule: "recommended", "answered", …"""
+    return [word for word, keys in _SAID.items() if not speakers.isdisjoint(keys)]
+
+
+_SAID = {
+    "recommended": ("recommended",),
+    "answered": ("responded",),
+    "reported": ("reported", "linked", "event"),
+    "argued": ("argued", "found"),
+}
+
+
+def rules_first(answer: Answer) -> bool:
+    """Whether that stands with the headline: the question speaks of duties, or the first sentence
+    quoted could be read as saying what to do."""
+    first = answer.claims[0] if answer.claims else None
+    said = speaker(first.passage, first.text) if first else ""
+    return answer.on_duty or said in ("recommended", "advises", "stated", "found")
 
 
 def standing_text(answer: Answer) -> str:
@@ -142,4 +162,8 @@ def _who(claim: Claim) -> tuple[str, ...]:
 
 
 def _marks(claim: Claim) -> str:
-    return "".join(f"[{m}]" for m in claim.markers)
+    return _numbers(claim.markers)
+
+
+def _numbers(markers: tuple[int, ...]) -> str:
+    return "".join(f"[{m}]" for m in markers)

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import re
 
-from assistant.answer.voices import RULES, speaker
-from assistant.wording import answers
+from assistant.answer.shapes.base import Lead
+from assistant.answer.shapes.status import status_of
+from assistant.ledger.types import Row
+from assistant.wording import answers, ledger
 from index.documents.types import Metadata
 from index.search.asked import NUMBER
 from index.search.rank import Sentence
@@ -81,32 +83,79 @@ def _byline(m: Metadata) -> str:
     return answers.byline(m.title, m.authors, m.publisher, spoken(m.published))
 
 
-def contradicted(query: Query, chosen: tuple[Sentence, ...]) -> tuple[str, Sentence] | None:
-    """What the question takes for granted and the best evidence says otherwise of, with the
-    sentence that does."""
-    if chosen and query.asked.wanted != "count" and (wrong := _other_figure(query.text, chosen)):
-        return answers.other_figure(wrong), chosen[0]
-    if _TAKES_FOR_GRANTED.match(query.text) and chosen:
-        asked = set(stems(query.text))
-        for taken, other in (_VERDICTS, _VERDICTS[::-1]):
+def takes_for_granted(question: str) -> bool:
+    """Whether a question opens as one that takes something as given ("why did …")."""
+    return _TAKES_FOR_GRANTED.match(question) is not None
+
+
+def contradicted(
+    query: Query,
+    chosen: tuple[Sentence, ...],
+    row: Row | None = None,
+    ranked: tuple[Sentence, ...] = (),
+) -> Lead | None:
+    """What the question takes for granted and the ledger's row or the best evidence says otherwise
+    of, with the sentence that does."""
+    asked = set(stems(query.text))
+    takes = takes_for_granted(query.text)
+    if row and takes and (wrong := _wrong_verdict(asked, row)):
+        said = next((s for s in ranked if _answers(row, s)), None)
+        if said:
+            return Lead(ledger.wrong_verdict(wrong, status_of(row)), (said,))
+    if row and (other := _wrong_review(query.text, row)):
+        said = next((s for s in ranked if row.rests_on(s.passage)), None)
+        if said:
+            return Lead(answers.said_by(row.review, other), (said,))
+    if chosen and query.asked.wanted != "count" and (found := _other_figure(query.text, chosen)):
+        return Lead(answers.other_figure(*found), (chosen[0],))
+    if takes and chosen:
+        for n, (taken, other_verdict) in enumerate((_VERDICTS, _VERDICTS[::-1])):
             for sentence in chosen[:2]:
-                said = set(stems(sentence.text))
+                said_of = set(stems(sentence.text))
                 if (
                     asked & taken
-                    and not asked & other
-                    and said & other
-                    and not said & taken
+                    and not asked & other_verdict
+                    and said_of & other_verdict
+                    and not said_of & taken
                     and sentence.passage.speaks_as == "response"
                 ):
-                    return answers.NOT_GIVEN, sentence
+                    words = _VERDICT_WORDS if n == 0 else _VERDICT_WORDS[::-1]
+                    return Lead(answers.not_given(*words), (sentence,))
     return None
 
 
-def _other_figure(question: str, chosen: tuple[Sentence, ...]) -> str | None:
-    """A figure of the question that stands for what another figure stands for in the best
-    sentence: both count the same things, or both are sums or shares and the sentence speaks of
-    all that the question does. None if any passage has the figure.
-    """
+_VERDICT_WORDS = ("accept", "rejected")
+_REVIEWS = (("hewitt", "Hewitt"), ("committee", "the committee"), ("ham", "Sir Chris Ham"))
+_RECOMMENDED = re.compile(
+    r"\b(?:recommend|propos|suggest|ask(?:ed)? for|call(?:ed)? for|want)\w*", re.I
+)
+
+
+def _wrong_verdict(asked: set[str], row: Row) -> str | None:
+    """The verdict that a question takes for granted, where the ledger has the opposite."""
+    accepted, rejected = (bool(asked & verdict) for verdict in _VERDICTS)
+    if accepted and not rejected and row.response == "rejected":
+        return "accept"
+    return "reject" if rejected and not accepted and row.response == "accepted" else None
+
+
+def _answers(row: Row, sentence: Sentence) -> bool:
+    return row.rests_on(sentence.passage) and sentence.passage.kind == "response"
+
+
+def _wrong_review(question: str, row: Row) -> str | None:
+    """Whom the question names as having recommended what another review did."""
+    if not _RECOMMENDED.search(question):
+        return None
+    named = [n for key, n in _REVIEWS if re.search(rf"\b{key}\b", question, re.I)]
+    own = next((n for key, n in _REVIEWS if key in row.review.lower()), None)
+    return named[0] if len(named) == 1 and own and named[0] != own else None
+
+
+def _other_figure(question: str, chosen: tuple[Sentence, ...]) -> tuple[str, str] | None:
+    """(a figure of the question, another that stands for the same in the best sentence): both
+    count the same things, or both are sums or shares and the sentence speaks of all that the
+    question does. None if any passage has the figure."""
     plain = undated(question)
     given = {
         figure
@@ -130,7 +179,8 @@ def _other_figure(question: str, chosen: tuple[Sentence, ...]) -> str | None:
         same = [t for t in others if noun and noun <= set(stems(t[2] or ""))]
         about = {s for s in stems(plain.replace(asked[1], " ")) if s not in _SAYS_LITTLE}
         if same or (kind != "count" and len(others) == 1 and about <= spoken_of):
-            return " ".join(asked[0].split())
+            theirs_said = (same or others)[0][0]
+            return " ".join(asked[0].split()), " ".join(theirs_said.split())
     return None
 
 
@@ -156,40 +206,3 @@ def _kind(figure: str) -> str:
         if re.search(r"%|cent", figure)
         else "count"
     )
-
-
-_SAID = {
-    "recommended": ("recommended",),
-    "answered": ("responded",),
-    "reported": ("reported", "linked", "event"),
-    "argued": ("argued", "found"),
-}
-_OBLIGES = re.compile(
-    r"\b(?:must|mandat\w*|compulsor\w*|compulsion|compel\w*|forc(?:ed|ing)|coerc\w*|instruct(?:ed|"
-    r"ions?)|ordered|orders|prescrib\w*|stipulat\w*|impos(?:e[sd]?|ing)|liable|penalt\w*|"
-    r"sanction\w*|breach\w*|non-?negotiable|optional|voluntary|in force|deadline|banned?|"
-    r"abolish(?:ed)?|require[ds]?|bind(?:s|ing)?|ignore|accountable to|requirements?|obliged?|"
-    r"obligat\w*|dut(?:y|ies)|allowed|entitle\w*|enforce\w*|comply|complian\w*|laws?|legal\w*|"
-    r"statut\w*|unlawful|polic(?:y|ies)|(?:a|the|any) rule|(?:have|has|had|having|got|supposed|"
-    r"expected|made|bound|permitted) to|(?:we|i|boards?|icbs?|icss?|trusts?|councils?) needs? to|"
-    r"(?:should|can|may|could) (?:we|our|i|my|an?|the|icbs?|icss?|boards?|trusts?|councils?))\b",
-    re.I,
-)
-
-
-def not_a_rule(query: Query, chosen: tuple[Sentence, ...]) -> tuple[str, Sentence] | None:
-    """That nothing quoted is a rule, where the question speaks of one and only recommendations
-    or views were found."""
-    if (
-        not chosen
-        or not _OBLIGES.search(query.text)
-        or any(speaker(s.passage, s.text) in RULES for s in chosen)
-    ):
-        return None
-    said = [
-        word
-        for word, keys in _SAID.items()
-        if any(speaker(s.passage, s.text) in keys for s in chosen)
-    ]
-    advises = any(speaker(s.passage, s.text) == "advises" for s in chosen)
-    return answers.no_rule(said, advises), chosen[0]

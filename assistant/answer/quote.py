@@ -6,16 +6,36 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
+
 from assistant.answer.clock import Clock
 from assistant.answer.compose import compose, newest_of, refuse
-from assistant.answer.evidence import Evidence, choose, too_early, trusted
-from assistant.answer.premise import byline, contradicted, not_a_rule
-from assistant.answer.types import Answer, Claim, Note, Standing
+from assistant.answer.evidence import Evidence, choose, readable, too_early, trusted
+from assistant.answer.premise import byline, contradicted, takes_for_granted
+from assistant.answer.shapes import listing
+from assistant.answer.shapes.advice import advice
+from assistant.answer.shapes.base import Ask, Lead, Told, folded_at, once, without
+from assistant.answer.shapes.best import best
+from assistant.answer.shapes.comparison import comparison
+from assistant.answer.shapes.extreme import extreme
+from assistant.answer.shapes.library import outside_the_documents
+from assistant.answer.shapes.status import row_asked, status
+from assistant.answer.shapes.summary import summary
+from assistant.answer.shapes.timeline import timeline
+from assistant.answer.types import Answer, Claim, Standing, State
+from assistant.answer.voices import RULES, speaker
 from assistant.ledger.types import Ledger, RowLink
+from assistant.understand.duty import speaks_of_duty
+from assistant.understand.route import Route, routed
 from assistant.understand.types import Understood
+from assistant.wording import answers
+from assistant.wording import outside as outside_wording
 from index.documents.types import Document
+from index.search.rank import Sentence
 from index.search.searcher import Found, Searcher
 
+_PART_WORDS = 65
+"""Words before the fold for each part of a question; set by hand."""
 Rows = Callable[[tuple[Claim, ...]], tuple[RowLink, ...]]
 Texts = Callable[[str], Document | None]
 
@@ -23,7 +43,8 @@ Texts = Callable[[str], Document | None]
 @dataclass(frozen=True)
 class Quoted:
     """The quoting answer and the evidence it was made from. `settled`: nothing is left for a
-    language model to say, because it is a refusal or a document's own byline."""
+    language model to say, because it is a refusal, a document's own byline, or none for the
+    documents."""
 
     answer: Answer
     evidence: Evidence
@@ -40,42 +61,176 @@ def rows_of(ledger: Ledger, day: str | None) -> Rows:
 
 
 def quote(
-    asked: Understood, found: Found, searcher: Searcher, document: Texts, rows: Rows, clock: Clock
+    asked: Understood,
+    found: tuple[Found, ...],
+    searcher: Searcher,
+    document: Texts,
+    ledger: Ledger,
+    clock: Clock,
 ) -> Quoted:
-    """The answer in the sources' own sentences, or a refusal. `document` gives a document by its
-    id, `rows` the rows of the ledger that claims are about."""
-    query, ranking = found.query, found.ranking
-    named = byline(searcher, query, ranking)
-    early = None if named else too_early(ranking, found.later)
-    alone = Evidence((named[1],)) if named else None
-    evidence = trusted(alone or early or choose(searcher, query, ranking))
-    said = named or contradicted(query, evidence.chosen) or not_a_rule(query, evidence.chosen)
-    stored = searcher.documents()
+    """The answer in the sources' own sentences, or a refusal. `found` is what the question found,
+    and behind it what each of its parts did, where it has several; `document` gives a document by
+    its id."""
     today = date.today().isoformat()
+    asks = [
+        Ask(asked, f, searcher, ledger.as_at(asked.day), ledger, document, today) for f in found
+    ]
+    stored = searcher.documents()
     standing = Standing(
         today,
         asked.day,
-        later=found.later.passage.said_on if found.later else None,
+        later=next((f.later.passage.said_on for f in found if f.later), None),
         undated=sum(s.metadata.published is None for s in stored) if asked.day else 0,
     )
-    newest_first = today if asked.newest else None
-    claims, citations = compose(evidence, query.asked, document, newest_first)
-    if not claims:
-        refusal, nearest = refuse(asked.turn, evidence, query.asked)
+    ask, route = asks[0], routed(asked.turn.standalone)
+    outside = outside_the_documents(ask, route)
+    if outside:
+        return _whole(outside, Evidence(()), ask, standing, clock, settled=True)
+    evidence, named, told = _one(ask, route)
+    if len(asks) > 1 and route == "best":
+        told, evidence = _several(asks[1:], told, evidence)
+    if told is None:
+        refusal, nearest = refuse(asked.turn, evidence, found[0].query.asked)
         answer = Answer(
-            asked.turn, (), nearest, refusal, len(stored), clock.timings(), standing=standing
+            asked.turn,
+            (),
+            nearest,
+            refusal,
+            len(stored),
+            clock.timings(),
+            standing=standing,
+            remarks=_of_what_was_typed(asked),
         )
         return Quoted(answer, evidence, settled=True)
-    on = said and next((c.marker for c in citations if c.passage.id == said[1].passage.id), None)
-    answer = Answer(
-        asked.turn,
-        claims,
-        citations,
-        None,
-        len(stored),
-        clock.timings(),
-        note=Note(said[0], on) if said and on else None,
-        standing=replace(standing, newest=newest_of(citations, today)),
-        rows=rows(claims),
+    return _whole(told, evidence, ask, standing, clock, settled=named)
+
+
+def _one(ask: Ask, route: Route) -> tuple[Evidence, bool, Told | None]:
+    """(evidence, whether it is a document's byline, what is told) of one question."""
+    searcher, query, ranking = ask.searcher, ask.found.query, ask.found.ranking
+    if named := byline(searcher, query, ranking):
+        alone = trusted(Evidence((named[1],)))
+        told = Told(alone.chosen, lead=Lead(named[0], alone.chosen)) if alone.chosen else None
+        return alone, True, told
+    early = too_early(ranking, ask.found.later)
+    evidence = trusted(early or choose(searcher, query, ranking))
+    ranked = trusted(Evidence(tuple(readable(ranking)))).chosen
+    told = None if early else _shaped(ask, route, evidence, ranked)
+    if told is None:
+        told = best(ask, evidence)
+    row = row_asked(ask, ranked, alike=takes_for_granted(query.text))
+    if told and (wrong := contradicted(query, evidence.chosen, row, ranked)):
+        told = replace(told, lead=wrong)
+    return evidence, False, _with_rule(told, ask) if told else None
+
+
+def _with_rule(told: Told, ask: Ask) -> Told:
+    """Guidance or law that says what has to be done before the fold, where that is asked."""
+    rules = [s for s in told.folded if speaker(s.passage, s.text) in RULES]
+    shown = any(speaker(s.passage, s.text) in RULES for s in told.shown)
+    if not rules or shown or not speaks_of_duty(ask.question, _vector(ask)):
+        return told
+    return replace(
+        told, shown=(*told.shown, rules[0]), folded=tuple(without(told.folded, rules[:1]))
     )
-    return Quoted(answer, evidence, settled=named is not None)
+
+
+def _shaped(
+    ask: Ask, route: Route, evidence: Evidence, ranked: tuple[Sentence, ...]
+) -> Told | None:
+    """What the shape that is asked for tells; None where the documents have nothing of it."""
+    if route == "list" and (told := listing.rows(ask)):
+        return told
+    if route == "summary":
+        return summary(ask, ranked)
+    if evidence.missing:
+        return None
+    if route == "list":
+        return listing.items(ask, ranked) or listing.several(ask, evidence.chosen)
+    if route == "timeline":
+        return timeline(ask, ranked)
+    if route == "comparison":
+        return comparison(ask, ranked)
+    if route == "extreme" and (told := extreme(ask, ranked)):
+        return told
+    if route == "advice":
+        return advice(ask, evidence)
+    return status(ask, ranked)
+
+
+def _several(
+    asks: list[Ask], whole: Told | None, evidence: Evidence
+) -> tuple[Told | None, Evidence]:
+    """What the parts of a question tell, each in turn, and then what the whole of it does; a part
+    of which no sentence that is told comes near is named as missing."""
+    parts = []
+    for ask in asks:
+        more, _, told = _one(ask, routed(ask.question))
+        parts.append((ask, more, told))
+    told_parts = [told for _, _, told in parts if told] or ([whole] if whole else [])
+    if not told_parts:
+        return None, evidence
+    order = [s for told in told_parts for s in told.shown[:2]]
+    behind = [
+        s
+        for told in [*told_parts, *([whole] if whole else [])]
+        for s in (*told.shown, *told.folded)
+    ]
+    shown, folded = folded_at(
+        once([*order, *behind]),
+        asks[0].rarity,
+        words=_PART_WORDS * len(asks),
+        most=max(3, len(order) + 1),
+    )
+    near = {s.start for s in shown}
+    missing = [
+        answers.part_missing(ask.question)
+        for ask, more, told in parts
+        if told is None and not any(s.start in near for s in more.nearest)
+    ]
+    first = told_parts[0]
+    state: State = "partly answered" if missing else "answered"
+    chosen = tuple(once([*evidence.chosen, *(s for _, more, _ in parts for s in more.chosen)]))
+    told = replace(
+        first, shown=shown, folded=folded, state=state, remarks=(*missing, *first.remarks)
+    )
+    return told, replace(evidence, chosen=chosen)
+
+
+def _of_what_was_typed(asked: Understood) -> tuple[str, ...]:
+    """What has to be said of a text that was pasted whole, or of its language."""
+    if asked.typed == "other language":
+        return (outside_wording.NOT_ENGLISH,)
+    pasted = asked.typed == "pasted" and asked.turn.standalone
+    return (outside_wording.of_long_text(asked.turn.standalone),) if pasted else ()
+
+
+def _vector(ask: Ask) -> np.ndarray:
+    return np.asarray(ask.searcher.embedder.encode([ask.question]).vectors[0])
+
+
+def _whole(
+    told: Told, evidence: Evidence, ask: Ask, standing: Standing, clock: Clock, settled: bool
+) -> Quoted:
+    """What is told as an Answer."""
+    c = compose(told, ask.document)
+    outside = told.state in ("outside", "ask back")
+    rows = ask.whole.rows_about(tuple(k.passage for k in c.claims), ask.asked.day)
+    answer = Answer(
+        ask.asked.turn,
+        c.claims,
+        c.citations,
+        None,
+        len(ask.searcher.documents()),
+        clock.timings(),
+        note=c.note,
+        standing=None if outside else replace(standing, newest=newest_of(c.citations, ask.today)),
+        rows=rows,
+        folded=c.folded,
+        points=c.points,
+        remarks=(*told.remarks, *_of_what_was_typed(ask.asked)),
+        next=tuple(q for q in told.next if q != ask.question),
+        on_duty=speaks_of_duty(ask.question, _vector(ask)),
+        outcome=told.state,
+    )
+    return Quoted(answer, evidence, settled=settled or outside)

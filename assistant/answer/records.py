@@ -48,6 +48,7 @@ def ask_record(question_id: str, answer: Answer) -> dict[str, Any]:
         {
             "marker": c.marker,
             **_about(c.passage),
+            "said_on": c.passage.said_on,
             "quote": c.quote,
             "start": c.start,
             "end": c.end,
@@ -61,6 +62,9 @@ def ask_record(question_id: str, answer: Answer) -> dict[str, Any]:
         "standalone_question": answer.turn.standalone,
         "answer": markdown(answer),
         "refused": answer.refused,
+        "state": answer.state,
+        "headline": answer.headline,
+        "next": list(answer.next),
         "citations": citations,
         "model": _model(answer.model),
         "timings_ms": asdict(answer.timings),

@@ -8,6 +8,7 @@ from typing import Literal
 
 from assistant.ledger.types import RowLink
 from assistant.understand.types import Turn
+from assistant.wording import refusals
 from assistant.wording.voices import ADDED
 from index.documents.types import Drawn, Passage
 from index.text.dates import spoken
@@ -51,14 +52,23 @@ class Refusal:
     missing: str
     advice: str
 
+    @property
+    def headline(self) -> str:
+        """That the library does not say, and what is missing."""
+        return refusals.headline(self.missing)
+
+
+State = Literal["answered", "partly answered", "not in the library", "ask back", "outside"]
+"""How a question came out: "outside" is what is none for the documents, such as a greeting."""
+
 
 @dataclass(frozen=True)
 class Note:
-    """What is said before the quotations, in our words: derived from a document's own facts,
-    with the marker it rests on."""
+    """A sentence in our words, derived from the ledger or from a document's own facts, with the
+    markers it rests on."""
 
     text: str
-    marker: int
+    markers: tuple[int, ...] = ()
 
 
 Action = Literal["kept", "cited anew", "quoted instead", "removed"]
@@ -123,8 +133,12 @@ class Standing:
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer or a refusal, with its evidence. `documents` is the number of documents
-    searched."""
+    """An answer or a refusal, with its evidence. `documents` is the number of documents searched.
+
+    It opens with the `note`, if there is one, else with the first claim; `folded` are claims that a
+    reader opens, `points` the lines of a list in our words, `remarks` what is said quietly below,
+    `next` questions that the library answers. `on_duty`: the question speaks of duties.
+    """
 
     turn: Turn
     claims: tuple[Claim, ...]
@@ -136,10 +150,28 @@ class Answer:
     note: Note | None = None
     standing: Standing | None = None
     rows: tuple[RowLink, ...] = ()
+    folded: tuple[Claim, ...] = ()
+    points: tuple[Note, ...] = ()
+    remarks: tuple[str, ...] = ()
+    next: tuple[str, ...] = ()
+    on_duty: bool = False
+    outcome: State = "answered"
 
     @property
     def refused(self) -> bool:
         return self.refusal is not None
+
+    @property
+    def state(self) -> State:
+        """How the question came out."""
+        return "not in the library" if self.refusal else self.outcome
+
+    @property
+    def headline(self) -> str:
+        """The sentence that the answer opens with: ours, else the best of the sources'."""
+        if self.refusal:
+            return self.refusal.headline
+        return self.note.text if self.note else self.claims[0].text if self.claims else ""
 
 
 def attribution(passage: Passage, most: int = 2) -> str:

@@ -254,11 +254,13 @@ class Draft:
         note = self._quoted.note
         if note is None:
             return None
-        on = next(c for c in self._quoted.citations if c.marker == note.marker)
-        known = self._cited.get(on.passage.id)
-        if known is None:
-            known = self._cited[on.passage.id] = replace(on, marker=len(self._cited) + 1)
-        return replace(note, marker=known.marker)
+        markers = []
+        for on in (c for c in self._quoted.citations if c.marker in note.markers):
+            known = self._cited.get(on.passage.id)
+            if known is None:
+                known = self._cited[on.passage.id] = replace(on, marker=len(self._cited) + 1)
+            markers.append(known.marker)
+        return replace(note, markers=tuple(markers))
 
     def _complete(self) -> None:
         """Quotes what the model left out of the best evidence: its best passage, and the first

@@ -268,7 +268,7 @@ def _notes(searcher: Searcher, sought: str, found: _Found) -> tuple[str, ...]:
         papers.not_mentioned(word) for word in _unknown(searcher, sought) if word[:1].isupper()
     ]
     said = contradicted(searcher.query(sought), found.near)
-    return (*notes, *([said[0]] if said else []))
+    return (*notes, *([said.text] if said else []))
 
 
 def _unknown_said(sentence: Sentence) -> bool:

@@ -15,6 +15,7 @@ from assistant.model.opened import ChatHandle
 from assistant.model.rewrite import rewritten
 from assistant.model.task import Desk, Task
 from assistant.model.write import write
+from assistant.understand.pasted import typed
 from assistant.understand.reading import understand
 from assistant.understand.types import Understood
 from index.documents.types import Hit
@@ -68,8 +69,12 @@ class Asking:
         self, question: str, history: tuple[str, ...] = (), as_at: str | None = None
     ) -> Understood:
         """The question as understood by rules alone, and its day."""
-        names = self._index.searcher.lexical.names
-        return understand(question, history, names, self._current.now().events, as_at)
+        lexical = self._index.searcher.lexical
+        found = typed(question, lexical.knows)
+        asked = understand(
+            found.question, history, lexical.names, self._current.now().events, as_at
+        )
+        return replace(asked, turn=replace(asked.turn, asked=question), typed=found.kind)
 
     def search(
         self, question: str, history: tuple[str, ...] = (), k: int = 10, as_at: str | None = None
@@ -92,14 +97,15 @@ class Asking:
         clock = clock or Clock()
         ledger, model, searcher = self._current.now(), self._chat.model, self._index.searcher
         rows = rows_of(ledger, asked.day)
-        found = searcher.find(asked.turn.standalone, asked.day)
+        asks = (asked.turn.standalone, *asked.parts)
+        found = tuple(searcher.find(q, asked.day) for q in asks)
         clock.found()
-        quoted = quote(asked, found, searcher, self._index.document, rows, clock)
+        quoted = quote(asked, found, searcher, self._index.document, ledger, clock)
         if model is None or quoted.settled:
             _log(asked, quoted.answer)
             yield quoted.answer
             return
-        task = Task.of_question(asked.turn.standalone, history, quoted, found.ranking)
+        task = Task.of_question(asked.turn.standalone, history, quoted, found[0].ranking)
         answer = quoted.answer
         for answer in write(
             task, model, self._desk(), stop or threading.Event(), clock.timings, rows

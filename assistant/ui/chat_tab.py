@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from assistant.ui import shelf_view, view
+from assistant.ui import evidence_view, shelf_view, view
 from assistant.ui.describing import Describing
 from assistant.ui.events import PLAIN, QUIET, script, takes_event, takes_request
 from assistant.ui.screen import EXAMPLES, Screen
@@ -32,7 +32,7 @@ class ChatTab:
                 self._talk()
                 self._library()
             with gr.Column(scale=5, elem_id="side"):
-                side = view.evidence(None, None)
+                side = evidence_view.evidence(None, None)
                 self.side = gr.HTML(side, js_on_load=script("side.js"), **PLAIN)
         self.tabs = tabs
 
@@ -104,7 +104,7 @@ class ChatTab:
         self.send.click(ask, [self.box, self.kept, self.day], **answering)
         self.talk.example(example, [self.kept, self.day], **answering)
         self.fresh.click(
-            lambda: (view.conversation([], EXAMPLES), [], view.evidence(None, None)),
+            lambda: (view.conversation([], EXAMPLES), [], evidence_view.evidence(None, None)),
             None,
             [self.talk, self.kept, self.side],
             **QUIET,
@@ -125,7 +125,7 @@ class ChatTab:
         takes_event(self._gr, cite, thumb, confirm)
         self.talk.cite(cite, [self.kept], [self.side], **QUIET)
         self.talk.thumb(thumb, [self.kept], None, **QUIET)
-        self.side.shut(lambda: view.evidence(None, None), None, [self.side], **QUIET)
+        self.side.shut(lambda: evidence_view.evidence(None, None), None, [self.side], **QUIET)
         self.side.confirm(confirm, None, [self.side, self.shelf], **QUIET)
 
     def _wire_library(self) -> None:

@@ -14,7 +14,7 @@ from assistant.errors import AssistantError
 from assistant.ledger.export import export
 from assistant.ledger.types import Ledger
 from assistant.services import Services
-from assistant.ui import ledger_view, view
+from assistant.ui import evidence_view, ledger_view, view
 from assistant.ui.events import PLAIN, QUIET, script, takes_event
 from assistant.understand.day import checked_day
 from index.documents.types import Quotation
@@ -76,7 +76,9 @@ class LedgerScreen:
             row = self._desk.ledger().as_at(checked_day(day)).row(row_id)
             step = row.steps[number] if row and number < len(row.steps) else None
             if row is None or step is None:
-                return view.evidence(None, None, "The ledger has changed; load the page again.")
+                return evidence_view.evidence(
+                    None, None, "The ledger has changed; load the page again."
+                )
             found = (
                 self._desk.in_original(document_id, step)
                 if document_id
@@ -91,7 +93,7 @@ class LedgerScreen:
                 ),
             )
         except (IndexingError, AssistantError) as error:
-            return view.evidence(None, None, str(error))
+            return evidence_view.evidence(None, None, str(error))
 
     def event(self, passage_id: str) -> str:
         found = next((p for p in self._desk.events() if p.id == passage_id), None)
@@ -109,15 +111,17 @@ class LedgerScreen:
                 "This proposal has been decided or its document is gone.",
             )
         except IndexingError as error:
-            return view.evidence(None, None, str(error))
+            return evidence_view.evidence(None, None, str(error))
 
     def _shown(self, quotation: Quotation | None, missing: str) -> str:
         if quotation is None:
-            return view.evidence(None, None, missing)
+            return evidence_view.evidence(None, None, missing)
         try:
-            return view.evidence(quotation, self._library.document(quotation.passage.document_id))
+            return evidence_view.evidence(
+                quotation, self._library.document(quotation.passage.document_id)
+            )
         except IndexingError as error:
-            return view.evidence(None, None, str(error))
+            return evidence_view.evidence(None, None, str(error))
 
     def question(self, row_id: str) -> str:
         """What the chat box is filled with by "ask about this"."""
@@ -186,7 +190,7 @@ class LedgerTab:
                 self._charts(gr)
                 self._proposals(gr)
             with gr.Column(scale=5, elem_id="ledger-side"):
-                empty = view.evidence(None, None)
+                empty = evidence_view.evidence(None, None)
                 self.side = gr.HTML(empty, js_on_load=script("side.js"), **PLAIN)
         self._wire(gr)
 
@@ -235,5 +239,5 @@ class LedgerTab:
         self._events.passage(passage, None, [self.side], **QUIET)
         self._proposed.words(words, None, [self.side], **QUIET)
         self._proposed.decide(decide, [self.day], [self._proposed, self.table], **QUIET)
-        self.side.shut(lambda: view.evidence(None, None), None, [self.side], **QUIET)
+        self.side.shut(lambda: evidence_view.evidence(None, None), None, [self.side], **QUIET)
         self._look.click(screen.proposed, None, [self._proposed], show_progress="minimal")

@@ -22,7 +22,7 @@ from assistant.paper.draft import filled, reworded
 from assistant.paper.files import KINDS
 from assistant.paper.types import PURPOSES, SECTIONS, STYLES, Brief, Paper
 from assistant.services import Services
-from assistant.ui import paper_view, view
+from assistant.ui import evidence_view, paper_view
 from assistant.ui.readiness import Readiness
 from assistant.ui.templating import render
 from assistant.understand.day import checked_day
@@ -167,7 +167,9 @@ class PaperScreen:
         }
         passage = cited.get(passage_id)
         if passage is None:
-            return view.evidence(None, None, "This source is no longer kept; make the paper again.")
+            return evidence_view.evidence(
+                None, None, "This source is no longer kept; make the paper again."
+            )
         section = paper.section(key) if paper else None
         said = (
             section.statements[place].text
@@ -178,9 +180,9 @@ class PaperScreen:
         quote = said if said and said in passage.text else passage.text
         citation = Citation(1, passage, quote, passage.start + at, passage.start + at + len(quote))
         try:
-            return view.evidence(citation, self._library.document(passage.document_id))
+            return evidence_view.evidence(citation, self._library.document(passage.document_id))
         except IndexingError as error:
-            return view.evidence(None, None, str(error))
+            return evidence_view.evidence(None, None, str(error))
 
     def file(self, kind: str, asked: str, stored: Any, template: str | None) -> str:
         """A file of the paper, handed to the browser without touching the disk."""

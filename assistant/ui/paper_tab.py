@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from assistant.paper.types import Brief
-from assistant.ui import paper_view, view
+from assistant.ui import evidence_view, paper_view
 from assistant.ui.events import PLAIN, QUIET, script, takes_event, takes_request
 from assistant.ui.paper_screen import PaperScreen
 
@@ -27,7 +27,7 @@ class PaperTab:
             with gr.Column(scale=7, elem_id="paper"):
                 self._place(gr)
             with gr.Column(scale=5, elem_id="paper-side"):
-                empty = view.evidence(None, None)
+                empty = evidence_view.evidence(None, None)
                 self._side = gr.HTML(empty, js_on_load=script("side.js"), **PLAIN)
         self._wire_draft(gr)
         self._wire_check(gr)
@@ -108,4 +108,4 @@ class PaperTab:
             part.halt(halt, None, None, concurrency_limit=None, **QUIET)
             part.cite(cite, [kept, checked], [self._side], **QUIET)
         self._found.report(handed, [checked, self._file], [self._notice], **QUIET)
-        self._side.shut(lambda: view.evidence(None, None), None, [self._side], **QUIET)
+        self._side.shut(lambda: evidence_view.evidence(None, None), None, [self._side], **QUIET)

@@ -13,7 +13,7 @@ from assistant.answer.feedback import keep
 from assistant.answer.types import Answer
 from assistant.errors import AssistantError
 from assistant.services import Services
-from assistant.ui import shelf_view, view
+from assistant.ui import evidence_view, shelf_view, view
 from assistant.ui.line import Line
 from assistant.ui.readiness import Readiness
 from assistant.understand.day import checked_day
@@ -75,6 +75,8 @@ def _told(answers: list[Answer], answer: Answer) -> Iterator[Shown]:
     status = f"Answer ready, with {len(answer.citations)} sources."
     if answer.refused:
         status = "The library does not say."
+    elif answer.state in ("outside", "ask back"):
+        status = answer.headline
     if answer.model and answer.model.instead:
         status = f"{answer.model.instead} {status}"
     yield _shown(whole, told=status)
@@ -183,14 +185,14 @@ class Screen:
             else None
         )
         if citation is None:
-            return view.evidence(
+            return evidence_view.evidence(
                 None, None, "This source is no longer kept; ask the question again."
             )
         try:
             document = self._library.document(citation.passage.document_id)
         except IndexingError as error:
-            return view.evidence(None, None, str(error))
-        return view.evidence(citation, document)
+            return evidence_view.evidence(None, None, str(error))
+        return evidence_view.evidence(citation, document)
 
     def thumb(self, turn: int, good: bool, reason: str, stored: Any) -> None:
         """Keeps what a reader said of an answer, for the evaluation suite."""

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from assistant.errors import AssistantError
 from assistant.services import Library
-from assistant.ui import shelf_view, view
+from assistant.ui import evidence_view, shelf_view, view
 from index.documents.types import IndexReport
 from index.errors import IndexingError
 
@@ -91,12 +91,12 @@ class Shelf:
         try:
             [stored] = self._library.confirm([document_id])
         except (IndexingError, AssistantError) as error:
-            return view.evidence(None, None, str(error)), self.documents()
+            return evidence_view.evidence(None, None, str(error)), self.documents()
         said = (
             f"Confirmed: {stored.metadata.title or stored.source} is quoted as"
             f" {stored.metadata.publisher or 'its author'}’s from now on."
         )
-        return view.evidence(None, None, said), self.documents()
+        return evidence_view.evidence(None, None, said), self.documents()
 
     def names(self) -> list[str]:
         """The documents of which a reader may say what they are, by name: an id is another once

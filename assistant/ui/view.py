@@ -6,28 +6,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.answer.citations import reference, with_references
+from assistant.answer.citations import with_references
 from assistant.answer.markdown import (
     grouped,
     led,
     model_text,
     refusal_text,
     row_text,
+    rules_first,
     rules_text,
     standing_text,
 )
-from assistant.answer.types import Answer, Check, Citation, Claim, attribution, brief
+from assistant.answer.types import Answer, Check, Citation, Claim, Note, attribution, brief
 from assistant.answer.voices import voice
 from assistant.ledger.types import RowLink
+from assistant.ui.evidence_view import shortened
 from assistant.ui.templating import render
-from assistant.wording.voices import ADDED, KIND_NAMES
-from index.documents.types import Block, Document, Passage, Quotation, Stored
+from assistant.wording.outside import STATES
+from index.documents.types import Passage, Stored
 from index.text.dates import spoken
 
-_WINDOW_BLOCKS = 400
-"""Paragraphs of a document drawn around the one asked for."""
-_MOST_LEFT_OUT = 100
-"""Pieces left out of a document that are listed."""
 _STATES = {"supported": "Supported", "partly": "Partly supported", "unsupported": "Not supported"}
 _DONE = {
     "kept": "",
@@ -118,51 +116,26 @@ class _Tools:
 
 @dataclass(frozen=True)
 class _Turn:
-    """A question with its answer; `writing` says which model is at work on it."""
+    """A question with its answer; `writing` says which model is at work on it. It opens with the
+    `note`, else with the first of the `groups`; `warned` stands with that, `unruled` below."""
 
     number: int
     asked: str
     understood: str
     refusal: _Refused | None
+    state: str
     note: _Sentence | None
-    unruled: str
+    warned: str
     groups: tuple[_Said, ...]
+    points: tuple[_Sentence, ...]
+    remarks: tuple[str, ...]
+    folded: tuple[_Said, ...]
     rows: tuple[_Row, ...]
+    unruled: str
+    next: tuple[str, ...]
     writing: str
     stands: str
     tools: _Tools | None
-
-
-@dataclass(frozen=True)
-class _Piece:
-    """Words of a document, marked as the "quoted" ones or those of its "passage"; `first` is
-    where the panel opens."""
-
-    text: str
-    look: str
-    first: bool
-
-
-@dataclass(frozen=True)
-class _Line:
-    """A block of a document; `page` is given where a page begins."""
-
-    role: str
-    pieces: tuple[_Piece, ...]
-    page: int | None
-
-
-@dataclass(frozen=True)
-class _Shown:
-    """The part of a document that is shown, whether there is more before and behind it, and what
-    was left out on loading: how much, the first of it by (reason, text), and how many more."""
-
-    lines: tuple[_Line, ...]
-    earlier: bool
-    later: bool
-    left_out: int
-    dropped: tuple[tuple[str, str], ...]
-    more: int
 
 
 def header(
@@ -200,6 +173,8 @@ def conversation(
 def _turn(number: int, answer: Answer, shown: int | None) -> _Turn:
     asked, standalone = answer.turn.asked, answer.turn.standalone
     heard = answer.refusal is None
+    rules, first = (rules_text(answer), rules_first(answer)) if heard else ("", False)
+    whole = heard and shown is None
     writing = ""
     if shown is not None and answer.model:
         doing = "is writing" if answer.model.checks else f"is reading {answer.model.read} passages"
@@ -209,27 +184,34 @@ def _turn(number: int, answer: Answer, shown: int | None) -> _Turn:
         asked,
         understood=standalone if standalone != asked else "",
         refusal=None if heard else _refusal(number, answer),
-        note=_note(number, answer) if heard else None,
-        unruled=rules_text(answer) if heard else "",
-        groups=tuple(_groups(number, answer, shown)) if heard else (),
-        rows=tuple(_row(row, answer) for row in answer.rows) if heard and shown is None else (),
+        note=_noted(number, answer, answer.note) if heard else None,
+        state=STATES[answer.state],
+        warned=rules if first else "",
+        groups=tuple(_groups(number, answer, answer.claims[:shown])) if heard else (),
+        points=tuple(s for p in answer.points if (s := _noted(number, answer, p))),
+        remarks=answer.remarks,
+        folded=tuple(_groups(number, answer, answer.folded)) if whole else (),
+        rows=tuple(_row(row, answer) for row in answer.rows) if whole else (),
+        unruled="" if first else rules,
+        next=answer.next if shown is None else (),
         writing=writing,
         stands=standing_text(answer) if shown is None else "",
         tools=_tools(number, answer) if shown is None else None,
     )
 
 
-def _note(number: int, answer: Answer) -> _Sentence | None:
-    if answer.note is None:
+def _noted(number: int, answer: Answer, note: Note | None) -> _Sentence | None:
+    """A sentence of ours with the sources that it rests on."""
+    if note is None:
         return None
-    cited = next(c for c in answer.citations if c.marker == answer.note.marker)
-    return _Sentence(answer.note.text, (_mark(number, cited),))
+    marks = tuple(_mark(number, c) for c in answer.citations if c.marker in note.markers)
+    return _Sentence(note.text, marks)
 
 
-def _groups(number: int, answer: Answer, shown: int | None) -> Iterator[_Said]:
+def _groups(number: int, answer: Answer, claims: tuple[Claim, ...]) -> Iterator[_Said]:
     """The claims by passage, in the order they are told."""
     by_marker = {c.marker: c for c in answer.citations}
-    for passage, said in grouped(answer.claims if shown is None else answer.claims[:shown]):
+    for passage, said in grouped(claims):
         first = said[0]
         look = "written" if first.written else "listed" if first.listed else "plain"
         sentences = tuple(_sentence(number, claim, by_marker) for claim in said)
@@ -261,7 +243,7 @@ def _checked(check: Check) -> _Checked:
 
 
 def _who(passage: Passage, text: str) -> _Who:
-    return _Who(passage.kind or "none", voice(passage, text), attribution(passage))
+    return _Who(passage.kind or "none", voice(passage, text), attribution(passage, 1))
 
 
 def _mark(number: int, citation: Citation) -> _Mark:
@@ -274,104 +256,16 @@ def _mark(number: int, citation: Citation) -> _Mark:
 
 def _refusal(number: int, answer: Answer) -> _Refused:
     near = (
-        (_who(c.passage, c.quote), _Sentence(_shortened(c.quote), (_mark(number, c),)))
+        (_who(c.passage, c.quote), _Sentence(shortened(c.quote), (_mark(number, c),)))
         for c in answer.citations
     )
     return _Refused(refusal_text(answer), tuple(near))
-
-
-def _shortened(text: str, most: int = 40) -> str:
-    words = text.split()
-    return text if len(words) <= most else " ".join(words[:most]) + " …"
 
 
 def _tools(number: int, answer: Answer) -> _Tools:
     cited = () if answer.refusal else answer.citations
     chips = tuple((c.marker, f"{voice(c.passage, c.quote)} · {brief(c.passage)}") for c in cited)
     return _Tools(chips, _model(answer), with_references(answer), paper=not answer.refused)
-
-
-def evidence(
-    citation: Citation | Quotation | None, document: Document | None, missing: str | None = None
-) -> str:
-    """The passage highlighted inside its document, with what the document says of itself."""
-    if citation is None:
-        return render("no_evidence.html", missing=missing)
-    p, m = citation.passage, citation.passage.metadata
-    publisher = (m.publisher or "not stated in the document") + (
-        ", our digest of the sources named below it" if p.voice else ""
-    )
-    claim = (
-        ""
-        if p.vouched or not (m.publisher or m.kind)
-        else f" (the document says so itself; {ADDED}, not confirmed)"
-    )
-    rows = [
-        ("Kind", p.voice.named if p.voice else KIND_NAMES[p.kind] + (claim if m.kind else "")),
-        ("Publisher", publisher + (claim if m.publisher else "")),
-        ("Author", ", ".join(m.authors) or "not stated in the document" if not p.voice else None),
-        ("Published", spoken(m.published) or "not stated in the document"),
-        ("Page", str(p.page) if p.page else None),
-        ("Section", p.section_text),
-        ("File", p.source if not p.voice else None),
-        ("Note", p.note),
-    ]
-    return render(
-        "evidence.html",
-        title=m.title or p.source,
-        facts=[(name, value) for name, value in rows if value],
-        reference=reference(citation),
-        original=m.url if m.url and m.url.startswith(("https://", "http://")) else None,
-        confirm=p.document_id if claim else None,
-        shown=_document(document, citation) if document else None,
-        quote=citation.quote,
-    )
-
-
-def _document(document: Document, citation: Citation | Quotation) -> _Shown:
-    blocks = document.blocks
-    here = next((i for i, b in enumerate(blocks) if b.end > citation.start), 0)
-    first = max(0, here - _WINDOW_BLOCKS // 2) if len(blocks) > _WINDOW_BLOCKS else 0
-    shown = blocks[first : first + _WINDOW_BLOCKS]
-    lines, page = [], None
-    for block in shown:
-        turned = block.page if block.page and block.page != page else None
-        page = turned or page
-        lines.append(_line(document, block, citation, turned))
-    dropped = tuple((d.reason, _shortened(d.text, 60)) for d in document.dropped[:_MOST_LEFT_OUT])
-    left_out = len(document.dropped)
-    return _Shown(
-        tuple(lines),
-        first > 0,
-        first + len(shown) < len(blocks),
-        left_out,
-        dropped,
-        left_out - len(dropped),
-    )
-
-
-def _line(
-    document: Document, block: Block, citation: Citation | Quotation, page: int | None
-) -> _Line:
-    role = block.role if block.role in ("heading", "item", "row", "label", "sources") else ""
-    return _Line(role, tuple(_pieces(document.text, block.start, block.end, citation)), page)
-
-
-def _pieces(text: str, start: int, end: int, citation: Citation | Quotation) -> Iterator[_Piece]:
-    """A block's text with the part that is the passage, and in it the quotation, marked."""
-    p = citation.passage
-    cuts = sorted(
-        {
-            start,
-            end,
-            *(c for c in (p.start, p.end, citation.start, citation.end) if start < c < end),
-        }
-    )
-    for a, b in zip(cuts, cuts[1:], strict=False):
-        quoted = citation.start <= a < citation.end
-        look = "quoted" if quoted else "passage" if p.start <= a < p.end else ""
-        first = quoted and a == max(citation.start, start) and citation.start >= start
-        yield _Piece(text[a:b], look, first)
 
 
 def report(page: str | None) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assistant.understand.pasted import Kind
+from assistant.understand.route import parts
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -16,9 +19,17 @@ class Turn:
 @dataclass(frozen=True)
 class Understood:
     """`turn`, the `question` as asked without its day, and that ISO `day`, after which nothing
-    may be used (None: no limit). `newest`: the newest evidence is wanted first."""
+    may be used (None: no limit). `newest`: the newest evidence is wanted first; `typed`
+    says of what kind what was typed is."""
 
     turn: Turn
     question: str
     day: str | None
     newest: bool = False
+    typed: Kind = "plain"
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The questions that it is made of, each standing alone; only itself where it is one."""
+        found = parts(self.turn.standalone)
+        return found if len(found) > 1 else ()

@@ -5,23 +5,56 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-NOT_A_RULE = "None of the sentences below is itself guidance or law"
-NO_RULE = "No guidance or law is quoted below."
+NOT_A_RULE = "None of the sentences quoted is itself guidance or law"
+NO_RULE = "No guidance or law is quoted here."
 CLAIMED_RULE = (
-    "A document quoted below says that it is guidance or law; a reader added it, and nobody has"
+    "A document quoted here says that it is guidance or law; a reader added it, and nobody has"
     " confirmed that."
 )
-NO_DUTY = "The sentences of guidance quoted below state no duty"
-NOT_GIVEN = "The question takes an answer for granted that was not given."
+NO_DUTY = "The guidance quoted here states no duty"
+YOURS_TO_DECIDE = "What to do is the board’s decision; these are what the sources say."
+MAY_BE_MORE = "There may be more: these are the sentences found, not a list of the document’s own."
 STOPPED = "The language model was stopped."
 EMPTY = "The language model gave an empty answer."
 FOUND_NONE = "The language model found no answer in the passages, which come near to one."
 MOST_UNSUPPORTED = "Most of what the language model wrote was not supported by the passages."
 
 
-def other_figure(figure: str) -> str:
+def other_figure(figure: str, theirs: str) -> str:
     """A figure in the question that the passages give otherwise."""
-    return f"The question says “{figure}”; the passages give another figure."
+    return f"The sources do not say {figure}; they say {theirs}."
+
+
+def not_given(taken: str, given: str) -> str:
+    """A verdict that the question takes for granted and that was not given."""
+    return f"Government did not {taken} it: it {given} it."
+
+
+def nothing_from(name: str) -> str:
+    """A party that nothing was found of."""
+    return f"Nothing on this was found from {name}."
+
+
+def part_missing(part: str) -> str:
+    """A part of the question that the documents do not answer."""
+    return f"The library does not say: “{part}”."
+
+
+def headings(count: int, title: str) -> str:
+    """What a list of a document's headings is."""
+    return f"“{title}” has {count} headings:"
+
+
+def extreme(label: str, column: str, cell: str, down: bool, rows: int, ties: int) -> str:
+    """The row with the highest or lowest figure of a column."""
+    which = "lowest" if down else "highest"
+    shared = f", the same as {ties - 1} more" if ties > 1 else ""
+    return f"{label} has the {which} {column}: {cell}{shared} ({rows} rows compared)."
+
+
+def said_by(review: str, asked: str) -> str:
+    """A recommendation that is another's than the question says."""
+    return f"That was recommended by the {review}, not by {asked}."
 
 
 def byline(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-NOTHING_NEAR = "Nothing in it is near the question."
+NOTHING_NEAR = "Nothing in its documents is near the question."
 SOMETHING_ELSE = "No passage answers it; what comes nearest is about something else."
 SPEAKS_TO_MACHINE = "What comes nearest speaks to the software that reads it, not to a reader."
 MODEL_ADVICE = (
@@ -32,13 +32,15 @@ _ANY_ADVICE = (
 )
 
 
+def headline(missing: str) -> str:
+    """The first line of a refusal."""
+    return f"The library does not say. {missing}"
+
+
 def refusal(sought: str, documents: int, missing: str, advice: str) -> str:
     """The whole of it: `missing` and `advice` are sentences made below."""
     searched = f"{documents} document" + ("" if documents == 1 else "s")
-    return (
-        f"The library does not say. I looked for an answer to “{sought}” in {searched} and found no"
-        f" passage that states one. {missing} {advice}"
-    )
+    return f"{headline(missing)} I looked for “{sought}” in {searched}. {advice}"
 
 
 def numbers_unknown(number: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from index.documents.types import Kind
 from index.text.dates import MONTH_IN_FULL
 from index.text.words import stems, words
 
@@ -128,14 +129,41 @@ _STANCE = re.compile(
 )
 
 
+_SIDES: tuple[tuple[Kind, str], ...] = (
+    (
+        "review",
+        r"\b(?:recommend|propos|suggest|ask(?:ed|s|ing)? for|call(?:ed|s|ing)? for|want|urge|"
+        r"the ask\b|priorit)\w*",
+    ),
+    (
+        "response",
+        r"\b(?:accept|reject|agree|respon[ds]|answer|reply|replied|endors)\w*|"
+        r"\b(?:gov(?:ernment|t)?|ministers?|dhsc|whitehall)\b",
+    ),
+    (
+        "progress",
+        r"\b(?:happen|progress|implement|became of|come of|so far|status|where are we|how far|"
+        r"since|update|latest|still|yet|going|now|stall|deliver)\w*",
+    ),
+    (
+        "commentary",
+        r"\b(?:critic|react|welcom|oppos|disagree|comment|think|thought|argue|reckon|view|opinion|"
+        r"make of|made of|feel|verdict)\w*",
+    ),
+)
+_ASKED_OF = tuple((kind, re.compile(pattern, re.I)) for kind, pattern in _SIDES)
+
+
 @dataclass(frozen=True)
 class Asked:
     """What sort of thing would answer. `counted` are the last words of what "how many" counts;
-    `stance` is true when the question asks how something was answered or what became of it."""
+    `stance` is true when the question asks how something was answered or what became of it;
+    `sides` are the kinds of statement that its words ask for."""
 
     wanted: Wanted
     counted: tuple[str, ...] = ()
     stance: bool = False
+    sides: frozenset[Kind] = frozenset()
 
 
 _ENDS_A_NOUN = (
@@ -153,6 +181,7 @@ def analyse(question: str, abbreviations: Mapping[str, str] | None = None) -> As
         wanted,
         _forms(words(counted[1])[-2:], abbreviations or {}) if counted else (),
         bool(_STANCE.search(question.lower())),
+        frozenset(kind for kind, pattern in _ASKED_OF if pattern.search(question)),
     )
 
 

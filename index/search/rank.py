@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.documents.types import Passage
+from index.documents.types import Label, Passage
 from index.embed import Tokens
 from index.search.asked import ANSWERS, Asked, gives
 from index.search.wording import Worded
@@ -28,7 +28,7 @@ MODEL = json.loads((Path(__file__).parent / "ranker.json").read_text("utf-8"))
 FEATURES = (
     "own", "context", "below_best", "context_z", "neighbours", "whole", "keywords_z", "cover_z",
     "document", "reverse_z", "length", "gives", "gives_not", "named", "not_named", "leans",
-    "opens",
+    "opens", "doubt", "defines",
 )  # fmt: skip
 _NEIGHBOUR, _FRONT = 0.85, 0.8
 """Shares of the nearness of the sentences beside, and of the title and heading, that count; set
@@ -123,6 +123,7 @@ def table(
     by = np.array([is_named(p) for p in passages], float)[where] if is_named else None
     columns["named"] = by if by is not None else np.zeros(len(where))
     columns["not_named"] = 1 - by if by is not None else np.zeros(len(where))
+    columns |= _voices([passages[n] for n in where], asked)
     features = np.stack([columns[name] for name in FEATURES], axis=1)
     return Table(features, [(passages[n], a, b) for n, a, b in at.said], own.T, front.T)
 
@@ -222,6 +223,16 @@ def _wording(texts: list[str], asked: Asked) -> Columns:
         "gives_not": float(wanted) - given,
         "leans": np.array([LEANS.match(t) is not None for t in texts], float),
         "opens": np.array([t.endswith((":", "?")) for t in texts], float),
+    }
+
+
+def _voices(of: list[Passage], asked: Asked) -> Columns:
+    """Whether a statement only tells of doubt; whether it defines where no meaning is asked for."""
+    labels = [p.voice.label if p.voice else None for p in of]
+    defines = np.array([label == Label.DEFINITION for label in labels], float)
+    return {
+        "doubt": np.array([label in (Label.DISAGREE, Label.NOT_KNOWN) for label in labels], float),
+        "defines": defines * (asked.wanted != "definition"),
     }
 
 

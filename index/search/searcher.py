@@ -72,6 +72,18 @@ class Found:
     later: Sentence | None = None
 
 
+def ranked(scored: list[Sentence]) -> Ranking:
+    """Sentences in their order as a ranking: a passage is as good as its best one."""
+    best: dict[str, Sentence] = {}
+    for sentence in scored:
+        best.setdefault(sentence.passage.id, sentence)
+    hits = (
+        Hit(s.passage, rank, 1 / (1 + math.exp(-s.score)))
+        for rank, s in enumerate(best.values(), 1)
+    )
+    return Ranking(tuple(hits), tuple(scored))
+
+
 class Searcher:
     """Search over one index. Safe to call from several threads; sees what other processes write."""
 
@@ -145,15 +157,7 @@ class Searcher:
 
     def rank(self, query: Query) -> Ranking:
         """Every candidate passage, and every sentence of them."""
-        scored = weigh(self.table(query))
-        best: dict[str, Sentence] = {}
-        for sentence in scored:
-            best.setdefault(sentence.passage.id, sentence)
-        hits = [
-            Hit(s.passage, rank, 1 / (1 + math.exp(-s.score)))
-            for rank, s in enumerate(best.values(), 1)
-        ]
-        return Ranking(tuple(hits), tuple(scored))
+        return ranked(weigh(self.table(query)))
 
     def search(self, query: Query, k: int = 10) -> list[Hit]:
         """The `k` best passages, best first."""

@@ -395,3 +395,18 @@ def test_the_ranker_learns_which_feature_tells_and_folds_its_scaling_in():
     assert max(model["weights"], key=lambda n: abs(model["weights"][n]) if n not in train.GIVEN else 0) == FEATURES[0]
     right = sum(int(np.argmax(e.table.features @ np.array([model["weights"][n] for n in FEATURES])) == e.holds.argmax()) for e in examples)
     assert right > 20
+
+
+def test_rows_for_a_reader_stand_in_their_passages():
+    """Minimal pairs by four writers who saw no test question: two answered and two not over each passage."""
+    rows = [json.loads(line) for line in (GOLD / "reader.jsonl").read_text("utf-8").splitlines()]
+    assert len(rows) == 1600 and sum(r["answerable"] for r in rows) == 800
+    for row in rows:
+        if row["answerable"]:
+            assert row["answer"] in row["evidence"] and row["evidence"] in row["passage"]
+        else:
+            assert not row["answer"] and not row["evidence"]
+    by_passage = {}
+    for row in rows:
+        by_passage.setdefault(row["passage_id"], []).append(row["answerable"])
+    assert all(sorted(some) == [False, False, True, True] for some in by_passage.values())

@@ -12,13 +12,13 @@ PUBLISHERS = frozenset({"king's fund", "nuffield trust"})
     ("history", "question", "standalone"),
     [
         ((), "How many targets?", "How many targets?"),
-        (("What are Ham's nine priorities?",), "how many of them?", "how many of Ham's nine priorities?"),
+        (("What are Ham's nine priorities?",), "how many of them?", "how many of nine priorities?"),
         (
             ("What are Ham's nine priorities?",),
             "When was the Darzi investigation published?",
             "When was the Darzi investigation published?",
         ),
-        (("What did the review say about prevention?",), "and why?", "and why (prevention, the review)?"),
+        (("What did the review say about prevention?",), "and why?", "why, on prevention?"),
         (
             ("What did the King's Fund say about targets?",),
             "and what about the Nuffield Trust?",
@@ -26,7 +26,7 @@ PUBLISHERS = frozenset({"king's fund", "nuffield trust"})
         ),
         (("What was spent in 2022 on prevention?",), "and in 2024?", "What was spent in 2024 on prevention?"),
         (("What are the priorities?", "how many of them?"), "who set them?", "who set the priorities?"),
-        (("When are the findings due?",), "does anyone give another date", "does anyone give another date (the findings due)?"),
+        (("When are the findings due?",), "does anyone give another date", "does anyone give another date on the findings?"),
         (("What are the priorities?",), "Is it true that there are ten targets?", "Is it true that there are ten targets?"),
     ],
 )

@@ -1,0 +1,1 @@
+"""One file for each shape of an answer: what is asked for in, what is told out."""

@@ -1,0 +1,90 @@
+"""The sentences that answer best, for a question that asks for no shape of its own; and those of
+its parts, where it has several."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.answer.evidence import ENOUGH, Evidence
+from assistant.answer.shapes.base import Ask, Told, folded_at, without
+from index.documents.types import Label
+from index.search.asked import ANSWERS, gives
+from index.search.rank import Sentence
+
+_GIVES_WITHIN = 1.5
+"""Log odds below the best within which a sentence that holds the sort of thing asked for goes
+before one that does not; set by hand."""
+_BELOW_BEST = 3.5
+"""Log odds below the best of what stands before the fold; set by hand."""
+
+
+def best(ask: Ask, evidence: Evidence) -> Told | None:
+    """The best sentence first, what else bears on it below, the rest behind the fold."""
+    order = list(evidence.chosen)
+    if not order:
+        return None
+    order = first_of_kind(ask, known_first(order))
+    if ask.found.query.asked.wanted == "yes or no" and _YET.search(ask.question):
+        order = unknown_first(order)
+    if ask.asked.newest:
+        order = newest_first(order, ask.today)
+    least = max(ENOUGH, max(s.score for s in order) - _BELOW_BEST)
+    near = [s for s in order if s is order[0] or s.score >= least]
+    shown, folded = folded_at(near, ask.rarity)
+    return Told(shown, (*folded, *without(order, near)))
+
+
+def known_first(order: list[Sentence]) -> list[Sentence]:
+    """What is known before what is not, or only disputed, where both come near."""
+    known = [s for s in order if not _doubts(s)]
+    if not known or order[0].score - known[0].score > _BELOW_BEST:
+        return order
+    return [known[0], *(s for s in order if s is not known[0])]
+
+
+def _doubts(sentence: Sentence) -> bool:
+    voice = sentence.passage.voice
+    return bool(voice and voice.label in (Label.NOT_KNOWN, Label.DISAGREE))
+
+
+def first_of_kind(ask: Ask, order: list[Sentence]) -> list[Sentence]:
+    """A sentence that holds a figure, date or name first, where one is asked for and it comes
+    near the best."""
+    asked = ask.found.query.asked
+    if asked.wanted not in ANSWERS or gives(asked, order[0].text):
+        return order
+    holds = next((s for s in order if gives(asked, s.text)), None)
+    if holds is None or order[0].score - holds.score > _GIVES_WITHIN:
+        return order
+    return [holds, *(s for s in order if s is not holds)]
+
+
+_YET = re.compile(r"\b(?:yet|still|now|so far|already|ever)\b", re.I)
+
+
+def unknown_first(order: list[Sentence]) -> list[Sentence]:
+    """A statement that it is not known first, where it comes near the best: to "yet?" that is the
+    answer."""
+    doubt = next(
+        (
+            s
+            for s in order
+            if s.passage.voice
+            and s.passage.voice.label == Label.NOT_KNOWN
+            and order[0].score - s.score <= _BELOW_BEST
+        ),
+        None,
+    )
+    return [doubt, *(s for s in order if s is not doubt)] if doubt else order
+
+
+def newest_first(order: list[Sentence], today: str) -> list[Sentence]:
+    """The newest of the sentences that come near the best first, plans last."""
+    best_score = max(s.score for s in order)
+    near = [s for s in order if s.score >= best_score - _BELOW_BEST]
+
+    def when(sentence: Sentence) -> tuple[bool, str]:
+        said = sentence.passage.said_on or ""
+        return said <= today, said
+
+    return sorted(near, key=when, reverse=True) + without(order, near)

@@ -1,0 +1,95 @@
+"""What two parties said of one thing: a part for each, and that nothing was found of the other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.answer.shapes.base import Ask, Told, folded_at, without
+from assistant.answer.types import State
+from assistant.wording import answers
+from index.documents.types import Label, Passage
+from index.search.rank import Sentence
+from index.store.keywords import who
+
+_WITHIN = 2.8
+"""Log odds below the best within which a party's own words answer; set by hand."""
+_PARTIES = {
+    "the Hewitt review": r"\bhewitt(?:['’]s)?\b",
+    "the government": r"\b(?:gov(?:ernment|t)?|ministers?|dhsc)\b(?![’']?s? (?:response|reply|"
+    "answer))",
+    "the select committee": r"\b(?:select |health )?committee\b|\bhsc[c]?\b",
+    "Sir Chris Ham": r"\b(?:chris )?ham\b",
+    "the NHS Confederation": r"\b(?:nhs )?confed(?:eration)?\b",
+    "the King’s Fund": r"\bking['’]?s fund\b",
+    "the Nuffield Trust": r"\bnuffield\b",
+}
+"""{party that questions call by many names: those names}; others are known by their own."""
+
+
+def parties(ask: Ask) -> list[tuple[str, re.Pattern[str]]]:
+    """The parties that a question names, in its order, each with what it is called by."""
+    found: dict[int, tuple[str, re.Pattern[str]]] = {}
+    for name, pattern in _PARTIES.items():
+        if match := re.search(pattern, ask.question, re.I):
+            found[match.start()] = (name, re.compile(pattern, re.I))
+    taken = [pattern for _, pattern in found.values()]
+    for name in ask.searcher.lexical.names:
+        match = re.search(rf"\b{re.escape(name)}\b", ask.question.replace("’", "'"), re.I)
+        if match and not any(p.search(name) for p in taken):
+            found.setdefault(match.start(), (match[0], re.compile(re.escape(name), re.I)))
+    short = {a: full for a, full in ask.searcher.lexical.abbreviations.items() if len(a) > 2}
+    for word in re.finditer(r"\b[A-Za-z]{3,6}\b", ask.question):
+        full = short.get(word[0].lower())
+        if full and word[0].isupper() and not any(p.search(full) for p in taken):
+            found.setdefault(
+                word.start(), (word[0], re.compile(rf"{re.escape(full)}|\b{word[0]}\b", re.I))
+            )
+    return [found[at] for at in sorted(found)]
+
+
+def comparison(ask: Ask, ranked: Sequence[Sentence]) -> Told | None:
+    """A sentence or two of each party; None where fewer than two are named."""
+    named = parties(ask)
+    if len(named) < 2 or not ranked:
+        return None
+    shown: list[Sentence] = []
+    more: list[Sentence] = []
+    remarks: list[str] = []
+    for name, pattern in named[:3]:
+        own = [
+            s for s in ranked[:60]
+            if s.score >= ranked[0].score - _WITHIN and speaks(s, name, pattern)
+        ]  # fmt: skip
+        own = without(own, shown)
+        if not own:
+            remarks.append(answers.nothing_from(name))
+            continue
+        first, rest = folded_at(own[:6], ask.rarity, words=60, most=2)
+        shown += first
+        more += rest
+    if not shown:
+        return None
+    state: State = "partly answered" if remarks else "answered"
+    return Told(tuple(shown), tuple(more), remarks=tuple(remarks), state=state)
+
+
+def speaks(sentence: Sentence, name: str, pattern: re.Pattern[str]) -> bool:
+    """Whether a sentence tells what this party said: it is theirs, or opens with their name."""
+    passage = sentence.passage
+    if passage.voice is None:
+        return any(pattern.search(n) for n in who(passage)) or _opens(sentence, pattern)
+    if name == "the government":
+        return passage.voice.label == Label.RESPONSE
+    if name == "the Hewitt review":
+        return passage.voice.label == Label.RECOMMENDED and _opens(sentence, pattern)
+    return _opens(sentence, pattern) or _only_source(passage, pattern)
+
+
+def _opens(sentence: Sentence, pattern: re.Pattern[str]) -> bool:
+    return pattern.search(" ".join(sentence.text.split()[:8])) is not None
+
+
+def _only_source(passage: Passage, pattern: re.Pattern[str]) -> bool:
+    sources = passage.voice.sources if passage.voice else ()
+    return len(sources) == 1 and pattern.search(sources[0].stated) is not None

@@ -1,0 +1,233 @@
+"""Lists and counts: recommendations by how they fared, from the ledger; a document's list, from its
+headings or its items. Complete, or it says that it may not be."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answer.evidence import WITHIN, whole_list
+from assistant.answer.shapes.base import Ask, Lead, Told, folded_at, of_passage, once, size
+from assistant.ledger.types import Row, statement_of
+from assistant.wording import answers
+from assistant.wording import ledger as wording
+from index.documents.types import Label, Passage
+from index.search.rank import Sentence
+from index.text.dates import spoken
+from index.text.words import stems
+
+
+@dataclass(frozen=True)
+class _Status:
+    """A status of the ledger: the words that ask for it, how it is told, whether it is one of
+    progress."""
+
+    name: str
+    asked: re.Pattern[str]
+    told: str
+    progress: bool = False
+
+
+def _status(name: str, asked: str, told: str, progress: bool = False) -> _Status:
+    return _Status(name, re.compile(rf"\b(?:{asked})", re.I), told, progress)
+
+
+_STATUSES = (
+    _status(
+        "rejected",
+        r"(?:reject|refus|turned down|said no|declin|dismiss|knocked back|thrown out|"
+        r"(?:flat|straight|firm|outright) no)\w*",
+        "rejected",
+    ),
+    _status(
+        "partly accepted",
+        r"(?:part(?:ly|ially)|in part|half)[ -]?(?:accept|agree)\w*",
+        "partly accepted",
+    ),
+    _status("noted", r"noted\b", "noted, without a promise"),
+    _status(
+        "no clear response",
+        r"(?:no|without|never|not)\b.{0,25}\b(?:respon[ds]|reply|repli|answer)\w*|unanswered\b|"
+        r"ignored\b",
+        "without a clear answer",
+    ),
+    _status(
+        "accepted",
+        r"(?:accept|agree|approv|adopt|(?:straight|firm|clear|outright) yes|said yes|green[ -]?lit|"
+        r"taken up)\w*",
+        "accepted",
+    ),
+    _status("stalled", r"(?:stall|paus|delay|stuck|late|slow)\w*", "late, slow or paused", True),
+    _status(
+        "reversed",
+        r"(?:revers|u-turn|gone backwards?|going backwards?|undone|rolled back)\w*",
+        "reversed",
+        True,
+    ),
+    _status(
+        "under way",
+        r"(?:under ?way|in progress|being (?:implemented|done)|started)\b",
+        "under way",
+        True,
+    ),
+    _status(
+        "done",
+        r"(?:done|completed?s?|finished|implemented|delivered|carried out)\b",
+        "carried out",
+        True,
+    ),
+)
+_OF_ROWS = re.compile(
+    r"\b(?:rec(?:ommendation)?s?|proposals?|asks?|ideas?|suggestions?|calls?)\b", re.I
+)
+_SILENT = ("no clear response", "unknown")
+"""Statuses of what got no answer that is known."""
+_ALIKE_WITHIN = 8.0
+"""Log odds below the best within which a plain document's sentence that opens like it is one more
+item of the same list ("The board approved …", "The board did not approve …"); set by hand."""
+_FEWEST, _LIST_WORDS = 3, 400
+"""Items that make a list, and words of one that is told whole; set by hand."""
+
+
+def rows(ask: Ask) -> Told | None:
+    """Recommendations by their status; None where the question asks for no such list."""
+    asked = next((s for s in _STATUSES if s.asked.search(ask.question)), None)
+    of_rows = _OF_ROWS.search(ask.question) or re.search(r"\bhewitt", ask.question, re.I)
+    if not of_rows or not ask.ledger.rows:
+        return None
+    if asked is None:
+        return _of_review(ask)
+    progress = asked.progress
+    wanted = _SILENT if asked.name == _SILENT[0] else (asked.name,)
+    among = _among(ask)
+    found = [r for r in among if (r.progress if progress else r.response) in wanted]
+    near = ask.found.ranking.sentences
+    best = [s for s in near[:3] if s.passage.voice and s.passage.voice.label != Label.RECOMMENDED]
+    lead = Lead(wording.listed(len(found), len(among), asked.told))
+    if wanted == _SILENT:
+        found = sorted(found, key=lambda r: _SILENT.index(r.response))
+        silent = sum(r.response == _SILENT[0] for r in found)
+        lead = Lead(wording.unanswered(silent, len(found) - silent))
+    points = tuple(Lead(_item(r, progress), _behind(ask, r, progress)) for r in found)
+    remarks = (wording.NO_COUNT,) if any(r.digest for r in among) and len(among) > 1 else ()
+    shown, folded = folded_at(best, ask.rarity, words=40, most=1)
+    return Told(shown, folded, lead, points, remarks=remarks)
+
+
+def _of_review(ask: Ask) -> Told | None:
+    """All that one review asked for, where that is asked; None where it is no such list."""
+    among = _among(ask)
+    if not _WANTED.search(ask.question) or len({r.review for r in among}) != 1:
+        return None
+    points = [
+        Lead(r.title, tuple(of_passage(p, 1)))
+        for r in among
+        if (p := next((p for p in ask.statements() if r.rests_on(p)), None))
+    ]
+    lead = Lead(wording.of_review(len(points), among[0].review))
+    return Told(lead=lead, points=tuple(points), remarks=(wording.NO_COUNT,))
+
+
+_WANTED = re.compile(
+    r"\b(?:all|every|list|what (?:were|are)|things|priorities|recommendations|recs|asks)\b", re.I
+)
+
+
+def _item(row: Row, progress: bool) -> str:
+    steps = row.of("progress" if progress else "responded")
+    when = next((spoken(s.date) for s in reversed(steps) if s.date), None)
+    return wording.item(row.title, row.review, row.progress if progress else row.response, when)
+
+
+def _among(ask: Ask) -> list[Row]:
+    """The rows of the review, theme or addressee that is named; all where none is."""
+    plain = ask.question.lower()
+    some = [r for r in ask.ledger.rows if any(a.lower() in plain for a in r.addressees)]
+    for called, of in (("hewitt", "hewitt"), ("committee|cttee|mps", "committee"), ("ham", "ham")):
+        if re.search(rf"\b(?:{called})(?:[’']?s)?\b", plain):
+            some = [r for r in ask.ledger.rows if of in r.review.lower()]
+    return some or list(ask.ledger.rows)
+
+
+def _behind(ask: Ask, row: Row, progress: bool) -> tuple[Sentence, ...]:
+    """The statement that a row's status rests on."""
+    steps = [row.latest] if progress and row.latest else list(row.of("responded")[:1])
+    passages = [p for p in ask.statements() if row.rests_on(p)] if steps else []
+    found = statement_of(steps[0], passages) if steps else None
+    return tuple(of_passage(found, 1)) if found else ()
+
+
+def items(ask: Ask, ranked: Sequence[Sentence]) -> Told | None:
+    """A document's own list: the items that the best sentences are among, or one point under each
+    heading of the document that is asked about."""
+    for sentence in ranked[:3]:
+        document = ask.document(sentence.passage.document_id)
+        spans = whole_list(document, sentence.passage) if document else []
+        if (
+            document
+            and len(spans) >= _FEWEST
+            and sum(len(document.text[a:b].split()) for a, b in spans) <= _LIST_WORDS
+        ):
+            by_span = [_spanned(ask, sentence.passage, a, b) for a, b in spans]
+            return Told(tuple(s for s in by_span if s), items=True)
+    return _by_heading(ask, ranked)
+
+
+def _spanned(ask: Ask, passage: Passage, start: int, end: int) -> Sentence | None:
+    """An item of a list as a sentence of the passage that holds it."""
+    document = ask.document(passage.document_id)
+    holder = next(
+        (p for p in ask.searcher.of_document(passage.document_id) if p.start <= start < p.end), None
+    )
+    if document is None or holder is None:
+        return None
+    found = of_passage(holder, 1)[0]
+    return Sentence(document.text[start:end], start, end, holder, 0.0, found.links, found.front)
+
+
+def _by_heading(ask: Ask, ranked: Sequence[Sentence]) -> Told | None:
+    """One statement under each heading of a document whose title holds what is asked for."""
+    asked = set(stems(ask.question))
+    weigh = ask.rarity
+    documents: dict[str, list[Sentence]] = defaultdict(list)
+    for sentence in ranked[:12]:
+        documents[sentence.passage.document_id].append(sentence)
+    for found in documents.values():
+        title = set(stems(found[0].passage.metadata.title or ""))
+        content = {s for s in asked if weigh(s) > 0}
+        shared = sum(map(weigh, asked & title))
+        if len(asked & title) < 2 or shared < 0.6 * sum(map(weigh, content)):
+            continue
+        sections: dict[tuple[str, ...], Passage] = {}
+        for p in ask.searcher.of_document(found[0].passage.document_id):
+            label = p.voice.label if p.voice else None
+            if p.section and label in (Label.RECOMMENDED, None) and ask.found.query.allows(p):
+                sections.setdefault(p.section, p)
+        if len(sections) >= _FEWEST:
+            told = [s for p in sections.values() for s in of_passage(p, 1)]
+            points = tuple(Lead(s.passage.heading or s.text, (s,)) for s in told)
+            lead = Lead(answers.headings(len(points), found[0].passage.metadata.title or ""))
+            return Told((), tuple(told), lead, points)
+    return None
+
+
+def several(ask: Ask, chosen: Sequence[Sentence]) -> Told | None:
+    """Where no list of a document's own answers: the sentences that do, and that there may be
+    more."""
+    if not chosen:
+        return None
+    best, within = chosen[0].score, WITHIN if chosen[0].passage.voice else _ALIKE_WITHIN
+    near = once(
+        s for s in ask.found.ranking.sentences[:25] if s.score >= best - within and size(s) > 4
+    )
+    same_speaker = [s for s in near if _opens_alike(s, chosen[0])]
+    told = same_speaker if len(same_speaker) > 2 else list(chosen)
+    shown, folded = folded_at(told, ask.rarity, words=120, most=8)
+    return Told(shown, folded, remarks=(answers.MAY_BE_MORE,))
+
+
+def _opens_alike(one: Sentence, other: Sentence) -> bool:
+    """Whether two sentences tell of the same doer: they open with the same two words."""
+    return one.text.lower().split()[:2] == other.text.lower().split()[:2]

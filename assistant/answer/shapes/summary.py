@@ -1,0 +1,99 @@
+"""A document or a topic in so many lines: one point a section, the most central of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.answer.shapes.base import Ask, Told, of_passage, once, repeated
+from assistant.answer.shapes.status import of_row, row_asked
+from assistant.understand.route import lines_wanted, subject
+from index.documents.types import Label, Passage
+from index.search.rank import Sentence
+from index.text.words import stems
+
+_NAMED = 0.6
+"""Share of the rarity of a question's words that a document's title or source must hold for it to
+be the one that is to be summed up; set by hand."""
+_LINE = 45
+"""Words of a line, at the most; set by hand."""
+_LESS = (Label.NOT_KNOWN, Label.DISAGREE, Label.DEFINITION, Label.COMMENT)
+"""Statements that open no section's line where it has others."""
+
+
+def summary(ask: Ask, ranked: Sequence[Sentence]) -> Told | None:
+    """The lines asked for: of the document whose title is named, of a recommendation, or of the
+    sections that the best sentences stand in."""
+    lines = lines_wanted(ask.question)
+    about = subject(ask.question)
+    if document := _document_named(ask, about, ranked):
+        return _of(ask, ask.searcher.of_document(document), lines)
+    if ranked and (row := row_asked(ask, ranked)) and (told := of_row(ask, row, ranked, True)):
+        return told
+    sections: list[tuple[str, tuple[str, ...]]] = []
+    for s in ranked[:15]:
+        key = (s.passage.document_id, s.passage.section)
+        if key not in sections:
+            sections.append(key)
+    if not sections:
+        return None
+    best = sections[0]
+    found = once(
+        s for s in ranked[:25] if (s.passage.document_id, s.passage.section) in sections[:3]
+    )
+    told_once: list[Sentence] = []
+    for s in found:
+        if not repeated(s, told_once, ask.rarity) and len(s.text.split()) <= _LINE:
+            told_once.append(s)
+    inside = sorted(
+        told_once[: lines + 1],
+        key=lambda s: (
+            (s.passage.document_id, s.passage.section) != best,
+            s.passage.document_id,
+            s.start,
+        ),
+    )
+    return Told(tuple(inside[:lines]), tuple(told_once[lines + 1 : 2 * lines + 2]))
+
+
+def _document_named(ask: Ask, about: str, ranked: Sequence[Sentence]) -> str | None:
+    """Id of the document that is to be summed up, by the words of its title; None where none is
+    named."""
+    wanted = {s for s in stems(about)}
+    total = sum(map(ask.rarity, wanted)) or 1.0
+    best, most = None, _NAMED
+    for stored in ask.searcher.documents():
+        m = stored.metadata
+        title = set(
+            stems(
+                " ".join(filter(None, (m.title, stored.source.rsplit(".", 1)[0].replace("-", " "))))
+            )
+        )
+        share = sum(map(ask.rarity, wanted & title)) / total
+        if share >= most and len(wanted & title) >= min(2, len(wanted)):
+            best, most = stored.id, share + 1e-6
+    return best
+
+
+def _of(ask: Ask, passages: Sequence[Passage], lines: int) -> Told | None:
+    """One sentence a section, those of the sections that say most like the whole."""
+    sections: dict[tuple[str, ...], list[Passage]] = {}
+    for p in passages:
+        if ask.found.query.allows(p):
+            sections.setdefault(p.section, []).append(p)
+    if not sections:
+        return None
+    vectors = ask.searcher.embedder.encode([p.searched for p in passages]).vectors
+    middle = vectors.mean(axis=0)
+    central = {p.id: float(v @ middle) for p, v in zip(passages, vectors, strict=True)}
+    points: list[tuple[float, Sentence]] = []
+    for some in sections.values():
+        told = [p for p in some if not (p.voice and p.voice.label in _LESS)] or some
+        top = max(told, key=lambda p: central[p.id])
+        best = next((s for s in of_passage(top, 2) if len(s.text.split()) <= _LINE), None)
+        if best:
+            doubt = bool(top.voice and top.voice.label in _LESS)
+            points.append((central[top.id] - doubt, best))
+    kept = sorted(points, key=lambda p: -p[0])[:lines]
+    shown = tuple(s for p in points if p in kept for s in [p[1]])
+    rest = tuple(s for p in points if p not in kept for s in [p[1]])
+    return Told(shown, rest[: 2 * lines]) if shown else None

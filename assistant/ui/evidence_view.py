@@ -1,0 +1,140 @@
+"""A citation and its document in, HTML out: the passage highlighted where it stands, with what the
+document says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.answer.citations import reference
+from assistant.answer.types import Citation
+from assistant.ui.templating import render
+from assistant.wording.voices import ADDED, KIND_NAMES
+from index.documents.types import Block, Document, Quotation
+from index.text.dates import spoken
+
+_WINDOW_BLOCKS = 400
+"""Paragraphs of a document drawn around the one asked for."""
+_MOST_LEFT_OUT = 100
+"""Pieces left out of a document that are listed."""
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """Words of a document, marked as the "quoted" ones or those of its "passage"; `first` is
+    where the panel opens."""
+
+    text: str
+    look: str
+    first: bool
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A block of a document; `page` is given where a page begins."""
+
+    role: str
+    pieces: tuple[_Piece, ...]
+    page: int | None
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """The part of a document that is shown, whether there is more before and behind it, and what
+    was left out on loading: how much, the first of it by (reason, text), and how many more."""
+
+    lines: tuple[_Line, ...]
+    earlier: bool
+    later: bool
+    left_out: int
+    dropped: tuple[tuple[str, str], ...]
+    more: int
+
+
+def shortened(text: str, most: int = 40) -> str:
+    """The first `most` words."""
+    words = text.split()
+    return text if len(words) <= most else " ".join(words[:most]) + " …"
+
+
+def evidence(
+    citation: Citation | Quotation | None, document: Document | None, missing: str | None = None
+) -> str:
+    """The passage highlighted inside its document, with what the document says of itself."""
+    if citation is None:
+        return render("no_evidence.html", missing=missing)
+    p, m = citation.passage, citation.passage.metadata
+    publisher = (m.publisher or "not stated in the document") + (
+        ", our digest of the sources named below it" if p.voice else ""
+    )
+    claim = (
+        ""
+        if p.vouched or not (m.publisher or m.kind)
+        else f" (the document says so itself; {ADDED}, not confirmed)"
+    )
+    rows = [
+        ("Kind", p.voice.named if p.voice else KIND_NAMES[p.kind] + (claim if m.kind else "")),
+        ("Publisher", publisher + (claim if m.publisher else "")),
+        ("Author", ", ".join(m.authors) or "not stated in the document" if not p.voice else None),
+        ("Published", spoken(m.published) or "not stated in the document"),
+        ("Page", str(p.page) if p.page else None),
+        ("Section", p.section_text),
+        ("File", p.source if not p.voice else None),
+        ("Note", p.note),
+    ]
+    return render(
+        "evidence.html",
+        title=m.title or p.source,
+        facts=[(name, value) for name, value in rows if value],
+        reference=reference(citation),
+        original=m.url if m.url and m.url.startswith(("https://", "http://")) else None,
+        confirm=p.document_id if claim else None,
+        shown=_document(document, citation) if document else None,
+        quote=citation.quote,
+    )
+
+
+def _document(document: Document, citation: Citation | Quotation) -> _Shown:
+    blocks = document.blocks
+    here = next((i for i, b in enumerate(blocks) if b.end > citation.start), 0)
+    first = max(0, here - _WINDOW_BLOCKS // 2) if len(blocks) > _WINDOW_BLOCKS else 0
+    shown = blocks[first : first + _WINDOW_BLOCKS]
+    lines, page = [], None
+    for block in shown:
+        turned = block.page if block.page and block.page != page else None
+        page = turned or page
+        lines.append(_line(document, block, citation, turned))
+    dropped = tuple((d.reason, shortened(d.text, 60)) for d in document.dropped[:_MOST_LEFT_OUT])
+    left_out = len(document.dropped)
+    return _Shown(
+        tuple(lines),
+        first > 0,
+        first + len(shown) < len(blocks),
+        left_out,
+        dropped,
+        left_out - len(dropped),
+    )
+
+
+def _line(
+    document: Document, block: Block, citation: Citation | Quotation, page: int | None
+) -> _Line:
+    role = block.role if block.role in ("heading", "item", "row", "label", "sources") else ""
+    return _Line(role, tuple(_pieces(document.text, block.start, block.end, citation)), page)
+
+
+def _pieces(text: str, start: int, end: int, citation: Citation | Quotation) -> Iterator[_Piece]:
+    """A block's text with the part that is the passage, and in it the quotation, marked."""
+    p = citation.passage
+    cuts = sorted(
+        {
+            start,
+            end,
+            *(c for c in (p.start, p.end, citation.start, citation.end) if start < c < end),
+        }
+    )
+    for a, b in zip(cuts, cuts[1:], strict=False):
+        quoted = citation.start <= a < citation.end
+        look = "quoted" if quoted else "passage" if p.start <= a < p.end else ""
+        first = quoted and a == max(citation.start, start) and citation.start >= start
+        yield _Piece(text[a:b], look, first)

@@ -1,0 +1,39 @@
+"""A question in, whether it speaks of what has to be done out: then nothing that is only a
+recommendation may be taken for a rule, and the answer says so with its headline.
+
+Words alone find 34 of 48 traps that nobody tuned on; a line through the question's vector beside
+them (`duty.json`, by `python -m evals.train`) lies where it takes one ordinary question in five
+along (docs/answers.md).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+
+_OBLIGES = re.compile(
+    r"\b(?:must|mandat\w*|compulsor\w*|compulsion|compel\w*|forc(?:ed|ing)|coerc\w*|instruct(?:ed|"
+    r"ions?)|ordered|orders|prescrib\w*|stipulat\w*|impos(?:e[sd]?|ing)|liable|penalt\w*|"
+    r"sanction\w*|breach\w*|non-?negotiable|optional|voluntary|in force|deadline|banned?|"
+    r"abolish(?:ed)?|require[ds]?|bind(?:s|ing)?|ignore|accountable to|requirements?|obliged?|"
+    r"obligat\w*|dut(?:y|ies)|allowed|entitle\w*|enforce\w*|comply|complian\w*|laws?|legal\w*|"
+    r"statut\w*|unlawful|polic(?:y|ies)|(?:a|the|any) rule|(?:have|has|had|having|got|supposed|"
+    r"expected|made|bound|permitted) to|(?:we|i|boards?|icbs?|icss?|trusts?|councils?) needs? to|"
+    r"(?:should|can|may|could) (?:we|our|i|my|an?|the|icbs?|icss?|boards?|trusts?|councils?))\b",
+    re.I,
+)
+LEARNT = json.loads((Path(__file__).parent / "duty.json").read_text("utf-8"))
+
+
+def speaks_of_duty(question: str, vector: np.ndarray) -> bool:
+    """Whether a question speaks of duties; `vector` is its own. One of another model is not
+    looked at."""
+    if _OBLIGES.search(question):
+        return True
+    weights = np.array(LEARNT["weights"])
+    if weights.shape != vector.shape:
+        return False
+    return float(weights @ vector + LEARNT["bias"]) > float(LEARNT["bar"])

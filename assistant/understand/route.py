@@ -1,0 +1,189 @@
+"""A question that stands alone in, the way it is answered out: what shape its answer has, and
+which questions are none for the documents.
+
+Patterns say what is asked *for*, never what it is about; what none of them meets is answered by the
+sentences that answer it best.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from index.text.dates import MONTH_WORD
+
+Route = Literal[
+    "emergency", "greeting", "thanks", "help", "about", "which review", "empty",
+    "summary", "timeline", "comparison", "list", "extreme", "advice", "best",
+]  # fmt: skip
+
+_EMERGENCY = re.compile(
+    r"\b(?:i|i['’]?m|i['’]?ve|my|me|we|he|she|he['’]s|she['’]s|someone|somebody|a man|a"
+    r" woman)\b.*\b"
+    r"(?:chest pains?|heart attack|stroke|can['’]?t breathe|cannot breathe|not breathing|"
+    r"unconscious|collapsed|overdose[d]?|suicidal|kill (?:myself|himself|herself)|"
+    r"end my life|bleeding (?:heavily|badly|out)|choking|anaphyla\w+)\b",
+    re.I,
+)
+_GREETING = re.compile(
+    r"(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening)|morning|afternoon|evening|greetings)"
+    r"(?: (?:there|all|everyone|team|again))?",
+    re.I,
+)
+_THANKS = re.compile(
+    r"(?:(?:ok|okay|great|perfect|lovely|brilliant|super|good)[ ,!.]*)?(?:many )?(?:thanks?(?:"
+    r" you)?|"
+    r"cheers|ta)(?: (?:very|so) much| a lot| again| for (?:that|this|your help))*|"
+    r"(?:ok|okay|great|perfect|lovely|brilliant|got it|bye|goodbye)",
+    re.I,
+)
+_HELP = re.compile(
+    r"(?:what (?:can|do) you (?:do|help(?: me)?(?: with)?)|how (?:do|can|does) (?:i|you|this|it)"
+    r" (?:use (?:you|this|it)|work)|who (?:are|made) you|what are you|are you an? \w+|help(?: me)?|"
+    r"what can i ask(?: you)?)",
+    re.I,
+)
+_ABOUT = re.compile(
+    r"\b(?:what|which|how many|list|show)\b[^?]*\b(?:documents?|sources?|reports?|files?|papers?|"
+    r"publications)\b[^?]*\b(?:do you (?:have|hold|know|use)|have you got|you['’]?ve got|are you"
+    r" using|"
+    r"are (?:in|here|there)\b|in (?:here|the library|your library)|you have|you hold)|"
+    r"\bwhat(?:['’]?s| is) in (?:the|your|this) library\b|\bwhat do you (?:have|know|cover|"
+    r"hold)\??$|"
+    r"\b(?:list|show)(?: me)? (?:all )?(?:the |your )?(?:documents|sources|library)\??$|"
+    r"\bhow (?:new|recent|up[ -]to[ -]date|current|fresh|old) (?:is|are) (?:your|the|this|these)"
+    r" (?:library|documents?|information|info|data|evidence|sources?|knowledge|material|stuff)|"
+    r"\bhow (?:new|recent|up[ -]to[ -]date|current) are you\b|"
+    r"\bwhen (?:was|were) (?:you|the library|this|these documents|your \w+) (?:last )?updated\b|"
+    r"\b(?:your|library['’]?s?) (?:cut[ -]?off|coverage)\b",
+    re.I,
+)
+_SUMMARY = re.compile(
+    r"\b(?:summar(?:y|ies|ise[ds]?|ize[ds]?|ising|izing)|tl;? ?dr|brief me|briefing on|overview of|"
+    r"gist|main points|key points|bottom line|in (?:a|one|two|three|four|five|six|seven|eight|nine|"
+    r"ten|\d{1,2}) (?:lines?|bullets?|bullet points?|points|sentences?|nutshell))\b",
+    re.I,
+)
+_TIMELINE = re.compile(
+    r"\b(?:time ?line|chronolog\w*|history of|sequence of events|in (?:date|time) order|key dates|"
+    r"in order of date|milestones)\b|\bwhat happens? (?:in|during) (?:19|20)\d\d\b",
+    re.I,
+)
+_COMPARISON = re.compile(
+    r"\b(?:differ(?:s|ed|ence|ences)?|compare[ds]?|comparison|versus|vs\.?|contrast\w*)\b", re.I
+)
+_LIST = re.compile(
+    r"^(?:(?:and|so|ok|please|can you|could you) )*(?:list|name (?:all|the|every)|enumerate|"
+    r"give me (?:a list|all|every)|all (?:the |of the )?\w+|what (?:bits|parts|things))\b|"
+    r"\b(?:which|what|how many|any)\b.*\b(?:recommendations?|recs?|proposals?|asks|priorities|"
+    r"suggestions)\b|\bwhat (?:were|are) (?:the |all |his |her |their )?(?:\w+ ){0,3}(?:priorities|"
+    r"recommendations|recs|proposals|asks|decisions|take-?aways|themes)\b",
+    re.I,
+)
+_EXTREME = re.compile(
+    r"\b(?:highest|lowest|largest|smallest|biggest|greatest|fewest|worst|best|most|least|top|bottom)\b",
+    re.I,
+)
+_ADVICE = re.compile(
+    r"\b(?:what|how|where|when|which) (?:\w+ ){0,2}?(?:should|ought|do|could|can) (?:we|our|i|my|"
+    r"(?:the|our|an?) (?:board|icb|ics|system|trust|council)|boards|icbs|icss|leaders)\b(?!"
+    r" (?:know|"
+    r"find|get|see|read|tell|legally|by law))|\bshould (?:we|our|i|the board|boards|icbs)\b|"
+    r"\b(?:advice|advise|next steps|need to (?:know|do))\b",
+    re.I,
+)
+_ONLY_A_DATE = re.compile(
+    rf"(?:(?:in|on|since) )?(?:\d{{1,2}} )?(?:{MONTH_WORD} )?(?:19|20)\d\d(?:/\d\d)?", re.I
+)
+_ONLY_A_REVIEW = re.compile(
+    r"(?:(?:what|did|does|do|the|that|this|a|an|review|report|say|said|says|recommend|recommended|"
+    r"recommendations?|recs?|were|was|is|are|how|many|about|of|in|and|please|tell|me|us|which|did|it|"
+    r"make|made|list|all|ask|asked|for)\b|\W)+",
+    re.I,
+)
+
+
+def routed(question: str) -> Route:
+    """The way of a question that stands alone; "best" where nothing else is asked for."""
+    bare = question.strip(" ?!.,;:-–—…'\"“”()")
+    if not re.search(r"\w", bare):
+        return "empty"
+    for route, pattern in (("greeting", _GREETING), ("thanks", _THANKS), ("help", _HELP)):
+        if pattern.fullmatch(bare):
+            return route  # type: ignore[return-value]
+    if _ONLY_A_DATE.fullmatch(bare):
+        return "timeline"
+    for route, pattern in _ANYWHERE:
+        if pattern.search(question):
+            return route
+    if re.search(r"\b(?:review|report)\b", bare, re.I) and _ONLY_A_REVIEW.fullmatch(bare):
+        return "which review"
+    return "best"
+
+
+_ANYWHERE: tuple[tuple[Route, re.Pattern[str]], ...] = (
+    ("emergency", _EMERGENCY),
+    ("about", _ABOUT),
+    ("summary", _SUMMARY),
+    ("timeline", _TIMELINE),
+    ("comparison", _COMPARISON),
+    ("list", _LIST),
+    ("extreme", _EXTREME),
+    ("advice", _ADVICE),
+)
+
+_SPELT = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+LINES = 5
+"""Lines of a summary where none are asked for."""
+
+
+def lines_wanted(question: str) -> int:
+    """How many lines a summary is asked to have."""
+    found = re.search(
+        rf"\b({'|'.join(_SPELT)}|\d{{1,2}}) (?:lines?|bullets?|bullet points?|points|sentences?)\b",
+        question,
+        re.I,
+    )
+    if not found:
+        return LINES
+    said = found[1].lower()
+    return max(1, min(10, int(said) if said.isdigit() else _SPELT.index(said) + 1))
+
+
+def subject(question: str) -> str:
+    """What is to be summed up, told in time or compared: the question without the words that ask
+    for the shape."""
+    plain = _SUMMARY.sub(" ", _TIMELINE.sub(" ", question))
+    plain = re.sub(
+        r"^\W*(?:(?:please|can|could|would|you|give|write|make|me|us|a|an|the|in|of|on|for|what|is|"
+        r"are|was|were|and|so|quick|short|brief|board|lines?|points|bullets?)\b\W*)+",
+        "",
+        plain,
+        flags=re.I,
+    )
+    return " ".join(plain.split()).strip(" ?.,:;") or question
+
+
+_JOINS = re.compile(
+    r"(?:,|;)? (?:and|also|plus) (?=(?:what|who|when|where|why|how|which|did|does|do|has|have|is|"
+    r"are|was|were|will)\b)|\? (?=\w)",
+    re.I,
+)
+_POINTS_BACK = re.compile(
+    r"(?:(?:what|which|who|when|where|why|how|was|is|were|are|did|does|do|it|that|they|them|this|those|"
+    r"much|many|before|after|by|then|so|exactly|say|said|one|ones|to|for|has|have|been|happen(?:ed)?|"
+    r"next|since|the|on|in|of)\b|\W)+",
+    re.I,
+)
+"""A part that says nothing of its own: it belongs to the one before."""
+_LEAST_PART = 3
+"""Words of a part of a question that can be asked by itself."""
+
+
+def parts(question: str) -> tuple[str, ...]:
+    """The questions that one is made of, in order; the question alone where it asks one thing."""
+    found = tuple(p.strip(" ,;") for p in _JOINS.split(question) if p and p.strip(" ,;"))
+    short = any(len(p.split()) < _LEAST_PART or _POINTS_BACK.fullmatch(p) for p in found)
+    if not 2 <= len(found) <= 4 or short:
+        return (question,)
+    return found

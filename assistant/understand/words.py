@@ -1,0 +1,10 @@
+"""Word lists of this room, as data. "frame": words that tell what was done, by whom, and how it is
+asked, so that they are no topic of a question. "of names that are topics": words of publishers'
+names by which alone nobody is named ("council", "pharmacy")."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+WORDS: dict[str, list[str]] = json.loads((Path(__file__).parent / "words.json").read_text("utf-8"))

@@ -1,0 +1,201 @@
+"""The shape of an answer follows what is asked for: status, lists, dates in order, parties side by side,
+a document in so many lines, the highest of a table, and what is none for the documents."""
+
+from pathlib import Path
+
+import pytest
+
+from assistant.answer.markdown import markdown
+from assistant.answer.shapes.base import folded_at, of_passage, repeated
+from assistant.settings import load_settings
+from evals.opened import open_product
+from index.documents.types import Label, Metadata, Passage, Voice
+from index.text.dates import by_end_of
+
+LIBRARY = Path(__file__).parents[3] / "library"
+CASES = Path(__file__).parents[2] / "cases"
+DIGESTS = ("02", "03-", "03b", "07", "08", "09", "14", "16")
+
+
+@pytest.fixture(scope="module")
+def ask(tmp_path_factory):
+    made = open_product(load_settings(data_dir=tmp_path_factory.mktemp("shapes")), quoting=True)
+    made.library.index([p for p in sorted(LIBRARY.glob("*.md")) if p.name.startswith(DIGESTS)])
+    yield lambda question, *history: made.asking.ask(question, history)
+    made.close()
+
+
+def words(answer):
+    return sum(len(t.split()) for t in (answer.note.text if answer.note else "", *(c.text for c in answer.claims)))
+
+
+def test_a_status_comes_from_the_ledger_and_its_statements_stand_below(ask):
+    answer = ask("what happened to HARPs?")
+    assert answer.headline == (
+        "Extra freedom for mature systems (HARPs): government noted it on 14 June 2023 without agreeing to it;"
+        " later news of it (12 November 2025) is not said to carry it out."
+    )
+    cited = {c.marker: c.passage for c in answer.citations}
+    assert [cited[m].voice.label for m in answer.note.markers] == [Label.RESPONSE, Label.LINKED]
+    assert markdown(answer).startswith(answer.headline) and words(answer) <= 150
+    assert answer.next and answer.rows[0].title == "Extra freedom for mature systems (HARPs)"
+
+
+def test_yes_or_no_only_where_the_ledger_says_it(ask):
+    assert ask("did the government accept more spending on prevention?").headline.startswith("No. Share of NHS budgets")
+    assert ask("was the rise in the share for prevention rejected?").headline.startswith("Yes. Share of NHS budgets")
+    assert ask("did the government accept fewer national targets?").headline.startswith("In part. Fewer national targets")
+    assert ask("did the government accept HARPs?").headline.startswith("Extra freedom")
+
+
+def test_the_best_sentence_is_in_the_headline_or_right_below_it(ask):
+    answer = ask("Did the government agree to a cap of ten targets?")
+    assert answer.claims[0].text.startswith("No commitment to a limit of ten national priorities was seen")
+
+
+def test_recommendations_by_status_are_a_whole_list(ask):
+    answer = ask("list every recommendation that was rejected")
+    assert answer.headline == "The ledger records 3 of its 55 recommendations as rejected."
+    titles = [p.text.split(" (")[0] for p in answer.points]
+    assert titles == [
+        "Share of NHS budgets spent on prevention", "A national mission for health improvement", "A public health seat on every integrated care board",
+    ]  # fmt: skip
+    assert "not a count of the review’s 36" in markdown(answer)
+    hewitt = ask("which of Hewitt's recommendations were rejected?")
+    assert hewitt.headline.startswith("The ledger records 2 of its 39")
+
+
+def test_what_got_no_answer_is_told_apart_from_what_is_not_known(ask):
+    answer = ask("which Hewitt recs got no reply?")
+    assert answer.headline.startswith("4 recommendations got no clear answer from government; for 23 more no answer is known")
+    assert [": no clear response" in p.text for p in answer.points] == [True] * 4 + [False] * 23
+
+
+def test_a_documents_headings_are_its_list(ask):
+    answer = ask("list Chris Ham's priorities")
+    assert len(answer.points) == 9 and answer.points[0].text == "A shared outcomes framework"
+    assert all(p.markers for p in answer.points)
+
+
+def test_a_timeline_runs_by_date(ask):
+    answer = ask("timeline of the Health Bill")
+    days = [by_end_of(c.passage.said_on) for c in answer.claims]
+    assert len(days) >= 3 and days == sorted(days)
+
+
+def test_a_comparison_has_a_part_for_each_and_says_who_is_missing(ask):
+    answer = ask("how do Bevan Brittan and the RCPCH differ on the government response?")
+    said = " ".join(c.text for c in answer.claims)
+    assert "Bevan Brittan" in said and "Royal College of Paediatrics" in said and answer.state == "answered"
+    one = ask("compare what the Nuffield Trust and Bevan Brittan said of the government's response")
+    assert one.state == "partly answered" and "Nothing on this was found from the Nuffield Trust." in one.remarks
+
+
+def test_a_summary_has_the_lines_asked_for(ask):
+    answer = ask("summarise the government response in three lines")
+    assert len(answer.claims) == 3 and {c.passage.source for c in answer.claims} == {"08-government-response.md"}
+
+
+def test_a_missing_part_of_a_question_is_named(ask):
+    answer = ask("What is a section 75 and who won the 2026 world cup?")
+    assert answer.state == "partly answered" and answer.remarks[0] == "The library does not say: “who won the 2026 world cup?”."
+    assert answer.claims[0].text.startswith("Section 75 means section 75 of the National Health Service Act 2006")
+
+
+def test_advice_is_what_sources_say_and_the_boards_to_decide(ask):
+    assert "What to do is the board’s decision; these are what the sources say." in ask("what should our board do about prevention spending?").remarks
+
+
+@pytest.mark.parametrize(
+    ("question", "state", "said"),
+    [
+        ("hi there", "outside", "Hello. Ask what a review recommended"), ("thanks!", "outside", "You are welcome"), ("what can you do?", "outside", "I answer questions"),
+        ("what documents do you have", "outside", "The library holds 8 digests of ours."), ("", "outside", "There is no question here yet"), ("?!", "outside", "There is no question"),
+        ("my dad has chest pain and can't breathe", "outside", "If this is an emergency, call 999 now."), ("word " * 400, "outside", "This is a long text"),
+        ("what did the review recommend?", "ask back", "Which do you mean: Hewitt review"), ("who won the 2026 world cup?", "not in the library", "The library does not say."),
+    ],
+)  # fmt: skip
+def test_every_question_gets_a_state_and_a_sentence(ask, question, state, said):
+    answer = ask(question)
+    assert answer.state == state and markdown(answer).startswith(said)
+    assert answer.refused == (state == "not in the library")
+
+
+def test_asking_back_offers_questions_that_are_answered(ask):
+    for question in ask("what did the review recommend?").next:
+        assert not ask(question).refused
+
+
+def test_a_pasted_text_is_answered_by_its_question_and_another_language_is_said(ask):
+    pasted = ask("The board met and discussed many things at length today. " * 40 + "What did the government say to HARPs?")
+    assert pasted.headline.startswith("Extra freedom") and "“What did the government say to HARPs?”" in pasted.remarks[-1]
+    assert "does not seem to be in English" in " ".join(ask("¿Cuál fue la respuesta del gobierno británico?").remarks)
+    assert not ask("Health Bill clauses").remarks
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Why did the government accept the 1% prevention target?", "Government did not accept it. Share of NHS budgets spent on prevention: government rejected it"),
+        ("why did Hewitt recommend a public health seat on every integrated care board?", "That was recommended by the Health and Social Care Committee, not by Hewitt."),
+    ],
+)
+def test_what_is_taken_for_granted_and_wrong_is_corrected_first(ask, question, said):
+    answer = ask(question)
+    assert answer.headline.startswith(said) and answer.note.markers
+
+
+def test_53_the_highest_of_a_column_is_named(tmp_path):
+    made = open_product(load_settings(data_dir=tmp_path / "data"), quoting=True)
+    made.library.index([CASES / "53-answer-highest-in-table/finance-m6.docx"])
+    answer = made.asking.ask("Which trust had the highest actual deficit at month six?")
+    assert "Eastmoor" in answer.headline and "14.5" in answer.headline and "Eastmoor" in answer.claims[0].text
+    assert "Eastmoor" not in made.asking.ask("Which trust had the lowest actual deficit at month six?").headline
+    made.close()
+
+
+@pytest.mark.parametrize("question", ["List all the decisions the board made in 2024", "List the decisions of the board in May"])
+def test_52_a_list_is_whole_or_says_that_it_may_not_be(tmp_path, question):
+    made = open_product(load_settings(data_dir=tmp_path / "data"), quoting=True)
+    made.library.index(sorted((CASES / "52-answer-list-is-one-of-five").glob("minutes-*.txt")))
+    answer = made.asking.ask(question)
+    said = " ".join(c.text for c in answer.claims)
+    assert "There may be more" in markdown(answer)
+    assert "approved the closure of the walk-in centre" in said and "did not approve the merger" in said
+    if "2024" in question:
+        assert "reversed its decision of May" in said and "agreed a prevention budget" in said
+    made.close()
+
+
+# telling each thing once
+
+
+def statement(text, label=Label.EVENT, on="2024-01-01", key="p"):
+    return of_passage(Passage(key, "d", "d.md", Metadata(), text, 0, len(text), voice=Voice(label, None, on)), 1)[0]
+
+
+def weight(stem):
+    return 1.0
+
+
+def test_what_another_has_said_is_told_behind_the_fold():
+    first = statement("The assessments were paused again in March 2025 for six months.")
+    again = statement("In March 2025 the assessments were paused again.", key="q")
+    more = statement("The assessments were paused in March 2025 for eleven systems.", key="r")
+    assert repeated(again, [first], weight) and not repeated(more, [statement("The assessments were paused in May.")], weight)
+    shown, folded = folded_at([first, again, more], weight)
+    assert [s.passage.id for s in shown] == ["p"] and "q" in {s.passage.id for s in folded}
+
+
+def test_what_was_asked_and_what_was_answered_are_never_one():
+    asked = statement("The share of budgets for prevention should rise.", Label.RECOMMENDED)
+    answered = statement("The share of budgets for prevention should not rise.", Label.RESPONSE, key="q")
+    assert not repeated(answered, [asked], weight)
+
+
+def test_words_before_the_fold_are_bounded():
+    many = [statement(f"Item {n} of the list has {n} words of its own and some more besides.", key=str(n)) for n in range(12)]
+    shown, _ = folded_at(many, weight, words=40, most=4)
+    assert 1 <= len(shown) <= 4 and sum(len(s.text.split()) for s in shown) <= 40
+
+
