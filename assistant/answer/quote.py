@@ -102,7 +102,8 @@ def quote(
             remarks=_of_what_was_typed(asked),
         )
         return Quoted(answer, evidence, settled=True)
-    return _whole(told, evidence, ask, standing, clock, settled=named)
+    settled = named or not evidence.chosen
+    return _whole(told, evidence, ask, standing, clock, settled)
 
 
 def _one(ask: Ask, route: Route) -> tuple[Evidence, bool, Told | None]:

@@ -241,6 +241,8 @@ class Draft:
         return replace(
             self._quoted,
             claims=tuple(self._claims),
+            folded=(),
+            points=(),
             citations=citations,
             timings=timings,
             note=note,
@@ -298,6 +300,9 @@ class Draft:
             return replace(
                 self._quoted,
                 claims=(),
+                folded=(),
+                points=(),
+                next=(),
                 citations=nearest,
                 refusal=refusal,
                 note=None,

@@ -112,7 +112,7 @@ def gather(sources: Sources, brief: Brief) -> Paper:
     held.others = papers.OTHERS if chosen else ""
     for passages in own_topics:
         take_topic(held, passages, day)
-    for search in searches:
+    for search in (*searches[1:], searches[0]):  # what the author asked for first
         for sentence in search.near:
             held.add(sentence, search.near[0].score)
     held.in_order()

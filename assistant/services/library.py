@@ -45,9 +45,9 @@ class Library:
 
     def newest(self) -> str | None:
         """ISO date of the newest thing that any document or statement speaks of having been
-        published."""
+        published; a digest's own date is none."""
         said = [p.said_on for some in self._statements.topics().values() for p in some]
-        published = [d.metadata.published for d in self.documents()]
+        published = [d.metadata.published for d in self.documents() if not d.voiced]
         today = date.today().isoformat()
         return max((d for d in (*said, *published) if d and d <= today), default=None)
 

@@ -40,10 +40,14 @@ _POINTS = re.compile(
 )
 _THEY = re.compile(r"\b(?:they|he|she|him|her|his|their)\b", re.I)
 _NOT_POINTING = re.compile(
+    r"\b(?!(?:is|was|are|were|did|does|do|has|had|have|of|on|to|about|with|for|in|after|before|"
+    r"since|and|but|so|why|how|when|who|what)\b)\w+ that (?:was|were|is|are|has|have|had|got|went|"
+    r"did|do|will|would|can|could)\b|"
     r"\b(?:is|was) (?:it|there) (?:true|right|correct|clear|known)|\b(?:is|are|was|were) there\b|"
     r"\bthere (?:is|are|was|were|has|have)\b|\bit (?:is|was) (?:true|that)|"
     r"\b(?:said|say|says|think|thinks|thought|argue[ds]?|found|know|known|mean|means|so|such|ensure"
-    r"|true|those|these|given|now|all|everything|one|thing|\w+[^s]s|\w+ed) that\b(?= \w)(?! (?:to|"
+    r"|true|those|these|given|now|all|everything|one|thing|\w{3,}[^s]s|"
+    r"\w+ed) that\b(?= \w)(?! (?:to|"
     r"and|or|for|in|on)\b)|\b(?:this|that|these|those) (?!(?:is|was|were|are|to|for|in|on|and|or|"
     r"out|done|go|went|got|happen\w*|\w+ed|\w+ly|"
     r"one)\b)\w+",
