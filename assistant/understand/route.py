@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from assistant.understand.words import WORDS
 from index.text.dates import MONTH_WORD
+from index.text.words import stems
 
 Route = Literal[
     "emergency", "greeting", "thanks", "help", "about", "which review", "empty",
@@ -169,21 +171,16 @@ _JOINS = re.compile(
     r"are|was|were|will)\b)|\? (?=\w)",
     re.I,
 )
-_POINTS_BACK = re.compile(
-    r"(?:(?:what|which|who|when|where|why|how|was|is|were|are|did|does|do|it|that|they|them|this|those|"
-    r"much|many|before|after|by|then|so|exactly|say|said|one|ones|to|for|has|have|been|happen(?:ed)?|"
-    r"next|since|the|on|in|of)\b|\W)+",
-    re.I,
-)
-"""A part that says nothing of its own: it belongs to the one before."""
+_FRAME = frozenset(stems(" ".join(WORDS["frame"])))
 _LEAST_PART = 3
 """Words of a part of a question that can be asked by itself."""
 
 
 def parts(question: str) -> tuple[str, ...]:
-    """The questions that one is made of, in order; the question alone where it asks one thing."""
+    """The questions that one is made of, in order; the question alone where it asks one thing, or
+    a part of it has no topic of its own."""
     found = tuple(p.strip(" ,;") for p in _JOINS.split(question) if p and p.strip(" ,;"))
-    short = any(len(p.split()) < _LEAST_PART or _POINTS_BACK.fullmatch(p) for p in found)
+    short = any(len(p.split()) < _LEAST_PART or set(stems(p)) <= _FRAME for p in found)
     if not 2 <= len(found) <= 4 or short:
         return (question,)
     return found
