@@ -99,7 +99,7 @@ def rules_first(answer: Answer) -> bool:
     quoted could be read as saying what to do."""
     first = answer.claims[0] if answer.claims else None
     said = speaker(first.passage, first.text) if first else ""
-    return answer.on_duty or said in ("recommended", "advises", "stated", "found")
+    return answer.on_duty or said in ("recommended", "advises", "stated", "found", "event")
 
 
 def standing_text(answer: Answer) -> str:
