@@ -151,7 +151,7 @@ def test_49_a_figure_that_agrees_is_not_contradicted(asked, question):
 def test_49_a_figure_of_something_else_is_not_contradicted_and_a_wrong_one_is(asked):
     assert asked("49", "Is the winter budget £9 million?").note is None
     wrong = asked("49", "Is the prevention budget £7 million?")
-    assert wrong.note.text == "The sources do not say £7 million; they say £6 million."
+    assert wrong.note.text == "The passages found do not say £7 million; they say £6 million."
 
 
 def test_50_a_and_e_stays_whole(asked):

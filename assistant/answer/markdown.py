@@ -70,7 +70,7 @@ def model_text(answer: Answer) -> str:
 def rules_text(answer: Answer) -> str:
     """That nothing quoted is a rule, where nothing is: whatever the question, no recommendation
     may be read as policy."""
-    told = (*answer.claims, *answer.folded)
+    told = answer.claims
     speakers = {speaker(c.passage, c.text) for c in told}
     if answer.refused or not told or not speakers.isdisjoint(RULES):
         return ""

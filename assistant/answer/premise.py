@@ -102,7 +102,7 @@ def contradicted(
         said = next((s for s in ranked if _answers(row, s)), None)
         if said:
             return Lead(ledger.wrong_verdict(wrong, status_of(row)), (said,))
-    if row and (other := _wrong_review(query.text, row)):
+    if row and (other := _wrong_review(query.text, row, ranked)):
         said = next((s for s in ranked if row.rests_on(s.passage)), None)
         if said:
             return Lead(answers.said_by(row.review, other), (said,))
@@ -119,12 +119,11 @@ def contradicted(
                     and not said_of & taken
                     and sentence.passage.speaks_as == "response"
                 ):
-                    words = _VERDICT_WORDS if n == 0 else _VERDICT_WORDS[::-1]
-                    return Lead(answers.not_given(*words), (sentence,))
+                    return Lead(answers.not_given(_VERDICT_WORDS[n]), (sentence,))
     return None
 
 
-_VERDICT_WORDS = ("accept", "rejected")
+_VERDICT_WORDS = ("accepted", "rejected")
 _REVIEWS = (("hewitt", "Hewitt"), ("committee", "the committee"), ("ham", "Sir Chris Ham"))
 _RECOMMENDED = re.compile(
     r"\b(?:recommend|propos|suggest|ask(?:ed)? for|call(?:ed)? for|want)\w*", re.I
@@ -143,13 +142,28 @@ def _answers(row: Row, sentence: Sentence) -> bool:
     return row.rests_on(sentence.passage) and sentence.passage.kind == "response"
 
 
-def _wrong_review(question: str, row: Row) -> str | None:
-    """Whom the question names as having recommended what another review did."""
+_NEAR = 4.0
+"""Log odds below the best within which a recommendation of the review that is named may be the one
+that is meant; set by hand."""
+
+
+def _wrong_review(question: str, row: Row, ranked: tuple[Sentence, ...]) -> str | None:
+    """Whom the question names as having recommended what another review did, where nothing near
+    tells of a recommendation of theirs."""
     if not _RECOMMENDED.search(question):
         return None
-    named = [n for key, n in _REVIEWS if re.search(rf"\b{key}\b", question, re.I)]
+    named = [(key, n) for key, n in _REVIEWS if re.search(rf"\b{key}\b", question, re.I)]
     own = next((n for key, n in _REVIEWS if key in row.review.lower()), None)
-    return named[0] if len(named) == 1 and own and named[0] != own else None
+    if len(named) != 1 or not own or named[0][1] == own:
+        return None
+    key, name = named[0]
+    theirs = any(
+        s.passage.kind == "review"
+        and s.score >= ranked[0].score - _NEAR
+        and re.search(rf"\b{key}\b", s.text, re.I)
+        for s in ranked
+    )
+    return None if theirs else name
 
 
 def _other_figure(question: str, chosen: tuple[Sentence, ...]) -> tuple[str, str] | None:

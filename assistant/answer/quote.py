@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
-import numpy as np
-
 from assistant.answer.clock import Clock
 from assistant.answer.compose import compose, newest_of, refuse
 from assistant.answer.evidence import Evidence, choose, readable, too_early, trusted
@@ -72,9 +70,9 @@ def quote(
     and behind it what each of its parts did, where it has several; `document` gives a document by
     its id."""
     today = date.today().isoformat()
-    asks = [
-        Ask(asked, f, searcher, ledger.as_at(asked.day), ledger, document, today) for f in found
-    ]
+    then, question = ledger.as_at(asked.day), asked.turn.standalone
+    on_duty = speaks_of_duty(question, searcher.embedder.encode([question]).vectors[0])
+    asks = [Ask(asked, f, searcher, then, ledger, document, today, on_duty) for f in found]
     stored = searcher.documents()
     standing = Standing(
         today,
@@ -82,7 +80,7 @@ def quote(
         later=next((f.later.passage.said_on for f in found if f.later), None),
         undated=sum(s.metadata.published is None for s in stored) if asked.day else 0,
     )
-    ask, route = asks[0], routed(asked.turn.standalone)
+    ask, route = asks[0], routed(question)
     outside = outside_the_documents(ask, route)
     if outside:
         return _whole(outside, Evidence(()), ask, standing, clock, settled=True)
@@ -129,7 +127,7 @@ def _with_rule(told: Told, ask: Ask) -> Told:
     """Guidance or law that says what has to be done before the fold, where that is asked."""
     rules = [s for s in told.folded if speaker(s.passage, s.text) in RULES]
     shown = any(speaker(s.passage, s.text) in RULES for s in told.shown)
-    if not rules or shown or not speaks_of_duty(ask.question, _vector(ask)):
+    if not rules or shown or not ask.on_duty:
         return told
     return replace(
         told, shown=(*told.shown, rules[0]), folded=tuple(without(told.folded, rules[:1]))
@@ -143,7 +141,7 @@ def _shaped(
     if route == "list" and (told := listing.rows(ask)):
         return told
     if route == "summary":
-        return summary(ask, ranked)
+        return summary(ask, ranked, not evidence.missing)
     if evidence.missing:
         return None
     if route == "list":
@@ -206,10 +204,6 @@ def _of_what_was_typed(asked: Understood) -> tuple[str, ...]:
     return (outside_wording.of_long_text(asked.turn.standalone),) if pasted else ()
 
 
-def _vector(ask: Ask) -> np.ndarray:
-    return np.asarray(ask.searcher.embedder.encode([ask.question]).vectors[0])
-
-
 def _whole(
     told: Told, evidence: Evidence, ask: Ask, standing: Standing, clock: Clock, settled: bool
 ) -> Quoted:
@@ -231,7 +225,7 @@ def _whole(
         points=c.points,
         remarks=(*told.remarks, *_of_what_was_typed(ask.asked)),
         next=tuple(q for q in told.next if q != ask.question),
-        on_duty=speaks_of_duty(ask.question, _vector(ask)),
+        on_duty=ask.on_duty,
         outcome=told.state,
     )
     return Quoted(answer, evidence, settled=settled or outside)

@@ -294,17 +294,18 @@ def _full_name(bare: str, names: frozenset[str]) -> str | None:
     none."""
     plain = re.sub(r"['’]s$", "", bare.strip()).lower().replace("’", "'")
     plain = re.sub(r"^(?:the |sir |dr |dame )+", "", plain)
-    unmarked = {n.replace("'", ""): n for n in names}
+    unmarked = {n.replace("'", "") for n in names}
     if _ACTORS.fullmatch(bare.strip()):
         return bare.strip()
     if len(plain.split()) > 5:
         return None
     if plain.replace("'", "") in unmarked:
-        return unmarked[plain.replace("'", "")].title()
+        return re.sub(r"^the ", "", bare.strip(), flags=re.I)
     words = set(plain.split()) - STOP
     halves = [n for n in names if words and words <= set(re.findall(r"[\w'&]+", n)) - STOP]
     rare = [n for n in halves if any(len(w) > 3 and w not in _COMMON for w in words)]
-    return min(rare, key=len).title() if rare else None
+    full = min(rare, key=len, default=None)
+    return " ".join(w[:1].upper() + w[1:] for w in full.split()) if full else None
 
 
 _COMMON = frozenset(WORDS["of names that are topics"])

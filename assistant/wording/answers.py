@@ -22,12 +22,12 @@ MOST_UNSUPPORTED = "Most of what the language model wrote was not supported by t
 
 def other_figure(figure: str, theirs: str) -> str:
     """A figure in the question that the passages give otherwise."""
-    return f"The sources do not say {figure}; they say {theirs}."
+    return f"The passages found do not say {figure}; they say {theirs}."
 
 
-def not_given(taken: str, given: str) -> str:
-    """A verdict that the question takes for granted and that was not given."""
-    return f"Government did not {taken} it: it {given} it."
+def not_given(taken: str) -> str:
+    """A verdict ("accepted") that the question takes for granted and the source does not give."""
+    return f"No passage found says that government {taken} it; what it answered stands below."
 
 
 def nothing_from(name: str) -> str:

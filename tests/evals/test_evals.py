@@ -398,14 +398,13 @@ def test_the_ranker_learns_which_feature_tells_and_folds_its_scaling_in():
 
 def test_rows_for_a_reader_stand_in_their_passages():
     """Minimal pairs by four writers who saw no test question: two answered and two not over each passage."""
-    rows = [json.loads(line) for line in (GOLD / "reader.jsonl").read_text("utf-8").splitlines()]
-    assert len(rows) == 1600 and sum(r["answerable"] for r in rows) == 800
-    for row in rows:
-        if row["answerable"]:
-            assert row["answer"] in row["evidence"] and row["evidence"] in row["passage"]
-        else:
-            assert not row["answer"] and not row["evidence"]
-    by_passage = {}
-    for row in rows:
-        by_passage.setdefault(row["passage_id"], []).append(row["answerable"])
-    assert all(sorted(some) == [False, False, True, True] for some in by_passage.values())
+    lines = (ROOT / "evals" / "reading" / "written.jsonl").read_text("utf-8").splitlines()
+    assert len(lines) == 400
+    for some in map(json.loads, lines):
+        asked = some["questions"]
+        assert sorted(q["answerable"] for q in asked) == [False, False, True, True]
+        for q in asked:
+            if q["answerable"]:
+                assert q["answer"] and q["answer"] in q["evidence"] and q["evidence"] in some["passage"]
+            else:
+                assert not q["answer"] and not q["evidence"]

@@ -29,7 +29,7 @@ told behind the fold; measured on development questions (docs/retrieval.md, "How
 @dataclass(frozen=True)
 class Ask:
     """A question as a shape sees it. `document` gives a document by its id; `ledger` is as at the
-    question's day, `whole` as it stands."""
+    question's day, `whole` as it stands; `on_duty`: the question speaks of what has to be done."""
 
     asked: Understood
     found: Found
@@ -38,6 +38,7 @@ class Ask:
     whole: Ledger
     document: Callable[[str], Document | None]
     today: str
+    on_duty: bool = False
 
     @property
     def question(self) -> str:
@@ -71,8 +72,7 @@ class Lead:
 class Told:
     """An answer before its citations are numbered: `lead` is its headline where that is ours;
     `shown` stands before the fold, `folded` behind it, `points` are a list's lines in our words,
-    `items` whether what is shown are a list's. `remarks` are said quietly below; `rows` are rows
-    of the ledger that the lead speaks for."""
+    `items` whether what is shown are a list's. `remarks` are said quietly below."""
 
     shown: tuple[Sentence, ...] = ()
     folded: tuple[Sentence, ...] = ()
@@ -81,17 +81,12 @@ class Told:
     items: bool = False
     remarks: tuple[str, ...] = ()
     state: State = "answered"
-    rows: tuple[Row, ...] = ()
     next: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=2)
 def _voiced(searcher: Searcher, version: str) -> tuple[Passage, ...]:
     return tuple(searcher.voiced())
-
-
-Shape = Callable[[Ask], Told | None]
-"""Gives None where the documents hold nothing of the shape that is asked for."""
 
 
 def of_passage(passage: Passage, most: int, score: float = 0.0) -> list[Sentence]:
@@ -103,6 +98,16 @@ def of_passage(passage: Passage, most: int, score: float = 0.0) -> list[Sentence
         )
         for a, b in sentences(passage.text)[:most]
     ]
+
+
+def spanned(ask: Ask, document: Document, start: int, end: int) -> Sentence | None:
+    """A span of a document as a sentence of the passage that holds its beginning."""
+    passages = ask.searcher.of_document(document.id)
+    holder = next((p for p in passages if p.start <= start < p.end), None)
+    none = np.zeros(0)
+    if holder is None:
+        return None
+    return Sentence(document.text[start:end], start, end, holder, 0.0, none, none)
 
 
 def size(sentence: Sentence) -> int:

@@ -6,13 +6,13 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from assistant.answer.shapes.base import Ask, Lead, Told
+from assistant.answer.shapes.base import Ask, Lead, Told, spanned
 from assistant.wording import answers
 from index.documents.types import Block, Document, Row
 from index.search.rank import Sentence
 from index.text.words import stems
 
-_TOP = re.compile(r"\b(?:highest|largest|biggest|greatest|most|top|worst|best)\b", re.I)
+_LOSS = re.compile(r"\b(?:deficit|overspen\w*|loss(?:es)?|shortfall)\b", re.I)
 _DOWN = re.compile(r"\b(?:lowest|smallest|fewest|least|bottom)\b", re.I)
 _FIGURE = re.compile(r"[(−–-]?\s?[£$€]?\s?(\d[\d,]*(?:\.\d+)?)")
 _FEWEST, _MOST_OF = 2, 6
@@ -35,7 +35,11 @@ def extreme(ask: Ask, ranked: Sequence[Sentence]) -> Told | None:
         if document and found:
             column, rows = found
             rows.sort(key=lambda r: r[0], reverse=not down)
-            told = [s for _, block in rows[:_MOST_OF] if (s := _sentence(ask, document, block))]
+            told = [
+                s
+                for _, block in rows[:_MOST_OF]
+                if (s := spanned(ask, document, block.start, block.end))
+            ]
             if not told:
                 continue
             first = rows[0][1].row
@@ -67,7 +71,8 @@ def _figures(
         ]
         if len(found) >= _FEWEST and (shared or len(headers) == 1):
             values = [v for v, _ in found]
-            sign = -1.0 if all(v <= 0 for v in values) else 1.0  # a column of deficits
+            lost = _LOSS.search(question) and all(v <= 0 for v in values)
+            sign = -1.0 if lost else 1.0  # a deficit written as a minus
             return header, [(sign * v, b) for v, b in found]
     return None
 
@@ -79,16 +84,3 @@ def _value(row: Row, header: str) -> float | None:
         return None
     value = float(match[1].replace(",", ""))
     return -value if cell[0] in "(−–-" else value
-
-
-def _sentence(ask: Ask, document: Document, block: Block) -> Sentence | None:
-    """A row as a sentence of the passage that holds it."""
-    import numpy as np
-
-    passages = ask.searcher.of_document(document.id)
-    holder = next((p for p in passages if p.start <= block.start < p.end), None)
-    none = np.zeros(0)
-    if holder is None:
-        return None
-    text = document.text[block.start : block.end]
-    return Sentence(text, block.start, block.end, holder, 0.0, none, none)

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer.evidence import WITHIN, whole_list
-from assistant.answer.shapes.base import Ask, Lead, Told, folded_at, of_passage, once, size
+from assistant.answer.shapes.base import Ask, Lead, Told, folded_at, of_passage, once, size, spanned
 from assistant.ledger.types import Row, statement_of
+from assistant.understand.words import WORDS
 from assistant.wording import answers
 from assistant.wording import ledger as wording
 from index.documents.types import Label, Passage
@@ -101,7 +102,9 @@ def rows(ask: Ask) -> Told | None:
         return _of_review(ask)
     progress = asked.progress
     wanted = _SILENT if asked.name == _SILENT[0] else (asked.name,)
-    among = _among(ask)
+    among = _among(ask, asked.asked)
+    if not among:
+        return None
     found = [r for r in among if (r.progress if progress else r.response) in wanted]
     near = ask.found.ranking.sentences
     best = [s for s in near[:3] if s.passage.voice and s.passage.voice.label != Label.RECOMMENDED]
@@ -118,16 +121,18 @@ def rows(ask: Ask) -> Told | None:
 
 def _of_review(ask: Ask) -> Told | None:
     """All that one review asked for, where that is asked; None where it is no such list."""
-    among = _among(ask)
+    among = _among(ask, None)
     if not _WANTED.search(ask.question) or len({r.review for r in among}) != 1:
         return None
-    points = [
-        Lead(r.title, tuple(of_passage(p, 1)))
-        for r in among
-        if (p := next((p for p in ask.statements() if r.rests_on(p)), None))
-    ]
+    points = [Lead(r.title, tuple(of_passage(p, 1))) for r in among if (p := _first(ask, r))]
     lead = Lead(wording.of_review(len(points), among[0].review))
     return Told(lead=lead, points=tuple(points), remarks=(wording.NO_COUNT,))
+
+
+def _first(ask: Ask, row: Row) -> Passage | None:
+    """The first statement of a row's topic that may be used at the question's day."""
+    known = (p for p in ask.statements() if row.rests_on(p) and ask.found.query.allows(p))
+    return next(known, None)
 
 
 _WANTED = re.compile(
@@ -141,14 +146,28 @@ def _item(row: Row, progress: bool) -> str:
     return wording.item(row.title, row.review, row.progress if progress else row.response, when)
 
 
-def _among(ask: Ask) -> list[Row]:
-    """The rows of the review, theme or addressee that is named; all where none is."""
+def _among(ask: Ask, status: re.Pattern[str] | None) -> list[Row]:
+    """The rows of the review and the subject that are named; all where none is, and none where
+    no row is of that subject."""
     plain = ask.question.lower()
-    some = [r for r in ask.ledger.rows if any(a.lower() in plain for a in r.addressees)]
-    for called, of in (("hewitt", "hewitt"), ("committee|cttee|mps", "committee"), ("ham", "ham")):
+    rows = list(ask.ledger.rows)
+    for called in ("hewitt", "committee|cttee|mps", "ham"):
+        of = called.split("|")[0]
         if re.search(rf"\b(?:{called})(?:[’']?s)?\b", plain):
-            some = [r for r in ask.ledger.rows if of in r.review.lower()]
-    return some or list(ask.ledger.rows)
+            rows = [r for r in rows if of in r.review.lower()]
+    rest = status.sub(" ", ask.question) if status else ask.question
+    about = set(stems(_OF_ROWS.sub(" ", rest))) - _SAYS_NO_SUBJECT
+    if not about:
+        return rows
+    return [r for r in rows if about & set(stems(f"{r.title} {r.theme} {r.recommendation}"))]
+
+
+_SAYS_NO_SUBJECT = frozenset(
+    stems(
+        " ".join(WORDS["frame"])
+        + " list every bit thing part things wanted pick pls please sir chris"
+    )
+)
 
 
 def _behind(ask: Ask, row: Row, progress: bool) -> tuple[Sentence, ...]:
@@ -170,21 +189,9 @@ def items(ask: Ask, ranked: Sequence[Sentence]) -> Told | None:
             and len(spans) >= _FEWEST
             and sum(len(document.text[a:b].split()) for a, b in spans) <= _LIST_WORDS
         ):
-            by_span = [_spanned(ask, sentence.passage, a, b) for a, b in spans]
+            by_span = [spanned(ask, document, a, b) for a, b in spans]
             return Told(tuple(s for s in by_span if s), items=True)
     return _by_heading(ask, ranked)
-
-
-def _spanned(ask: Ask, passage: Passage, start: int, end: int) -> Sentence | None:
-    """An item of a list as a sentence of the passage that holds it."""
-    document = ask.document(passage.document_id)
-    holder = next(
-        (p for p in ask.searcher.of_document(passage.document_id) if p.start <= start < p.end), None
-    )
-    if document is None or holder is None:
-        return None
-    found = of_passage(holder, 1)[0]
-    return Sentence(document.text[start:end], start, end, holder, 0.0, found.links, found.front)
 
 
 def _by_heading(ask: Ask, ranked: Sequence[Sentence]) -> Told | None:

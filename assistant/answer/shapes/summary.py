@@ -20,15 +20,17 @@ _LESS = (Label.NOT_KNOWN, Label.DISAGREE, Label.DEFINITION, Label.COMMENT)
 """Statements that open no section's line where it has others."""
 
 
-def summary(ask: Ask, ranked: Sequence[Sentence]) -> Told | None:
-    """The lines asked for: of the document whose title is named, of a recommendation, or of the
-    sections that the best sentences stand in."""
+def summary(ask: Ask, ranked: Sequence[Sentence], answers: bool) -> Told | None:
+    """The lines asked for: of the document whose title is named, of a recommendation, or, where
+    the best sentences answer at all (`answers`), of the sections that they stand in."""
     lines = lines_wanted(ask.question)
     about = subject(ask.question)
-    if document := _document_named(ask, about, ranked):
+    if document := _document_named(ask, about):
         return _of(ask, ask.searcher.of_document(document), lines)
     if ranked and (row := row_asked(ask, ranked)) and (told := of_row(ask, row, ranked, True)):
         return told
+    if not answers:
+        return None
     sections: list[tuple[str, tuple[str, ...]]] = []
     for s in ranked[:15]:
         key = (s.passage.document_id, s.passage.section)
@@ -55,10 +57,10 @@ def summary(ask: Ask, ranked: Sequence[Sentence]) -> Told | None:
     return Told(tuple(inside[:lines]), tuple(told_once[lines + 1 : 2 * lines + 2]))
 
 
-def _document_named(ask: Ask, about: str, ranked: Sequence[Sentence]) -> str | None:
+def _document_named(ask: Ask, about: str) -> str | None:
     """Id of the document that is to be summed up, by the words of its title; None where none is
     named."""
-    wanted = {s for s in stems(about)}
+    wanted = set(stems(about))
     total = sum(map(ask.rarity, wanted)) or 1.0
     best, most = None, _NAMED
     for stored in ask.searcher.documents():

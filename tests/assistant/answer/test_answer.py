@@ -239,7 +239,7 @@ def test_a_byline_is_answered_from_what_the_document_says_of_itself(assistant):
 
 def test_a_wrong_figure_or_verdict_in_the_question_is_said_first(assistant):
     wrong = verbatim(assistant, assistant.asking.ask("why did the review recommend no more than 25 national targets?"))
-    assert wrong.note.text == "The sources do not say 25 national targets; they say ten national targets."
+    assert wrong.note.text == "The passages found do not say 25 national targets; they say ten national targets."
     assert "no more than ten national targets" in wrong.citations[wrong.note.markers[0] - 1].quote
     assert assistant.asking.ask("why did the review recommend no more than ten national targets?").note is None
     verdict = verbatim(assistant, assistant.asking.ask("why was the call for fewer national targets rejected by the government?"))

@@ -55,14 +55,35 @@ def test_the_best_sentence_is_in_the_headline_or_right_below_it(ask):
 
 def test_recommendations_by_status_are_a_whole_list(ask):
     answer = ask("list every recommendation that was rejected")
-    assert answer.headline == "The ledger records 3 of its 55 recommendations as rejected."
+    assert answer.headline == "The ledger records 3 of 55 recommendations as rejected."
     titles = [p.text.split(" (")[0] for p in answer.points]
     assert titles == [
         "Share of NHS budgets spent on prevention", "A national mission for health improvement", "A public health seat on every integrated care board",
     ]  # fmt: skip
     assert "not a count of the review’s 36" in markdown(answer)
     hewitt = ask("which of Hewitt's recommendations were rejected?")
-    assert hewitt.headline.startswith("The ledger records 2 of its 39")
+    assert hewitt.headline.startswith("The ledger records 2 of 39")
+
+
+def test_a_list_keeps_to_the_subject_that_is_named(ask):
+    some = [p.text for p in ask("which of Hewitt's recommendations on prevention were rejected?").points]
+    assert some and len(some) < 3 and all("prevention" in t or "health improvement" in t for t in some)
+    assert len(ask("list what Hewitt recommended on dental contracts").points) < 5
+    assert len(ask("list all the things chris ham wanted hewitt to pick up").points) in (0, 9)
+
+
+def test_what_is_not_there_is_not_summed_up(ask):
+    assert ask("summarise the 2026 world cup final in five lines").refused
+
+
+def test_a_review_is_not_corrected_where_it_asked_for_the_same(ask):
+    note = ask("why did Hewitt recommend looking again at running costs?").note
+    assert note is None or "not by Hewitt" not in note.text
+
+
+def test_what_is_not_told_before_the_fold_is_no_rule_quoted(ask):
+    answer = ask("what did Hewitt recommend on prevention spending?")
+    assert "No guidance or law" in markdown(answer) or "itself guidance or law" in markdown(answer)
 
 
 def test_what_got_no_answer_is_told_apart_from_what_is_not_known(ask):
