@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import SettingsError
 from index.log import configure
-from index.settings import BUNDLED_MODEL, IndexSettings
+from index.settings import BUNDLED_MODEL, BUNDLED_READER, IndexSettings
 
 _PREFIX = "ICS_"
 _QUIET = {
@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     library_dir: Path = Field(default_factory=_default_library_dir)
     corpus_dir: Path | None = None
     embedding_model: str = BUNDLED_MODEL
+    reader_model: str | None = BUNDLED_READER
     chroma_url: str | None = Field(default=None, pattern=r"^https?://")
     chroma_tenant: str = "default_tenant"
     chroma_database: str = "default_database"
@@ -138,9 +139,9 @@ def _quieten(settings: Settings) -> None:
     one; what is being uploaded lies in the data folder, not in one that every user of the
     machine can read."""
     os.environ["GRADIO_TEMP_DIR"] = str(settings.data_dir.expanduser() / "uploading")
-    named = (
-        settings.embedding_model not in (BUNDLED_MODEL, "toy")
-        and not Path(settings.embedding_model).exists()
+    named = any(
+        name not in (BUNDLED_MODEL, BUNDLED_READER, None, "toy") and not Path(name).exists()
+        for name in (settings.embedding_model, settings.reader_model)
     )
     for name, value in _QUIET.items():
         if not (named and name.endswith("_OFFLINE")):

@@ -1,8 +1,9 @@
 """What each part of the ranking adds and costs, on development questions, for `docs/retrieval.md`:
 `python -m evals.ablate`.
 
-Each row learns the ranker anew without one part and ranks questions held out by fold. The cost
-of the wordings is taken in turn with their absence, question by question.
+Each row learns the ranker anew without one part, weighs it with what the reader read, and ranks
+questions held out by fold. The windows that were read are those of the whole ranker. The cost of
+the wordings is taken in turn with their absence, question by question.
 """
 
 from __future__ import annotations
@@ -17,18 +18,23 @@ from unittest import mock
 import numpy as np
 
 from assistant.settings import load_settings
-from evals.train import Example, collect, facts_in, fit, found_in, held_out
+from evals.train import (
+    Example,
+    collect,
+    facts_in,
+    fit,
+    found_in,
+    held_out,
+    readings,
+    reread_held_out,
+)
 from index.search import wording
 from index.search.rank import FEATURES, Sentence, weigh
 
 PARTS = {
     "neighbours and headings": ("context", "below_best", "context_z", "neighbours", "whole"),
-    "keyword features": ("keywords_z", "cover_z"),
-    "the document's other sentences": ("document",),
-    "the sentence's words in the question": ("reverse_z",),
-    "the kind of thing asked for": ("gives", "gives_not"),
     "named publishers and authors": ("named", "not_named"),
-    "form of the sentence": ("length", "leans", "opens"),
+    "what is doubted or defined": ("doubt", "defines"),
 }
 
 
@@ -48,11 +54,31 @@ def line(name: str, examples: list[Example], ranked: list[list[Sentence]]) -> st
             if e.set == kept and e.case.answerable
         ]
         values = [
-            np.mean([f(e, r) for e, r in some])
-            for f in (_at(450), _at(900), lambda e, r: facts_in(e.case, r))
+            np.mean([f(e, r) for e, r in some]) for f in (_at(450), _facts(60), _facts(150), _first)
         ]
         cells += [f"{v:.3f}" for v in values]
     return "| " + " | ".join(cells) + " |"
+
+
+def _facts(words: int) -> Callable[[Example, list[Sentence]], float]:
+    return lambda e, r: facts_in(e.case, r, words)
+
+
+def _first(example: Example, ranked: list[Sentence]) -> float:
+    """Whether the first sentence is evidence."""
+    best = (ranked[0].passage.id, ranked[0].start - ranked[0].passage.start)
+    return float(
+        any(
+            h and (p.id, a) == best
+            for (p, a, _), h in zip(example.table.sentences, example.holds, strict=True)
+        )
+    )
+
+
+def read(examples: list[Example]) -> list[list[Sentence]]:
+    """The examples ranked and weighed with what was read of them, held out by fold."""
+    again = reread_held_out(held_out(examples), examples, readings(examples))
+    return [list(r.sentences) for r in again]
 
 
 def _at(words: int) -> Callable[[Example, list[Sentence]], float]:
@@ -61,7 +87,7 @@ def _at(words: int) -> Callable[[Example, list[Sentence]], float]:
 
 def gather(*patches: AbstractContextManager[Any]) -> list[Example]:
     """The answerable questions of both sets, read with `patches` in force."""
-    settings = load_settings()
+    settings = load_settings().model_copy(update={"reader_model": None})
     with ExitStack() as stack:
         for patch in patches:
             stack.enter_context(patch)
@@ -97,26 +123,22 @@ def main() -> None:
     examples = gather()
     counts = [sum(e.set == name for e in examples) for name in ("commentary", "starter")]
     print(f"n {counts[0]} (commentary) and {counts[1]} (starter)\n")
-    columns = "evidence at 450 | at 900 | facts in 150 words"
-    print(f"| | commentary: {columns} | starter: {columns} |\n|---|---|---|---|---|---|---|")
-    print(line("everything", examples, held_out(examples)))
+    columns = "evidence at 450 | facts in 60 words | in 150 | first sentence"
+    print(f"| | commentary: {columns} | starter: {columns} |\n|---|" + 8 * "---|")
+    print(line("everything", examples, read(examples)))
+    print(line("without the reader", examples, held_out(examples)))
     for name, features in PARTS.items():
         cut = without(examples, features)
-        print(line(f"without {name}", cut, held_out(cut)), flush=True)
+        print(line(f"without {name}", cut, read(cut)), flush=True)
     alone = {"weights": dict.fromkeys(FEATURES, 0.0) | {"own": 1.0}, "bias": 0.0}
     print(line("late interaction alone", examples, [weigh(e.table, alone) for e in examples]))
-    alone = {
-        "weights": dict.fromkeys(FEATURES, 0.0) | {"keywords_z": 1.0, "cover_z": 1.0},
-        "bias": 0.0,
-    }
-    print(line("keywords alone", examples, [weigh(e.table, alone) for e in examples]), flush=True)
     for name, patch in (
         ("without everyday words", mock.patch.object(wording, "everyday", dict)),
         ("one other wording at most", mock.patch.object(wording, "_MOST", 1)),
         ("two other wordings at most", mock.patch.object(wording, "_MOST", 2)),
     ):
         other = gather(patch)
-        print(line(name, other, held_out(other)), flush=True)
+        print(line(name, other, read(other)), flush=True)
     print(f"\n{cost(examples)}")
     everything = fit(examples)
     print("\nweights: " + ", ".join(f"{k} {v:.2f}" for k, v in everything["weights"].items()))

@@ -1,5 +1,6 @@
-"""Learns the sentence ranker and the evidence bar from development questions; writes
-`index/search/ranker.json` and `assistant/answer/bar.json`.
+"""Learns the sentence ranker, how the reader is weighed with it and the evidence bar from
+development questions; writes `index/search/ranker.json`, `index/search/reread.json` and
+`assistant/answer/bar.json`.
 
 `python -m evals.train`. Development halves of the gold sets and `gold/training.jsonl`; test cases
 are never read. A logistic regression on `index.search.rank.FEATURES`, a sentence that holds
@@ -7,20 +8,23 @@ evidence against the other candidates of its question; each question weighs the 
 cross-validation by question finds: facts stated in the best 150 words, evidence in the first 450
 and 900 words read, and how well answerable questions are told from others.
 
-The bar is a logistic regression on `assistant.answer.evidence.signals` over rankings of
-questions held out; it lies where it refuses `FALSE_REFUSALS` of the answerable questions.
+What the reader says of each question comes from `reading/held-out.jsonl.xz`, where each was read
+by a reader that had not learnt from it (`evals.train_reader`). The bar is a logistic regression on
+`assistant.answer.evidence.signals` over rankings of questions held out; it lies where it refuses
+`FALSE_REFUSALS` of the answerable questions; one for rankings that were read, one for others.
 """
 
 from __future__ import annotations
 
 import json
+import lzma
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from assistant.answer.evidence import SIGNALS, readable, signals
+from assistant.answer.evidence import READ_SIGNALS, SIGNALS, signals
 from assistant.settings import Settings, load_settings
 from evals.cases import GOLD, Case, load_cases, locate, stated
 from evals.errors import EvaluationError
@@ -28,12 +32,15 @@ from evals.opened import Opened, open_product
 from evals.run import documents_of, gold_path, needs
 from index.documents.types import Document
 from index.search.rank import FEATURES, Sentence, Table, weigh
+from index.search.reread import NAMES, Reading, Scores, features, weighed
 from index.search.searcher import Query, Ranking, Searcher
+from index.search.windows import MOST
 
 ROOT = Path(__file__).parent.parent
 RANKER, BAR = ROOT / "index" / "search" / "ranker.json", ROOT / "assistant" / "answer" / "bar.json"
+REREAD, READ = ROOT / "index" / "search" / "reread.json", GOLD.parent / "reading"
 DUTY = ROOT / "assistant" / "understand" / "duty.json"
-FALSE_REFUSALS = 0.04
+FALSE_REFUSALS = 0.05
 SAID_FIRST = 0.2
 FOLDS, STRENGTH = 8, 0.1
 GIVEN = {"named": 1.0}  # too few development questions name a publisher to learn it
@@ -54,6 +61,8 @@ class Example:
 def development(name: str) -> list[Case]:
     """Development cases of a gold set, with the training cases over the same documents."""
     cases = [c for c in load_cases(gold_path(name)) if c.split == "development"]
+    if name == "premises":  # the training questions are those of the starter set
+        return cases
     sources = {p.source for c in cases for p in c.evidence}
     more = load_cases(GOLD / "training.jsonl")
     return cases + [
@@ -125,6 +134,73 @@ def held_out(examples: list[Example]) -> list[list[Sentence]]:
     return out
 
 
+def readings(examples: list[Example]) -> list[tuple[Scores, Reading]]:
+    """What a reader that had not learnt from it said of each question's sentences, and of its
+    windows."""
+    said: dict[tuple[str, str], tuple[dict[tuple[str, int], tuple[float, float]], list[float]]]
+    said = {(e.set, e.case.id): ({}, []) for e in examples}
+    with lzma.open(READ / "held-out.jsonl.xz", "rt", encoding="utf-8") as lines:
+        for held in map(json.loads, lines):
+            scores, windows = said.get((held["source"], held["group"]), ({}, []))
+            windows.append(held["score"])
+            for document, start, score in held["sentences"]:
+                scores[document, start] = (score, held["score"])
+    return [(scores, Reading(max(w[:MOST]), w[0])) for scores, w in said.values()]
+
+
+def fit_reread(
+    ranked: list[list[Sentence]], examples: list[Example], read: list[tuple[Scores, Reading]]
+) -> dict[str, float]:
+    """How the ranker's score, a sentence's and its window's are weighed; each question weighs the
+    same."""
+    from sklearn.linear_model import LogisticRegression
+
+    xs, ys, weights = [], [], []
+    for found, example, (scores, _) in zip(ranked, examples, read, strict=True):
+        holding = {
+            (p.document_id, p.start + a)
+            for (p, a, _), h in zip(example.table.sentences, example.holds, strict=True)
+            if h
+        }
+        at = [(s.passage.document_id, s.start) for s in found]
+        holds = np.array([place in holding for place in at])
+        if example.case.answerable and holds.any() and not holds.all():
+            xs += [features(s.score, scores.get(p)) for s, p in zip(found, at, strict=True)]
+            ys.append(holds)
+            weights.append(np.where(holds, 1 / holds.sum(), 1 / (~holds).sum()))
+    model = LogisticRegression(C=1.0, max_iter=500).fit(
+        np.array(xs), np.concatenate(ys), sample_weight=np.concatenate(weights)
+    )
+    learnt = {n: round(float(w), 4) for n, w in zip(NAMES, model.coef_[0], strict=True)}
+    return learnt | {"bias": round(float(model.intercept_[0]), 4)}
+
+
+def reread_held_out(
+    ranked: list[list[Sentence]], examples: list[Example], read: list[tuple[Scores, Reading]]
+) -> list[Ranking]:
+    """Each question's ranking weighed again by weights that have not seen it."""
+    order = list(range(len(examples)))
+    random.Random(0).shuffle(order)
+    out = [Ranking((), ()) for _ in examples]
+    for fold in range(FOLDS):
+        inside = order[fold::FOLDS]
+        others = [i for i in order if i not in inside]
+        model = fit_reread(
+            [ranked[i] for i in others], [examples[i] for i in others], [read[i] for i in others]
+        )
+        for i in inside:
+            scores, said = read[i]
+            again = [
+                replace(
+                    s, score=weighed(s.score, scores.get((s.passage.document_id, s.start)), model)
+                )
+                for s in ranked[i]
+            ]
+            again.sort(key=lambda s: (-s.score, s.passage.id, s.start))
+            out[i] = Ranking((), tuple(again), said)
+    return out
+
+
 def facts_in(case: Case, ranked: list[Sentence], words: int = 150) -> float:
     """Share of the case's facts stated in the first `words` words."""
     said, left = "", words
@@ -152,34 +228,47 @@ def found_in(example: Example, ranked: list[Sentence], words: int) -> float:
 
 def main() -> None:
     needs("sklearn")
-    settings = load_settings()
+    settings = load_settings().model_copy(update={"reader_model": None})
     examples: list[Example] = []
-    for name in ("commentary", "starter"):
+    for name in ("commentary", "starter", "premises"):
         try:
             examples += collect(name, settings)
         except EvaluationError as error:
             print(error)
     ranked = held_out(examples)
-    for name in ("commentary", "starter"):
-        here = [
-            (e, r)
-            for e, r in zip(examples, ranked, strict=True)
-            if e.set == name and e.case.answerable
-        ]
-        for kind in ("gold", "training"):
-            some = [(e, r) for e, r in here if e.case.author.startswith(kind)]
-            if some:
-                facts = np.mean([facts_in(e.case, r) for e, r in some])
-                first, second = (np.mean([found_in(e, r, w) for e, r in some]) for w in (450, 900))
-                print(
-                    f"{name}, {kind}: n {len(some)}, facts {facts:.3f}, evidence at 450 words"
-                    f" {first:.3f}, at 900 {second:.3f}"
-                )
+    read = readings(examples)
+    again = reread_held_out(ranked, examples, read)
+    told("ranker", examples, ranked)
+    told("reader", examples, [list(r.sentences) for r in again])
     DUTY.write_text(json.dumps(duty(examples), separators=(",", ":")) + "\n", "utf-8")
     RANKER.write_text(
         json.dumps(fit([e for e in examples if e.case.answerable]), indent=1) + "\n", "utf-8"
     )
-    BAR.write_text(json.dumps(bar(examples, ranked), indent=1) + "\n", "utf-8")
+    REREAD.write_text(json.dumps(fit_reread(ranked, examples, read), indent=1) + "\n", "utf-8")
+    bars = {
+        "read": bar(examples, again),
+        "unread": bar(examples, [Ranking((), tuple(r)) for r in ranked]),
+    }
+    BAR.write_text(json.dumps(bars, indent=1) + "\n", "utf-8")
+
+
+def told(name: str, examples: list[Example], ranked: list[list[Sentence]]) -> None:
+    """Prints what questions held out find: facts in so many words, and evidence read."""
+    for at in ("commentary", "starter", "premises"):
+        for kind in ("gold", "training"):
+            some = [
+                (e, r)
+                for e, r in zip(examples, ranked, strict=True)
+                if e.set == at and e.case.answerable and e.case.author.startswith(kind)
+            ]
+            if some:
+                facts = [np.mean([facts_in(e.case, r, w) for e, r in some]) for w in (60, 90, 150)]
+                first, second = (np.mean([found_in(e, r, w) for e, r in some]) for w in (450, 900))
+                print(
+                    f"{name}: {at}, {kind}: n {len(some)}, facts in 60, 90 and 150 words"
+                    f" {facts[0]:.3f}, {facts[1]:.3f}, {facts[2]:.3f}, evidence at 450 words"
+                    f" {first:.3f}, at 900 {second:.3f}"
+                )
 
 
 def duty(examples: list[Example]) -> dict:
@@ -205,7 +294,7 @@ def duty(examples: list[Example]) -> dict:
     return {"bar": at, "bias": round(float(model.intercept_[0]), 5), "weights": weights}
 
 
-def bar(examples: list[Example], ranked: list[list[Sentence]]) -> dict:
+def bar(examples: list[Example], rankings: list[Ranking]) -> dict:
     """Weights, bias and bar of the decision to answer."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.metrics import roc_auc_score
@@ -213,11 +302,9 @@ def bar(examples: list[Example], ranked: list[list[Sentence]]) -> dict:
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
-    weighed = [
-        signals(e.searcher, e.query, readable(Ranking((), tuple(r))))
-        for e, r in zip(examples, ranked, strict=True)
-    ]
-    x = np.array([[w[s] for s in SIGNALS] for w in weighed])
+    said = [signals(e.searcher, e.query, r) for e, r in zip(examples, rankings, strict=True)]
+    names = SIGNALS if rankings[0].read is None else (*SIGNALS, *READ_SIGNALS)
+    x = np.array([[w[s] for s in names] for w in said])
     y = np.array([e.case.answerable for e in examples])
     model = make_pipeline(StandardScaler(), LogisticRegression(C=0.03, class_weight="balanced"))
     scores = np.zeros(len(y))
@@ -246,7 +333,7 @@ def bar(examples: list[Example], ranked: list[list[Sentence]]) -> dict:
     return {
         "bar": round(at, 4),
         "bias": round(bias, 4),
-        "weights": {s: round(float(w), 4) for s, w in zip(SIGNALS, weights, strict=True)},
+        "weights": {s: round(float(w), 4) for s, w in zip(names, weights, strict=True)},
     }
 
 

@@ -106,6 +106,15 @@ def _nothing_collected() -> Iterator[None]:
             gc.enable()
 
 
+def has_bfloat16() -> bool:
+    """Whether the CPU multiplies bfloat16 in hardware."""
+    import torch
+
+    return any(
+        getattr(torch.cpu, f"_is_{kind}_supported", bool)() for kind in ("amx_tile", "avx512_bf16")
+    )
+
+
 class SentenceTransformerEmbedder:
     """A sentence-transformers model on the CPU; bfloat16 where the CPU multiplies it in
     hardware."""
@@ -123,10 +132,7 @@ class SentenceTransformerEmbedder:
                 " model's name."
             ) from error
         self._torch = torch
-        if any(
-            getattr(torch.cpu, f"_is_{kind}_supported", bool)()
-            for kind in ("amx_tile", "avx512_bf16")
-        ):
+        if has_bfloat16():
             self._model = self._model.to(torch.bfloat16)
         self._tokenizer = self._model.tokenizer
         self.window = int(self._model.max_seq_length or 256)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 BUNDLED_MODEL = "all-MiniLM-L6-v2"
+BUNDLED_READER = "bundled"
 TOY_MODEL = "toy"
 
 
@@ -26,6 +27,7 @@ class IndexSettings:
 
     data_dir: Path
     embedding_model: str = BUNDLED_MODEL
+    reader_model: str | None = BUNDLED_READER
     chroma_url: str | None = None
     chroma_tenant: str = "default_tenant"
     chroma_database: str = "default_database"

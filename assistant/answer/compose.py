@@ -32,14 +32,25 @@ class Composed:
     citations: tuple[Citation, ...]
 
 
-def compose(told: Told, document: Callable[[str], Document | None]) -> Composed:
-    """What a shape tells with its citations. Repeats are merged, each with its own citation;
-    sentences that follow each other in a passage share one."""
+Words = tuple[str, int, int]
+"""Where words that answer stand: id of the document, start, end."""
+
+
+def compose(
+    told: Told,
+    document: Callable[[str], Document | None],
+    words: Iterable[Words] = (),
+) -> Composed:
+    """What a shape tells with its citations; the first claim with its `words` that answer. Repeats
+    are merged, each with its own citation; sentences that follow each other in a passage share
+    one."""
     book = _Book(document)
     note = Note(told.lead.text, book.rests(told.lead)) if told.lead else None
     claims = book.told(told.shown, told.items)
     points = tuple(Note(point.text, book.rests(point)) for point in told.points)
     folded = book.told(told.folded, False)
+    if claims and not told.lead:
+        claims = (_with_words(claims[0], told.shown[0], words), *claims[1:])
     return Composed(claims, folded, note, points, tuple(book.citations))
 
 
@@ -111,6 +122,18 @@ class _Book:
             Citation(marker, sentence.passage, source.text[start:end], start, end)
         )
         return marker
+
+
+def _with_words(claim: Claim, sentence: Sentence, words: Iterable[Words]) -> Claim:
+    """The claim with the place of the words that answer, where its sentence has some."""
+    found = (
+        sentence.text[a - sentence.start : b - sentence.start]
+        for document, a, b in words
+        if document == sentence.passage.document_id and sentence.start <= a < b <= sentence.end
+    )
+    said = next(found, "")
+    at = claim.text.find(said) if said else -1
+    return replace(claim, words=(at, at + len(said))) if at >= 0 else claim
 
 
 def newest_of(citations: tuple[Citation, ...], today: str) -> str | None:

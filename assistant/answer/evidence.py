@@ -15,9 +15,9 @@ from assistant.check.untrusted import addresses_reader
 from assistant.wording import refusals
 from index.documents.orders import speaks_to_machine
 from index.documents.types import Document, Label, Passage
-from index.search.asked import ANSWERS, gives
+from index.search.asked import ANSWERS, Asked, gives
 from index.search.rank import Sentence, weights_of
-from index.search.searcher import Query, Ranking, Searcher
+from index.search.searcher import Found, Query, Ranking, Searcher
 from index.search.wording import Unit
 from index.text.dates import spoken
 from index.text.sentences import LEANS, sentences
@@ -34,16 +34,10 @@ it; set by hand."""
 SURE = 3.0
 """Log odds from which a model's "the library does not say" is doubted; set by hand."""
 BAR = json.loads((Path(__file__).parent / "bar.json").read_text("utf-8"))
-SIGNALS = (
-    "off_subject",
-    "odd_stranger",
-    "short_list",
-    "none_gives",
-    "money_far",
-    "count_far",
-    "date_far",
-    "person_far",
-)
+SIGNALS = ("off_subject", "short_list")
+READ_SIGNALS = ("window", "first", "sentence")
+"""What the bar weighs: always, and where a reader has read (log odds that any window answers, that
+the first does, and that the best sentence does). What else was tried: docs/retrieval.md."""
 STRANGER, FAR = 0.45, 0.36
 """Cosines under which a name, and an odd word, is taken to stand nowhere near; set by hand."""
 _READ, _BEST, _GIVEN_NEAR, _FRONT, _ON_SUBJECT = 25, 8, 1.0, 0.9, 0.5
@@ -61,19 +55,23 @@ _FEWEST_WORDS = 5
 
 @dataclass(frozen=True)
 class Evidence:
-    """Chosen sentences in order of score, and the reason there are none, if there are none."""
+    """Chosen sentences in order of score, and the reason there are none, if there are none;
+    `barred`: because none was taken to answer, not because something named is not there."""
 
     chosen: tuple[Sentence, ...]
     missing: str | None = None
     nearest: tuple[Sentence, ...] = ()
+    barred: bool = False
 
 
 def choose(searcher: Searcher, query: Query, ranking: Ranking) -> Evidence:
     """The few sentences that answer, or why none does."""
     ranked = readable(ranking)
     nearest = _nearest(ranked)
-    if missing := _missing(searcher, query, ranked):
+    if missing := _not_there(searcher, query, ranked):
         return Evidence((), missing, nearest)
+    if missing := _not_answered(searcher, query, ranking):
+        return Evidence((), missing, nearest, barred=True)
     chosen: list[Sentence] = []
     defined: list[Sentence] = []
     count = 0
@@ -108,11 +106,11 @@ def trusted(evidence: Evidence) -> Evidence:
     return replace(evidence, chosen=chosen, nearest=nearest, missing=missing)
 
 
-def too_early(ranking: Ranking, later: Sentence | None) -> Evidence | None:
+def too_early(found: Found) -> Evidence | None:
     """A refusal when something said too late answers clearly better than anything said in time,
     and on another topic."""
-    ranked = readable(ranking)
-    if later is None or (ranked and later.score - ranked[0].score < TOO_LATE):
+    ranked, later = readable(found.ranking), found.later
+    if later is None or found.ahead < TOO_LATE:
         return None
     topic = (later.passage.document_id, later.passage.section)
     if later.passage.voice and any(
@@ -137,35 +135,28 @@ def readable(ranking: Ranking) -> list[Sentence]:
     ]
 
 
-def signals(searcher: Searcher, query: Query, ranked: list[Sentence]) -> dict[str, float]:
-    """What the bar weighs, a number a name of `SIGNALS`; `evals/train.py` learns the weights
-    from these."""
-    asked = query.asked
-    strange = _strangers(searcher, query, ranked)
-    far = 0.0
-    if asked.wanted in ANSWERS:
-        given = [s.score for s in ranked[:_READ] if gives(asked, s.text)]
-        far = 1.0 if not given or ranked[0].score - given[0] > _GIVEN_NEAR else 0.0
-    listed = _listed(query.text)
+def signals(searcher: Searcher, query: Query, ranking: Ranking) -> dict[str, float]:
+    """What the bar weighs, a number a name of `SIGNALS` and `READ_SIGNALS`; `evals/train.py` learns
+    the weights from these."""
+    ranked = readable(ranking)
     content = np.array([u.text.lower() not in STOP | GENERIC for u in query.worded.units], float)
     weights = content * weights_of(query.worded, searcher.lexical.rarity_of)
-    return {
-        "off_subject": max(
-            0.0, _ON_SUBJECT - float(weights @ _near(ranked)) / max(float(weights.sum()), 1e-6)
-        ),
-        "odd_stranger": (
-            1
-            - min((link for word, link in strange.items() if _is_odd(searcher, word)), default=1.0)
-        ),
+    listed = _listed(query.text)
+    near = float(weights @ _near(ranked)) / max(float(weights.sum()), 1e-6)
+    found = {
+        "off_subject": max(0.0, _ON_SUBJECT - near),
         "short_list": float(listed > 0 and not any(_items(s.text) >= listed for s in ranked[:4])),
-        "none_gives": float(
-            asked.wanted in ANSWERS and not any(gives(asked, s.text) for s in ranked[:_READ])
-        ),
-        **{
-            f"{wanted}_far": far * (asked.wanted == wanted)
-            for wanted in ("money", "count", "date", "person")
-        },
     }
+    if ranking.read:
+        found["window"], found["first"] = ranking.read.any, ranking.read.first
+        found["sentence"] = ranked[0].score
+    return found
+
+
+def _gives_none(asked: Asked, ranked: list[Sentence]) -> bool:
+    """Whether no sentence near the best holds the sort of thing asked for."""
+    given = [s.score for s in ranked[:_READ] if gives(asked, s.text)]
+    return asked.wanted in ANSWERS and (not given or ranked[0].score - given[0] > _GIVEN_NEAR)
 
 
 def _strangers(searcher: Searcher, query: Query, ranked: list[Sentence]) -> dict[str, float]:
@@ -210,8 +201,9 @@ def _items(text: str) -> int:
     return max(text.count(","), text.count(";")) + 1
 
 
-def _missing(searcher: Searcher, query: Query, ranked: list[Sentence]) -> str | None:
-    """Why the evidence is not enough, in a sentence; None when it is."""
+def _not_there(searcher: Searcher, query: Query, ranked: list[Sentence]) -> str | None:
+    """What the question names that no document has, in a sentence; None where there is nothing of
+    the kind."""
     if not ranked:
         return refusals.NOTHING_NEAR
     numbered = _NUMBERED.search(query.text)
@@ -233,16 +225,21 @@ def _missing(searcher: Searcher, query: Query, ranked: list[Sentence]) -> str | 
     far = [word for word, link in strange.items() if link < FAR and _is_odd(searcher, word)]
     if far and len(far) * 2 >= len(content):
         return refusals.nothing_on(far)
-    weighed = signals(searcher, query, ranked)
-    if BAR["bias"] + sum(BAR["weights"][name] * weighed[name] for name in SIGNALS) >= BAR["bar"]:
+    return None
+
+
+def _not_answered(searcher: Searcher, query: Query, ranking: Ranking) -> str | None:
+    """Why what was found does not answer, in a sentence; None when it does."""
+    ranked = readable(ranking)
+    weighed = signals(searcher, query, ranking)
+    bar = BAR["read" if ranking.read else "unread"]
+    if bar["bias"] + sum(w * weighed[name] for name, w in bar["weights"].items()) >= bar["bar"]:
         return None
     if weighed["short_list"]:
         return refusals.not_listed(_listed(query.text))
-    if weighed["none_gives"] or any(
-        weighed[f"{wanted}_far"] for wanted in ("money", "count", "date", "person")
-    ):
+    if _gives_none(query.asked, ranked):
         return refusals.none_given(query.asked.wanted)
-    if strange:
+    if strange := _strangers(searcher, query, ranked):
         return refusals.nothing_on(strange)
     return refusals.SOMETHING_ELSE
 

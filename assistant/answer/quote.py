@@ -111,7 +111,7 @@ def _one(ask: Ask, route: Route) -> tuple[Evidence, bool, Told | None]:
         alone = trusted(Evidence((named[1],)))
         told = Told(alone.chosen, lead=Lead(named[0], alone.chosen)) if alone.chosen else None
         return alone, True, told
-    early = too_early(ranking, ask.found.later)
+    early = too_early(ask.found)
     evidence = trusted(early or choose(searcher, query, ranking))
     ranked = trusted(Evidence(tuple(readable(ranking)))).chosen
     told = None if early else _shaped(ask, route, evidence, ranked)
@@ -142,6 +142,9 @@ def _shaped(
         return told
     if route == "summary":
         return summary(ask, ranked, not evidence.missing)
+    found = evidence.barred or not evidence.missing
+    if route == "extreme" and found and (told := extreme(ask, ranked)):
+        return told
     if evidence.missing:
         return None
     if route == "list":
@@ -150,8 +153,6 @@ def _shaped(
         return timeline(ask, ranked)
     if route == "comparison":
         return comparison(ask, ranked)
-    if route == "extreme" and (told := extreme(ask, ranked)):
-        return told
     if route == "advice":
         return advice(ask, evidence)
     return status(ask, ranked)
@@ -208,7 +209,8 @@ def _whole(
     told: Told, evidence: Evidence, ask: Ask, standing: Standing, clock: Clock, settled: bool
 ) -> Quoted:
     """What is told as an Answer."""
-    c = compose(told, ask.document)
+    read = ask.found.ranking.read
+    c = compose(told, ask.document, read.words if read else ())
     outside = told.state in ("outside", "ask back")
     rows = ask.whole.rows_about(tuple(k.passage for k in c.claims), ask.asked.day)
     answer = Answer(

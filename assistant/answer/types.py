@@ -28,13 +28,15 @@ class Citation:
 @dataclass(frozen=True)
 class Claim:
     """A sentence or two of a source, word for word, with the markers of every passage that says
-    it; or, `written`, a sentence of the language model's that those passages support."""
+    it; or, `written`, a sentence of the language model's that those passages support. `words` is
+    where in the text the words stand that answer, of the first claim alone."""
 
     text: str
     markers: tuple[int, ...]
     passage: Passage
     listed: bool = False
     written: bool = False
+    words: tuple[int, int] | None = None
 
     @property
     def lead(self) -> str | None:

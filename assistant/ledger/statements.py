@@ -60,7 +60,8 @@ class Statements:
     def in_original(self, document_id: str, step: Step) -> Quotation | None:
         """Where an indexed document comes nearest to what a step says of it; None when nothing
         in it comes near."""
-        sentences = self._index.searcher.find(step.text or "").ranking.sentences
+        searcher = self._index.searcher
+        sentences = searcher.rank(searcher.query(step.text or "")).sentences
         best = next(
             (s for s in sentences if s.passage.document_id == document_id and s.score > 0), None
         )

@@ -82,8 +82,8 @@ class Asking:
         """The `k` best passages for the question as understood from the ones before it, as at
         its day."""
         asked = self.understood(question, history, as_at)
-        searcher = self._index.searcher
-        return searcher.search(searcher.query(asked.turn.standalone, asked.day), k)
+        found = self._index.searcher.find(asked.turn.standalone, asked.day)
+        return list(found.ranking.hits[:k])
 
     def answers(
         self,

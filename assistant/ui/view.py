@@ -46,8 +46,11 @@ class _Mark:
 
 @dataclass(frozen=True)
 class _Sentence:
+    """What is said, its sources, and where in it the words stand that answer."""
+
     text: str
     marks: tuple[_Mark, ...]
+    words: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -220,7 +223,9 @@ def _groups(number: int, answer: Answer, claims: tuple[Claim, ...]) -> Iterator[
 
 def _sentence(number: int, claim: Claim, by_marker: dict[int, Citation]) -> _Sentence:
     marks = tuple(_mark(number, by_marker[m]) for m in claim.markers)
-    return _Sentence((led(claim) if not claim.listed else "") + claim.text, marks)
+    before = led(claim) if not claim.listed else ""
+    words = (claim.words[0] + len(before), claim.words[1] + len(before)) if claim.words else None
+    return _Sentence(before + claim.text, marks, words)
 
 
 def _row(row: RowLink, answer: Answer) -> _Row:

@@ -8,6 +8,7 @@ sentences that answer it best.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Literal
 
 from assistant.understand.words import WORDS
@@ -171,16 +172,21 @@ _JOINS = re.compile(
     r"are|was|were|will)\b)|\? (?=\w)",
     re.I,
 )
-_FRAME = frozenset(stems(" ".join(WORDS["frame"])))
 _LEAST_PART = 3
 """Words of a part of a question that can be asked by itself."""
+
+
+@cache
+def _frame() -> frozenset[str]:
+    """Stems of the words that only frame a question."""
+    return frozenset(stems(" ".join(WORDS["frame"])))
 
 
 def parts(question: str) -> tuple[str, ...]:
     """The questions that one is made of, in order; the question alone where it asks one thing, or
     a part of it has no topic of its own."""
     found = tuple(p.strip(" ,;") for p in _JOINS.split(question) if p and p.strip(" ,;"))
-    short = any(len(p.split()) < _LEAST_PART or set(stems(p)) <= _FRAME for p in found)
+    short = any(len(p.split()) < _LEAST_PART or set(stems(p)) <= _frame() for p in found)
     if not 2 <= len(found) <= 4 or short:
         return (question,)
     return found

@@ -1,9 +1,8 @@
 """Candidate passages in, their sentences out, scored; a passage is as good as its best sentence.
 
 How well each unit of the question meets a sentence, its neighbours, its passage and what stands
-in front (late interaction over token vectors), keyword scores and the kind of thing asked for
-are weighed by a logistic model learnt on development questions (`evals/train.py` writes
-`ranker.json`).
+in front (late interaction over token vectors), and who says it, are weighed by a logistic model
+learnt on development questions (`evals/train.py` writes `ranker.json`).
 """
 
 from __future__ import annotations
@@ -19,16 +18,15 @@ import numpy as np
 
 from index.documents.types import Label, Passage
 from index.embed import Tokens
-from index.search.asked import ANSWERS, Asked, gives
+from index.search.asked import Asked
 from index.search.wording import Worded
-from index.text.sentences import LEANS, sentences
-from index.text.words import STOP, stems
+from index.text.sentences import sentences
+from index.text.words import STOP
 
 MODEL = json.loads((Path(__file__).parent / "ranker.json").read_text("utf-8"))
 FEATURES = (
-    "own", "context", "below_best", "context_z", "neighbours", "whole", "keywords_z", "cover_z",
-    "document", "reverse_z", "length", "gives", "gives_not", "named", "not_named", "leans",
-    "opens", "doubt", "defines",
+    "own", "context", "below_best", "context_z", "neighbours", "whole", "named", "not_named",
+    "doubt", "defines",
 )  # fmt: skip
 _NEIGHBOUR, _FRONT = 0.85, 0.8
 """Shares of the nearness of the sentences beside, and of the title and heading, that count; set
@@ -66,18 +64,13 @@ class Table:
 
 
 @lru_cache(maxsize=50_000)
-def _parsed(passage: Passage) -> tuple[list[tuple[int, int]], list[frozenset[str]], frozenset[str]]:
-    """Sentence spans of a passage, the stems of each, and the stems of all that is searched."""
-    spans = [
+def _parsed(passage: Passage) -> list[tuple[int, int]]:
+    """Sentence spans of a passage."""
+    return [
         (a, b)
         for a, b in sentences(passage.text)
         if len(passage.text[a:b].split()) >= _FEWEST_WORDS
     ]
-    return (
-        spans,
-        [frozenset(stems(passage.text[a:b])) for a, b in spans],
-        frozenset(stems(passage.searched)),
-    )
 
 
 def weights_of(worded: Worded, rarity: Callable[[str], float]) -> np.ndarray:
@@ -99,10 +92,10 @@ def table(
     asked: Asked,
     passages: list[Passage],
     tokens: list[Tokens],
-    known: Known,
+    rarity: Callable[[str], float],
     is_named: Callable[[Passage], bool] | None,
 ) -> Table:
-    """Features of every sentence of the passages."""
+    """Features of every sentence of the passages; `rarity` of a word among them all."""
     at = _place(passages, tokens)
     if not at.said:
         units = np.zeros((0, len(worded.units)))
@@ -113,13 +106,9 @@ def table(
     )
     where = np.array([n for n, _, _ in at.said])
     front = front[:, where]
-    columns = _links(weights_of(worded, known.rarity), own, front, whole, where)
-    columns |= _context(columns["context"], [passages[n].document_id for n in where])
-    columns |= _keywords(passages, known, where)
-    columns |= _wording([passages[n].text[a:b] for n, a, b in at.said], asked)
-    first_wording = near[worded.gather[0].any(axis=0)]
-    reverse = first_wording.max(axis=0) if len(first_wording) else np.zeros(near.shape[1])
-    columns["reverse_z"] = _z(np.array([reverse[a:b].mean() for a, b in at.sentences]))
+    columns = _links(weights_of(worded, rarity), own, front, whole, where)
+    context = columns["context"]
+    columns |= {"below_best": context - context.max(), "context_z": _z(context)}
     by = np.array([is_named(p) for p in passages], float)[where] if is_named else None
     columns["named"] = by if by is not None else np.zeros(len(where))
     columns["not_named"] = 1 - by if by is not None else np.zeros(len(where))
@@ -132,16 +121,6 @@ Columns = dict[str, np.ndarray]
 """{feature: its value for each sentence}."""
 Run = tuple[int, int]
 """First and last token, of all passages' tokens one after the other."""
-
-
-@dataclass(frozen=True)
-class Known:
-    """What the keyword index says: BM25 scores of passages by id, the rarity of each stem asked
-    for, and that of any word."""
-
-    scores: Mapping[str, float]
-    stems: Mapping[str, float]
-    rarity: Callable[[str], float]
 
 
 @dataclass(frozen=True)
@@ -162,7 +141,7 @@ def _place(passages: list[Passage], tokens: list[Tokens]) -> _Places:
         starts = token.offsets[:, 0] - (len(passage.searched) - len(passage.text))
         found.fronts.append((at, at + int(np.searchsorted(starts, 0))))
         found.bodies.append((at, at + len(starts)))
-        for a, b in _parsed(passage)[0]:
+        for a, b in _parsed(passage):
             first, last = np.searchsorted(starts, (a, b))
             if last > first:
                 found.sentences.append((at + int(first), at + int(last)))
@@ -187,42 +166,6 @@ def _links(
         "context": context,
         "neighbours": weights @ beside,
         "whole": (weights @ whole)[where],
-    }
-
-
-def _context(context: np.ndarray, documents: list[str]) -> Columns:
-    """The same against the best sentence, among all, and of the whole document."""
-    of_document = np.array(documents)
-    best = {d: np.sort(context[of_document == d])[-5:].mean() for d in set(documents)}
-    return {
-        "below_best": context - context.max(),
-        "context_z": _z(context),
-        "document": np.array([best[d] for d in documents]) - max(best.values()),
-    }
-
-
-def _keywords(passages: list[Passage], known: Known, where: np.ndarray) -> Columns:
-    """How well the passage's keywords fit, and how many of the stems asked for it has."""
-    top = max(known.scores.values(), default=1.0)
-    scores = np.array([known.scores.get(p.id, 0.0) / top for p in passages])
-    total = sum(known.stems.values()) + 1e-6
-    cover = np.array(
-        [sum(r for s, r in known.stems.items() if s in _parsed(p)[2]) / total for p in passages]
-    )
-    return {"keywords_z": _z(scores[where]), "cover_z": _z(cover[where])}
-
-
-def _wording(texts: list[str], asked: Asked) -> Columns:
-    """What the sentence itself is like: its length, how it opens and ends, whether it holds the
-    sort of thing asked for."""
-    wanted = asked.wanted in ANSWERS
-    given = np.array([wanted and gives(asked, t) for t in texts], float)
-    return {
-        "length": np.log([len(t.split()) for t in texts]),
-        "gives": given,
-        "gives_not": float(wanted) - given,
-        "leans": np.array([LEANS.match(t) is not None for t in texts], float),
-        "opens": np.array([t.endswith((":", "?")) for t in texts], float),
     }
 
 

@@ -20,7 +20,9 @@ from index.documents.types import Document, Hit, Passage, Removed, Stored
 from index.embed import Embedder, load_embedder
 from index.errors import StoreError
 from index.search.asked import Asked, analyse
-from index.search.rank import Known, Sentence, Table, table, weigh
+from index.search.rank import Sentence, Table, table, weigh
+from index.search.reader import load_reader
+from index.search.reread import Reading, reread
 from index.search.wording import Worded, encode, units
 from index.settings import IndexSettings
 from index.store.chroma import Store
@@ -56,20 +58,23 @@ class Query:
 
 @dataclass(frozen=True)
 class Ranking:
-    """Candidate passages and their sentences, each best first."""
+    """Candidate passages and their sentences, each best first; what the reader read of them, None
+    where it did not."""
 
     hits: tuple[Hit, ...]
     sentences: tuple[Sentence, ...]
+    read: Reading | None = None
 
 
 @dataclass(frozen=True)
 class Found:
     """What a question found. `later` is the best sentence that was said too late for its day, if
-    it answers better than any that was said in time."""
+    it answers better than any that was said in time, by `ahead` log odds of the ranker."""
 
     query: Query
     ranking: Ranking
     later: Sentence | None = None
+    ahead: float = 0.0
 
 
 def ranked(scored: list[Sentence]) -> Ranking:
@@ -101,6 +106,7 @@ class Searcher:
         self.tokens = TokenStore(
             settings.data_dir / "tokens" / signature.split("|")[0], self.embedder
         )
+        self.reader = load_reader(settings.reader_model, self.embedder)
         self._lexical: Lexical | None = None
         self._lock = threading.RLock()
 
@@ -144,7 +150,21 @@ class Searcher:
         day `until`."""
         query = self.query(question, until)
         ranking = self.rank(query)
-        return Found(query, ranking, self._later(query, ranking))
+        later = self._later(query, ranking)
+        best = ranking.sentences[0].score if ranking.sentences else -math.inf
+        ahead = later.score - best if later else 0.0
+        return Found(query, self._reread(query, ranking), later, ahead)
+
+    def _reread(self, query: Query, ranking: Ranking) -> Ranking:
+        """The ranking as the reader sees it; it sees nothing that was said too late."""
+        if self.reader is None:
+            return ranking
+
+        def section(document_id: str, section: tuple[str, ...]) -> list[Passage]:
+            return [p for p in self.section(document_id, section) if query.allows(p)]
+
+        again, read = reread(query.text, ranking.sentences, ranking.hits, section, self.reader)
+        return replace(ranked(again), read=read)
 
     def _later(self, query: Query, ranking: Ranking) -> Sentence | None:
         if not query.until:
@@ -182,9 +202,7 @@ class Searcher:
             candidates = [passage for i, passage in read.items() if i in dense or i in keyword]
             tokens = self.tokens.of(candidates)
             named = self._named(query.text)
-        known = {stem: lexical.rarity(stem) for stem in lexical.stems_of(query.text)}
-        asked_for = Known(keyword, known, lexical.rarity_of)
-        return table(query.worded, query.asked, candidates, tokens, asked_for, named)
+        return table(query.worded, query.asked, candidates, tokens, lexical.rarity_of, named)
 
     def _named(self, question: str) -> Callable[[Passage], bool] | None:
         """Whether a passage is by a publisher or author that the question names; None when it

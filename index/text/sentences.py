@@ -42,7 +42,7 @@ def sentences(text: str) -> list[Span]:
     ):
         spans: list[Span] = []
         at = first
-        for piece in segment("en", text[first:last]):
+        for piece in (p for s in segment("en", text[first:last]) for p in _MAY.split(s)):
             start, at = at, at + len(piece)
             if piece.strip():
                 spans.append(
@@ -50,6 +50,10 @@ def sentences(text: str) -> list[Span]:
                 )
         out += _rejoined(text, spans)
     return out
+
+
+_MAY = re.compile(r"(?<=\bMay\. )(?=[A-Z“‘(])")
+"""Where a sentence ends with the month: the splitter takes "May." for short."""
 
 
 def _bearable(text: str, start: int, end: int) -> Iterator[Span]:

@@ -212,7 +212,7 @@ def test_planted_regressions_are_called_worse_and_the_same_system_is_not(runs, m
     assert baseline.against(runs(), kept)[1] == "not worse"
 
     with monkeypatch.context() as m:
-        late = dict.fromkeys(("own", "context", "below_best", "context_z", "reverse_z", "document"), 0.0)
+        late = dict.fromkeys(("own", "context", "below_best", "context_z"), 0.0)
         m.setitem(rank.MODEL, "weights", rank.MODEL["weights"] | late)  # late interaction alone switched off
         assert baseline.against(runs(), kept)[1] == "worse"
     with monkeypatch.context() as m:

@@ -258,7 +258,7 @@ def test_an_added_file_is_quoted_as_its_own_claim_until_a_reader_confirms_it(tmp
     assert assistant.ledger.events() == [] and assistant.ledger.originals() == {}
     assistant.library.confirm(["reply.md"])
     told = markdown(assistant.asking.ask("what did the government accept of the review?"))
-    assert "**Government responded** (NHS England, 1 May 2024)" in told and assistant.ledger.events() == []
+    assert "(Government responded; NHS England, 1 May 2024)" in told and assistant.ledger.events() == []
     assistant.close()
 
 

@@ -83,6 +83,15 @@ def test_front_of_a_passage_is_searched_but_not_quoted():
     assert p.searched == "The title. Heading here\nBody of it." and p.text == "Body of it."
 
 
+def test_a_sentence_may_end_with_the_month_of_may():
+    text = "The board met on 6 May. Work on site begins in June. It will end."
+    assert [text[a:b] for a, b in sentences(text)] == [
+        "The board met on 6 May.",
+        "Work on site begins in June.",
+        "It will end.",
+    ]
+
+
 def test_sentences():
     text = "Dr. Smith of the U.K. agreed, i.e. said yes. “We did.” It was £18.76 a head in Jan. 2023. So it goes…\nA new line"
     assert [text[a:b] for a, b in sentences(text)] == [

@@ -12,7 +12,7 @@ from index.documents.types import Label, Passage
 from index.search.rank import Sentence
 from index.store.keywords import who
 
-_WITHIN = 2.8
+_WITHIN = 2.0
 """Log odds below the best within which a party's own words answer; set by hand."""
 _PARTIES = {
     "the Hewitt review": r"\bhewitt(?:['’]s)?\b",

@@ -144,9 +144,7 @@ def row_asked(ask: Ask, ranked: Sequence[Sentence], alike: bool = False) -> Row 
     plain = ask.question.lower().replace("’", "'")
     best, rows = ranked[:_LOOKED_AT], ask.ledger.rows
     for row in rows:
-        if row.title.lower().replace("’", "'") in plain and any(
-            row.rests_on(s.passage) for s in ranked
-        ):
+        if _called(row.title, plain) and any(row.rests_on(s.passage) for s in ranked):
             return row
     if not best or not rows:
         return None
@@ -167,6 +165,15 @@ def row_asked(ask: Ask, ranked: Sequence[Sentence], alike: bool = False) -> Row 
         return rows[top] if score[top] >= _ALIKE and score[top] > second else None
     clear = score[top] >= _CLOSE and score[top] - second >= _CLEAR and shares[top] >= _LEAST
     return rows[top] if clear else None
+
+
+def _called(title: str, question: str) -> bool:
+    """Whether the question has the title, or the short name in its brackets ("HARPs")."""
+    plain = title.lower().replace("’", "'")
+    short = re.search(r"\((\w+)\)", plain)
+    return plain in question or bool(
+        short and re.search(rf"\b{short[1].rstrip('s')}s?\b", question)
+    )
 
 
 @lru_cache(maxsize=4)

@@ -168,10 +168,10 @@ def test_a_sentence_is_scored_by_the_weighed_sum_of_its_features(toy):
     searcher = toy(FILES)
     query = searcher.query("how many national targets?")
     found = searcher.table(query)
-    model = {"weights": dict.fromkeys(rank.FEATURES, 0.0) | {"own": 2.0, "length": 1.0}, "bias": -1.0}
+    model = {"weights": dict.fromkeys(rank.FEATURES, 0.0) | {"own": 2.0, "whole": 1.0}, "bias": -1.0}
     best = rank.weigh(found, model)
-    own, length = rank.FEATURES.index("own"), rank.FEATURES.index("length")
-    assert sorted(s.score for s in best) == pytest.approx(sorted(2 * f[own] + f[length] - 1 for f in found.features), rel=1e-5)
+    own, whole = rank.FEATURES.index("own"), rank.FEATURES.index("whole")
+    assert sorted(s.score for s in best) == pytest.approx(sorted(2 * f[own] + f[whole] - 1 for f in found.features), rel=1e-5)
     sentence = next(s for s in best if "ten national targets" in s.text)
     words_of_it = dict(zip([u.text for u in query.worded.units], sentence.links, strict=True))
     assert words_of_it["national"] == words_of_it["targets"] == pytest.approx(1.0, abs=0.02)
