@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Protocol
 
-from assistant.answer.markdown import rules_first, rules_text
+from assistant.answer.markdown import rules_stand, rules_text
 from assistant.answer.types import Answer, attribution
 from assistant.answer.voices import voice
 from assistant.model.offer import standing_before
@@ -147,7 +147,7 @@ class Product:
         )
         shown = tuple(statements)
         read = _read([h.passage for h in hits])
-        rules = rules_text(answer) if rules_first(answer) else ""
+        rules = rules_text(answer) if rules_stand(answer) != "below" else ""
         before = f"{note}{rules}".strip()
         model = answer.model
         return Response(

@@ -142,10 +142,12 @@ def readings(examples: list[Example]) -> list[tuple[Scores, Reading]]:
     with lzma.open(READ / "held-out.jsonl.xz", "rt", encoding="utf-8") as lines:
         for held in map(json.loads, lines):
             scores, windows = said.get((held["source"], held["group"]), ({}, []))
+            if len(windows) == MOST:
+                continue
             windows.append(held["score"])
             for document, start, score in held["sentences"]:
                 scores[document, start] = (score, held["score"])
-    return [(scores, Reading(max(w[:MOST]), w[0])) for scores, w in said.values()]
+    return [(scores, Reading(max(w), w[0], float(np.mean(w)))) for scores, w in said.values()]
 
 
 def fit_reread(

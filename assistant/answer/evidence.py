@@ -35,9 +35,9 @@ SURE = 3.0
 """Log odds from which a model's "the library does not say" is doubted; set by hand."""
 BAR = json.loads((Path(__file__).parent / "bar.json").read_text("utf-8"))
 SIGNALS = ("off_subject", "short_list")
-READ_SIGNALS = ("window", "first", "sentence")
+READ_SIGNALS = ("window", "first", "mean")
 """What the bar weighs: always, and where a reader has read (log odds that any window answers, that
-the first does, and that the best sentence does). What else was tried: docs/retrieval.md."""
+the first does, and their mean). What else was tried: docs/retrieval.md."""
 STRANGER, FAR = 0.45, 0.36
 """Cosines under which a name, and an odd word, is taken to stand nowhere near; set by hand."""
 _READ, _BEST, _GIVEN_NEAR, _FRONT, _ON_SUBJECT = 25, 8, 1.0, 0.9, 0.5
@@ -149,7 +149,7 @@ def signals(searcher: Searcher, query: Query, ranking: Ranking) -> dict[str, flo
     }
     if ranking.read:
         found["window"], found["first"] = ranking.read.any, ranking.read.first
-        found["sentence"] = ranked[0].score
+        found["mean"] = ranking.read.mean
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from assistant.answer.types import Answer, Claim, attribution, source_dates
 from assistant.answer.voices import RULES, speaker, voice
 from assistant.ledger.types import RowLink
@@ -25,12 +27,12 @@ def markdown(answer: Answer) -> str:
             model_text(answer),
         )
         return "\n\n".join(filter(None, parts))
-    rules = rules_text(answer)
-    lines = [f"{answer.note.text} {_numbers(answer.note.markers)}".strip() if answer.note else ""]
-    lines += [rules if rules_first(answer) else ""]
+    lines = [f"{answer.note.text} {_numbers(answer.note.markers)}".strip()] if answer.note else []
     lines += [_group(passage, claims) for passage, claims in grouped(answer.claims)]
     lines += ["\n".join(f"- {p.text} {_numbers(p.markers)}".rstrip() for p in answer.points)]
-    lines += [*answer.remarks, "" if rules_first(answer) else rules]
+    lines += answer.remarks
+    where = {"before": 0, "with": 1, "below": len(lines)}[rules_stand(answer)]
+    lines.insert(where, rules_text(answer))
     return "\n\n".join(filter(None, [*lines, standing_text(answer), model_text(answer)]))
 
 
@@ -94,12 +96,16 @@ _SAID = {
 }
 
 
-def rules_first(answer: Answer) -> bool:
-    """Whether that stands with the headline: the question speaks of duties, or the first sentence
-    quoted could be read as saying what to do."""
+def rules_stand(answer: Answer) -> Literal["before", "with", "below"]:
+    """Where that stands: before all else where the question speaks of duties and nothing of ours
+    opens the answer, for then it is the answer; with the headline where the first sentence quoted
+    could be read as saying what to do; else quietly below."""
     first = answer.claims[0] if answer.claims else None
     said = speaker(first.passage, first.text) if first else ""
-    return answer.on_duty or said in ("recommended", "advises", "stated", "found", "event")
+    if answer.on_duty and not answer.note:
+        return "before"
+    could_rule = said in ("recommended", "advises", "stated", "found", "event")
+    return "with" if answer.on_duty or could_rule else "below"
 
 
 def standing_text(answer: Answer) -> str:

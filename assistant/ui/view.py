@@ -13,7 +13,7 @@ from assistant.answer.markdown import (
     model_text,
     refusal_text,
     row_text,
-    rules_first,
+    rules_stand,
     rules_text,
     standing_text,
 )
@@ -120,7 +120,8 @@ class _Tools:
 @dataclass(frozen=True)
 class _Turn:
     """A question with its answer; `writing` says which model is at work on it. It opens with the
-    `note`, else with the first of the `groups`; `warned` stands with that, `unruled` below."""
+    `note`, else with the first of the `groups`; `warned` stands before that, `ruled` with it,
+    `unruled` below."""
 
     number: int
     asked: str
@@ -129,6 +130,7 @@ class _Turn:
     state: str
     note: _Sentence | None
     warned: str
+    ruled: str
     groups: tuple[_Said, ...]
     points: tuple[_Sentence, ...]
     remarks: tuple[str, ...]
@@ -176,7 +178,8 @@ def conversation(
 def _turn(number: int, answer: Answer, shown: int | None) -> _Turn:
     asked, standalone = answer.turn.asked, answer.turn.standalone
     heard = answer.refusal is None
-    rules, first = (rules_text(answer), rules_first(answer)) if heard else ("", False)
+    rules = rules_text(answer) if heard else ""
+    stands = rules_stand(answer) if heard else "below"
     whole = heard and shown is None
     writing = ""
     if shown is not None and answer.model:
@@ -189,13 +192,14 @@ def _turn(number: int, answer: Answer, shown: int | None) -> _Turn:
         refusal=None if heard else _refusal(number, answer),
         note=_noted(number, answer, answer.note) if heard else None,
         state=STATES[answer.state],
-        warned=rules if first else "",
+        warned=rules if stands == "before" else "",
+        ruled=rules if stands == "with" else "",
         groups=tuple(_groups(number, answer, answer.claims[:shown])) if heard else (),
         points=tuple(s for p in answer.points if (s := _noted(number, answer, p))),
         remarks=answer.remarks,
         folded=tuple(_groups(number, answer, answer.folded)) if whole else (),
         rows=tuple(_row(row, answer) for row in answer.rows) if whole else (),
-        unruled="" if first else rules,
+        unruled=rules if stands == "below" else "",
         next=answer.next if shown is None else (),
         writing=writing,
         stands=standing_text(answer) if shown is None else "",

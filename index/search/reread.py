@@ -27,11 +27,12 @@ Scores = Mapping[Place, tuple[float, float]]
 
 @dataclass(frozen=True)
 class Reading:
-    """Log odds that any window answers, and that the first does; where the words that answer stand
-    in those that do: (id of the document, start, end) of each."""
+    """Log odds that any window answers, that the first does, and the mean of all; where the words
+    that answer stand in those that do: (id of the document, start, end) of each."""
 
     any: float
     first: float
+    mean: float
     words: tuple[tuple[str, int, int], ...] = ()
 
 
@@ -54,10 +55,11 @@ def reread(
     ]
     again.sort(key=lambda s: (-s.score, s.passage.id, s.start))
     if not reads:
-        return again, Reading(_UNREAD, _UNREAD)
+        return again, Reading(_UNREAD, _UNREAD, _UNREAD)
     words = (p.where(r.answer) for p, r in zip(placed, reads, strict=True) if r.score > 0)
-    best = max(r.score for r in reads)
-    return again, Reading(best, reads[0].score, tuple(w for w in words if w))
+    odds = [r.score for r in reads]
+    mean = sum(odds) / len(odds)
+    return again, Reading(max(odds), odds[0], mean, tuple(w for w in words if w))
 
 
 _UNREAD = -10.0

@@ -10,7 +10,7 @@ from index.documents.types import Hit, Passage
 from index.search.reader import Window
 from index.text.sentences import sentences
 
-WORDS, MOST = 160, 8
+WORDS, MOST = 160, 6
 """Words of a window and windows of a question, at the most: docs/retrieval.md, "The reader"."""
 
 Section = Callable[[str, tuple[str, ...]], list[Passage]]

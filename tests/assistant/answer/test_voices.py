@@ -69,7 +69,7 @@ def test_a_question_about_duty_answered_from_a_review_says_first_that_no_rule_wa
     answer = assistant.asking.ask("must the harbour board publish tide tables every quarter?")
     assert answer.note is None and markdown(answer).startswith(f"{NOT_A_RULE}: they tell what was recommended.")
     plain = assistant.asking.ask("what did the pier review say of the harbour board and tide tables every quarter?")
-    assert plain.note is None and markdown(plain).startswith(NO_RULE)
+    assert plain.note is None and markdown(plain).split("\n\n")[1] == NO_RULE  # right below the headline
     (tmp_path / "pier.md").write_text(RULES_OF_THE_PIER.replace("kind: review", "kind: guidance").replace("should", "must"))
     assistant.library.index([tmp_path / "pier.md"])
     ruled = assistant.asking.ask("must the harbour board publish tide tables every quarter?")
