@@ -1,6 +1,5 @@
 """The reader: what windows it is given, how what it says is weighed, and that the one that ships and a foreign one load."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +8,14 @@ from index.documents.types import Hit, Metadata, Passage
 from index.embed import ToyEmbedder
 from index.errors import ModelError
 from index.ingest import index_paths
-from index.search import reader
-from index.search.reader import WEIGHTS, BundledReader, CrossEncoderReader, Read, Window, load_reader
+from index.search.reader import (
+    WEIGHTS,
+    BundledReader,
+    CrossEncoderReader,
+    Read,
+    Window,
+    load_reader,
+)
 from index.search.reread import NAMES, reread, weighed
 from index.search.searcher import Searcher
 from index.search.windows import MOST, WORDS, windows
@@ -236,7 +241,7 @@ def test_any_cross_encoder_can_take_its_place(tiny):
 
 
 def test_one_that_cannot_be_used_is_told_in_a_sentence(tiny, tmp_path):
-    with pytest.raises(ModelError, match="Reader .* could not be loaded; give ICS_READER_MODEL"):
+    with pytest.raises(ModelError, match=r"Reader .* could not be loaded; give ICS_READER_MODEL"):
         CrossEncoderReader(str(tmp_path / "none"))
     with pytest.raises(ModelError, match="gives 3 numbers a pair"):
         CrossEncoderReader(str(tiny / "three"))
