@@ -8,6 +8,7 @@ from assistant.answer.types import Answer, Claim, attribution, source_dates
 from assistant.answer.voices import RULES, speaker, voice
 from assistant.ledger.types import RowLink
 from assistant.understand.day import age
+from assistant.understand.duty import names_duty
 from assistant.wording import answers, refusals
 from assistant.wording.answers import CLAIMED_RULE, NO_DUTY, NO_RULE
 from index.documents.types import Passage
@@ -97,12 +98,13 @@ _SAID = {
 
 
 def rules_stand(answer: Answer) -> Literal["before", "with", "below"]:
-    """Where that stands: before all else where the question speaks of duties and nothing of ours
-    opens the answer, for then it is the answer; with the headline where the first sentence quoted
-    could be read as saying what to do; else quietly below."""
+    """Where that stands: before all else where the question asks in so many words what has to be
+    done and nothing of ours opens the answer, for then it is the answer; with the headline where
+    the question may speak of duties or the first sentence quoted could be read as saying what to
+    do; else quietly below."""
     first = answer.claims[0] if answer.claims else None
     said = speaker(first.passage, first.text) if first else ""
-    if answer.on_duty and not answer.note:
+    if answer.on_duty and not answer.note and names_duty(answer.turn.standalone):
         return "before"
     could_rule = said in ("recommended", "advises", "stated", "found", "event")
     return "with" if answer.on_duty or could_rule else "below"

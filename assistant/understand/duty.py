@@ -28,10 +28,15 @@ _OBLIGES = re.compile(
 LEARNT = json.loads((Path(__file__).parent / "duty.json").read_text("utf-8"))
 
 
+def names_duty(question: str) -> bool:
+    """Whether the words of a question ask what has to be done or is allowed."""
+    return _OBLIGES.search(question) is not None
+
+
 def speaks_of_duty(question: str, vector: np.ndarray) -> bool:
     """Whether a question speaks of duties; `vector` is its own. One of another model is not
     looked at."""
-    if _OBLIGES.search(question):
+    if names_duty(question):
         return True
     weights = np.array(LEARNT["weights"])
     if weights.shape != vector.shape:
