@@ -78,7 +78,8 @@ _COMPARISON = re.compile(
 _LIST = re.compile(
     r"^(?:(?:and|so|ok|please|can you|could you) )*(?:list|name (?:all|the|every)|enumerate|"
     r"give me (?:a list|all|every)|all (?:the |of the )?\w+|what (?:bits|parts|things))\b|"
-    r"\b(?:which|what|how many|any)\b.*\b(?:recommendations?|recs?|proposals?|asks|priorities|"
+    r"\b(?:which|any)\b.*\b(?:recommendation|rec|proposal)\b|"
+    r"\b(?:which|what|how many|any)\b.*\b(?:recommendations|recs|proposals|asks|priorities|"
     r"suggestions)\b|\bwhat (?:were|are) (?:the |all |his |her |their )?(?:\w+ ){0,3}(?:priorities|"
     r"recommendations|recs|proposals|asks|decisions|take-?aways|themes)\b",
     re.I,

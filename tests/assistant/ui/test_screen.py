@@ -181,6 +181,7 @@ def test_the_ledger_is_filtered_opened_followed_to_its_evidence_exported_and_ask
     page.get_by_role("button", name="Ask about this").click()
     page.wait_for_function("document.querySelector('#question textarea').value.includes('share of NHS budgets')")
     page.locator("#send").click()
+    page.locator(".turn .fold summary").click()
     page.wait_for_selector(".turn .row-link")
     page.locator(".turn .row-link button").first.click()
     page.wait_for_function("document.activeElement.textContent === 'Share of NHS budgets spent on prevention'")
@@ -195,6 +196,7 @@ def test_the_ledger_and_an_answer_as_at_a_date_show_nothing_later(page):
     page.get_by_role("tab", name="Ask").click()
     page.locator(".as-at input").fill("2024-12-31")
     ask(page, QUESTION)
+    page.locator(".turn .fold summary").click()
     told = page.locator(".turn").inner_text()
     assert "As at 31 December 2024: nothing dated later was used" in told and "18 headline" not in told
     assert "The ledger has later entries" in told
