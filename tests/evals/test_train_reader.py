@@ -1,12 +1,13 @@
 """What the reader learns from, and the steps by which it learns."""
 
 import json
-from pathlib import Path
+import lzma
 
 import numpy as np
 import pytest
 
 from evals.reader_rows import READING, elsewhere, own, written
+from evals.train import development
 from evals.train_reader import area, batch_of, learn, loss_of, prepared, read
 from index.documents.load import load
 from index.search.reader import network
@@ -95,5 +96,8 @@ def test_a_few_steps_teach_what_they_are_shown(rows):
     assert yes > no and max(said, key=said.get) == 0
 
 
-def test_what_the_weights_were_weighed_with_is_kept():
-    assert (Path(READING) / "held-out.jsonl.xz").stat().st_size > 50_000
+def test_every_development_question_was_read_by_a_reader_that_had_not_learnt_from_it():
+    with lzma.open(READING / "held-out.jsonl.xz", "rt", encoding="utf-8") as held:
+        read_of = {(r["source"], r["group"]) for r in map(json.loads, held)}
+    wanted = {(name, c.id) for name in ("starter", "commentary", "premises") for c in development(name)}
+    assert read_of == wanted
