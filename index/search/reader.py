@@ -139,11 +139,12 @@ def load_reader(name: str | None, embedder: Embedder) -> Reader | None:
 
 
 def encoded(tokenizer: Any, pairs: Sequence[tuple[str, Window]]) -> Any:
-    """Word pieces of question and window, cut at the window's end, with their places."""
+    """Word pieces of question and window with their places; the longer of the two is cut at its
+    end, which is the window but for a question as long as a page."""
     return tokenizer(
         [question for question, _ in pairs],
         [f"{w.front}\n{w.text}" for _, w in pairs],
-        truncation="only_second",
+        truncation="longest_first",
         max_length=MOST_TOKENS,
         padding=True,
         return_offsets_mapping=True,

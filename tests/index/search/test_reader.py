@@ -209,6 +209,12 @@ def test_a_window_longer_than_can_be_read_is_read_as_far_as_it_goes(bundled):
     assert len(read.sentences) == 80 and read.sentences[-1] == min(read.sentences)
 
 
+@pytest.mark.parametrize("words", [260, 5000])
+def test_a_question_longer_than_can_be_read_is_cut_and_not_refused(bundled, words):
+    read = bundled.read("what did the board plan " * (words // 5), [spans(LETTER)])[0]
+    assert len(read.sentences) == len(spans(LETTER).spans)
+
+
 # one of another's
 
 
