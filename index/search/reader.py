@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -52,11 +53,17 @@ class Reader(Protocol):
         ...
 
 
+_KEPT = 64
+"""Questions whose reading is kept in memory: enough for the parts of one, its answer and its
+passages."""
+
+
 class BundledReader:
     """The encoder with its three heads; bfloat16 where the CPU multiplies it in hardware."""
 
     def __init__(self, model: Any, tokenizer: Any) -> None:
         self._model, self._tokenizer = model, tokenizer
+        self._kept = lru_cache(maxsize=_KEPT)(self._read)
 
     @classmethod
     def load(cls, weights: Path = WEIGHTS) -> BundledReader:
@@ -71,7 +78,10 @@ class BundledReader:
         return cls(model.eval(), tokenizer)
 
     def read(self, question: str, windows: Sequence[Window]) -> list[Read]:
-        """One Read a window, in order."""
+        """One Read a window, in order; the last few questions are not read twice."""
+        return list(self._kept(question, tuple(windows)))
+
+    def _read(self, question: str, windows: tuple[Window, ...]) -> list[Read]:
         import torch
 
         if not windows:
@@ -85,7 +95,7 @@ class BundledReader:
                 )
             )
         return [
-            _read(window, fed, n, float(answers[n]), tokens[n].numpy(), spans[n].numpy())
+            _of_window(window, fed, n, float(answers[n]), tokens[n].numpy(), spans[n].numpy())
             for n, window in enumerate(windows)
         ]
 
@@ -162,7 +172,7 @@ def places(fed: Any, number: int, window: Window) -> np.ndarray:
     return np.where(inside[:, None], at, -1)
 
 
-def _read(
+def _of_window(
     window: Window, fed: Any, number: int, score: float, tokens: np.ndarray, spans: np.ndarray
 ) -> Read:
     at = places(fed, number, window)

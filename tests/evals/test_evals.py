@@ -201,6 +201,7 @@ def runs(tmp_path_factory):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1500)  # the starter set five times, a minute and a half each
 def test_planted_regressions_are_called_worse_and_the_same_system_is_not(runs, monkeypatch, tmp_path):
     from assistant.answer import compose as answer
     from assistant.answer import evidence

@@ -209,6 +209,14 @@ def test_a_window_longer_than_can_be_read_is_read_as_far_as_it_goes(bundled):
     assert len(read.sentences) == 80 and read.sentences[-1] == min(read.sentences)
 
 
+def test_a_question_is_not_read_twice(bundled, monkeypatch):
+    first = bundled.read("when does work begin?", [spans(LETTER)])
+    monkeypatch.setattr(bundled, "_model", None)
+    assert bundled.read("when does work begin?", [spans(LETTER)]) == first
+    with pytest.raises(TypeError):
+        bundled.read("when does it end?", [spans(LETTER)])
+
+
 @pytest.mark.parametrize("words", [260, 5000])
 def test_a_question_longer_than_can_be_read_is_cut_and_not_refused(bundled, words):
     read = bundled.read("what did the board plan " * (words // 5), [spans(LETTER)])[0]
