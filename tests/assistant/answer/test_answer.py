@@ -83,8 +83,9 @@ def test_what_became_of_a_recommendation_is_told_in_order(assistant):
     assert [c.passage.voice.label for c in answer.claims] == ["Recommended", "Response", "Progress", "Not known"]
     text = markdown(answer)
     assert text.startswith(
-        "No guidance or law is quoted here.\n\nThe review recommended no more than ten national targets for the health service. [1]"
+        "The review recommended no more than ten national targets for the health service. [1]"
         " (Review recommended; 4 April 2023 · our digest of The Fund, 14 April 2023 and 1 more)"
+        "\n\nNo guidance or law is quoted here.\n\n"
     )
     assert [c.marker for c in answer.citations] == [1, 2, 3, 4] and all(f"[{n}]" in text for n in (1, 2, 3, 4))
 
