@@ -80,6 +80,14 @@ class Settings(BaseSettings):
     chat_answer_tokens: int = Field(default=600, ge=64, le=4096)
     chat_seconds: float = Field(default=60, ge=0.1, le=3600)
     chat_retries: int = Field(default=2, ge=0, le=10)
+    judge_model: str | None = None
+    judge_base_url: str | None = Field(default=None, pattern=r"^https?://")
+    judge_key: SecretStr | None = None
+    check_model: str | None = None
+    check_labels: str | None = None
+    exam_balanced: float = Field(default=0.9, ge=0.5, le=1)
+    exam_caught: float = Field(default=0.95, ge=0.5, le=1)
+    exam_refusals: float = Field(default=0.9, ge=0.5, le=1)
 
     def index(self) -> IndexSettings:
         wanted = IndexSettings.__dataclass_fields__
@@ -91,6 +99,16 @@ class Settings(BaseSettings):
     def digests(self) -> list[Path]:
         """The digests of the library that ships, in order. Its README and catalogues are none."""
         return sorted(self.library_dir.glob("[0-9]*.md"))
+
+    def of_judge(self) -> Settings:
+        """The settings under which the judge's model is opened: its own where they are given, else
+        those of the model that writes."""
+        own = {
+            "chat_model": self.judge_model,
+            "chat_base_url": self.judge_base_url or self.chat_base_url,
+            "chat_key": self.judge_key or self.chat_key,
+        }
+        return self.model_copy(update=own)
 
     def has_chat_key(self, provider: str, variable: str) -> bool:
         """Whether the provider's key is here: ours, or in the provider's own variable. One
@@ -126,7 +144,7 @@ def load_settings(**overrides: Any) -> Settings:
         first = error.errors()[0]
         name = str(first["loc"][0])
         got = (
-            "" if name.startswith("chat_") else f"; got {first['input']!r}"
+            "" if name.startswith(("chat_", "judge_")) else f"; got {first['input']!r}"
         )  # what stands in the wrong place may be a key
         raise SettingsError(f"{_PREFIX}{name.upper()}: {first['msg'].lower()}{got}.") from None
     _quieten(settings)
@@ -141,7 +159,7 @@ def _quieten(settings: Settings) -> None:
     os.environ["GRADIO_TEMP_DIR"] = str(settings.data_dir.expanduser() / "uploading")
     named = any(
         name not in (BUNDLED_MODEL, BUNDLED_READER, None, "toy") and not Path(name).exists()
-        for name in (settings.embedding_model, settings.reader_model)
+        for name in (settings.embedding_model, settings.reader_model, settings.check_model)
     )
     for name, value in _QUIET.items():
         if not (named and name.endswith("_OFFLINE")):

@@ -6,10 +6,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from assistant.check.support import Judge
+from assistant.check.support import Rules
 from assistant.model.client import ChatModel
 from assistant.model.opened import ChatHandle
-from assistant.services import Asking, LedgerDesk, Library, PaperDesk, open_services
+from assistant.services import Asking, Examiner, LedgerDesk, Library, PaperDesk, open_services
 from assistant.settings import Settings
 from index.documents.types import Document
 from index.embed import Embedder
@@ -19,7 +19,7 @@ from index.search.searcher import Searcher
 
 @dataclass(frozen=True)
 class Opened:
-    """The four services, and what a measurement looks at beneath them."""
+    """The services, and what a measurement looks at beneath them."""
 
     settings: Settings
     index: IndexHandle
@@ -28,6 +28,7 @@ class Opened:
     ledger: LedgerDesk
     asking: Asking
     papers: PaperDesk
+    examiner: Examiner
 
     @property
     def searcher(self) -> Searcher:
@@ -35,9 +36,9 @@ class Opened:
         return self.index.searcher
 
     @cached_property
-    def judge(self) -> Judge:
+    def judge(self) -> Rules:
         """A judge with the index's embedding model, which keeps what it has encoded."""
-        return Judge(self.searcher.embedder)
+        return Rules(self.searcher.embedder)
 
     def texts(self) -> dict[str, Document]:
         """{file: its document} of the whole library."""
@@ -60,4 +61,4 @@ def open_product(
     index = IndexHandle(settings.index(), embedder)
     handle = ChatHandle.none(settings) if quoting else ChatHandle(settings, chat)
     s = open_services(settings, index, handle)
-    return Opened(settings, index, handle, s.library, s.ledger, s.asking, s.papers)
+    return Opened(settings, index, handle, s.library, s.ledger, s.asking, s.papers, s.examiner)

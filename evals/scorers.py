@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.answer.voices import RULES
-from assistant.check.support import Judge
+from assistant.check.support import Rules
 from assistant.wording.answers import NO_DUTY, NO_RULE, NOT_A_RULE
 from assistant.wording.voices import VOICES
 from evals.cases import Case, Place, locate, problems, stated
@@ -68,7 +68,7 @@ def score(
     response: Response,
     full: Response | None,
     documents: dict[str, Document],
-    judge: Judge,
+    judge: Rules,
 ) -> Scored:
     """Every metric that applies to the case."""
     if wrong := problems(case, documents):
@@ -227,7 +227,7 @@ def _within(
 
 
 def _citations(
-    response: Response, documents: dict[str, Document], judge: Judge
+    response: Response, documents: dict[str, Document], judge: Rules
 ) -> dict[str, float]:
     by_marker = {c.marker: c for c in response.cited}
     supported = precise = total = 0

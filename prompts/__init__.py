@@ -2,6 +2,7 @@
 is an error."""
 
 import hashlib
+import json
 from functools import cache
 from importlib import resources
 from string import Template
@@ -34,10 +35,23 @@ def messages(name: str, **values: str) -> list[tuple[str, str]]:
     ]
 
 
+def shape(route: str) -> str:
+    """The line that tells a model what shape of answer a route asks for; empty where it is the
+    plain one."""
+    return _shapes().get(route, "")
+
+
 @cache
-def version(name: str) -> str:
-    """Content hash of a prompt, 12 hex digits."""
-    return hashlib.sha256(_text(name).encode()).hexdigest()[:12]
+def version(*names: str) -> str:
+    """Content hash of one prompt or of several together with the shapes, 12 hex digits."""
+    texts = [_text(name) for name in names]
+    texts += [json.dumps(_shapes())] if len(names) > 1 else []
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:12]
+
+
+@cache
+def _shapes() -> dict[str, str]:
+    return json.loads((resources.files(__package__) / "shapes.json").read_text("utf-8"))
 
 
 def _text(name: str) -> str:

@@ -197,7 +197,7 @@ def test_a_question_makes_the_stops_that_the_map_says(tmp_path, ships):
     settings = load_settings(data_dir=tmp_path / "data", embedding_model="toy")
     made = open_product(settings, ToyEmbedder(), ScriptedModel(reply))
     made.library.index([tmp_path / "f"])
-    screen = Screen(Services(settings, made.chat, made.library, made.ledger, made.asking, made.papers), AtOnce())
+    screen = Screen(Services(settings, made.chat, made.library, made.ledger, made.asking, made.papers, made.examiner), AtOnce())
     kept = list(screen.ask("what are the national targets?", []))[-1][2]
     called = []
 

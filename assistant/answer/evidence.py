@@ -11,9 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from assistant.answer.types import known_on
-from assistant.check.untrusted import addresses_reader
+from assistant.check.untrusted import addresses_reader, among_orders
 from assistant.wording import refusals
-from index.documents.orders import speaks_to_machine
 from index.documents.types import Document, Label, Passage
 from index.search.asked import ANSWERS, Asked, gives
 from index.search.rank import Sentence, weights_of
@@ -98,7 +97,7 @@ def trusted(evidence: Evidence) -> Evidence:
     """The evidence without sentences that speak to the machine that reads them."""
 
     def kept(found: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
-        return tuple(s for s in found if not speaks_to_machine(s.text))
+        return tuple(s for s in found if not among_orders(s.passage.text, s.text))
 
     chosen = kept(evidence.chosen)
     missing = evidence.missing if chosen or not evidence.chosen else refusals.SPEAKS_TO_MACHINE

@@ -61,13 +61,16 @@ def model_text(answer: Answer) -> str:
     m = answer.model
     if m is None:
         return ""
-    if m.instead:
+    if m.instead and not answer.refused:
         return answers.quoted_instead(m.instead)
     if answer.refused:
         return answers.asked_of(m.name, m.provider, m.read)
-    kept = m.count("kept") + m.count("cited anew")
-    replaced, removed = m.count("quoted instead"), m.count("removed")
-    return answers.written_by(m.name, m.provider, m.read, kept, replaced, removed, m.left_out)
+    again = m.count("rewritten")
+    kept = m.count("kept") + m.count("cited anew") + again
+    counts = (kept, again, m.count("quoted instead"), m.count("removed"))
+    return answers.written_by(
+        m.name, m.provider, m.read, m.judge, counts, m.left_out, m.examined, m.trouble
+    )
 
 
 def rules_text(answer: Answer) -> str:

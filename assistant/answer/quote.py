@@ -42,11 +42,12 @@ Texts = Callable[[str], Document | None]
 class Quoted:
     """The quoting answer and the evidence it was made from. `settled`: nothing is left for a
     language model to say, because it is a refusal, a document's own byline, or none for the
-    documents."""
+    documents; `route` is the way the question went."""
 
     answer: Answer
     evidence: Evidence
     settled: bool
+    route: Route = "best"
 
 
 def rows_of(ledger: Ledger, day: str | None) -> Rows:
@@ -99,9 +100,10 @@ def quote(
             standing=standing,
             remarks=_of_what_was_typed(asked),
         )
-        return Quoted(answer, evidence, settled=True)
+        return Quoted(answer, evidence, settled=True, route=route)
     settled = named or not evidence.chosen
-    return _whole(told, evidence, ask, standing, clock, settled)
+    whole = _whole(told, evidence, ask, standing, clock, settled)
+    return replace(whole, route=route)
 
 
 def _one(ask: Ask, route: Route) -> tuple[Evidence, bool, Told | None]:

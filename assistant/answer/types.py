@@ -73,7 +73,7 @@ class Note:
     markers: tuple[int, ...] = ()
 
 
-Action = Literal["kept", "cited anew", "quoted instead", "removed"]
+Action = Literal["kept", "cited anew", "rewritten", "quoted instead", "removed"]
 
 
 @dataclass(frozen=True)
@@ -90,9 +90,11 @@ class Check:
 
 @dataclass(frozen=True)
 class ModelNote:
-    """Which model was asked, with which prompt (its content hash), the ids of the passages it
+    """Which model was asked, with which prompts (their content hash), the ids of the passages it
     read in the order of their keys, how many more had no room, and what became of its sentences;
-    `instead` is why the quoting answer stands in place of what it wrote."""
+    `instead` is why the quoting answer stands in place of what it wrote. `judge` names who read
+    its sentences, `examined` tells whether it has sat the exam, and `trouble` is why the rules
+    read them where another judge should have."""
 
     provider: str
     name: str
@@ -101,6 +103,9 @@ class ModelNote:
     left_out: int
     checks: tuple[Check, ...] = ()
     instead: str | None = None
+    judge: str = "rules"
+    examined: bool = False
+    trouble: str | None = None
 
     @property
     def read(self) -> int:

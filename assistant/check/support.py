@@ -12,47 +12,24 @@ from __future__ import annotations
 import re
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Sequence
 from difflib import SequenceMatcher
-from enum import StrEnum
 from functools import lru_cache
-from typing import Literal
 
 import numpy as np
 
 from assistant.check.polarity import WORD, Word, allied, denied, opposed, signs
 from assistant.check.telling import TELLING, retold
+from assistant.check.types import SUPPORTED, Fault, Judgement, Reason, Ruling, Source, Statement
 from assistant.check.wordings import misquoted, resting_on
-from assistant.wording.faults import fault
 from index.embed import Embedder
-from index.text.dates import MONTHS, dates, parts, undated, unmet, years
+from index.text.dates import MONTHS, dates, undated, unmet, years
 from index.text.numbers import bounds, figures, swapped
 from index.text.sentences import sentences
 from index.text.tidy import plain
 from index.text.words import stems, words
 
-State = Literal["supported", "partly", "unsupported"]
-
-
-class Reason(StrEnum):
-    """What keeps a passage from supporting a sentence."""
-
-    NUMBER = "number"
-    ELSEWHERE = "elsewhere"
-    ORDER = "order"
-    BOUND = "bound"
-    QUOTATION = "quotation"
-    WORD = "word"
-    DATE = "date"
-    NAME = "name"
-    NEGATION = "negation"
-    VOICE = "voice"
-    WORDS = "words"
-    UNCITED = "uncited"
-
-
-Fault = tuple[Reason, str]
-"""What is wrong, and which words it is wrong in; the words may be empty."""
+_ORDER = ("unsupported", "partly", "supported")
 MEAN_BAR, WEAK_BAR, PART_BAR = 0.52, 0.2, 0.45
 """Cosines of a sentence's content words with the passage: their mean and the farthest for
 support, the mean for partial support. Measured on the development pairs (docs/history.md, "The
@@ -70,25 +47,6 @@ _KEPT = 4000
 """Sentences whose vectors are kept, about 40 KB each."""
 
 
-@dataclass(frozen=True)
-class Judgement:
-    """How far a sentence is supported; what is missing, None where nothing is, and the words
-    (`what`) in which it is."""
-
-    state: State
-    reason: Reason | None = None
-    what: str = ""
-
-    @property
-    def supported(self) -> bool:
-        return self.state == "supported"
-
-    @property
-    def told(self) -> str:
-        """What is missing, in words for a reader."""
-        return fault(self.reason, self.what, partly=self.state == "partly") if self.reason else ""
-
-
 @lru_cache(maxsize=20_000)
 def _initials(text: str) -> str:
     return "".join(w[0] for w in words(re.sub(r"\b(?:and|of|for|the|to|in)\b", " ", text)))
@@ -104,8 +62,11 @@ def _names(sentence: str) -> set[str]:
     }
 
 
-class Judge:
+class Rules:
     """Decides support with one embedder's token vectors; keeps what it has encoded."""
+
+    name = "rules"
+    one_by_one = True
 
     def __init__(
         self, embedder: Embedder, mean_bar: float = MEAN_BAR, weak_bar: float = WEAK_BAR
@@ -117,7 +78,7 @@ class Judge:
     def supports(self, sentence: str, passage: str, front: str = "") -> Judgement:
         """Whether `passage`, with `front` (title, heading, label) standing before it, supports
         `sentence`."""
-        if _stands_in(sentence, passage):
+        if stands_in(sentence, passage):
             return Judgement("supported")
         if words_quoted := misquoted(sentence, passage):
             return Judgement("unsupported", Reason.QUOTATION, words_quoted)
@@ -146,6 +107,36 @@ class Judge:
             return Judgement("partly" if links.mean() >= PART_BAR else "unsupported", Reason.WORDS)
         return Judgement("supported")
 
+    def rule(
+        self,
+        statements: Sequence[Statement],
+        sources: Sequence[Source],
+        stop: threading.Event | None = None,
+    ) -> list[Ruling]:
+        """Of the passages cited each that supports the sentence alone, or all of them together;
+        else the first other, of those chosen, that does."""
+        return [self._ruled(statement, sources) for statement in statements]
+
+    def _ruled(self, statement: Statement, sources: Sequence[Source]) -> Ruling:
+        def judged(keys: tuple[int, ...]) -> Judgement:
+            cited = [sources[k - 1] for k in keys]
+            texts, fronts = "\n".join(s.text for s in cited), "\n".join(s.front for s in cited)
+            return self.supports(statement.text, texts, fronts)
+
+        alone = {k: judged((k,)) for k in statement.keys}
+        best = max(
+            alone.values(),
+            key=lambda j: _ORDER.index(j.state),
+            default=Judgement("unsupported", Reason.UNCITED),
+        )
+        if carry := tuple(k for k, j in alone.items() if j.supported):
+            return Ruling(carry, best)
+        if len(statement.keys) > 1 and judged(statement.keys).supported:
+            return Ruling(statement.keys, SUPPORTED)
+        others = (k for k, s in enumerate(sources, 1) if s.chosen and k not in statement.keys)
+        other = next((k for k in others if judged((k,)).supported), None)
+        return Ruling((other,) if other else (), SUPPORTED if other else best)
+
     def nearness(self, sentence: str, other: str) -> float:
         """How near the words of another sentence come to those of this one, 0 to 1."""
         ours, theirs = ([w for w in self._words(text) if w.content] for text in (sentence, other))
@@ -165,8 +156,6 @@ class Judge:
             return Reason.NUMBER, sorted(missing)[0]
         if late := unmet(dates(sentence), dates(seen)) or sorted(years(sentence) - years(seen)):
             return Reason.DATE, late[0]
-        if part := parts(sentence, seen):
-            return Reason.DATE, part
         if bounds(sentence, rests):
             return Reason.BOUND, ""
         return (Reason.ELSEWHERE, other) if (other := swapped(sentence, rests)) else None
@@ -241,7 +230,7 @@ def _links(ours: list[Word], theirs: list[Word]) -> np.ndarray:
     return np.asarray(near.max(axis=1))
 
 
-def _stands_in(sentence: str, passage: str) -> bool:
+def stands_in(sentence: str, passage: str) -> bool:
     """Whether it is word for word one whole sentence of the passage, or several that follow each
     other."""
     whole = [plain(passage[a:b]).strip(" .") for a, b in sentences(passage)]

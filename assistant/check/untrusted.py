@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 
 from index.documents.orders import speaks_to_machine
 from index.text.sentences import sentences
 from index.text.tidy import HIDDEN
+from index.text.words import STOP
 
 _YOU = re.compile(
     r"\b(?:you|your|yours|yourself|kindly|please|reader|readers|visitor|visitors)\b|https?://|"
@@ -47,6 +49,41 @@ def addresses_reader(sentence: str) -> bool:
     ) or speaks_to_machine(text)
 
 
+_ENGLISH, _FEW = 0.06, 8
+"""Share of function words that English prose has at least, and words of a text too short to tell;
+set on the board sentences of `evals/gold`."""
+
+
+def suspect(text: str) -> bool:
+    """Whether a passage tries to steer whoever reads it: an order to a machine, an aside on how to
+    answer, a paragraph in another language. A model may heed what no pattern names, so nothing
+    that rests on such a passage is decided by one."""
+    return any(
+        speaks_to_machine(said) or _ASIDE.search(said) or foreign(said)
+        for paragraph in HIDDEN.sub("", text).split("\n\n")
+        for said in (paragraph, *(paragraph[a:b] for a, b in sentences(paragraph)))
+    )
+
+
+def among_orders(text: str, said: str) -> bool:
+    """Whether a sentence of a passage stands in a paragraph that gives orders to a machine."""
+    return any(
+        speaks_to_machine(paragraph[a:b])
+        for paragraph in text.split("\n\n")
+        if said in paragraph
+        for a, b in sentences(paragraph)
+    )
+
+
+def foreign(text: str) -> bool:
+    """Whether it is prose in another language than English, by its function words."""
+    said = [w for w in re.findall(r"[^\W\d_]+", text) if not w.isupper()]
+    lower = [w for w in said if w.islower()]
+    if len(said) < _FEW or 2 * len(lower) < len(said):
+        return False  # a list of names, or too short
+    return sum(w.lower() in STOP for w in said) < _ENGLISH * len(said)
+
+
 def harmless(text: str, most: int = 160) -> str:
     """Words of a document's metadata, fit for one line of a prompt; what speaks to the machine
     is left out."""
@@ -61,12 +98,16 @@ def harmless(text: str, most: int = 160) -> str:
 _BARE = str.maketrans({"<": "‹", ">": "›", "[": "(", "]": ")", "{": "(", "}": ")"})
 
 
-def fenced(passages: list[tuple[str, str]]) -> tuple[str, str]:
-    """(fence, text) of (heading line, passage) in order, keyed from 1. The fence is made from
-    all of them: no author can know it."""
+def fenced(
+    passages: Sequence[tuple[str, str]], keys: Sequence[int] | None = None
+) -> tuple[str, str]:
+    """(fence, text) of (heading line, passage) in order, under their `keys` or from 1. The fence is
+    made from all of them: no author can know it."""
     bodies = [HIDDEN.sub("", text).translate(_BARE) for _, text in passages]
     fence = "=== " + hashlib.sha256("\n".join(bodies).encode()).hexdigest()[:12] + " ==="
     return fence, "\n\n".join(
         f"[{key}] ({head}) {body}"
-        for key, ((head, _), body) in enumerate(zip(passages, bodies, strict=True), 1)
+        for key, (head, _), body in zip(
+            keys or range(1, len(passages) + 1), passages, bodies, strict=True
+        )
     )

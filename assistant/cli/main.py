@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import ask, index, library
+from assistant.cli import ask, exam, index, library
 from assistant.cli.common import common, services_of, settings_of
 
 app = typer.Typer(
@@ -31,6 +31,7 @@ for command in (
     index.index,
     ask.search,
     ask.ask,
+    exam.examine,
     index.fetch,
     library.status,
     library.remove,

@@ -97,7 +97,7 @@ class LangChainModel:
         self.name = f"{provider}:{model}"
         self.window, self.answer_tokens = settings.chat_window, settings.chat_answer_tokens
         self._seconds, self._retries = settings.chat_seconds, settings.chat_retries
-        self._place = re.sub(r"//[^/@]*@", "//", settings.chat_base_url or "")
+        self._place = address_of(settings)
         self._chat = _opened(settings, provider, model)
 
     def stream(self, messages: Messages, stop: threading.Event) -> Iterator[str]:
@@ -224,6 +224,11 @@ def _loop() -> asyncio.AbstractEventLoop:
     loop = asyncio.new_event_loop()
     threading.Thread(target=loop.run_forever, name="language model", daemon=True).start()
     return loop
+
+
+def address_of(settings: Settings) -> str:
+    """Where the model is asked, without a name or password in it; empty for a vendor's own."""
+    return re.sub(r"//[^/@]*@", "//", settings.chat_base_url or "")
 
 
 def open_chat_model(settings: Settings) -> ChatModel | None:

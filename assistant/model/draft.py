@@ -1,10 +1,10 @@
 """The answer under way: each sentence of a model's checked against its passages, kept, cited anew,
-replaced by the source's own words, or removed, and what became of it noted."""
+written again, replaced by the source's own words, or removed, and what became of it noted."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from assistant.answer.compose import newest_of
@@ -20,8 +20,11 @@ from assistant.answer.types import (
     Refusal,
     Timings,
 )
-from assistant.check.support import Judgement, Reason
+from assistant.check.facts import broken
+from assistant.check.types import Judge, Judgement, Ruling, Source, Statement
 from assistant.check.untrusted import addresses_reader
+from assistant.errors import ChatFailure
+from assistant.model.form import SAID_BEFORE, cannot_say, names_what_is_missing, unfit
 from assistant.model.offer import Offer, heading_of, standing_before
 from assistant.model.stream import Written
 from assistant.model.task import Desk, Task
@@ -29,24 +32,38 @@ from assistant.wording import answers, refusals
 from index.documents.types import Passage
 from index.text.sentences import sentences
 from index.text.tidy import plain
-from index.text.words import stems
-from prompts import render
 
 _NEAR, _FEWEST_WORDS, _NEAREST, _REPEATS = 0.5, 5, 3, 3
 """Nearness (0 to 1) from which a source's sentence stands in for the model's; words of such a
 sentence; passages quoted when nothing stands; repeats after which the model is stopped. Set by
 hand."""
-_LONGEST = 80  # words; beyond, a sentence runs on
-_OF_ITSELF = re.compile(
-    r"^\W*(?:(?:the|this|these|each|no|all) )?(?:numbered |given |above )?passages?\b|^\W*(?:the|"
-    r"this) (?:answer|question|text|sentence)\b",
-    re.I,
-)
-_I = re.compile(
-    r"(?<!Part )(?<!Schedule )(?<!Annex )(?<!Phase )\b(?:I|I['’]m|me|my|we|our|ours)\b(?!\.)"
-)
 _ANSWERING = ("review", "response", "progress", "guidance", "legislation")
-_SAID_BEFORE = "said before"
+
+
+@dataclass
+class _Slot:
+    """A sentence of the model's, with the keys it cites that were given, and what was wrong with
+    its form. `judgement` is None until it has been read, `action` until what becomes of it is
+    settled; `first` is what it was before it was written again."""
+
+    written: Written
+    keys: tuple[int, ...]
+    flaws: str = ""
+    judgement: Judgement | None = None
+    action: Action | None = None
+    claim: Claim | None = None
+    first: str = ""
+
+    @property
+    def check(self) -> Check | None:
+        """What became of it; None until that is settled."""
+        if self.action is None or self.judgement is None:
+            return None
+        told = "" if self.judgement.supported else self.judgement.told
+        before = f"written again, for “{self.first}”: {told}" if self.first else told
+        reason = "; ".join(filter(None, [self.flaws, before.rstrip(": ")]))
+        text, keys = self.written.text, self.written.keys
+        return Check(text, keys, self.judgement.state, self.action, reason)
 
 
 class Draft:
@@ -56,50 +73,52 @@ class Draft:
     def __init__(self, task: Task, offered: Offer, desk: Desk, note: ModelNote, rows: Rows) -> None:
         self._quoted, self._offered, self._desk, self._note = task.quoted, offered, desk, note
         self._rows, self._best, self._sure = rows, task.passages[0].id, task.sure
-        self._claims: list[Claim] = []
+        self._slots: list[_Slot] = []
+        self._missing: list[str] = []
         self._cited: dict[str, Citation] = {}
-        self._checks: list[Check] = []
+        self._stand_in: Claim | None = None
         self._refuses = False
+        self._fronts = [standing_before(p) for p in offered.passages]
+        chosen = {c.passage.id for c in task.quoted.citations if not task.quoted.refused}
+        self._sources = [
+            Source(text, front, p.id in chosen, p.document_id in offered.suspect)
+            for p, text, front in zip(offered.passages, offered.texts, self._fronts, strict=True)
+        ]
+        self._judge: Judge = desk.judge
+        self._trusted = desk.trust.judges
 
     def take(self, written: Written) -> None:
-        """Checks one sentence, keeps it or what takes its place, and notes down what became of
-        it."""
-        cannot_say = plain(render("cannot_say")).strip(" .")
-        if plain(written.text).strip(" .") == cannot_say:
+        """Takes in one sentence, or removes it, if its form is wrong."""
+        if plain(written.text).strip(" .") == cannot_say():
             self._refuses = True
             return
-        written = replace(written, text=self._unheaded(written.text))
-        keys = tuple(k for k in written.keys if 1 <= k <= len(self._offered.passages))
-        invented = tuple(k for k in written.keys if k not in keys)
-        reason = "; ".join(
-            [
-                *(f"it has {flaw}" for flaw in written.flaws),
-                *(f"passage {k} was never given" for k in invented),
-            ]
-        )
-        if why := self._unfit(written):
-            self._checks.append(
-                Check(
-                    written.text,
-                    written.keys,
-                    "unsupported",
-                    "removed",
-                    "; ".join(filter(None, [reason, why])),
-                )
-            )
+        text = self._unheaded(written.text)
+        if names_what_is_missing(text) and self._believed(text):
+            self._missing.append(text)
             return
-        found = self._support(written.text, keys)
-        if found.keys:
-            action: Action = "kept" if set(found.keys) <= set(keys) else "cited anew"
-            self._keep(written.text, found.keys)
-            self._checks.append(Check(written.text, written.keys, "supported", action, reason))
-            return
-        words = self._own_words(written.text, keys)
-        if words is not None:
-            self._quote(*words)
-        action = "removed" if words is None else "quoted instead"
-        why = "; ".join(filter(None, [reason, found.judgement.told]))
-        self._checks.append(Check(written.text, written.keys, found.judgement.state, action, why))
+        self._slots.append(self._slot(replace(written, text=text)))
+
+    def _slot(self, written: Written) -> _Slot:
+        """The sentence to be read, or removed for its form."""
+        keys = tuple(k for k in written.keys if 1 <= k <= len(self._sources))
+        flaws = [f"it has {flaw}" for flaw in written.flaws]
+        flaws += [f"passage {k} was never given" for k in written.keys if k not in keys]
+        slot = _Slot(written, keys, "; ".join(flaws))
+        why = unfit(written, [s.written.text for s in self._slots], self._fronts)
+        if not why and names_what_is_missing(written.text):
+            why = "it says what is missing"
+        if why:
+            slot.flaws = "; ".join(filter(None, [slot.flaws, why]))
+            slot.judgement, slot.action = Judgement("unsupported"), "removed"
+        return slot
+
+    def _believed(self, text: str) -> bool:
+        """Whether what the model says is missing may be told: it has passed in refusing, and names
+        nothing that was neither asked nor read."""
+        asked = self._quoted.turn.standalone
+        read = "\n".join([asked, *(s.whole for s in self._sources)])
+        form = unfit(Written(text, ()), self._missing, [])
+        return self._desk.trust.refuses and not form and not broken(text, read, read)
 
     def _unheaded(self, text: str) -> str:
         """The sentence without a passage's heading line copied in front of it."""
@@ -108,73 +127,69 @@ class Draft:
         return text
 
     @property
+    def due(self) -> bool:
+        """Whether what waits should be read now: each sentence as it comes where that costs
+        nothing, else the first one alone, while the rest is being written."""
+        return self._judge.one_by_one or not any(s.judgement for s in self._slots)
+
+    @property
     def goes_round(self) -> bool:
         """Whether the model only repeats itself."""
-        return (
-            len(self._checks) >= _REPEATS
-            and sum(c.reason.endswith(_SAID_BEFORE) for c in self._checks[-_REPEATS - 1 :])
-            >= _REPEATS
-        )
+        last = [s.flaws.endswith(SAID_BEFORE) for s in self._slots[-_REPEATS - 1 :]]
+        return len(self._slots) >= _REPEATS and sum(last) >= _REPEATS
 
-    def _stands(self) -> bool:
-        """Whether the answer may stand: something in it is the model's, and no more than half of
-        what it wrote was unsupported."""
-        fresh = [c for c in self._checks if not c.reason.endswith(_SAID_BEFORE)]
-        return any(c.written for c in self._claims) and sum(
-            c.state == "unsupported" for c in fresh
-        ) * 2 <= len(fresh)
+    @property
+    def failed(self) -> list[tuple[str, str]]:
+        """The sentences that go back to the model, as they were written and why."""
+        return [
+            (s.written.text, s.judgement.told)
+            for s in self._slots
+            if s.judgement and s.action is None
+        ]
 
-    def _unfit(self, written: Written) -> str:
-        """Why a sentence is not even looked up in the passages; empty when it is."""
-        if not 3 <= len(written.text.split()) <= _LONGEST or written.text.endswith("?"):
-            return "it states nothing"
-        if any(plain(c.text) == plain(written.text) for c in self._checks):
-            return _SAID_BEFORE
-        if plain(written.text).startswith(plain(render("cannot_say")).strip(" .")):
-            return "it says what is missing"
-        if {"an address", "an image", "a link"} & set(written.flaws):
-            return "nothing may be opened from an answer"
-        if any(
-            set(stems(written.text)) <= set(stems(standing_before(p)))
-            for p in self._offered.passages
-        ):
-            return "it only repeats a heading"
-        if addresses_reader(written.text) or _I.search(written.text):
-            return "it speaks to the reader, or for itself"
-        if _OF_ITSELF.search(written.text):
-            return "it speaks of the passages, not of the subject"
-        return ""
+    def judge(self, stop: threading.Event) -> None:
+        """Has what waits read, and settles what becomes of it. Where the judge does not answer,
+        the rules read it, and go on doing so."""
+        waiting = [s for s in self._slots if s.judgement is None]
+        asked = [Statement(s.written.text, s.keys) for s in waiting]
+        if not waiting:
+            return
+        try:
+            rulings = self._judge.rule(asked, self._sources, stop)
+        except ChatFailure as failure:
+            self._judge, self._trusted = self._desk.rules, False
+            self._note = replace(self._note, trouble=str(failure), judge=self._judge.name)
+            rulings = self._judge.rule(asked, self._sources, stop)
+        for slot, ruling in zip(waiting, rulings, strict=True):
+            self._settle(slot, ruling)
 
-    def _support(self, text: str, keys: tuple[int, ...]) -> _Found:
-        """The keys that support the sentence: of those cited each that does alone, or all of
-        them together; else the first other, of those that the quoting answer chose, that does."""
-        judged = {k: self._judge(text, (k,)) for k in keys}
-        alone = tuple(k for k, j in judged.items() if j.supported)
-        best = max(
-            judged.values(),
-            key=lambda j: _ORDER.index(j.state),
-            default=Judgement("unsupported", Reason.UNCITED),
-        )
-        if alone:
-            return _Found(alone, best)
-        if len(keys) > 1 and self._judge(text, keys).supported:
-            return _Found(keys, best)
-        chosen = {c.passage.id for c in self._quoted.citations}
-        others = (
-            k for k, p in enumerate(self._offered.passages, 1) if k not in keys and p.id in chosen
-        )
-        other = next((k for k in others if self._judge(text, (k,)).supported), None)
-        return _Found((other,) if other else (), best)
+    def _settle(self, slot: _Slot, ruling: Ruling) -> None:
+        slot.judgement = ruling.judgement
+        if ruling.keys:
+            anew: Action = "kept" if set(ruling.keys) <= set(slot.keys) else "cited anew"
+            slot.action = "rewritten" if slot.first else anew
+            markers = tuple(
+                self._cite(self._offered.passages[k - 1], slot.written.text) for k in ruling.keys
+            )
+            passage = self._offered.passages[ruling.keys[0] - 1]
+            slot.claim = Claim(slot.written.text, markers, passage, written=True)
+        elif slot.first:
+            slot.action = "removed"
+        elif not self._trusted:
+            slot.claim = self._own_words(slot.written.text, slot.keys)
+            slot.action = "quoted instead" if slot.claim else "removed"
 
-    def _judge(self, text: str, keys: tuple[int, ...]) -> Judgement:
-        fronts = "\n".join(standing_before(self._offered.passages[k - 1]) for k in keys)
-        return self._desk.judge.supports(
-            text, "\n".join(self._offered.texts[k - 1] for k in keys), fronts
-        )
-
-    def _keep(self, text: str, keys: tuple[int, ...]) -> None:
-        markers = tuple(self._cite(self._offered.passages[k - 1], text) for k in keys)
-        self._claims.append(Claim(text, markers, self._offered.passages[keys[0] - 1], written=True))
+    def rewrite(self, again: Mapping[int, Written]) -> None:
+        """Takes what the model wrote in place of the sentences that failed, by their number from
+        0; the others are removed."""
+        failed = [s for s in self._slots if s.judgement and s.action is None]
+        for number, slot in enumerate(failed):
+            fresh = self._slot(again[number]) if number in again else None
+            if fresh is None or fresh.action or not fresh.keys:
+                slot.action = "removed"
+                continue
+            slot.first, slot.written, slot.keys = slot.written.text, fresh.written, fresh.keys
+            slot.judgement = None
 
     def _cite(self, passage: Passage, text: str) -> int:
         """The passage's marker; its citation widened to the sentence that comes nearest to the
@@ -182,7 +197,7 @@ class Draft:
         spans = sentences(passage.text)
         a, b = max(
             spans,
-            key=lambda s: self._desk.judge.nearness(text, passage.text[s[0] : s[1]]),
+            key=lambda s: self._desk.rules.nearness(text, passage.text[s[0] : s[1]]),
             default=(0, len(passage.text)),
         )
         return self._widened(passage, passage.start + a, passage.start + b)
@@ -203,9 +218,9 @@ class Draft:
         )
         return self._cited[passage.id].marker
 
-    def _own_words(self, text: str, keys: tuple[int, ...]) -> tuple[Passage, str] | None:
+    def _own_words(self, text: str, keys: tuple[int, ...]) -> Claim | None:
         """The source's sentence that comes nearest, from the passages cited or, without any,
-        from those that the quoting answer chose."""
+        from those that the quoting answer chose, as a claim."""
         chosen = [self._offered.passages[k - 1] for k in keys] or [
             c.passage for c in self._quoted.claims
         ]
@@ -221,34 +236,48 @@ class Draft:
                     or addresses_reader(words)
                 ):
                     continue
-                nearness = self._desk.judge.nearness(text, words)
+                nearness = self._desk.rules.nearness(text, words)
                 if nearness > near:
                     best, near = (passage, words), nearness
-        return best
-
-    def _quote(self, passage: Passage, words: str) -> None:
+        if best is None:
+            return None
+        passage, words = best
         at = passage.start + passage.text.index(words)
-        self._claims.append(Claim(words, (self._widened(passage, at, at + len(words)),), passage))
+        return Claim(words, (self._widened(passage, at, at + len(words)),), passage)
 
-    def answer(self, timings: Timings) -> Answer:
-        """The answer so far."""
-        note = self._noted()
+    @property
+    def _claims(self) -> tuple[Claim, ...]:
+        """What stands so far, in the order written."""
+        first = (self._stand_in,) if self._stand_in else ()
+        return (*first, *(s.claim for s in self._slots if s.claim))
+
+    @property
+    def _noting(self) -> ModelNote:
+        checks = tuple(check for s in self._slots if (check := s.check))
+        return replace(self._note, checks=checks)
+
+    def answer(self, timings: Timings, folded: tuple[Claim, ...] = ()) -> Answer:
+        """The answer so far; what of it nobody has read is not in it."""
+        claims = self._claims
+        note = None if self._trusted and claims else self._noted()
         citations = tuple(sorted(self._cited.values(), key=lambda c: c.marker))
         standing = self._quoted.standing and replace(
             self._quoted.standing, newest=newest_of(citations, self._quoted.standing.today)
         )
-        model = replace(self._note, checks=tuple(self._checks))
         return replace(
             self._quoted,
-            claims=tuple(self._claims),
-            folded=(),
+            claims=claims,
+            folded=folded,
             points=(),
             citations=citations,
+            refusal=None,
             timings=timings,
             note=note,
             rows=(),
             standing=standing,
-            model=model,
+            model=self._noting,
+            remarks=(*self._missing, *(() if self._trusted else self._quoted.remarks)),
+            outcome="partly answered" if self._missing else self._quoted.outcome,
         )
 
     def _noted(self) -> Note | None:
@@ -264,60 +293,104 @@ class Draft:
             markers.append(known.marker)
         return replace(note, markers=tuple(markers))
 
-    def _complete(self) -> None:
-        """Quotes what the model left out of the best evidence: its best passage, and the first
-        of each kind that is not cited."""
+    def _left_out(self, everything: bool) -> tuple[Claim, ...]:
+        """What the quoting answer tells from passages that the model left out: all of it, or of
+        the best passage and the first of each kind that is not cited."""
         by_marker = {c.marker: c for c in self._quoted.citations}
-        for claim in self._quoted.claims:
-            citation = by_marker[claim.markers[0]]
-            shown = {m for c in self._claims for m in c.markers}
-            kinds = {c.passage.kind for c in self._cited.values() if c.marker in shown}
-            if claim.passage.id not in {
-                c.passage.id for c in self._cited.values() if c.marker in shown
-            } and (
-                claim.passage.id == self._best
-                or (claim.passage.kind in _ANSWERING and claim.passage.kind not in kinds)
-            ):
-                marker = self._widened(claim.passage, citation.start, citation.end)
-                self._claims.append(replace(claim, markers=(marker,)))
+        shown = {m for c in self._claims for m in c.markers}
+        out: list[Claim] = []
+        for claim in (*self._quoted.claims, *(self._quoted.folded if everything else ())):
+            cited = [c for c in self._cited.values() if c.marker in shown]
+            kinds = {c.passage.kind for c in cited}
+            new = claim.passage.kind in _ANSWERING and claim.passage.kind not in kinds
+            wanted = everything or claim.passage.id == self._best or new
+            told = claim.passage.id in {c.passage.id for c in cited} and not everything
+            if not wanted or told or any(plain(claim.text) == plain(c.text) for c in self._claims):
+                continue
+            at = by_marker[claim.markers[0]]
+            marker = self._widened(claim.passage, at.start, at.end)
+            out.append(replace(claim, markers=(marker,), words=None))
+            shown |= set() if everything else {marker}
+        return tuple(out)
 
     def finish(self, failure: str | None, timings: Callable[[], Timings]) -> Answer:
         """The whole answer, or the quoting one with the reason."""
-        note = replace(self._note, checks=tuple(self._checks))
+        for slot in self._slots:
+            if slot.action is None:
+                slot.action, slot.judgement = "removed", slot.judgement or Judgement("unsupported")
         if failure is None and self._stands():
-            self._complete()
-            return replace(self.answer(timings()), rows=self._rows(tuple(self._claims)))
-        if failure is None and self._refuses and not self._checks and self._sure:
-            return replace(
-                self._quoted, timings=timings(), model=replace(note, instead=answers.FOUND_NONE)
-            )
-        if failure is None and self._refuses and not self._checks:
-            nearest = tuple(
-                replace(c, marker=i) for i, c in enumerate(self._quoted.citations[:_NEAREST], 1)
-            )
-            missing, advice = refusals.model_found_none(note.read), refusals.MODEL_ADVICE
-            refusal = Refusal(self._quoted.turn.standalone, missing, advice)
-            return replace(
-                self._quoted,
-                claims=(),
-                folded=(),
-                points=(),
-                next=(),
-                citations=nearest,
-                refusal=refusal,
-                note=None,
-                rows=(),
-                timings=timings(),
-                model=note,
-            )
-        why = failure or (answers.MOST_UNSUPPORTED if self._checks else answers.EMPTY)
+            return self._whole(timings())
+        note = self._noting
+        refuses = failure is None and not self._slots and (self._refuses or bool(self._missing))
+        if refuses and self._quoted.refused:
+            return replace(self._quoted, timings=timings(), model=note)
+        if refuses and self._sure and not self._desk.trust.refuses:
+            note = replace(note, instead=answers.FOUND_NONE)
+            return replace(self._quoted, timings=timings(), model=note)
+        if refuses:
+            return self._refused(timings(), note)
+        why = failure or (answers.MOST_UNSUPPORTED if self._slots else answers.EMPTY)
         return replace(self._quoted, timings=timings(), model=replace(note, instead=why))
 
+    def _stands(self) -> bool:
+        """Whether the answer may stand: something in it is the model's; and, where the rules read
+        it, no more than half of what it wrote was unsupported."""
+        fresh = [c for c in self._noting.checks if not c.reason.endswith(SAID_BEFORE)]
+        most = sum(c.state == "unsupported" for c in fresh) * 2 <= len(fresh)
+        return any(c.written for c in self._claims) and (self._trusted or most)
 
-_ORDER = ("unsupported", "partly", "supported")
+    def _whole(self, timings: Timings) -> Answer:
+        """The answer with its headline; what of the evidence the model left out stands behind the
+        fold, or, where it is unknown, below."""
+        if self._trusted:
+            first = self._slots[0]
+            if first.claim is None:  # a quotation only where the answer would lose its headline
+                self._stand_in = self._own_words(first.written.text, first.keys)
+            whole = self.answer(timings, self._left_out(everything=True))
+        else:
+            more = self._left_out(everything=False)
+            whole = self.answer(timings)
+            cited = tuple(sorted(self._cited.values(), key=lambda c: c.marker))
+            whole = replace(whole, claims=(*whole.claims, *more), citations=cited)
+        return _renumbered(replace(whole, rows=self._rows(whole.claims)))
+
+    def _refused(self, timings: Timings, note: ModelNote) -> Answer:
+        """That the model found none, with what comes nearest."""
+        nearest = tuple(
+            replace(c, marker=i) for i, c in enumerate(self._quoted.citations[:_NEAREST], 1)
+        )
+        missing, advice = refusals.model_found_none(note.read), refusals.MODEL_ADVICE
+        refusal = Refusal(self._quoted.turn.standalone, missing, advice)
+        return replace(
+            self._quoted,
+            claims=(),
+            folded=(),
+            points=(),
+            next=(),
+            citations=nearest,
+            refusal=refusal,
+            note=None,
+            rows=(),
+            timings=timings,
+            model=note,
+        )
 
 
-@dataclass(frozen=True)
-class _Found:
-    keys: tuple[int, ...]
-    judgement: Judgement
+def _renumbered(answer: Answer) -> Answer:
+    """The answer with its citations numbered in the order they are told."""
+    told = [*(answer.note.markers if answer.note else ())]
+    told += [m for c in (*answer.claims, *answer.folded) for m in c.markers]
+    new = {old: i for i, old in enumerate(dict.fromkeys(told), 1)}
+
+    def moved(claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
+        return tuple(replace(c, markers=tuple(new[m] for m in c.markers)) for c in claims)
+
+    kept = [replace(c, marker=new[c.marker]) for c in answer.citations if c.marker in new]
+    note = answer.note and replace(answer.note, markers=tuple(new[m] for m in answer.note.markers))
+    return replace(
+        answer,
+        claims=moved(answer.claims),
+        folded=moved(answer.folded),
+        note=note,
+        citations=tuple(sorted(kept, key=lambda c: c.marker)),
+    )

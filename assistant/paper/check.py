@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from assistant.check.support import Judge
 from assistant.errors import AssistantError
+from assistant.model.task import Desk
+from assistant.paper.judged import judged
+from assistant.paper.verdicts import Rows
 from assistant.paper.weigh import Weighed, weigh
 from index.documents.isolated import IsolatedLoader
 from index.search.searcher import Searcher
@@ -98,13 +100,14 @@ class Finding:
 @dataclass(frozen=True)
 class Checked:
     """The findings so far, of `sentences` in all. `itself` names documents of the library that
-    are this paper, or nearly: they are no evidence for it."""
+    are this paper, or nearly: they are no evidence for it. `judge` names who gives the marks."""
 
     name: str
     sentences: int
     skipped: int
     findings: tuple[Finding, ...] = ()
     itself: tuple[str, ...] = ()
+    judge: str = "rules"
 
     def count(self, mark: str) -> int:
         return sum(f.mark == mark for f in self.findings)
@@ -221,22 +224,34 @@ def _runs(text: str) -> frozenset[tuple[str, ...]]:
 
 
 def check(
-    searcher: Searcher, judge: Judge, paper: PaperText, stop: threading.Event | None = None
+    searcher: Searcher,
+    desk: Desk,
+    paper: PaperText,
+    stop: threading.Event | None = None,
+    rows: Rows = lambda _: (),
 ) -> Iterator[Checked]:
     """Findings as they are made; the last one has them all, or those made before `stop` was set."""
     same = itself(searcher, paper)
-    checked = Checked(paper.name, len(paper.sentences), paper.skipped, itself=tuple(same.values()))
+    judge = desk.judge.name if desk.trust.judges else "rules"
+    checked = Checked(
+        paper.name, len(paper.sentences), paper.skipped, itself=tuple(same.values()), judge=judge
+    )
     yield checked
-    for sentence in paper.sentences:
-        if stop is not None and stop.is_set():
+    stop, without = stop or threading.Event(), frozenset(same)
+    for at in range(0, len(paper.sentences), _TOGETHER):
+        some = paper.sentences[at : at + _TOGETHER]
+        if desk.trust.judges and not stop.is_set():
+            found = judged(searcher, desk, [s.text for s in some], without, rows, stop)
+        else:
+            found = []
+            for sentence in some:
+                if not stop.is_set():
+                    found.append(
+                        weigh(searcher, desk.rules, sentence.text, without=without, rows=rows)
+                    )
+        fresh = tuple(map(Finding, some, found))
+        checked = replace(checked, findings=(*checked.findings, *fresh))
+        if stop.is_set():
             break
-        checked = replace(
-            checked,
-            findings=(
-                *checked.findings,
-                Finding(sentence, weigh(searcher, judge, sentence.text, without=frozenset(same))),
-            ),
-        )
-        if len(checked.findings) % _TOGETHER == 0:
-            yield checked
+        yield checked
     yield checked

@@ -11,13 +11,13 @@ from assistant.answer.markdown import inert
 from assistant.answer.types import Citation
 from assistant.paper.check import MARKS, Checked, Finding, raised, runs
 from assistant.templating import render
+from assistant.wording import papers
 from index.documents.types import Passage
 
-HOW = (
-    "Each sentence was compared with the passages of this library by a checker without a language"
-    " model. It is strict: a sentence may be true and still be marked as not found, because the"
-    " library says it in other words or not at all. Read the passages before you change a paper."
-)
+
+def how(checked: Checked) -> str:
+    """Who gave the marks, and how far to trust them."""
+    return papers.how_checked(checked.judge)
 
 
 def summary(checked: Checked) -> str:
@@ -63,23 +63,29 @@ def _html(checked: Checked) -> str:
         "check_report.html",
         title=f"Check of {checked.name}",
         summary=summary(checked),
-        how=HOW,
+        how=how(checked),
         findings=[
-            (place(f), f, [(p.text, cited(p)) for p in f.weighed.passages])
+            (
+                place(f),
+                f,
+                papers.marked_by(f.weighed.by),
+                [(p.text, cited(p)) for p in f.weighed.passages],
+            )
             for f in checked.findings
         ],
     )
 
 
 def _markdown(checked: Checked) -> str:
-    parts = [f"# Check of {inert(checked.name)}", summary(checked), HOW]
+    parts = [f"# Check of {inert(checked.name)}", summary(checked), how(checked)]
     for number, f in enumerate(checked.findings, 1):
         quotes = "\n".join(
             f"> {inert(p.text)}\n> — {inert(cited(p))}\n" for p in f.weighed.passages
         )
         parts.append(
             f"{number}. **{f.label}** ({place(f)}):"
-            f" {inert(f.text)}\n\n{inert(f.weighed.reason)}\n\n{quotes}"
+            f" {inert(f.text)}\n\n{inert(f.weighed.reason)}"
+            f" ({papers.marked_by(f.weighed.by)})\n\n{quotes}"
         )
     return "\n\n".join(parts) + "\n"
 
@@ -91,6 +97,7 @@ def record(checked: Checked) -> dict:
         "sentences": checked.sentences,
         "skipped": checked.skipped,
         "itself": list(checked.itself),
+        "judge": checked.judge,
         "counts": {mark: checked.count(mark) for mark in MARKS},
         "findings": [
             {
@@ -99,6 +106,7 @@ def record(checked: Checked) -> dict:
                 "paragraph": f.sentence.paragraph + 1,
                 "mark": f.mark,
                 "reason": f.weighed.reason,
+                "by": f.weighed.by,
                 "passages": [
                     {
                         "passage_id": p.id,

@@ -11,7 +11,8 @@ from dataclasses import replace
 from functools import partial
 
 from assistant.answer.types import Answer, Citation, Claim, Timings
-from assistant.check.support import Judge, State
+from assistant.check.support import Rules
+from assistant.check.types import State
 from assistant.model.client import ChatModel
 from assistant.model.offer import OFFERED, section_prompt
 from assistant.model.task import Desk, Task
@@ -143,7 +144,7 @@ def filled(paper: Paper, key: str, place: int, text: str) -> Paper:
     )
 
 
-def rechecked(searcher: Searcher, judge: Judge, paper: Paper, key: str, place: int) -> Paper:
+def rechecked(searcher: Searcher, judge: Rules, paper: Paper, key: str, place: int) -> Paper:
     """The paper with what the whole library says of an author's sentence."""
     section = paper.section(key)
     if (

@@ -19,9 +19,12 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from assistant.check.support import Judge, Judgement
+from assistant.check.support import Rules
 from assistant.check.telling import TELLING
+from assistant.check.types import Judgement
 from assistant.model.offer import standing_before
+from assistant.paper.verdicts import Rows as RowsOf
+from assistant.paper.verdicts import turned
 from assistant.wording import papers
 from index.documents.types import Label, Passage
 from index.search.searcher import Searcher
@@ -74,6 +77,13 @@ _PAST = re.compile(
     r"held|led|drew|felt)\b",
     re.I,
 )
+_OWN = re.compile(
+    r"\b(?:this|the present|our) (?:paper|report|meeting|committee|board|item|update)\b|"
+    r"\b(?:at|of) (?:its|our|the (?:board|committee)['’]s) (?:last |next |previous )?meeting\b|"
+    r"\b(?:the|our) (?:board|committee|partnership) (?:met|meets|will meet|last met)\b|"
+    r"\b(?:next|last|previous) meeting\b|\bminutes of\b",
+    re.I,
+)
 _ASKS = re.compile(
     r"\b(?:recommend\w*|call\w*|propos\w*|want\w*|urg\w+|ask\w*|suggest\w*|should|seek\w*|sought|"
     r"press\w*|argu\w*|advis\w*)\b",
@@ -85,13 +95,15 @@ _ASKS = re.compile(
 class Weighed:
     """The mark, why in words for a reader, and the passages to read: those that say it, those
     that say otherwise, what is newer, or what comes nearest. `certain` when the checker itself
-    found the sentence supported by its passage, which has every word of it.
+    found the sentence supported by its passage, which has every word of it. `by` is who gave the
+    mark: the rules, the ledger, or the judge by its name.
     """
 
     mark: Mark
     reason: str
     passages: tuple[Passage, ...]
     certain: bool = False
+    by: str = "rules"
 
 
 @dataclass(frozen=True)
@@ -111,21 +123,55 @@ class Near:
 
 def weigh(
     searcher: Searcher,
-    judge: Judge,
+    judge: Rules,
     sentence: str,
     until: str | None = None,
     also: tuple[Passage, ...] = (),
     without: frozenset[str] = frozenset(),
+    rows: RowsOf = lambda _: (),
 ) -> Weighed:
     """What the library says of the sentence, from passages dated by the ISO day `until` only, if
-    one is given, and `also`; none of the documents `without`."""
+    one is given, and `also`; none of the documents `without`. `rows` finds the ledger's rows that
+    passages are about."""
+    return weighed_near(searcher, judge, sentence, until, also, without, rows)[0]
+
+
+def weighed_near(
+    searcher: Searcher,
+    judge: Rules,
+    sentence: str,
+    until: str | None = None,
+    also: tuple[Passage, ...] = (),
+    without: frozenset[str] = frozenset(),
+    rows: RowsOf = lambda _: (),
+) -> tuple[Weighed, list[Near]]:
+    """The same, with the passages that come near, nearest first."""
     near = nearest(searcher, judge, sentence, until, also, without)
     if not near:
-        return Weighed("absent", papers.NOTHING_NEAR, ())
-    first, newer = near[0], newer_than(searcher, near, until)
+        return Weighed("absent", papers.NOTHING_NEAR, ()), near
+    return _weighed(searcher, judge, sentence, near, newer_than(searcher, near, until), rows), near
+
+
+def _weighed(
+    searcher: Searcher,
+    judge: Rules,
+    sentence: str,
+    near: list[Near],
+    newer: list[Passage],
+    rows: RowsOf,
+) -> Weighed:
+    first = near[0]
     if _word_for_word(sentence, first.passage):
         return _supported(sentence, near)
+    close = [n.passage for n in near if n.nearness >= first.nearness - _OTHERS]
+    if row := turned(sentence, close, rows):
+        told = papers.ledger_says(row.title, row.response, spoken(row.responded))
+        beside = [p for q in close for p in searcher.section(q.document_id, q.section)]
+        answers = [p for p in (*close, *beside) if p.kind == "response"]
+        return Weighed("contradicted", told, tuple(answers[:1] or close[:1]), by="ledger")
     mark = decide(features(judge, sentence, near, newer), first.kind)
+    if mark == "contradicted" and first.kind in ("date", "number") and _OWN.search(sentence):
+        mark = "absent"  # the library knows nothing of a meeting of one's own
     if mark == "supported":
         return _supported(sentence, near)
     if mark == "contradicted":
@@ -154,7 +200,7 @@ def _supported(sentence: str, near: list[Near]) -> Weighed:
 
 def nearest(
     searcher: Searcher,
-    judge: Judge,
+    judge: Rules,
     sentence: str,
     until: str | None = None,
     also: tuple[Passage, ...] = (),
@@ -222,7 +268,7 @@ def _day(passage: Passage) -> str:
 
 
 def features(
-    judge: Judge, sentence: str, near: list[Near], newer: Iterable[Passage]
+    judge: Rules, sentence: str, near: list[Near], newer: Iterable[Passage]
 ) -> list[float]:
     """What is weighed, a number a name of `FEATURES`."""
     first = near[0]

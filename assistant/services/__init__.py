@@ -1,7 +1,7 @@
 """What a screen, a command or a program may ask of this package, and the one place where the parts
 are joined.
 
-Four services, each of which takes what it uses and is no way in to the rest.
+Five services, each of which takes what it uses and is no way in to the rest.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from assistant.check.support import Judge
+from assistant.check.support import Rules
 from assistant.ledger.current import CurrentLedger
 from assistant.ledger.statements import Statements
 from assistant.model.opened import ChatHandle
 from assistant.services.asking import Asking
+from assistant.services.examining import Examiner
 from assistant.services.ledger import LedgerDesk
 from assistant.services.library import Library
 from assistant.services.papers import PaperDesk
@@ -31,6 +32,7 @@ class Services:
     ledger: LedgerDesk
     asking: Asking
     papers: PaperDesk
+    examiner: Examiner
 
 
 def open_services(
@@ -44,17 +46,20 @@ def open_services(
     current = CurrentLedger(settings.library_dir, settings.data_dir.expanduser(), index)
 
     @cache
-    def judge() -> Judge:
-        return Judge(index.searcher.embedder)
+    def rules() -> Rules:
+        return Rules(index.searcher.embedder)
+
+    examiner = Examiner(settings, chat, rules, index.text)
 
     return Services(
         settings,
         chat,
         Library(settings, index, statements),
         LedgerDesk(settings, index, current, statements),
-        Asking(index, current, chat, judge),
-        PaperDesk(index, current, statements, chat, judge),
+        Asking(index, current, chat, examiner.desk),
+        PaperDesk(index, current, statements, chat, examiner.desk),
+        examiner,
     )
 
 
-__all__ = ["Asking", "LedgerDesk", "Library", "PaperDesk", "Services", "open_services"]
+__all__ = ["Asking", "Examiner", "LedgerDesk", "Library", "PaperDesk", "Services", "open_services"]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import cast
 
 from assistant.answer.clock import Clock
-from assistant.answer.quote import quote, rows_of
+from assistant.answer.quote import Quoted, quote, rows_of
 from assistant.answer.types import Answer
-from assistant.check.support import Judge
 from assistant.ledger.current import CurrentLedger
+from assistant.model.client import ChatModel
+from assistant.model.offer import Near
 from assistant.model.opened import ChatHandle
 from assistant.model.rewrite import rewritten
 from assistant.model.task import Desk, Task
@@ -21,20 +23,21 @@ from assistant.understand.types import Understood
 from index.documents.types import Hit
 from index.log import LOG
 from index.search.handle import IndexHandle
+from index.search.searcher import Ranking
 
 
 class Asking:
-    """Takes the open index, the ledger as it stands, the language model if there is one, and the
-    judge of its sentences."""
+    """Takes the open index, the ledger as it stands, the language model if there is one, and what
+    checking its sentences needs."""
 
     def __init__(
         self,
         index: IndexHandle,
         current: CurrentLedger,
         chat: ChatHandle,
-        judge: Callable[[], Judge],
+        desk: Callable[[], Desk],
     ) -> None:
-        self._index, self._current, self._chat, self._judge = index, current, chat, judge
+        self._index, self._current, self._chat, self._desk = index, current, chat, desk
 
     def warm(self) -> None:
         """Model loaded and one question encoded, so that the first real one is quick."""
@@ -95,26 +98,38 @@ class Asking:
         """The answer as it grows; the last one is whole. Without a language model there is only
         that one. Setting `stop` ends what the model writes, and the sources are quoted."""
         clock = clock or Clock()
-        ledger, model, searcher = self._current.now(), self._chat.model, self._index.searcher
-        rows = rows_of(ledger, asked.day)
-        asks = (asked.turn.standalone, *asked.parts)
-        found = tuple(searcher.find(q, asked.day) for q in asks)
-        clock.found()
-        quoted = quote(asked, found, searcher, self._index.document, ledger, clock)
-        if model is None or quoted.settled:
+        rows = rows_of(self._current.now(), asked.day)
+        quoted, ranking = self.quoted(asked, clock)
+        desk = self._desk() if self._chat.model else None
+        if desk is None or not _to_be_asked(quoted, ranking, desk):
             _log(asked, quoted.answer)
             yield quoted.answer
             return
-        task = Task.of_question(asked.turn.standalone, history, quoted, found[0].ranking)
-        answer = quoted.answer
-        for answer in write(
-            task, model, self._desk(), stop or threading.Event(), clock.timings, rows
-        ):
+        near = None
+        if desk.trust.examined:
+            near = Near(self._index.searcher.section, self._index.text)
+        task = Task.of_question(asked.turn.standalone, history, quoted, ranking, near)
+        answer, model = quoted.answer, cast("ChatModel", self._chat.model)
+        for answer in write(task, model, desk, stop or threading.Event(), clock.timings, rows):
             yield answer
         _log(asked, answer)
 
-    def _desk(self) -> Desk:
-        return Desk(self._judge(), self._index.text)
+    def quoted(self, asked: Understood, clock: Clock | None = None) -> tuple[Quoted, Ranking]:
+        """The answer in the sources' own words, and the passages ranked for the whole question."""
+        clock, searcher = clock or Clock(), self._index.searcher
+        asks = (asked.turn.standalone, *asked.parts)
+        found = tuple(searcher.find(q, asked.day) for q in asks)
+        clock.found()
+        ledger = self._current.now()
+        quoted = quote(asked, found, searcher, self._index.document, ledger, clock)
+        return quoted, found[0].ranking
+
+
+def _to_be_asked(quoted: Quoted, ranking: Ranking, desk: Desk) -> bool:
+    """Whether the model is asked: always where there is something to tell; where the bar for
+    quoting refuses, if the model has passed in refusing, for then it knows better."""
+    believed = quoted.answer.refused and desk.trust.refuses and bool(ranking.hits)
+    return believed or not quoted.settled
 
 
 def _log(asked: Understood, answer: Answer) -> None:

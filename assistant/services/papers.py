@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from assistant.check.support import Judge
 from assistant.ledger.current import CurrentLedger
 from assistant.ledger.statements import Statements
 from assistant.model.opened import ChatHandle
@@ -22,8 +21,8 @@ from index.search.handle import IndexHandle
 
 
 class PaperDesk:
-    """Takes the open index, the ledger, the digests' statements, the language model and the
-    judge."""
+    """Takes the open index, the ledger, the digests' statements, the language model and what
+    checking needs."""
 
     def __init__(
         self,
@@ -31,10 +30,10 @@ class PaperDesk:
         current: CurrentLedger,
         statements: Statements,
         chat: ChatHandle,
-        judge: Callable[[], Judge],
+        desk: Callable[[], Desk],
     ) -> None:
         self._index, self._current, self._statements = index, current, statements
-        self._chat, self._judge = chat, judge
+        self._chat, self._desk = chat, desk
 
     def outline(self, brief: Brief) -> Paper:
         """What a paper would hold, quoted from its sources, and the recommendations to choose
@@ -43,12 +42,11 @@ class PaperDesk:
 
     def draft(self, outline: Paper, stop: threading.Event | None = None) -> Iterator[Paper]:
         """Papers that grow; the last one is whole."""
-        desk = Desk(self._judge(), self._index.text)
-        return draft(outline, self._chat.model, desk, stop or threading.Event())
+        return draft(outline, self._chat.model, self._desk(), stop or threading.Event())
 
     def rechecked(self, paper: Paper, key: str, place: int) -> Paper:
         """The paper with what the whole library says of an author's sentence."""
-        return rechecked(self._index.searcher, self._judge(), paper, key, place)
+        return rechecked(self._index.searcher, self._desk().rules, paper, key, place)
 
     def check(
         self, file: Path, name: str = "", stop: threading.Event | None = None
@@ -56,7 +54,8 @@ class PaperDesk:
         """Findings on a paper of one's own as they are made; the last one has them all. `name`
         is its name for the reader."""
         paper = read_paper(file, self._index.settings.limits, name)
-        return check(self._index.searcher, self._judge(), paper, stop)
+        ledger = self._current.now()
+        return check(self._index.searcher, self._desk(), paper, stop, ledger.rows_about)
 
     def file(self, paper: Paper, kind: str, template: Path | None = None) -> bytes:
         """The paper as a file of that kind."""

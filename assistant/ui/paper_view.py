@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from assistant.paper.check import MARKS, Checked
-from assistant.paper.check_report import HOW, place, summary
+from assistant.paper.check_report import how, place, summary
 from assistant.paper.layout import heading_of, lead_of
 from assistant.paper.types import (
     HEADINGS,
@@ -24,6 +24,7 @@ from assistant.paper.types import (
     Statement,
 )
 from assistant.ui.templating import render
+from assistant.wording import papers
 from index.text.dates import spoken
 
 _DETAILS = (
@@ -265,8 +266,8 @@ def findings(checked: Checked | None, told: str = "", running: bool = False) -> 
         checked=checked,
         told=told,
         running=running,
-        summary=f"{summary(checked)} {HOW}",
+        summary=f"{summary(checked)} {how(checked)}",
         counts=[(mark, label, checked.count(mark)) for mark, label in MARKS.items()],
         word=checked.name.lower().endswith(".docx"),
-        findings=[(place(f), f) for f in checked.findings],
+        findings=[(place(f), f, papers.marked_by(f.weighed.by)) for f in checked.findings],
     )

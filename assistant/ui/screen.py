@@ -88,6 +88,7 @@ class Screen:
     def __init__(self, services: Services, readiness: Readiness) -> None:
         self.readiness = readiness
         self._asking, self._library, self._chat = services.asking, services.library, services.chat
+        self._examiner = services.examiner
         self._folder = services.settings.data_dir.expanduser()
         self._stops: dict[str, set[threading.Event]] = {}
         self.line = Line(max(2, os.cpu_count() or 2))
@@ -96,7 +97,8 @@ class Screen:
         if self.readiness.note:
             return view.header([], None, self.readiness.note)
         library = self._library
-        return view.header(library.documents(), library.newest(), None, self._speaks())
+        documents, newest = library.documents(), library.newest()
+        return view.header(documents, newest, None, self._speaks(), self._trust())
 
     def _speaks(self) -> str:
         if self._chat.trouble:
@@ -105,6 +107,10 @@ class Screen:
         if model is None:
             return "quoting the sources, no language model"
         return f"written by {model.name.partition(':')[2]}, every sentence checked"
+
+    def _trust(self) -> list[str]:
+        """What the language model's exam says, in plain words; nothing where there is no model."""
+        return self._examiner.told() if self._chat.or_none() else []
 
     def stop(self, session: str) -> None:
         """Ends what the language model is writing for this session; the sources are quoted

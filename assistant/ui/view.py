@@ -29,6 +29,7 @@ from index.text.dates import spoken
 _STATES = {"supported": "Supported", "partly": "Partly supported", "unsupported": "Not supported"}
 _DONE = {
     "kept": "",
+    "rewritten": "written again by the model",
     "cited anew": "cited anew",
     "quoted instead": "the source is quoted instead",
     "removed": "removed",
@@ -148,12 +149,13 @@ def header(
     newest: str | None,
     note: str | None,
     speaks: str = "quoting the sources, no language model",
+    trust: Sequence[str] = (),
 ) -> str:
     """Name, purpose and the library's state in a line; `note` stands in while it is being made
-    ready."""
+    ready. `trust` is what the language model's exam says that it may do."""
     count = f"{len(documents)} document" + ("" if len(documents) == 1 else "s")
     facts = [count, f"newest evidence {spoken(newest)}" if newest else "no dated evidence", speaks]
-    return render("header.html", state=note or " · ".join(facts))
+    return render("header.html", state=note or " · ".join(facts), trust=() if note else trust)
 
 
 def as_at() -> str:

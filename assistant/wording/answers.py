@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.wording import exam
+
 NOT_A_RULE = "None of the sentences quoted is itself guidance or law"
 NO_RULE = "No guidance or law is quoted here."
 CLAIMED_RULE = (
@@ -122,20 +124,26 @@ def asked_of(model: str, provider: str, passages: int) -> str:
 
 
 def written_by(
-    model: str, provider: str, passages: int, kept: int, replaced: int, removed: int, left_out: int
-) -> str:
-    """Which model wrote, and what became of its sentences; `left_out` passages it could not
-    read."""
+    model: str, provider: str, passages: int, judge: str, counts: tuple[int, int, int, int],
+    left_out: int, examined: bool, trouble: str | None,
+) -> str:  # fmt: skip
+    """Which model wrote, who read its sentences, and what became of them: `counts` of those
+    supported, written again, replaced and removed; `left_out` passages it could not read."""
+    kept, again, replaced, removed = counts
     did = [
         f"{_sentences(kept)} supported",
+        f"{again} of them written again" if again else "",
         f"{_sentences(replaced)} replaced by the source's own words" if replaced else "",
         f"{_sentences(removed)} removed" if removed else "",
     ]
     were = "was" if left_out == 1 else "were"
     left = f" {left_out} more had no room and {were} not read." if left_out else ""
+    instead = f" The judge did not answer: {trouble}" if trouble else ""
+    unknown = "" if examined else f" {exam.UNEXAMINED}"
+    reader = f"{judge} read" if judge == "rules" else f"{judge.partition(':')[2] or judge} read"
     return (
-        f"Written by {model} ({provider}) {_from(passages)}; a checker read every sentence against"
-        f" its passage: {', '.join(filter(None, did))}.{left}"
+        f"Written by {model} ({provider}) {_from(passages)}; {reader} every sentence against"
+        f" its passage: {', '.join(filter(None, did))}.{left}{instead}{unknown}"
     )
 
 

@@ -15,6 +15,8 @@ _FAULTS = {
     "voice": "the passage says it in another voice, or as somebody else's",
     "words": "the passage does not say it",
     "uncited": "no passage is cited",
+    "not said": "the judge finds no passage that says all of it",
+    "against": "the judge finds that the passage says otherwise: “{what}”",
 }
 _PARTLY = "the passage does not say all of it"
 

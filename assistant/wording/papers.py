@@ -37,6 +37,11 @@ NOT_TOLD_SO = "the passage does not tell it so"
 NOT_FOUND = "No passage was found to say it; what comes nearest is given."
 
 
+RULES_RIGHT = (39, 60)
+"""Sentences of the planted papers' test half that the rules mark rightly, and how many there are:
+`python -m evals.papers test`."""
+
+
 def to_complete(what: str) -> str:
     """A space for the author: `what` is in its own words."""
     return f"Author to complete: {what}."
@@ -60,6 +65,33 @@ def in_other_words(lacking: Sequence[str]) -> str:
     """A passage supports the sentence but lacks these words of it."""
     listed = ", ".join(f"“{w}”" for w in lacking)
     return f"The passage says so in other words; it does not have {listed}."
+
+
+def ledger_says(title: str, response: str, when: str | None) -> str:
+    """The ledger has the opposite verdict."""
+    return f"The ledger has it the other way: {title}, {response}{f' ({when})' if when else ''}."
+
+
+def how_checked(judge: str) -> str:
+    """Who gave the marks of a check, and how far to trust them."""
+    if judge != "rules":
+        return (
+            f"{judge.partition(':')[2] or judge}, which has passed the exam in judging, read each"
+            " sentence against the five passages that come nearest; figures, dates and names were"
+            " looked up by rules. Read the passages before you change a paper."
+        )
+    return (
+        "Each sentence was compared with the passages of this library by rules, without a language"
+        f" model that has passed the exam. Of {RULES_RIGHT[1]} sentences of test papers they marked"
+        f" {RULES_RIGHT[0]} rightly; a sentence may be true and still be marked as not found,"
+        " because the library says it in other words or not at all. Read the passages before you"
+        " change a paper."
+    )
+
+
+def marked_by(judge: str) -> str:
+    """Who gave a mark, behind it."""
+    return {"rules": "by rules", "ledger": "by the ledger"}.get(judge, f"by {judge}")
 
 
 def otherwise(why: str) -> str:

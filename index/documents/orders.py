@@ -96,6 +96,13 @@ _ORDERS = tuple(
             r"\b(?:reader|user|visitor|asker)['’]s (?:question|query|conversation|words)\b|"
             r"!\[[^\]]*\][(\[]"
         ),
+        (  # orders to who checks an answer
+            r"\b(?:checkers?|judges?|verif(?:y|ier|ying|ication)|graders?|fact[- ]check\w*)\b"
+            r".{0,90}\b(?:(?:as|is|are|be|counts? as|marked?) (?:fully )?(?:established|true|"
+            r"verified|correct|proven|entailed)|supported)\b|\bverdicts?\b\"?\s*(?:\w+\s*)?[:=]\s*\"?"
+            r"(?:supported|contradicted|true|entail\w*)|\b(?:every|each|any|all) (?:sentence|claim|"
+            r"statement)s?\b.{0,60}\b(?:supported|established|entailed|verified)\b"
+        ),
         (
             r"\bgrounding\b.{0,30}\b(?:off|disabled)|\bmaintenance mode\b|\bdeveloper mode\b|"
             r"\bpassages? (?:are|is|were) (?:placeholders?|test)\b|\b(?:copyright|rights) lock\b|"

@@ -144,16 +144,6 @@ def years(text: str) -> set[str]:
 
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d(?:[/–-]\d\d(?:\d\d)?)?\b")
-_PART = re.compile(
-    r"\b(?:(?:first|second|third|fourth|final|last) (?:quarter|half|week|month|day)|(?:early|late|"
-    r"mid|end|beginning|start|middle)(?: of| in|-| the)*(?= ?(?:\d{4}|[A-Z][a-z]+)))"
-)
-
-
-def parts(sentence: str, passage: str) -> str:
-    """A part of a year or month ("the first quarter", "late 2024") that the passage does not
-    name; empty when there is none."""
-    return next((m[0] for m in _PART.finditer(sentence) if m[0].lower() not in passage.lower()), "")
 
 
 def unmet(said: frozenset[Date], given: frozenset[Date]) -> list[str]:

@@ -117,7 +117,7 @@ _BOUND = re.compile(rf"\b(?:({_FLOOR})|({_CEIL}))(?: \w+)?? ?£? ?(\d[\d,.]*)")
 
 
 @lru_cache(maxsize=20_000)
-def _digits(text: str) -> str:
+def digits(text: str) -> str:
     """Lower case, with numbers in words written in figures."""
     return _NUMBER_WORD.sub(lambda m: str(_SPELT[m[0]]), text.lower())
 
@@ -134,10 +134,10 @@ def figures(text: str, generous: bool = False) -> frozenset[str]:
             found.add(figure)
             if not generous:
                 spelt = re.sub(pattern, " ", spelt)
-    spelt = _digits(spelt)
+    spelt = digits(spelt)
     durations = {f"{n} {unit}" for n, unit in _DURATION.findall(spelt)}
-    for pound, digits, scale, share in _FIGURE.findall(spelt):
-        number = digits.replace(",", "").rstrip(".")
+    for pound, number, scale, share in _FIGURE.findall(spelt):
+        number = number.replace(",", "").rstrip(".")
         if scale in ("k", "thousand"):
             number, scale = f"{float(number) * 1000:.0f}", ""
         whole = (
@@ -173,7 +173,7 @@ def swapped(sentence: str, passage: str) -> str:
 def _surroundings(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
     """Each figure with the stems of the content words within four words of it."""
     pieces = re.findall(
-        r"£?\d[\d,.]*\d|£?\d|[a-z]+", re.sub(r"(?<=\d)-(?=[a-z])", " ", _digits(text))
+        r"£?\d[\d,.]*\d|£?\d|[a-z]+", re.sub(r"(?<=\d)-(?=[a-z])", " ", digits(text))
     )
     found = []
     for i, word in enumerate(pieces):
@@ -194,7 +194,7 @@ def bounds(sentence: str, passage: str) -> bool:
     """Whether a figure has another bound than in the passage, goes from and to the other way, or
     all stands for some."""
     said, given = _bounds(sentence), _bounds(passage)
-    both = [_digits(text).replace(",", "") for text in (sentence, passage)]
+    both = [digits(text).replace(",", "") for text in (sentence, passage)]
     for figure in {*said, *given}:
         if said.get(figure) != given.get(figure) and all(
             re.search(rf"(?<![\d.]){re.escape(figure)}(?![\d.]*\d)", text) for text in both
@@ -211,7 +211,7 @@ def bounds(sentence: str, passage: str) -> bool:
 
 def _spans(text: str) -> set[tuple[str, str]]:
     """(from, to) of every "from 42 to 26" and "to 26 from 42"."""
-    spelt = _digits(text)
+    spelt = digits(text)
     forward = re.findall(r"\bfrom £? ?(\d[\d,.]*)[^.;]{0,25}? to £? ?(\d[\d,.]*)", spelt)
     return set(forward) | {
         (a, b)
@@ -222,5 +222,5 @@ def _spans(text: str) -> set[tuple[str, str]]:
 def _bounds(text: str) -> dict[str, str]:
     return {
         m[3].replace(",", "").rstrip("."): "floor" if m[1] else "ceil"
-        for m in _BOUND.finditer(_digits(text))
+        for m in _BOUND.finditer(digits(text))
     }

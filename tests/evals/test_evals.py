@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from conftest import ROOT
 
-from assistant.check.support import Judge
+from assistant.check.support import Rules
 from assistant.settings import load_settings
 from evals import baseline, pairs, report, train
 from evals.cases import GOLD, Case, load_cases, problems, states
@@ -105,7 +105,7 @@ def test_scores_by_hand(small):
     text = documents["a.md"].text
     first, other = text.index("The review"), text.index("Other")
     end = text.index(" It was")
-    judge = Judge(ToyEmbedder())
+    judge = Rules(ToyEmbedder())
     response = _response(documents["a.md"], [(first, end)], [(other, len(text)), (first, end)])
     values = score(case, response, None, documents, judge).values
     assert values["fact_recall"] == values["right_decision"] == values["evidence_450"] == values["recall_10"] == 1.0
@@ -119,7 +119,7 @@ def test_scores_by_hand(small):
 
 def test_a_case_whose_document_is_missing_is_unscored_with_the_reason(small):
     case, _ = small
-    scored = score(case, _response(None, [], []), None, {}, Judge(ToyEmbedder()))
+    scored = score(case, _response(None, [], []), None, {}, Rules(ToyEmbedder()))
     assert scored.values == {} and "a.md is missing" in scored.unscored["fact_recall"]
 
 

@@ -3,19 +3,20 @@
 import pytest
 
 from assistant.check.polarity import opposed, signs
-from assistant.check.support import Judge, Judgement, Reason
+from assistant.check.support import Rules
 from assistant.check.telling import retold
+from assistant.check.types import Judgement, Reason
 from assistant.check.wordings import resting_on
 from evals import pairs
 from index.embed import ToyEmbedder
-from index.text.dates import dates, parts, unmet
+from index.text.dates import dates, unmet
 from index.text.numbers import bounds, figures, swapped
 
 PASSAGE = "The government rejected the rise in prevention spending in June 2023, and 31 targets remained."
 
 
 def test_the_judge_on_plain_cases():
-    judge = Judge(ToyEmbedder())
+    judge = Rules(ToyEmbedder())
     assert judge.supports("The government rejected the rise in prevention spending", PASSAGE).supported
     for sentence, reason in [
         ("The government rejected the rise in spending and 32 targets remained.", "number 32"),
@@ -50,17 +51,17 @@ def test_the_judge_on_plain_cases():
     ],
 )
 def test_a_few_words_less_or_other_are_not_the_same(sentence, passage):
-    assert not Judge(ToyEmbedder(), 0.0, -1.0).supports(sentence, passage).supported
+    assert not Rules(ToyEmbedder(), 0.0, -1.0).supports(sentence, passage).supported
 
 
 def test_the_day_in_a_heading_is_no_count_and_its_date_is_a_date():
-    judge, front = Judge(ToyEmbedder(), 0.0, -1.0), "A review. Recommended, 13 April 2023"
+    judge, front = Rules(ToyEmbedder(), 0.0, -1.0), "A review. Recommended, 13 April 2023"
     assert judge.supports("The review made 13 recommendations.", "The review made 36 recommendations.", front).what == "13"
     assert judge.supports("In April 2023 the review made 36 recommendations.", "The review made 36 recommendations.", front).supported
 
 
 def test_a_word_changed_in_a_copied_sentence_is_seen():
-    judge = Judge(ToyEmbedder())
+    judge = Rules(ToyEmbedder())
     passage = "The review proposed that mature systems should have a lighter national framework and more financial freedom."
     changed = "The review proposed that mature systems should have a crimson national framework and more financial freedom."
     assert judge.supports(passage, passage).supported
@@ -80,7 +81,6 @@ def test_dates_meet_by_what_they_say():
     assert unmet(dates("It began on 5 April 2023."), given) == ["5 April 2023"]
     assert unmet(dates("It ended in autumn 2023."), given) == ["autumn 2023"]
     assert dates("on 14/05/2026") == {(2026, 5, 14)} and dates("it may be so") == frozenset()
-    assert parts("by the first quarter of 2025", "by the third quarter of 2025") == "first quarter"
 
 
 def test_a_figure_of_something_else_and_a_turned_bound_are_seen():
@@ -123,7 +123,7 @@ def test_who_tells_it_and_as_what(sentence, passage, other):
 @pytest.mark.slow
 def test_wrong_numbers_dates_and_negations_are_caught(real_starter_index):
     """On the test half, which chose no bar: 288 pairs by two people who did not know the checker."""
-    found = pairs.agreement(Judge(real_starter_index.searcher.embedder), pairs.load_pairs("test"))
+    found = pairs.agreement(Rules(real_starter_index.searcher.embedder), pairs.load_pairs("test"))
     assert found.n >= 200
     for kind in ("wrong number", "wrong date", "negated"):
         assert found.by_kind[kind][0] >= 0.95, (kind, found.by_kind[kind])

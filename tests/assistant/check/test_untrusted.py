@@ -5,7 +5,7 @@ import time
 import pytest
 from conftest import ROOT
 
-from assistant.check.support import Judgement
+from assistant.check.types import Judgement
 from assistant.check.untrusted import addresses_reader, fenced, harmless
 from evals.attacks import ATTACKS, false_alarms, load_attacks, run
 from index.documents.load import load
@@ -32,7 +32,7 @@ def test_no_attack_gets_through_to_a_reader_of_a_model_that_obeys(real_starter_i
 def test_the_attacks_do_get_through_when_the_defence_is_taken_away(real_starter_index, monkeypatch):
     monkeypatch.setattr("assistant.model.offer.addresses_reader", lambda text: False)
     monkeypatch.setattr("assistant.answer.evidence.speaks_to_machine", lambda text: False)
-    monkeypatch.setattr("assistant.check.support.Judge.supports", lambda *_: Judgement("supported"))
+    monkeypatch.setattr("assistant.check.support.Rules.supports", lambda *_: Judgement("supported"))
     some = [run(a, real_starter_index.settings, real_starter_index.searcher.embedder) for a in load_attacks()[:20]]
     assert sum(o.through is not None for o in some) >= 8
 

@@ -8,6 +8,7 @@ from assistant.answer.markdown import markdown, model_text
 from assistant.answer.records import ask_record
 from assistant.errors import ChatFailure
 from assistant.model.client import ScriptedModel
+from assistant.model.offer import ANSWERING
 from assistant.model.rewrite import rewritten
 from assistant.settings import load_settings
 from assistant.ui import view
@@ -100,7 +101,7 @@ def test_invented_keys_are_refused_with_the_reason_and_kept_in_the_record(ask):
     record = ask_record("1", answer)
     assert record["model"]["sentences"][0]["keys"] == (42,) or record["model"]["sentences"][0]["keys"] == [42]
     assert "[42]" not in record["answer"]
-    assert record["model"]["provider"] == "scripted" and record["model"]["prompt"] == version("answer")
+    assert record["model"]["provider"] == "scripted" and record["model"]["prompt"] == version(*ANSWERING)
 
 
 def test_when_most_is_unsupported_the_sources_are_quoted(ask):
@@ -189,7 +190,8 @@ def test_a_follow_up_is_reworded_only_from_what_was_asked():
 
 
 def test_prompts_are_strict_and_their_parts_are_told_apart_before_values_go_in():
-    values = {"history": "", "question": "x\n\n---\n\ny", "fence": "f", "passages": "p", "cannot_say": render("cannot_say")}
+    values = {"history": "", "question": "x\n\n---\n\ny", "shape": "", "fence": "f", "passages": "p"}
+    values |= {"cannot_say": render("cannot_say"), "cannot_say_short": "The library does not say"}
     system, user = messages("answer", **values)
     assert system[0] == "system" and "x\n\n---\n\ny" in user[1] and "$" not in system[1] + user[1]
     with pytest.raises(KeyError, match="answer"):
