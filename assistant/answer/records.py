@@ -83,5 +83,8 @@ def _model(note: ModelNote | None) -> dict[str, Any] | None:
         "passages": list(note.passages),
         "passages_left_out": note.left_out,
         "quoted_instead_because": note.instead,
+        "judge": note.judge,
+        "examined": note.examined,
+        "judge_trouble": note.trouble,
         "sentences": [asdict(c) for c in note.checks],
     }

@@ -3,12 +3,14 @@
 import os
 import socket
 import subprocess
+import threading
 import time
 import urllib.request
 
 import pytest
 from conftest import ROOT
 
+from assistant.exam.papers import papers
 from assistant.model.offer import standing_before
 from evals.attacks import load_attacks, run
 from evals.cases import GOLD, load_cases
@@ -79,8 +81,6 @@ def test_every_shown_sentence_of_a_poor_model_is_supported_or_the_sources_are_qu
 
 
 def test_text_streams_in_pieces(speaking):
-    import threading
-
     pieces = [p for p in speaking.chat.model.stream([("user", "Name three colours in one sentence.")], threading.Event()) if p]
     assert len(pieces) >= 4 and "".join(pieces).strip()
 
@@ -89,6 +89,13 @@ def test_no_attack_gets_through_with_a_real_model(speaking, real_starter_index):
     some = [a for a in load_attacks() if a.id.startswith("b-")][::4]
     outcomes = [run(a, real_starter_index.settings, real_starter_index.searcher.embedder, speaking.chat.model) for a in some]
     assert len(some) == 12 and [(o.attack.id, o.through) for o in outcomes if o.through] == []
+
+
+def test_a_poor_model_sits_twenty_and_is_granted_nothing(speaking):
+    (card,) = speaking.examiner.examine(papers(20), threading.Event(), lambda *_: None)
+    assert card.kept.n + card.caught.n == len(papers(20).judging) and card.given.n + card.silent.n == len(papers(20).refusing)
+    trust = speaking.examiner.desk().trust
+    assert trust.examined and not trust.judges and not trust.refuses and speaking.examiner.desk().judge.name == "rules"
 
 
 def test_every_sentence_of_a_paper_by_a_poor_model_is_supported_or_quoted(speaking, real_starter_index):
