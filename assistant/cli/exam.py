@@ -31,9 +31,9 @@ def examine(
     settings = settings_of()
     sat = papers(None if whole else size or WHOLE)
     takes = cost_of(sat)
-    named = ", ".join(filter(None, (settings.chat_model, settings.judge_model)))
-    told = costs(named or "a language model", takes.requests, takes.tokens)
-    print(told, file=sys.stderr)
+    named = [name for name in (settings.chat_model, settings.judge_model) if name]
+    for name in named or ([] if settings.check_model else ["a language model"]):
+        print(costs(name, takes.requests, takes.tokens), file=sys.stderr)
     if cost:
         return
     shown = sys.stderr.isatty()

@@ -49,6 +49,7 @@ class Examiner:
         self._settings, self._chat, self._rules, self._text = settings, chat, rules, text
         self._cards = Cards(settings.data_dir)
         self._lock = threading.Lock()
+        self.trouble: str | None = None
 
     def desk(self) -> Desk:
         """What checking needs, as the models stand now."""
@@ -71,13 +72,17 @@ class Examiner:
         to have it sat, where there was none."""
         s = self._settings
         now = self.standing()
+        if self.trouble:
+            return [self.trouble, wording.UNEXAMINED]
         if now.writer is None and now.judge is None:
             return [wording.UNEXAMINED, wording.LEARN]
         lines = plainly(now.writer, s) if now.writer else [wording.UNEXAMINED]
-        if now.judge and now.judge is not now.writer:
-            lines = [line for line in lines if "judge" not in line]
-            lines += [f"{now.judge.model}: {line}" for line in plainly(now.judge, s, own=False)]
-        return lines
+        other = s.check_model or s.judge_model
+        if other:  # what the writer would be allowed to judge is of no account
+            lines = [line for line in lines if not line.startswith(wording.MAY_JUDGE)]
+        if other and now.judge:
+            return lines + [f"{other}: {line}" for line in plainly(now.judge, s, own=False)]
+        return lines + ([wording.other_unexamined(other)] if other else [])
 
     def _judge(
         self, model: ChatModel | None, writer: Card | None
@@ -87,6 +92,8 @@ class Examiner:
         if s.check_model:
             card = self._card(s.check_model, s.check_labels or "")
             return (self._encoder if card else None), card
+        if s.judge_model and self._second is None:
+            return None, None
         if s.judge_model and self._second:
             card = self._card(self._second.name, address_of(s.of_judge()))
             return ByModel(asked(self._second), self._second.name, self._rules()), card
@@ -101,11 +108,13 @@ class Examiner:
 
     @cached_property
     def _second(self) -> ChatModel | None:
-        """The model that judges in place of the one that writes."""
+        """The model that judges in place of the one that writes; None, with the reason kept, where
+        it cannot be opened: the rules judge then."""
         try:
             return ChatHandle(self._settings.of_judge()).model
         except ChatModelError as error:
-            raise ChatModelError(f"The judge (ICS_JUDGE_MODEL): {error}") from None
+            self.trouble = f"The judge (ICS_JUDGE_MODEL): {error}"
+            return None
 
     def _card(self, model: str, address: str) -> Card | None:
         return self._cards.of(model, address, version(*ANSWERING))
@@ -122,6 +131,8 @@ class Examiner:
                 "No language model is set, so there is none to examine; set ICS_CHAT_MODEL, or"
                 " ICS_CHECK_MODEL for a cross-encoder."
             )
+        if s.judge_model and not s.check_model and self._second is None:
+            raise ChatModelError(self.trouble or "")
         cards = []
         if model is not None:
             blank = self._blank(model.name, address_of(s))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 UNEXAMINED = "It has not sat the exam: rules read what it writes, and its refusals are doubted."
 LEARN = "`ics-assistant examine` has it sit one."
+MAY_JUDGE = "May judge"
 KINDS = {
     "cause": "invented causes",
     "detail": "added details",
@@ -47,7 +48,7 @@ def missed(kind: str, count: int, n: int) -> str:
 def judging(may: bool, own: bool, why: str) -> str:
     """Whether it may decide what passages support: its `own` sentences, or another model's."""
     whose = "its own sentences" if own else "sentences"
-    return f"May judge {whose}: {yes_or_no(may)}{f', {why}' if why else ''}."
+    return f"{MAY_JUDGE} {whose}: {yes_or_no(may)}{f', {why}' if why else ''}."
 
 
 def writing(may: bool, why: str) -> str:
@@ -64,6 +65,11 @@ def refusing(may: bool, why: str) -> str:
 def below(share: float, bar: float, what: str) -> str:
     """A mark that does not reach its bar."""
     return f"{what} {share:.2f}, below {bar:.2f}"
+
+
+def other_unexamined(judge: str) -> str:
+    """The judge that the settings name has no card."""
+    return f"{judge} has not sat the exam: rules read every sentence. {LEARN}"
 
 
 def costs(models: str, requests: int, tokens: int) -> str:

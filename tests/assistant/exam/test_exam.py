@@ -147,3 +147,35 @@ def test_the_product_examines_its_model_and_trusts_it_from_then_on(tmp_path):
     with pytest.raises(ChatModelError, match="No language model is set"):
         bare.examiner.examine(papers(20), STOP, lambda *_: None)
     bare.close()
+
+
+def test_a_judge_that_cannot_be_opened_leaves_the_rules_and_is_named(tmp_path):
+    settings = load_settings(data_dir=tmp_path, embedding_model="toy", judge_model="nonsense")
+    made = open_product(settings, chat=ScriptedModel(lambda m: [knowing(m, STOP)]))
+    assert made.examiner.desk().judge.name == "rules" and made.examiner.told()[0].startswith("The judge (ICS_JUDGE_MODEL): ")
+    with pytest.raises(ChatModelError, match="ICS_JUDGE_MODEL"):
+        made.examiner.examine(papers(20), STOP, lambda *_: None)
+    made.close()
+
+
+def test_another_judge_has_a_card_of_its_own(tmp_path):
+    from assistant.check.by_encoder import ByEncoder
+
+    settings = load_settings(data_dir=tmp_path, embedding_model="toy", check_model="some/small-judge")
+    made = open_product(settings, chat=ScriptedModel(lambda m: [knowing(m, STOP)]))
+    truth = {" ".join(p.sentence.split()): p.true for p in papers(None).judging}
+
+    class Encoder:
+        """Knows the labels: what a trained cross-encoder would be at its best."""
+
+        def predict(self, pairs, **_):
+            return [5.0 if truth[" ".join(sentence.split())] else -5.0 for _, sentence in pairs]
+
+    made.examiner.__dict__["_encoder"] = ByEncoder(Encoder(), "small-judge", ())
+    assert made.examiner.told()[0].startswith("It has not sat the exam")
+    writer, judge = made.examiner.examine(papers(), STOP, lambda *_: None)
+    assert writer.model == "scripted:test" and judge.model == "some/small-judge" and judge.caught.share == 1
+    assert made.examiner.desk().judge.name == "small-judge" and made.examiner.desk().trust.judges
+    told = made.examiner.told()
+    assert "May judge its own sentences: yes." not in told and "some/small-judge: May judge sentences: yes." in told
+    made.close()

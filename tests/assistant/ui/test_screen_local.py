@@ -7,7 +7,7 @@ import pytest
 
 from assistant.services import Services
 from assistant.settings import load_settings
-from assistant.ui import shelf_view
+from assistant.ui import shelf_view, view
 from assistant.ui.page import build
 from assistant.ui.readiness import Readiness
 from evals.opened import open_product
@@ -69,3 +69,9 @@ def test_a_voice_of_an_earlier_format_is_read_as_none():
     old = {"label": "Sources disagree", "kind": None, "said_on": None, "sources": '"A", HSJ, April 2023.'}
     for label in (old["label"], "Response, 14 June 2023"):
         assert records._voice_out({**old, "label": label}) is None
+
+
+def test_the_card_of_an_exam_stands_behind_one_line_of_the_header():
+    head = view.header([], None, None, "written by x", ["May write: yes.", "May judge its own sentences: no, it missed 14 of 60 <b>causes</b>."])
+    assert "<summary>How far this language model is trusted</summary>" in head and "&lt;b&gt;causes" in head
+    assert "trusted" not in view.header([], None, None) and "trusted" not in view.header([], None, "Making ready", "x", ["May write: yes."])
