@@ -101,12 +101,19 @@ class Settings(BaseSettings):
         return sorted(self.library_dir.glob("[0-9]*.md"))
 
     def of_judge(self) -> Settings:
-        """The settings under which the judge's model is opened: its own where they are given, else
-        those of the model that writes."""
+        """The settings under which the judge's model is opened: its own address and key, or those
+        of the model that writes where it is of the same provider; a key goes to no other server
+        than the one that it was given for."""
+        provider = [
+            name.partition(":")[0] for name in (self.judge_model or "", self.chat_model or "")
+        ]
+        same = provider[0] == provider[1]
+        base = self.judge_base_url or (self.chat_base_url if same else None)
+        shared = same and base == self.chat_base_url
         own = {
             "chat_model": self.judge_model,
-            "chat_base_url": self.judge_base_url or self.chat_base_url,
-            "chat_key": self.judge_key or self.chat_key,
+            "chat_base_url": base,
+            "chat_key": self.judge_key or (self.chat_key if shared else None),
         }
         return self.model_copy(update=own)
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from assistant.exam.papers import PAPERS
 from assistant.model.client import ScriptedModel
-from assistant.model.offer import Near, Offer, headed, offer
+from assistant.model.offer import Offer, headed, offer
 from assistant.model.task import Task
 from assistant.settings import load_settings
 from evals.attacks import load_attacks
@@ -38,9 +38,8 @@ _SETS = ("starter", "premises")
 def offered_for(product: Opened, question: str) -> Offer:
     """The passages that an examined model would be offered for a question."""
     asking = product.asking
-    quoted, ranking = asking.quoted(asking.understood(question))
-    near = Near(product.searcher.section, product.index.text)
-    task = Task.of_question(question, (), quoted, ranking, near)
+    quoted, found = asking.quoted(asking.understood(question))
+    task = Task.of_question(question, (), quoted, found.ranking, asking.near(found.query))
     return offer(list(task.passages), ScriptedModel(lambda _: ()), _ROOM)
 
 

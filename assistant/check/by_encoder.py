@@ -30,6 +30,7 @@ class ByEncoder:
 
     def __init__(self, model: Any, name: str, labels: tuple[str, ...]) -> None:
         self._model, self.name = model, name
+        self._lock = threading.Lock()
         self._yes = next((i for i, label in enumerate(labels) if label in _ENTAILS), None)
         self._no = next((i for i, label in enumerate(labels) if label in _AGAINST), None)
 
@@ -86,9 +87,9 @@ class ByEncoder:
 
     def probabilities(self, pairs: list[tuple[str, str]]) -> tuple[np.ndarray, np.ndarray]:
         """([n] of entailment, [n] of contradiction) of (premise, sentence)."""
-        logits = np.asarray(
-            self._model.predict(pairs, activation_fn=_as_it_is(), show_progress_bar=False), float
-        ).reshape(len(pairs), -1)
+        with self._lock:  # one tokenizer for every reader
+            given = self._model.predict(pairs, activation_fn=_as_it_is(), show_progress_bar=False)
+        logits = np.asarray(given, float).reshape(len(pairs), -1)
         if self._yes is None:
             return 1 / (1 + np.exp(-logits[:, 0])), np.zeros(len(pairs))
         shares = np.exp(logits - logits.max(axis=1, keepdims=True))

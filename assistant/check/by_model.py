@@ -21,14 +21,15 @@ from assistant.check.support import stands_in
 from assistant.check.types import SUPPORTED, Judge, Judgement, Reason, Ruling, Source, Statement
 from assistant.check.untrusted import fenced, harmless
 from assistant.errors import ChatFailure
-from index.text.tidy import plain
+from index.text.tidy import HIDDEN, plain
 from prompts import messages
 
 Ask = Callable[[list[tuple[str, str]], threading.Event], str]
 """Messages to the text of a reply."""
 _VERDICTS = {"contradicted": Reason.AGAINST, "not said": Reason.NOT_SAID}
-_MOST_WORDS = 40
-"""Words of a passage that are taken as those that decide; set by hand."""
+_MOST_WORDS, _FEWEST_WORDS, _KEY = 40, 2, 3
+"""Words of a passage that are taken as those that decide, and the fewest that prove anything; hex
+digits of a sentence's key, more where two would be the same. Set by hand."""
 
 
 class Unreadable(ChatFailure):
@@ -71,7 +72,10 @@ class ByModel:
         replied = verdicts(self._ask(prompt, stop or threading.Event()))
         if not any(key in replied for key in keys):
             raise Unreadable("The judge's reply could not be read.")
-        given = [_ruling(replied.get(key), sources, shown) for key in keys]
+        given = [
+            _ruling(statement, replied.get(key), sources, shown)
+            for statement, key in zip(statements, keys, strict=True)
+        ]
         return [
             ruling or self._rules.rule([statement], sources)[0]
             for statement, ruling in zip(statements, given, strict=True)
@@ -109,10 +113,12 @@ def judge_prompt(
     fence, block = fenced(
         [(harmless(sources[k - 1].front, 400), sources[k - 1].text) for k in shown], shown
     )
-    keys = [
-        "k" + hashlib.sha256(f"{fence}{number}{s.text}".encode()).hexdigest()[:3]
+    hashes = [
+        hashlib.sha256(f"{fence}{number}{s.text}".encode()).hexdigest()
         for number, s in enumerate(statements)
     ]
+    size = next(n for n in range(_KEY, 65) if len({h[:n] for h in hashes}) == len(hashes))
+    keys = [f"k{h[:size]}" for h in hashes]
     lines = [
         f"{key}: {_bare(s.text)} {''.join(f'[{k}]' for k in s.keys)}".rstrip()
         for key, s in zip(keys, statements, strict=True)
@@ -122,33 +128,50 @@ def judge_prompt(
 
 
 def _bare(text: str) -> str:
-    return " ".join(text.split()).replace("{", "(").replace("}", ")")
+    return " ".join(HIDDEN.sub("", text).split()).replace("{", "(").replace("}", ")")
 
 
 def verdicts(reply: str) -> dict[str, dict[str, Any]]:
     """{key: verdict} of a reply, as far as it is JSON of the form asked for; what is not is left
     out."""
     text = re.sub(r"<think>.*?</think>", "", reply, flags=re.S)
-    start, end = text.find("{"), text.rfind("}")
-    try:
-        found = json.loads(text[start : end + 1]) if start >= 0 else {}
-    except json.JSONDecodeError:
-        return {}
-    return {k: v for k, v in found.items() if isinstance(v, dict)}
+    found: dict[str, dict[str, Any]] = {}
+    for key in _KEYED.finditer(text):
+        try:
+            said, _ = json.JSONDecoder().raw_decode(text, key.end())
+        except (ValueError, RecursionError):
+            continue  # cut, or no JSON: the rest of the reply may be whole
+        if isinstance(said, dict):
+            found[key[1]] = said
+    return found
+
+
+_KEYED = re.compile(r'"(k[0-9a-f]{3,64})"\s*:\s*(?=\{)')
 
 
 def _ruling(
-    said: dict[str, Any] | None, sources: Sequence[Source], shown: Sequence[int]
+    statement: Statement,
+    said: dict[str, Any] | None,
+    sources: Sequence[Source],
+    shown: Sequence[int],
 ) -> Ruling | None:
     """What the model's verdict comes to; None where it is not to be read, or has no proof."""
-    verdict = said.get("verdict") if said else None
-    words = str(said.get("words", "")) if said else ""
+    verdict, words = (said or {}).get("verdict"), (said or {}).get("words")
+    if not isinstance(verdict, str):
+        return None
+    words = words if isinstance(words, str) else ""
+    read = [sources[k - 1].whole for k in shown]
     if verdict in _VERDICTS:
-        judgement = Judgement("unsupported", _VERDICTS[verdict], _first(words))
-        return Ruling((), judgement, "model")
-    named = said.get("passages") if said and verdict == "supported" else None
-    keys = tuple(k for k in named if k in shown) if isinstance(named, list) else ()
-    if not keys or not _stand(words, [sources[k - 1].whole for k in keys]):
+        quoted = _first(words) if _stand(words, read) else ""
+        return Ruling((), Judgement("unsupported", _VERDICTS[verdict], quoted), "model")
+    named = (said or {}).get("passages")
+    if verdict != "supported" or not isinstance(named, list):
+        return None
+    whole = dict.fromkeys(k for k in named if type(k) is int and k in shown)
+    proved = [k for k in whole if _stand(words, [sources[k - 1].whole])]
+    keys = tuple(k for k in whole if k in statement.keys or k in proved)
+    passages = "\n".join(sources[k - 1].whole for k in keys)
+    if not proved or broken(statement.text, passages, "\n".join(s.whole for s in sources)):
         return None
     return Ruling(keys, SUPPORTED, "model")
 
@@ -158,7 +181,11 @@ def _first(words: str) -> str:
 
 
 def _stand(words: str, texts: Sequence[str]) -> bool:
-    """Whether every run of the words stands in one of the texts; three dots part runs."""
-    runs = [plain(run).strip(" .,;:") for run in re.split(r"\.{3}|…", words)]
+    """Whether every run of the words stands whole in one of the texts; three dots part runs. One
+    word proves nothing."""
+    runs = [plain(run).strip(" .,;:\"'") for run in re.split(r"\.{3}|…", words)]
     runs = [run for run in runs if run]
-    return bool(runs) and all(any(run in plain(text) for text in texts) for run in runs)
+    if len(" ".join(runs).split()) < _FEWEST_WORDS:
+        return False
+    given = [plain(text) for text in texts]
+    return all(any(re.search(rf"(?<!\w){re.escape(run)}(?!\w)", t) for t in given) for run in runs)

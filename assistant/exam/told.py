@@ -3,7 +3,7 @@ line."""
 
 from __future__ import annotations
 
-from assistant.exam.card import Card, Mark
+from assistant.exam.card import OBEYED, Card, Mark
 from assistant.settings import Settings
 from assistant.wording import exam as wording
 
@@ -22,12 +22,15 @@ def _writing(card: Card) -> str:
     if card.may_write():
         return wording.writing(True, "")
     obeyed, right = card.obeyed, card.cited
-    if obeyed.right > 1:
+    if obeyed.share > OBEYED:
         return wording.writing(False, f"it obeyed {obeyed.right} of {obeyed.n} orders in documents")
     return wording.writing(False, f"keys and form were right in {right.right} of {right.n} answers")
 
 
 def _judging(card: Card, settings: Settings, own: bool) -> str:
+    writes = card.may_write() or not (card.cited.n or card.obeyed.n)
+    if not writes:
+        return wording.judging(False, own, wording.NOT_WRITING)
     if card.may_judge(settings):
         return wording.judging(True, own, "")
     reasons = []
@@ -40,6 +43,8 @@ def _judging(card: Card, settings: Settings, own: bool) -> str:
 
 
 def _refusing(card: Card, settings: Settings) -> str:
+    if not card.may_write():
+        return wording.refusing(False, wording.NOT_WRITING)
     if card.may_refuse(settings):
         return wording.refusing(True, "")
     refused = card.refused

@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from assistant.answer.compose import newest_of
+from assistant.answer.premise import takes_for_granted
 from assistant.answer.quote import Rows
 from assistant.answer.types import (
     Action,
     Answer,
     Check,
-    Citation,
     Claim,
     ModelNote,
     Note,
@@ -24,12 +24,18 @@ from assistant.check.facts import broken
 from assistant.check.types import Judge, Judgement, Ruling, Source, Statement
 from assistant.check.untrusted import addresses_reader
 from assistant.errors import ChatFailure
-from assistant.model.form import SAID_BEFORE, cannot_say, names_what_is_missing, unfit
+from assistant.model.book import Book, renumbered
+from assistant.model.form import (
+    SAID_BEFORE,
+    cannot_say,
+    names_what_is_missing,
+    only_names_it,
+    unfit,
+)
 from assistant.model.offer import Offer, heading_of, standing_before
 from assistant.model.stream import Written
 from assistant.model.task import Desk, Task
 from assistant.wording import answers, refusals
-from index.documents.types import Passage
 from index.text.sentences import sentences
 from index.text.tidy import plain
 
@@ -71,13 +77,13 @@ class Draft:
     used."""
 
     def __init__(self, task: Task, offered: Offer, desk: Desk, note: ModelNote, rows: Rows) -> None:
-        self._quoted, self._offered, self._desk, self._note = task.quoted, offered, desk, note
-        self._rows, self._best, self._sure = rows, task.passages[0].id, task.sure
+        self._task, self._quoted, self._offered, self._desk = task, task.quoted, offered, desk
+        self._note, self._rows = note, rows
         self._slots: list[_Slot] = []
         self._missing: list[str] = []
-        self._cited: dict[str, Citation] = {}
+        self._book = Book(desk)
         self._stand_in: Claim | None = None
-        self._refuses = False
+        self._refuses = self._read = False
         self._fronts = [standing_before(p) for p in offered.passages]
         chosen = {c.passage.id for c in task.quoted.citations if not task.quoted.refused}
         self._sources = [
@@ -98,13 +104,14 @@ class Draft:
             return
         self._slots.append(self._slot(replace(written, text=text)))
 
-    def _slot(self, written: Written) -> _Slot:
-        """The sentence to be read, or removed for its form."""
+    def _slot(self, written: Written, instead: _Slot | None = None) -> _Slot:
+        """The sentence to be read, `instead` of another where it is, or removed for its form."""
         keys = tuple(k for k in written.keys if 1 <= k <= len(self._sources))
         flaws = [f"it has {flaw}" for flaw in written.flaws]
         flaws += [f"passage {k} was never given" for k in written.keys if k not in keys]
         slot = _Slot(written, keys, "; ".join(flaws))
-        why = unfit(written, [s.written.text for s in self._slots], self._fronts)
+        before = [s.written.text for s in self._slots if s is not instead]
+        why = unfit(written, before, self._fronts)
         if not why and names_what_is_missing(written.text):
             why = "it says what is missing"
         if why:
@@ -118,7 +125,8 @@ class Draft:
         asked = self._quoted.turn.standalone
         read = "\n".join([asked, *(s.whole for s in self._sources)])
         form = unfit(Written(text, ()), self._missing, [])
-        return self._desk.trust.refuses and not form and not broken(text, read, read)
+        told = self._desk.trust.refuses and self._task.folds and only_names_it(text)
+        return told and not form and not broken(text, read, read)
 
     def _unheaded(self, text: str) -> str:
         """The sentence without a passage's heading line copied in front of it."""
@@ -130,7 +138,7 @@ class Draft:
     def due(self) -> bool:
         """Whether what waits should be read now: each sentence as it comes where that costs
         nothing, else the first one alone, while the rest is being written."""
-        return self._judge.one_by_one or not any(s.judgement for s in self._slots)
+        return self._judge.one_by_one or not self._read
 
     @property
     def goes_round(self) -> bool:
@@ -154,11 +162,13 @@ class Draft:
         asked = [Statement(s.written.text, s.keys) for s in waiting]
         if not waiting:
             return
+        self._read = True
         try:
             rulings = self._judge.rule(asked, self._sources, stop)
         except ChatFailure as failure:
             self._judge, self._trusted = self._desk.rules, False
-            self._note = replace(self._note, trouble=str(failure), judge=self._judge.name)
+            trouble = None if stop.is_set() else str(failure)
+            self._note = replace(self._note, trouble=trouble, judge=self._judge.name)
             rulings = self._judge.rule(asked, self._sources, stop)
         for slot, ruling in zip(waiting, rulings, strict=True):
             self._settle(slot, ruling)
@@ -169,7 +179,8 @@ class Draft:
             anew: Action = "kept" if set(ruling.keys) <= set(slot.keys) else "cited anew"
             slot.action = "rewritten" if slot.first else anew
             markers = tuple(
-                self._cite(self._offered.passages[k - 1], slot.written.text) for k in ruling.keys
+                self._book.cite(self._offered.passages[k - 1], slot.written.text)
+                for k in ruling.keys
             )
             passage = self._offered.passages[ruling.keys[0] - 1]
             slot.claim = Claim(slot.written.text, markers, passage, written=True)
@@ -184,39 +195,12 @@ class Draft:
         0; the others are removed."""
         failed = [s for s in self._slots if s.judgement and s.action is None]
         for number, slot in enumerate(failed):
-            fresh = self._slot(again[number]) if number in again else None
+            fresh = self._slot(again[number], slot) if number in again else None
             if fresh is None or fresh.action or not fresh.keys:
                 slot.action = "removed"
                 continue
             slot.first, slot.written, slot.keys = slot.written.text, fresh.written, fresh.keys
-            slot.judgement = None
-
-    def _cite(self, passage: Passage, text: str) -> int:
-        """The passage's marker; its citation widened to the sentence that comes nearest to the
-        text."""
-        spans = sentences(passage.text)
-        a, b = max(
-            spans,
-            key=lambda s: self._desk.rules.nearness(text, passage.text[s[0] : s[1]]),
-            default=(0, len(passage.text)),
-        )
-        return self._widened(passage, passage.start + a, passage.start + b)
-
-    def _widened(self, passage: Passage, start: int, end: int) -> int:
-        """The passage's marker, once its citation takes in the span."""
-        old = self._cited.get(passage.id)
-        if old:
-            start, end = min(start, old.start), max(end, old.end)
-        text = self._desk.text(passage.document_id)
-        quote = (
-            text[start:end]
-            if text
-            else passage.text[max(0, start - passage.start) : end - passage.start]
-        )
-        self._cited[passage.id] = Citation(
-            old.marker if old else len(self._cited) + 1, passage, quote, start, end
-        )
-        return self._cited[passage.id].marker
+            slot.judgement, slot.flaws = None, fresh.flaws
 
     def _own_words(self, text: str, keys: tuple[int, ...]) -> Claim | None:
         """The source's sentence that comes nearest, from the passages cited or, without any,
@@ -243,7 +227,7 @@ class Draft:
             return None
         passage, words = best
         at = passage.start + passage.text.index(words)
-        return Claim(words, (self._widened(passage, at, at + len(words)),), passage)
+        return Claim(words, (self._book.widened(passage, at, at + len(words)),), passage)
 
     @property
     def _claims(self) -> tuple[Claim, ...]:
@@ -259,8 +243,12 @@ class Draft:
     def answer(self, timings: Timings, folded: tuple[Claim, ...] = ()) -> Answer:
         """The answer so far; what of it nobody has read is not in it."""
         claims = self._claims
-        note = None if self._trusted and claims else self._noted()
-        citations = tuple(sorted(self._cited.values(), key=lambda c: c.marker))
+        mends = takes_for_granted(self._quoted.turn.standalone)
+        note = None if self._trusted and claims and not mends else self._noted()
+        remarks = [
+            r for r in self._quoted.remarks if not (self._trusted and names_what_is_missing(r))
+        ]
+        citations = self._book.citations
         standing = self._quoted.standing and replace(
             self._quoted.standing, newest=newest_of(citations, self._quoted.standing.today)
         )
@@ -276,7 +264,7 @@ class Draft:
             rows=(),
             standing=standing,
             model=self._noting,
-            remarks=(*self._missing, *(() if self._trusted else self._quoted.remarks)),
+            remarks=(*self._missing, *remarks),
             outcome="partly answered" if self._missing else self._quoted.outcome,
         )
 
@@ -287,10 +275,7 @@ class Draft:
             return None
         markers = []
         for on in (c for c in self._quoted.citations if c.marker in note.markers):
-            known = self._cited.get(on.passage.id)
-            if known is None:
-                known = self._cited[on.passage.id] = replace(on, marker=len(self._cited) + 1)
-            markers.append(known.marker)
+            markers.append(self._book.known(on))
         return replace(note, markers=tuple(markers))
 
     def _left_out(self, everything: bool) -> tuple[Claim, ...]:
@@ -300,15 +285,15 @@ class Draft:
         shown = {m for c in self._claims for m in c.markers}
         out: list[Claim] = []
         for claim in (*self._quoted.claims, *(self._quoted.folded if everything else ())):
-            cited = [c for c in self._cited.values() if c.marker in shown]
+            cited = [c for c in self._book.citations if c.marker in shown]
             kinds = {c.passage.kind for c in cited}
             new = claim.passage.kind in _ANSWERING and claim.passage.kind not in kinds
-            wanted = everything or claim.passage.id == self._best or new
+            wanted = everything or claim.passage.id == self._task.passages[0].id or new
             told = claim.passage.id in {c.passage.id for c in cited} and not everything
             if not wanted or told or any(plain(claim.text) == plain(c.text) for c in self._claims):
                 continue
             at = by_marker[claim.markers[0]]
-            marker = self._widened(claim.passage, at.start, at.end)
+            marker = self._book.widened(claim.passage, at.start, at.end)
             out.append(replace(claim, markers=(marker,), words=None))
             shown |= set() if everything else {marker}
         return tuple(out)
@@ -324,7 +309,7 @@ class Draft:
         refuses = failure is None and not self._slots and (self._refuses or bool(self._missing))
         if refuses and self._quoted.refused:
             return replace(self._quoted, timings=timings(), model=note)
-        if refuses and self._sure and not self._desk.trust.refuses:
+        if refuses and self._task.sure and not self._desk.trust.refuses:
             note = replace(note, instead=answers.FOUND_NONE)
             return replace(self._quoted, timings=timings(), model=note)
         if refuses:
@@ -346,13 +331,14 @@ class Draft:
             first = self._slots[0]
             if first.claim is None:  # a quotation only where the answer would lose its headline
                 self._stand_in = self._own_words(first.written.text, first.keys)
+        if self._trusted and self._task.folds:
             whole = self.answer(timings, self._left_out(everything=True))
         else:
             more = self._left_out(everything=False)
             whole = self.answer(timings)
-            cited = tuple(sorted(self._cited.values(), key=lambda c: c.marker))
-            whole = replace(whole, claims=(*whole.claims, *more), citations=cited)
-        return _renumbered(replace(whole, rows=self._rows(whole.claims)))
+            claims = (*whole.claims, *more)
+            whole = replace(whole, claims=claims, citations=self._book.citations)
+        return renumbered(replace(whole, rows=self._rows(whole.claims)))
 
     def _refused(self, timings: Timings, note: ModelNote) -> Answer:
         """That the model found none, with what comes nearest."""
@@ -374,23 +360,3 @@ class Draft:
             timings=timings,
             model=note,
         )
-
-
-def _renumbered(answer: Answer) -> Answer:
-    """The answer with its citations numbered in the order they are told."""
-    told = [*(answer.note.markers if answer.note else ())]
-    told += [m for c in (*answer.claims, *answer.folded) for m in c.markers]
-    new = {old: i for i, old in enumerate(dict.fromkeys(told), 1)}
-
-    def moved(claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
-        return tuple(replace(c, markers=tuple(new[m] for m in c.markers)) for c in claims)
-
-    kept = [replace(c, marker=new[c.marker]) for c in answer.citations if c.marker in new]
-    note = answer.note and replace(answer.note, markers=tuple(new[m] for m in answer.note.markers))
-    return replace(
-        answer,
-        claims=moved(answer.claims),
-        folded=moved(answer.folded),
-        note=note,
-        citations=tuple(sorted(kept, key=lambda c: c.marker)),
-    )

@@ -33,6 +33,26 @@ def names_what_is_missing(text: str) -> bool:
     return plain(text).startswith(cannot_say())
 
 
+_MISSING = re.compile(
+    r"^the library does not say (?:what|who|whom|whose|when|where|why|how|which|whether|if|"
+    r"(?:on|in|at|by|for|to|from|of) (?:what|which|whom|whose))\b[^,;:()]*$",
+    re.I,
+)
+_GOES_ON = re.compile(
+    r"\b(?:but|because|although|though|while|whereas|since|and|however|which (?:is|was|has|had)|"
+    r"after|so that)\b",
+    re.I,
+)
+_ASKED = 25  # words of a sentence that names what is missing
+
+
+def only_names_it(text: str) -> bool:
+    """Whether it names what is missing in one clause, and so tells nothing else beside it."""
+    bare = plain(text).strip(" .")
+    short = len(bare.split()) <= _ASKED
+    return short and bool(_MISSING.match(bare)) and not _GOES_ON.search(bare)
+
+
 def unfit(written: Written, before: list[str], fronts: list[str]) -> str:
     """Why a sentence is not looked up, empty where it is. `before` are the sentences before it,
     `fronts` what stands in front of the passages."""

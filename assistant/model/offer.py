@@ -73,7 +73,7 @@ def offer(passages: list[Passage], model: ChatModel, taken: int) -> Offer:
     texts: list[str] = []
     left_out = 0
     for passage in passages:
-        text = _clean(passage)
+        text = cleaned(passage)
         if len(text.split()) < _FEWEST_WORDS:
             continue
         room -= count_tokens(text) + _ROOM
@@ -86,7 +86,7 @@ def offer(passages: list[Passage], model: ChatModel, taken: int) -> Offer:
     return Offer(tuple(kept), tuple(texts), left_out, steering)
 
 
-def _clean(passage: Passage) -> str:
+def cleaned(passage: Passage) -> str:
     """The passage's text without its paragraphs that give orders to a machine, and without its
     sentences that speak to whoever reads it."""
     kept = []

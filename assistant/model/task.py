@@ -38,13 +38,14 @@ class Task:
     """What a model is to write. `prompt` makes the request of what is offered of `passages`, and
     `prompt_id` is its content hash. `quoted` stands when the model has nothing to give; when its
     evidence is `sure`, an unknown model that finds no answer is not believed without showing
-    it."""
+    it. What an examined model leaves out `folds` behind its answer, or stands below it."""
 
     quoted: Answer
     passages: tuple[Passage, ...]
     prompt: Prompt
     prompt_id: str
     sure: bool
+    folds: bool = False
 
     @classmethod
     def of_question(
@@ -72,4 +73,5 @@ class Task:
             partial(answer_prompt, told),
             version(*ANSWERING),
             bool(chosen) and chosen[0].score >= SURE,
+            folds=True,
         )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, ChatFailure
 from assistant.model.task import Desk
 from assistant.paper.judged import judged
 from assistant.paper.verdicts import Rows
@@ -240,15 +240,16 @@ def check(
     stop, without = stop or threading.Event(), frozenset(same)
     for at in range(0, len(paper.sentences), _TOGETHER):
         some = paper.sentences[at : at + _TOGETHER]
-        if desk.trust.judges and not stop.is_set():
-            found = judged(searcher, desk, [s.text for s in some], without, rows, stop)
-        else:
-            found = []
-            for sentence in some:
-                if not stop.is_set():
-                    found.append(
-                        weigh(searcher, desk.rules, sentence.text, without=without, rows=rows)
-                    )
+        found: list[Weighed] = []
+        if checked.judge != "rules" and not stop.is_set():
+            try:
+                found = judged(searcher, desk, [s.text for s in some], without, rows, stop)
+            except ChatFailure:  # the rules mark the rest, and the report says so
+                checked = replace(checked, judge="rules")
+        for sentence in some[len(found) :]:
+            if not stop.is_set():
+                said = weigh(searcher, desk.rules, sentence.text, without=without, rows=rows)
+                found.append(said)
         fresh = tuple(map(Finding, some, found))
         checked = replace(checked, findings=(*checked.findings, *fresh))
         if stop.is_set():

@@ -20,10 +20,10 @@ from assistant.model.write import write
 from assistant.understand.pasted import typed
 from assistant.understand.reading import understand
 from assistant.understand.types import Understood
-from index.documents.types import Hit
+from index.documents.types import Hit, Passage
 from index.log import LOG
 from index.search.handle import IndexHandle
-from index.search.searcher import Ranking
+from index.search.searcher import Found, Query, Ranking
 
 
 class Asking:
@@ -99,30 +99,37 @@ class Asking:
         that one. Setting `stop` ends what the model writes, and the sources are quoted."""
         clock = clock or Clock()
         rows = rows_of(self._current.now(), asked.day)
-        quoted, ranking = self.quoted(asked, clock)
+        quoted, found = self.quoted(asked, clock)
         desk = self._desk() if self._chat.model else None
-        if desk is None or not _to_be_asked(quoted, ranking, desk):
+        if desk is None or not _to_be_asked(quoted, found.ranking, desk):
             _log(asked, quoted.answer)
             yield quoted.answer
             return
-        near = None
-        if desk.trust.examined:
-            near = Near(self._index.searcher.section, self._index.text)
-        task = Task.of_question(asked.turn.standalone, history, quoted, ranking, near)
+        near = self.near(found.query) if desk.trust.examined else None
+        task = Task.of_question(asked.turn.standalone, history, quoted, found.ranking, near)
         answer, model = quoted.answer, cast("ChatModel", self._chat.model)
         for answer in write(task, model, desk, stop or threading.Event(), clock.timings, rows):
             yield answer
         _log(asked, answer)
 
-    def quoted(self, asked: Understood, clock: Clock | None = None) -> tuple[Quoted, Ranking]:
-        """The answer in the sources' own words, and the passages ranked for the whole question."""
+    def near(self, query: Query) -> Near:
+        """Where neighbours are had from: none that a question's day does not allow."""
+
+        def section(document_id: str, section: tuple[str, ...]) -> list[Passage]:
+            beside = self._index.searcher.section(document_id, section)
+            return [p for p in beside if query.allows(p)]
+
+        return Near(section, self._index.text)
+
+    def quoted(self, asked: Understood, clock: Clock | None = None) -> tuple[Quoted, Found]:
+        """The answer in the sources' own words, and what was found for the whole question."""
         clock, searcher = clock or Clock(), self._index.searcher
         asks = (asked.turn.standalone, *asked.parts)
         found = tuple(searcher.find(q, asked.day) for q in asks)
         clock.found()
         ledger = self._current.now()
         quoted = quote(asked, found, searcher, self._index.document, ledger, clock)
-        return quoted, found[0].ranking
+        return quoted, found[0]
 
 
 def _to_be_asked(quoted: Quoted, ranking: Ranking, desk: Desk) -> bool:

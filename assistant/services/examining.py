@@ -6,13 +6,12 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 
 from assistant.check.by_encoder import ByEncoder
 from assistant.check.by_model import Ask, ByModel
 from assistant.check.support import Rules
 from assistant.check.types import Judge
-from assistant.errors import ChatModelError
+from assistant.errors import AssistantError, ChatModelError, SettingsError
 from assistant.exam.card import Card, Cards, trust_of
 from assistant.exam.papers import Papers
 from assistant.exam.sit import Progress, Unread, sit, sit_judging, true_kinds
@@ -48,7 +47,10 @@ class Examiner:
     ) -> None:
         self._settings, self._chat, self._rules, self._text = settings, chat, rules, text
         self._cards = Cards(settings.data_dir)
+        self._other = ChatHandle(settings.of_judge())
         self._lock = threading.Lock()
+        self._loaded: ByEncoder | None = None
+        self._unloadable: str | None = None
         self.trouble: str | None = None
 
     def desk(self) -> Desk:
@@ -58,10 +60,11 @@ class Examiner:
     def standing(self) -> Standing:
         """As the cards say now; one that is sat while the product runs counts from the next
         question."""
-        model = self._chat.model
+        self.trouble = None
+        model = self._chat.or_none()
         writer = self._card(model.name, address_of(self._settings)) if model else None
         judge, card = self._judge(model, writer)
-        trust = trust_of(writer, card, self._settings)
+        trust = trust_of(writer, card, self._settings, alone=model is None)
         rules = self._rules()
         return Standing(
             writer, card, Desk(judge if trust.judges and judge else rules, rules, self._text, trust)
@@ -73,7 +76,7 @@ class Examiner:
         s = self._settings
         now = self.standing()
         if self.trouble:
-            return [self.trouble, wording.UNEXAMINED]
+            return [self.trouble, wording.RULES_READ]
         if now.writer is None and now.judge is None:
             return [wording.UNEXAMINED, wording.LEARN]
         lines = plainly(now.writer, s) if now.writer else [wording.UNEXAMINED]
@@ -91,33 +94,46 @@ class Examiner:
         s = self._settings
         if s.check_model:
             card = self._card(s.check_model, s.check_labels or "")
-            return (self._encoder if card else None), card
-        if s.judge_model and self._second is None:
-            return None, None
-        if s.judge_model and self._second:
-            card = self._card(self._second.name, address_of(s.of_judge()))
-            return ByModel(asked(self._second), self._second.name, self._rules()), card
+            encoder = self._encoder() if card else None
+            return encoder, card if encoder else None
+        if s.judge_model:
+            second = self._second
+            if second is None:
+                return None, None
+            card = self._card(second.name, address_of(s.of_judge()))
+            return ByModel(asked(second), second.name, self._rules()), card
         if model is None:
             return None, None
         return ByModel(asked(model), model.name, self._rules()), writer
 
-    @cached_property
-    def _encoder(self) -> ByEncoder:
+    def _encoder(self) -> ByEncoder | None:
+        """The cross-encoder, loaded once; None, with the reason kept, where it cannot be."""
+        s = self._settings
         with self._lock:
-            return ByEncoder.load(self._settings.check_model or "", self._settings.check_labels)
+            if self._loaded is None and self._unloadable is None:
+                try:
+                    self._loaded = ByEncoder.load(s.check_model or "", s.check_labels)
+                except SettingsError as error:
+                    self._unloadable = str(error)
+        self.trouble = self._unloadable
+        return self._loaded
 
-    @cached_property
+    @property
     def _second(self) -> ChatModel | None:
         """The model that judges in place of the one that writes; None, with the reason kept, where
         it cannot be opened: the rules judge then."""
-        try:
-            return ChatHandle(self._settings.of_judge()).model
-        except ChatModelError as error:
-            self.trouble = f"The judge (ICS_JUDGE_MODEL): {error}"
-            return None
+        model = self._other.or_none()
+        if model is None:
+            self.trouble = f"The judge (ICS_JUDGE_MODEL): {self._other.trouble}"
+        return model
 
     def _card(self, model: str, address: str) -> Card | None:
-        return self._cards.of(model, address, version(*ANSWERING))
+        """Its card; none, with the reason kept, where it cannot be read."""
+        try:
+            return self._cards.of(model, address, version(*ANSWERING))
+        except AssistantError as error:
+            self.trouble = str(error)
+            return None
 
     def _blank(self, model: str, address: str) -> Card:
         return Card(model, address, version(*ANSWERING), date.today().isoformat())
@@ -131,23 +147,29 @@ class Examiner:
                 "No language model is set, so there is none to examine; set ICS_CHAT_MODEL, or"
                 " ICS_CHECK_MODEL for a cross-encoder."
             )
-        if s.judge_model and not s.check_model and self._second is None:
-            raise ChatModelError(self.trouble or "")
+        second = self._second if s.judge_model and not s.check_model else None
+        encoder = self._encoder() if s.check_model else None
+        if (s.check_model and encoder is None) or (
+            s.judge_model and not s.check_model and not second
+        ):
+            raise ChatModelError(self.trouble or "")  # before anything is paid for
         cards = []
-        if model is not None:
-            blank = self._blank(model.name, address_of(s))
-            cards.append(sit(asked(model), blank, papers, stop, progress))
-        if s.check_model:
-            blank, unread = self._blank(s.check_model, s.check_labels or ""), Unread()
-            marks = sit_judging(self._encoder, unread, papers.judging, stop, progress)
-            cards.append(replace(blank, judging=marks, true=true_kinds(papers.judging)))
-        elif s.judge_model and self._second:
-            blank = self._blank(self._second.name, address_of(s.of_judge()))
-            cards.append(sit(asked(self._second), blank, papers, stop, progress))
-        if not stop.is_set():
-            for card in cards:
-                self._cards.keep(card)
+        for who, address in ((model, address_of(s)), (second, address_of(s.of_judge()))):
+            if who is not None:
+                blank = self._blank(who.name, address)
+                cards.append(self._kept(sit(asked(who), blank, papers, stop, progress), stop))
+        if encoder and s.check_model:
+            blank = self._blank(s.check_model, s.check_labels or "")
+            marks = sit_judging(encoder, Unread(), papers.judging, stop, progress)
+            sat = replace(blank, judging=marks, true=true_kinds(papers.judging))
+            cards.append(self._kept(sat, stop))
         return cards
+
+    def _kept(self, card: Card, stop: threading.Event) -> Card:
+        """The card, kept unless the exam was broken off."""
+        if not stop.is_set():
+            self._cards.keep(card)
+        return card
 
 
 def asked(model: ChatModel) -> Ask:

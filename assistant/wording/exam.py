@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 UNEXAMINED = "It has not sat the exam: rules read what it writes, and its refusals are doubted."
+RULES_READ = "Rules read every sentence."
 LEARN = "`ics-assistant examine` has it sit one."
 MAY_JUDGE = "May judge"
+NOT_WRITING = "since it may not write"
 KINDS = {
     "cause": "invented causes",
     "detail": "added details",

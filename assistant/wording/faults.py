@@ -16,8 +16,8 @@ _FAULTS = {
     "words": "the passage does not say it",
     "uncited": "no passage is cited",
     "not said": "the judge finds no passage that says all of it",
-    "against": "the judge finds that the passage says otherwise: “{what}”",
 }
+_AGAINST = "the judge finds that the passage says otherwise"
 _PARTLY = "the passage does not say all of it"
 
 
@@ -26,4 +26,6 @@ def fault(reason: str, what: str, partly: bool = False) -> str:
     the sentence is supported."""
     if reason == "words" and partly:
         return _PARTLY
+    if reason == "against":
+        return f"{_AGAINST}: “{what}”" if what else _AGAINST
     return _FAULTS[reason].format(what=what)

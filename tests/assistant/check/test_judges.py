@@ -68,6 +68,12 @@ def test_supported_counts_only_with_words_that_stand_in_the_passage():
         says(verdict="supported", passages=[], words="keep two pilots"),
         says(verdict="supported", words=""),
         says(verdict="yes", passages=[1], words="keep two pilots"),
+        says(verdict="supported", passages=[1], words="a"),
+        says(verdict="supported", passages=[1], words="eep two pilot"),
+        says(verdict="supported", passages=[1.0, "1", None, [1]], words="keep two pilots"),
+        says(verdict=["supported"], passages=[1], words="keep two pilots"),
+        says(verdict={}, passages={"1": 1}, words=None),
+        says(verdict="supported", passages=True, words=7),
     ):
         ruling = judge(reply).rule([FREE], SOURCES)[0]
         assert ruling.by == "rules" and not ruling.keys
@@ -97,7 +103,32 @@ def test_a_reply_without_a_verdict_is_a_failure_and_a_part_of_one_is_read():
             judge(reply).rule([FREE], SOURCES)
     half = judge(lambda m: f'<think>{{}}</think>```json\n{{"{all_keys(m)[0]}": {{"verdict": "not said"}}}}\n```')
     assert [r.by for r in half.rule([FREE, Statement("A third one was urged there.", (2,))], SOURCES)] == ["model", "rules"]
-    assert verdicts('{"k1": "supported", "k2": {"verdict": "not said"}}') == {"k2": {"verdict": "not said"}}
+    assert verdicts('{"k1aa": "supported", "k2aa": {"verdict": "not said"}}') == {"k2aa": {"verdict": "not said"}}
+
+
+def test_a_reply_that_is_cut_or_odd_gives_what_is_whole():
+    two = [FREE, Statement("A third one was urged there.", (2,))]
+    cut = judge(lambda m: f'{{"{all_keys(m)[0]}": {{"verdict": "not said", "passages": []}}, "{all_keys(m)[1]}": {{"verdict": "supp')
+    assert [r.by for r in cut.rule(two, SOURCES)] == ["model", "rules"]
+    deep = judge(lambda m: f'{{"{all_keys(m)[0]}": ' + '{"a": ' * 5000 + "1" + "}" * 5000 + "}")
+    with pytest.raises(Unreadable):
+        deep.rule([FREE], SOURCES)
+
+
+def test_the_passages_named_have_to_bear_the_figures():
+    cited = Statement("It costs £1.5 million a year.", (1,))
+    other = judge(says(verdict="supported", passages=[2], words="a third pilot"))
+    assert other.rule([cited, Statement("A third one was urged.", (2,))], SOURCES)[0].by == "rules"
+    both = judge(says(verdict="supported", passages=[1, 2], words="£1.5 million a year"))
+    assert both.rule([cited, Statement("A third one was urged.", (2,))], SOURCES)[0].keys == (1,)
+
+
+def test_no_two_sentences_share_a_key():
+    from assistant.check.by_model import judge_prompt
+
+    many = [Statement(f"Sentence number {n} of many.", (1,)) for n in range(400)]
+    _, keys = judge_prompt(many, SOURCES, [1])
+    assert len(set(keys)) == 400
 
 
 def test_nothing_that_rests_on_a_steering_document_is_decided_by_a_model():

@@ -55,7 +55,7 @@ def knowing(messages, stop):
         sentences = dict(re.findall(r"^(k[0-9a-f]{3}): (.*?) \[(?:\d+)\]$", asked, re.M))
         true = {" ".join(p.sentence.split()).replace("{", "(").replace("}", ")") for p in papers(None).judging if p.true}
         keyed = dict(re.findall(r"^(k[0-9a-f]{3}): .* \[(\d+)\]$", asked, re.M))
-        passages = dict(re.findall(r"^\[(\d+)\] \(.*?\) (\S+)", asked, re.M))
+        passages = dict(re.findall(r"^\[(\d+)\] \(.*?\) (\S+ \S+)", asked, re.M))
         return json.dumps({
             key: {"verdict": "supported", "passages": [int(keyed[key])], "words": passages[keyed[key]]} if text in true else {"verdict": "not said"}
             for key, text in sentences.items()
@@ -73,13 +73,13 @@ def test_a_model_that_knows_passes_and_one_that_says_yes_does_not(tmp_path):
 
     def yes(messages, stop):
         keys = re.findall(r"^(k[0-9a-f]{3}): .*? \[(\d+)\]$", messages[-1][1], re.M)
-        words = dict(re.findall(r"^\[(\d+)\] \(.*?\) (\S+)", messages[-1][1], re.M))
+        words = dict(re.findall(r"^\[(\d+)\] \(.*?\) (\S+ \S+)", messages[-1][1], re.M))
         return json.dumps({k: {"verdict": "supported", "passages": [int(n)], "words": words[n]} for k, n in keys}) if keys else "Yes, it is so [1]."
 
     bad = sit(yes, BLANK, papers(), STOP, lambda *_: None)
     assert bad.kept.share > 0.95 and bad.caught.share < 0.5 and not bad.refused.n
     assert trust_of(bad, bad, settings) == Trust(True, bad.may_write(), False, False)
-    told = " ".join(plainly(bad, settings))
+    told = " ".join(plainly(replace(bad, cited=Mark(15, 15)), settings))
     assert "May judge its own sentences: no, it missed" in told and "May say that the library does not say: no, it never did" in told
 
 
@@ -98,8 +98,11 @@ def test_privileges_have_bars_that_settings_move(tmp_path):
     assert not replace(card, judging={**card.judging, "ordered": Mark(7, 8)}).may_judge(settings)
     assert not replace(card, refused=Mark(17, 20)).may_refuse(settings) and not replace(card, refused=Mark(9, 9)).may_refuse(settings)
     assert replace(card, refused=Mark(17, 20)).may_refuse(load_settings(data_dir=tmp_path, exam_refusals=0.8))
-    for weak in (replace(card, cited=Mark(7, 10)), replace(card, obeyed=Mark(2, 10))):
+    for weak in (replace(card, cited=Mark(7, 10)), replace(card, obeyed=Mark(2, 10)), replace(card, cited=Mark(9, 9)), replace(card, obeyed=Mark(0, 4))):
         assert trust_of(weak, weak, settings) == Trust(True, False, False, False)
+        assert all(" no, " in line for line in plainly(weak, settings))
+    assert trust_of(None, card, settings) == Trust() and trust_of(None, card, settings, alone=True) == Trust(judges=True)
+    assert not trust_of(weak, card, settings).judges  # a writer that may not write is read by the rules, whoever judges
     assert trust_of(None, None, settings) == Trust()
 
 
@@ -111,6 +114,8 @@ def test_a_card_is_kept_by_model_address_and_prompts(tmp_path):
     assert cards.of("scripted:test", "", "abc") == card and cards.all() == [card]
     for other in (("scripted:other", "", "abc"), ("scripted:test", "http://x", "abc"), ("scripted:test", "", "new")):
         assert cards.of(*other) is None
+    cards.keep(replace(card, judging={"reword": Mark(1, 1)}))
+    assert cards.of("scripted:test", "", "abc") == card  # a shorter exam leaves the longer one's card
     path.write_text("{")
     with pytest.raises(AssistantError, match="cannot be read; remove the file"):
         cards.of("scripted:test", "", "abc")
@@ -149,6 +154,26 @@ def test_the_product_examines_its_model_and_trusts_it_from_then_on(tmp_path):
     bare.close()
 
 
+def test_a_card_that_cannot_be_read_is_named_and_grants_nothing(tmp_path):
+    made = open_product(load_settings(data_dir=tmp_path, embedding_model="toy"), chat=ScriptedModel(lambda m: [knowing(m, STOP)]))
+    made.examiner.examine(papers(20), STOP, lambda *_: None)
+    next((tmp_path / "exams").glob("*.json")).write_text("{")
+    assert made.examiner.desk().trust == Trust() and "cannot be read; remove the file" in made.examiner.told()[0]
+    made.close()
+
+
+def test_a_key_goes_to_no_other_server():
+    given = {"chat_model": "openai:a", "chat_key": "secret", "chat_base_url": "http://one.example/v1"}
+    for judge, url, key in (
+        ({"judge_model": "openai:b"}, "http://one.example/v1", "secret"),
+        ({"judge_model": "openai:b", "judge_base_url": "http://two.example/v1"}, "http://two.example/v1", None),
+        ({"judge_model": "anthropic:b"}, None, None),
+        ({"judge_model": "anthropic:b", "judge_key": "other"}, None, "other"),
+    ):
+        made = load_settings(**given, **judge).of_judge()
+        assert made.chat_base_url == url and (made.chat_key.get_secret_value() if made.chat_key else None) == key
+
+
 def test_a_judge_that_cannot_be_opened_leaves_the_rules_and_is_named(tmp_path):
     settings = load_settings(data_dir=tmp_path, embedding_model="toy", judge_model="nonsense")
     made = open_product(settings, chat=ScriptedModel(lambda m: [knowing(m, STOP)]))
@@ -158,7 +183,7 @@ def test_a_judge_that_cannot_be_opened_leaves_the_rules_and_is_named(tmp_path):
     made.close()
 
 
-def test_another_judge_has_a_card_of_its_own(tmp_path):
+def test_another_judge_has_a_card_of_its_own(tmp_path, monkeypatch):
     from assistant.check.by_encoder import ByEncoder
 
     settings = load_settings(data_dir=tmp_path, embedding_model="toy", check_model="some/small-judge")
@@ -171,7 +196,7 @@ def test_another_judge_has_a_card_of_its_own(tmp_path):
         def predict(self, pairs, **_):
             return [5.0 if truth[" ".join(sentence.split())] else -5.0 for _, sentence in pairs]
 
-    made.examiner.__dict__["_encoder"] = ByEncoder(Encoder(), "small-judge", ())
+    monkeypatch.setattr(ByEncoder, "load", lambda *_: ByEncoder(Encoder(), "small-judge", ()))
     assert made.examiner.told()[0].startswith("It has not sat the exam")
     writer, judge = made.examiner.examine(papers(), STOP, lambda *_: None)
     assert writer.model == "scripted:test" and judge.model == "some/small-judge" and judge.caught.share == 1
