@@ -125,7 +125,7 @@ def test_tracked_changes_controls_and_line_breaks_are_read_and_comments_keep_to_
         SAID,
         "The government accepted nothing and rejected the Hewitt review's proposal to raise the share of NHS budgets spent on prevention.",
     ]
-    *_, found = check(real_starter_index.searcher, real_starter_index.judge, paper)
+    *_, found = check(real_starter_index.searcher, real_starter_index.examiner.desk(), paper)
     assert [f.weighed.certain for f in found.findings] == [True, False]
     copy = Docx(io.BytesIO(annotate((tmp_path / "tracked.docx").read_bytes(), found)))
     starts = [e for e in copy.element.body.iter(qn("w:commentRangeStart"))]
