@@ -33,7 +33,7 @@ _ASIDE = re.compile(
     r"\b(?:previous|former|earlier|prior) (?:remit|orders?|brief|instructions?|rules)\b|"
     r"\b(?:replies|reply|answers?|output|summar(?:y|ies))\b.{0,30}\b(?:must|should|shall|always|"
     r"begin|open|end|close)\b|\bwhoever asks\b|\bwhen asked\b|\bform of words\b|\bin (?:french|"
-    r"german|latin|capitals|verse)\b|\b(?:sign off|signing off|closing with|ending with|"
+    r"german|latin|capitals|verse)\b|\b(?:sign(?:ing)? off (?:with|as|by)|closing with|ending with|"
     r"first words are)\b|\bin character\b|\bas (?:a )?fact\b|\bassistants?\b|\bchat ?bots?\b|"
     r"\blanguage models?\b|\bthe (?:words?|phrase|tag|line|string) [“\"'‘A-Z]",
     re.I,
