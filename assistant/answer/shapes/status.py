@@ -89,7 +89,7 @@ def of_row(ask: Ask, row: Row, ranked: Sequence[Sentence], whole: bool) -> Told 
     ]
     behind = without(once([*folded, *more, *rest]), shown)
     _, folded = folded_at([*shown, *behind], ask.rarity, words=0, most=len(shown))
-    return Told(shown, folded, lead, next=_next(row, section))
+    return Told(shown, tuple(without(folded, shown)), lead, next=_next(row, section))
 
 
 def _story(ask: Ask, ranked: Sequence[Sentence]) -> Told | None:

@@ -41,6 +41,13 @@ def test_a_status_comes_from_the_ledger_and_its_statements_stand_below(ask):
     assert answer.next and answer.rows[0].title == "Extra freedom for mature systems (HARPs)"
 
 
+@pytest.mark.parametrize("question", ["What happened to HARPs?", "What did government say to the ten-target limit, and has anything happened?"])
+def test_what_stands_before_the_fold_does_not_stand_behind_it_again(ask, question):
+    answer = ask(question)
+    places = [(c.passage.document_id, c.text) for c in (*answer.claims, *answer.folded)]
+    assert answer.folded and len(places) == len(set(places))
+
+
 def test_yes_or_no_only_where_the_ledger_says_it(ask):
     assert ask("did the government accept more spending on prevention?").headline.startswith("No. Share of NHS budgets")
     assert ask("was the rise in the share for prevention rejected?").headline.startswith("Yes. Share of NHS budgets")
