@@ -85,6 +85,9 @@ class Settings(BaseSettings):
     judge_key: SecretStr | None = None
     check_model: str | None = None
     check_labels: str | None = None
+    database_url: SecretStr | None = None
+    contact: str | None = Field(default=None, max_length=200)
+    fetch: bool = True
     exam_balanced: float = Field(default=0.9, ge=0.5, le=1)
     exam_caught: float = Field(default=0.95, ge=0.5, le=1)
     exam_refusals: float = Field(default=0.9, ge=0.5, le=1)
@@ -151,7 +154,7 @@ def load_settings(**overrides: Any) -> Settings:
         first = error.errors()[0]
         name = str(first["loc"][0])
         got = (
-            "" if name.startswith(("chat_", "judge_")) else f"; got {first['input']!r}"
+            "" if name.startswith(("chat_", "judge_", "database_")) else f"; got {first['input']!r}"
         )  # what stands in the wrong place may be a key
         raise SettingsError(f"{_PREFIX}{name.upper()}: {first['msg'].lower()}{got}.") from None
     _quieten(settings)

@@ -119,7 +119,7 @@ def standing_text(answer: Answer) -> str:
     s = answer.standing
     if s is None:
         return ""
-    parts = []
+    parts = [answers.asked_some(s.asked, s.of)] if s.asked is not None else []
     if s.as_at:
         later = any(day > s.as_at for c in answer.citations for day in source_dates(c.passage))
         parts.append(answers.as_at(_day(s.as_at), s.undated, later))

@@ -74,12 +74,15 @@ def quote(
     then, question = ledger.as_at(asked.day), asked.turn.standalone
     on_duty = speaks_of_duty(question, searcher.embedder.encode([question]).vectors[0])
     asks = [Ask(asked, f, searcher, then, ledger, document, today, on_duty) for f in found]
-    stored = searcher.documents()
+    every = searcher.documents()
+    stored = [s for s in every if asked.within is None or s.id in asked.within]
     standing = Standing(
         today,
         asked.day,
         later=next((f.later.passage.said_on for f in found if f.later), None),
         undated=sum(s.metadata.published is None for s in stored) if asked.day else 0,
+        asked=len(stored) if len(stored) < len(every) else None,
+        of=len(every),
     )
     ask, route = asks[0], routed(question)
     outside = outside_the_documents(ask, route)

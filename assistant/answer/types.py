@@ -126,9 +126,10 @@ class Timings:
 
 @dataclass(frozen=True)
 class Standing:
-    """How an answer stands in time, in ISO dates: the day it was asked on, the day it may not
-    look beyond, its newest dated evidence, the newest evidence left out as later, and how many
-    documents were left out for having no date.
+    """How an answer stands, in time and among the documents. In ISO dates: the day it was asked
+    on, the day it may not look beyond, its newest dated evidence, the newest evidence left out as
+    later; how many documents were left out for having no date; and, where only some were asked,
+    how many `of` how many.
     """
 
     today: str
@@ -136,6 +137,8 @@ class Standing:
     newest: str | None = None
     later: str | None = None
     undated: int = 0
+    asked: int | None = None
+    of: int = 0
 
 
 @dataclass(frozen=True)

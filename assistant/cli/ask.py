@@ -157,7 +157,14 @@ def search(
 
 
 def ask(
-    question: Words = None, as_json: Json = False, batch: Batch = None, as_at: AsAt = None
+    question: Words = None,
+    as_json: Json = False,
+    batch: Batch = None,
+    as_at: AsAt = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", help="Ask only this document, by name, path or id; repeatable."),
+    ] = None,
 ) -> None:
     """A cited answer, or an honest "the library does not say"."""
     from assistant.answer.citations import reference
@@ -168,9 +175,10 @@ def ask(
     questions, day = _questions(question, batch), checked_day(as_at)
     services = services_of()
     _ready(services.library)
+    within = services.library.chosen(only) if only else None
 
     def answer(one: Asked) -> None:
-        said = services.asking.ask(one.question, one.history, day)
+        said = services.asking.ask(one.question, one.history, day, within)
         if as_json or batch:
             print_line(ask_record(one.id, said))
             return

@@ -94,15 +94,12 @@ def _span(span: Span) -> _Words:
 
 def markdown(paper: Paper, catalogue: Mapping[str, Source]) -> str:
     """Markdown with [n] markers that stand in the list of references and in the appendix."""
-    return (
-        "\n\n".join(
-            [
-                f"# {inert(paper.brief.heading)}",
-                *filter(None, map(_markdown, layout(paper, catalogue))),
-            ]
-        )
-        + "\n"
-    )
+    return markdown_of(paper.brief.heading, layout(paper, catalogue))
+
+
+def markdown_of(title: str, blocks: Iterable[Block]) -> str:
+    """Blocks under a title as Markdown."""
+    return "\n\n".join([f"# {inert(title)}", *filter(None, map(_markdown, blocks))]) + "\n"
 
 
 def _markdown(block: Block) -> str:

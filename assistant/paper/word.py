@@ -37,12 +37,24 @@ _LOOKS: dict[Look, str] = {
 
 def word(paper: Paper, catalogue: Mapping[str, Source], template: Path | None = None) -> bytes:
     """The file's bytes. Raises AssistantError naming the template that cannot be used."""
-    document = _from_template(template) if template else _blank()
-    _add_styles(document)
+    document = _from_template(template) if template else _blank("Draft board paper")
     _describe(document, paper)
+    return _written(document, paper.brief.heading, layout(paper, catalogue))
+
+
+def word_of(title: str, blocks: Iterable[Block]) -> bytes:
+    """Blocks under a title as a Word file's bytes."""
+    document = _blank("ICS Assistant")
+    document.core_properties.title = _fit(title)[:_LONGEST]
+    document.core_properties.author, document.core_properties.language = "ICS Assistant", "en-GB"
+    return _written(document, title, blocks)
+
+
+def _written(document: Any, title: str, blocks: Iterable[Block]) -> bytes:
+    _add_styles(document)
     writer = _Writer(document)
-    document.add_paragraph(_fit(paper.brief.heading), style="Title")
-    for block in layout(paper, catalogue):
+    document.add_paragraph(_fit(title), style="Title")
+    for block in blocks:
         writer.write(block)
     out = io.BytesIO()
     document.save(out)
@@ -94,7 +106,7 @@ def _from_template(path: Path) -> Any:
     return document
 
 
-def _blank() -> Any:
+def _blank(footed: str) -> Any:
     """python-docx's own default, in Arial and NHS blue, A4, with a footer that counts pages."""
     from docx import Document
     from docx.shared import Cm, Pt, RGBColor
@@ -120,7 +132,7 @@ def _blank() -> Any:
     footer = section.footer.paragraphs[0]
     footer.style = document.styles["Footer"]
     footer.style.font.size = Pt(9)
-    footer.add_run("Draft board paper    Page ")
+    footer.add_run(f"{footed}    Page ")
     _field(footer, "PAGE", "1")
     footer.add_run(" of ")
     _field(footer, "NUMPAGES", "1")

@@ -1,7 +1,7 @@
 """What a screen, a command or a program may ask of this package, and the one place where the parts
 are joined.
 
-Five services, each of which takes what it uses and is no way in to the rest.
+Six services, each of which takes what it uses and is no way in to the rest.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from assistant.ledger.statements import Statements
 from assistant.model.opened import ChatHandle
 from assistant.services.asking import Asking
 from assistant.services.examining import Examiner
+from assistant.services.keeping import Keeping
 from assistant.services.ledger import LedgerDesk
 from assistant.services.library import Library
 from assistant.services.papers import PaperDesk
@@ -33,6 +34,7 @@ class Services:
     asking: Asking
     papers: PaperDesk
     examiner: Examiner
+    keeping: Keeping
 
 
 def open_services(
@@ -50,16 +52,27 @@ def open_services(
         return Rules(index.searcher.embedder)
 
     examiner = Examiner(settings, chat, rules, index.text)
+    keeping = Keeping(settings)
 
     return Services(
         settings,
         chat,
-        Library(settings, index, statements),
+        Library(settings, index, statements, keeping),
         LedgerDesk(settings, index, current, statements),
         Asking(index, current, chat, examiner.desk),
         PaperDesk(index, current, statements, chat, examiner.desk),
         examiner,
+        keeping,
     )
 
 
-__all__ = ["Asking", "Examiner", "LedgerDesk", "Library", "PaperDesk", "Services", "open_services"]
+__all__ = [
+    "Asking",
+    "Examiner",
+    "Keeping",
+    "LedgerDesk",
+    "Library",
+    "PaperDesk",
+    "Services",
+    "open_services",
+]

@@ -11,6 +11,7 @@ from assistant.answer.clock import Clock
 from assistant.answer.quote import Quoted, quote, rows_of
 from assistant.answer.types import Answer
 from assistant.ledger.current import CurrentLedger
+from assistant.ledger.types import Ledger
 from assistant.model.client import ChatModel
 from assistant.model.offer import Near
 from assistant.model.opened import ChatHandle
@@ -43,12 +44,19 @@ class Asking:
         """Model loaded and one question encoded, so that the first real one is quick."""
         self._index.searcher.query("What did the review recommend?")
 
-    def ask(self, question: str, history: tuple[str, ...] = (), as_at: str | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: tuple[str, ...] = (),
+        as_at: str | None = None,
+        within: frozenset[str] | None = None,
+    ) -> Answer:
         """A cited answer or a refusal. `history` holds the questions before this one, oldest
         first; nothing said after the ISO day `as_at`, or after the day that the question names,
-        is used."""
+        is used, and nothing of other documents than those whose ids are `within`, if any are."""
         clock = Clock()
-        *_, answer = self.answers(self.read(question, history, as_at), history, clock=clock)
+        asked = replace(self.read(question, history, as_at), within=within)
+        *_, answer = self.answers(asked, history, clock=clock)
         return answer
 
     def read(
@@ -98,7 +106,7 @@ class Asking:
         """The answer as it grows; the last one is whole. Without a language model there is only
         that one. Setting `stop` ends what the model writes, and the sources are quoted."""
         clock = clock or Clock()
-        rows = rows_of(self._current.now(), asked.day)
+        rows = rows_of(self._ledger(asked), asked.day)
         quoted, found = self.quoted(asked, clock)
         desk = self._desk() if self._chat.model else None
         if desk is None or not _to_be_asked(quoted, found.ranking, desk):
@@ -125,11 +133,22 @@ class Asking:
         """The answer in the sources' own words, and what was found for the whole question."""
         clock, searcher = clock or Clock(), self._index.searcher
         asks = (asked.turn.standalone, *asked.parts)
-        found = tuple(searcher.find(q, asked.day) for q in asks)
+        found = tuple(searcher.find(q, asked.day, asked.within) for q in asks)
         clock.found()
-        ledger = self._current.now()
+        ledger = self._ledger(asked)
         quoted = quote(asked, found, searcher, self._index.document, ledger, clock)
         return quoted, found[0]
+
+
+    def _ledger(self, asked: Understood) -> Ledger:
+        """The ledger, where every digest that it rests on is among the documents asked; else one
+        without rows."""
+        ledger = self._current.now()
+        if asked.within is None:
+            return ledger
+        resting = {row.digest for row in ledger.rows}
+        left = (s for s in self._index.searcher.documents() if s.id not in asked.within)
+        return replace(ledger, rows=()) if any(s.source in resting for s in left) else ledger
 
 
 def _to_be_asked(quoted: Quoted, ranking: Ranking, desk: Desk) -> bool:

@@ -10,6 +10,7 @@ from assistant.answer.feedback import FILE as FEEDBACK
 from assistant.ledger.lines import without_lines
 from assistant.ledger.proposals import FILE as DECISIONS
 from assistant.ledger.statements import Statements
+from assistant.services.keeping import Keeping
 from assistant.settings import Settings
 from index import describing, keeping
 from index.documents.files import remembered
@@ -23,8 +24,11 @@ class Library:
     """Takes the open index and the digests' statements; writes to no other place than the data
     folder."""
 
-    def __init__(self, settings: Settings, index: IndexHandle, statements: Statements) -> None:
+    def __init__(
+        self, settings: Settings, index: IndexHandle, statements: Statements, keeping: Keeping
+    ) -> None:
         self._settings, self._index, self._statements = settings, index, statements
+        self._keeping = keeping
 
     @property
     def place(self) -> str:
@@ -38,6 +42,12 @@ class Library:
     def document(self, document_id: str) -> Document | None:
         """A document with its text; None when it is not in the library."""
         return self._index.document(document_id)
+
+    def chosen(self, names: list[str]) -> frozenset[str]:
+        """The ids of documents by name, path or id. Raises IndexingError for one that fits
+        none."""
+        live = self.documents()
+        return frozenset(keeping.one_of(name, live, "in the library").id for name in names)
 
     def version(self) -> str:
         """A name for the set of live documents."""
@@ -123,5 +133,6 @@ class Library:
         folder = self._settings.data_dir.expanduser()
         for file in (DECISIONS, FEEDBACK):
             without_lines(folder / file, {d.id for d in gone})
+        self._keeping.forget_documents(d.id for d in gone)
         self._index.forget_texts()
         return gone

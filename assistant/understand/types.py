@@ -19,7 +19,8 @@ class Turn:
 @dataclass(frozen=True)
 class Understood:
     """`turn`, the `question` as asked without its day, and that ISO `day`, after which nothing
-    may be used (None: no limit). `newest`: the newest evidence is wanted first; `typed`
+    may be used (None: no limit). `within` are the ids of the documents that are asked (None: all
+    of them). `newest`: the newest evidence is wanted first; `typed`
     says of what kind what was typed is."""
 
     turn: Turn
@@ -27,6 +28,7 @@ class Understood:
     day: str | None
     newest: bool = False
     typed: Kind = "plain"
+    within: frozenset[str] | None = None
 
     @property
     def parts(self) -> tuple[str, ...]:

@@ -32,6 +32,11 @@ def not_given(taken: str) -> str:
     return f"No passage found says that government {taken} it; what it answered stands below."
 
 
+def asked_some(asked: int, of: int) -> str:
+    """That only some documents were asked, as a reader chose."""
+    return f"Only {asked} of the library’s {of} documents {'was' if asked == 1 else 'were'} asked."
+
+
 def nothing_from(name: str) -> str:
     """A party that nothing was found of."""
     return f"Nothing on this was found from {name}."

@@ -36,21 +36,25 @@ if TYPE_CHECKING:
 
 CANDIDATES = 50
 """Passages from the vectors, and as many from the keywords, whose sentences are scored."""
-_DATED_REACH = 8  # as at an early date most of what is near is too late
+_NARROW_REACH = 8  # as at an early date, or of a few documents, most of what is near is not asked
 
 
 @dataclass(frozen=True)
 class Query:
-    """A question as the index sees it: what would answer it, its wordings, encoded, and the day
-    nothing may be later than."""
+    """A question as the index sees it: what would answer it, its wordings, encoded, the day
+    nothing may be later than, and the ids of the documents that are asked, None for all."""
 
     text: str
     asked: Asked
     worded: Worded = field(repr=False)
     until: str | None = None
+    within: frozenset[str] | None = None
 
     def allows(self, passage: Passage) -> bool:
-        """Whether the passage was said by then; one without a date cannot be shown to have been."""
+        """Whether the passage is of a document that is asked and was said by then; one without a
+        date cannot be shown to have been."""
+        if self.within is not None and passage.document_id not in self.within:
+            return False
         return self.until is None or (
             passage.said_on is not None and by_end_of(passage.said_on) <= self.until
         )
@@ -137,18 +141,23 @@ class Searcher:
         with self._lock:
             return self._store.version()
 
-    def query(self, question: str, until: str | None = None) -> Query:
-        """Encodes the question once, in its wordings; `until` is an ISO day."""
+    def query(
+        self, question: str, until: str | None = None, within: frozenset[str] | None = None
+    ) -> Query:
+        """Encodes the question once, in its wordings; `until` is an ISO day, `within` are the
+        ids of the documents that are asked."""
         lexical = self.lexical
         found = units(question, lexical.abbreviations, lexical.respelt)
         with self._lock:
             worded = encode(question, found, self.embedder)
-        return Query(question, analyse(question, lexical.abbreviations), worded, until)
+        return Query(question, analyse(question, lexical.abbreviations), worded, until, within)
 
-    def find(self, question: str, until: str | None = None) -> Found:
-        """The question encoded, its candidates ranked, and what was said too late for the ISO
-        day `until`."""
-        query = self.query(question, until)
+    def find(
+        self, question: str, until: str | None = None, within: frozenset[str] | None = None
+    ) -> Found:
+        """The question encoded, its candidates among the documents asked ranked, and what was
+        said too late for the ISO day `until`."""
+        query = self.query(question, until, within)
         ranking = self.rank(query)
         later = self._later(query, ranking)
         best = ranking.sentences[0].score if ranking.sentences else -math.inf
@@ -189,9 +198,10 @@ class Searcher:
         worded = " ".join(
             [query.text, *(other for unit in query.worded.units for other in unit.others)]
         )
-        reach = CANDIDATES * (_DATED_REACH if query.until else 1)
+        narrow = query.until or query.within is not None
+        reach = CANDIDATES * (_NARROW_REACH if narrow else 1)
         with self._lock:
-            dense = self._store.nearest(query.worded.vector, reach)
+            dense = self._store.nearest(query.worded.vector, reach, query.within)
             keyword = lexical.search(worded, reach)
             read = self._store.passages(list(dict.fromkeys([*dense, *keyword])))
             allowed = {i for i, passage in read.items() if query.allows(passage)}

@@ -388,9 +388,12 @@ class Store:
         about = self._listed.get(passage.document_id)
         return noted(passage, about) if about else passage
 
-    def nearest(self, vector: np.ndarray, k: int) -> dict[str, float]:
-        """{passage id: cosine similarity} of the `k` nearest passages."""
+    def nearest(
+        self, vector: np.ndarray, k: int, within: frozenset[str] | None = None
+    ) -> dict[str, float]:
+        """{passage id: cosine similarity} of the `k` nearest passages, `within` some documents."""
+        where = {"document_id": {"$in": sorted(within)}} if within else None
         got = self._passages.query(
-            query_embeddings=vector[None, :], n_results=k, include=["distances"]
+            query_embeddings=vector[None, :], n_results=k, where=where, include=["distances"]
         )
         return {i: 1.0 - d for i, d in zip(got["ids"][0], got["distances"][0], strict=True)}

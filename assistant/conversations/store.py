@@ -1,0 +1,225 @@
+"""Conversations as readers handle them: an owner and what they did in, the same as values out."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, func, insert, select, update
+
+from assistant.answer.types import Answer
+from assistant.conversations.tables import cites, conversations, turns
+from assistant.conversations.types import Conversation, Kept
+from assistant.errors import AssistantError
+
+TITLE = 80
+"""Letters of a conversation's title, where it is taken from its first question."""
+LISTED = 200
+"""Conversations that a list has at most; the others are found by a search."""
+_ANSWER = TypeAdapter(Answer)
+_GONE = "This conversation is no longer kept; start a new one."
+
+
+def now() -> str:
+    """This moment as it is kept."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+def new_id() -> str:
+    """A name that nothing else has, and that nobody guesses."""
+    return uuid.uuid4().hex
+
+
+class Conversations:
+    """Over one database. Whatever is asked for is looked for among the owner's own."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def start(self, owner: str, question: str) -> str:
+        """A new conversation's id; its title is the question that opens it."""
+        ident, at = new_id(), now()
+        title = question if len(question) <= TITLE else question[: TITLE - 2].rstrip() + " …"
+        with self._engine.begin() as db:
+            db.execute(
+                insert(conversations).values(
+                    id=ident, owner=owner, title=title, created=at, updated=at
+                )
+            )
+        return ident
+
+    def add(
+        self, owner: str, conversation: str, answer: Answer, instead: str | None = None
+    ) -> Kept:
+        """The answer at the conversation's end, or in the place of the turn `instead`, which is
+        kept behind it. Raises AssistantError when there is no such conversation."""
+        ident, at = new_id(), now()
+        with self._engine.begin() as db:
+            self._own(db, owner, conversation)
+            place, pinned = self._place(db, conversation, instead, at)
+            db.execute(
+                insert(turns).values(
+                    id=ident,
+                    conversation=conversation,
+                    place=place,
+                    asked=answer.turn.asked,
+                    answer=_ANSWER.dump_python(answer, mode="json"),
+                    created=at,
+                    pinned=pinned,
+                )
+            )
+            quote_documents(db, ident, {c.passage.document_id for c in answer.citations})
+            mine = conversations.c.id == conversation
+            db.execute(update(conversations).where(mine).values(updated=at))
+        return self.turn(owner, ident)
+
+    def _place(
+        self, db: Connection, conversation: str, instead: str | None, at: str
+    ) -> tuple[int, str | None]:
+        """(where the next answer stands, since when it is pinned); what stood there is replaced."""
+        if instead:
+            old = and_(turns.c.id == instead, turns.c.conversation == conversation)
+            found = db.execute(select(turns.c.place, turns.c.pinned).where(old)).first()
+            if found:
+                db.execute(update(turns).where(old).values(replaced=at, pinned=None))
+                return int(found.place), found.pinned
+        last = select(func.max(turns.c.place)).where(turns.c.conversation == conversation)
+        highest = db.execute(last).scalar()
+        return 0 if highest is None else highest + 1, None
+
+    def turns(self, owner: str, conversation: str) -> list[Kept]:
+        """Its questions and answers in order, each as it was answered last. Raises
+        AssistantError when there is no such conversation."""
+        with self._engine.connect() as db:
+            self._own(db, owner, conversation)
+            mine = turns.c.conversation == conversation
+            rows = db.execute(select(turns).where(mine).order_by(turns.c.place, turns.c.created))
+            found = rows.all()
+        earlier: dict[int, int] = {}
+        for row in found:
+            if row.replaced:
+                earlier[row.place] = earlier.get(row.place, 0) + 1
+        return [_kept(r, earlier.get(r.place, 0)) for r in found if not r.replaced]
+
+    def turn(self, owner: str, ident: str) -> Kept:
+        """One question with its answer. Raises AssistantError when it is not kept."""
+        with self._engine.connect() as db:
+            joined = turns.join(conversations, conversations.c.id == turns.c.conversation)
+            mine = and_(turns.c.id == ident, _live(owner))
+            row = db.execute(select(turns).select_from(joined).where(mine)).first()
+        if row is None:
+            raise AssistantError("This answer is no longer kept; ask the question again.")
+        return _kept(row)
+
+    def pin(self, owner: str, ident: str, on: bool) -> None:
+        """An answer kept at hand, or no longer."""
+        kept = self.turn(owner, ident)
+        with self._engine.begin() as db:
+            mine = turns.c.id == kept.id
+            db.execute(update(turns).where(mine).values(pinned=now() if on else None))
+
+    def pinned(self, owner: str) -> list[Kept]:
+        """The answers kept at hand, the last one first."""
+        joined = turns.join(conversations, conversations.c.id == turns.c.conversation)
+        held = and_(turns.c.pinned.is_not(None), turns.c.replaced.is_(None), _live(owner))
+        wanted = select(turns).select_from(joined).where(held).order_by(turns.c.pinned.desc())
+        with self._engine.connect() as db:
+            return [_kept(row) for row in db.execute(wanted)]
+
+    def conversations(self, owner: str, words: str = "") -> list[Conversation]:
+        """The newest first; with `words`, those whose title or questions hold each of
+        them."""
+        count = func.count(turns.c.id).filter(turns.c.replaced.is_(None)).label("count")
+        joined = conversations.outerjoin(turns, turns.c.conversation == conversations.c.id)
+        wanted = select(conversations, count).select_from(joined).where(_live(owner))
+        for word in words.split()[:8]:
+            wanted = wanted.where(conversations.c.id.in_(_with_word(word)))
+        wanted = wanted.group_by(conversations.c.id).order_by(conversations.c.updated.desc())
+        with self._engine.connect() as db:
+            rows = db.execute(wanted.limit(LISTED)).all()
+        return [Conversation(r.id, r.title, r.created, r.updated, r.count) for r in rows]
+
+    def conversation(self, owner: str, ident: str) -> Conversation:
+        """One of them. Raises AssistantError when it is not kept."""
+        with self._engine.connect() as db:
+            row = self._own(db, owner, ident)
+        return Conversation(row.id, row.title, row.created, row.updated)
+
+    def rename(self, owner: str, ident: str, title: str) -> None:
+        """Another title. Raises AssistantError when there is nothing of it."""
+        title = " ".join(title.split())[:TITLE]
+        if not title:
+            raise AssistantError("A conversation needs a name; type one, or leave it as it is.")
+        self._set(owner, ident, title=title)
+
+    def remove(self, owner: str, ident: str) -> None:
+        """Out of the list; `restore` brings it back."""
+        self._set(owner, ident, deleted=now())
+
+    def restore(self, owner: str, ident: str) -> None:
+        """Back in the list."""
+        mine = and_(conversations.c.id == ident, conversations.c.owner == owner)
+        with self._engine.begin() as db:
+            if not db.execute(update(conversations).where(mine).values(deleted=None)).rowcount:
+                raise AssistantError(_GONE)
+
+    def _set(self, owner: str, ident: str, **values: Any) -> None:
+        with self._engine.begin() as db:
+            self._own(db, owner, ident)
+            db.execute(update(conversations).where(conversations.c.id == ident).values(**values))
+
+    def _own(self, db: Connection, owner: str, ident: str) -> Any:
+        mine = and_(conversations.c.id == ident, _live(owner))
+        row = db.execute(select(conversations).where(mine)).first()
+        if row is None:
+            raise AssistantError(_GONE)
+        return row
+
+    def forget_documents(self, ids: Iterable[str]) -> int:
+        """Whatever quotes one of these documents, gone for good; how many turns that were."""
+        wanted = list(ids)
+        with self._engine.begin() as db:
+            quoting = select(cites.c.kept).where(cites.c.document.in_(wanted))
+            gone = db.execute(delete(turns).where(turns.c.id.in_(quoting))).rowcount
+        return int(gone)
+
+
+def quote_documents(db: Connection, kept: str, ids: Iterable[str]) -> None:
+    """That something kept quotes these documents."""
+    db.execute(delete(cites).where(cites.c.kept == kept))
+    rows = [{"kept": kept, "document": ident} for ident in sorted(set(ids))]
+    if rows:
+        db.execute(insert(cites), rows)
+
+
+def _live(owner: str) -> ColumnElement[bool]:
+    return and_(conversations.c.owner == owner, conversations.c.deleted.is_(None))
+
+
+def _with_word(word: str) -> Any:
+    """The conversations that hold a word, whatever its case."""
+    like = "%" + word.lower().replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
+    said = func.lower(func.coalesce(turns.c.asked, "")).like(like, escape="\\")
+    titled = func.lower(conversations.c.title).like(like, escape="\\")
+    joined = conversations.outerjoin(turns, turns.c.conversation == conversations.c.id)
+    return select(conversations.c.id).select_from(joined).where(said | titled)
+
+
+def _kept(row: Any, earlier: int = 0) -> Kept:
+    try:
+        answer = _ANSWER.validate_python(row.answer)
+    except ValidationError:
+        answer = None
+    return Kept(
+        row.id,
+        row.conversation,
+        row.place,
+        row.asked,
+        row.created,
+        answer,
+        row.pinned is not None,
+        earlier,
+    )

@@ -1,0 +1,76 @@
+"""The tables, as the newest migration leaves them."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+METADATA = MetaData()
+_ID, _TIME, _OWNER = String(32), String(32), String(200)
+
+conversations = Table(
+    "conversations",
+    METADATA,
+    Column("id", _ID, primary_key=True),
+    Column("owner", _OWNER, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("created", _TIME, nullable=False),
+    Column("updated", _TIME, nullable=False),
+    Column("deleted", _TIME),
+    Index("conversations_of", "owner", "updated"),
+)
+
+turns = Table(
+    "turns",
+    METADATA,
+    Column("id", _ID, primary_key=True),
+    Column(
+        "conversation", _ID, ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False
+    ),
+    Column("place", Integer, nullable=False),
+    Column("asked", Text, nullable=False),
+    Column("answer", JSON, nullable=False),
+    Column("created", _TIME, nullable=False),
+    Column("replaced", _TIME),
+    Column("pinned", _TIME),
+    Index("turns_of", "conversation", "place"),
+)
+
+papers = Table(
+    "papers",
+    METADATA,
+    Column("id", _ID, primary_key=True),
+    Column("owner", _OWNER, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("state", JSON, nullable=False),
+    Column("created", _TIME, nullable=False),
+    Column("updated", _TIME, nullable=False),
+    Column("deleted", _TIME),
+    Index("papers_of", "owner", "updated"),
+)
+
+visits = Table(
+    "visits",
+    METADATA,
+    Column("owner", _OWNER, primary_key=True),
+    Column("last", JSON, nullable=False),
+    Column("before", JSON),
+)
+
+cites = Table(
+    "cites",
+    METADATA,
+    Column("kept", _ID, primary_key=True),
+    Column("document", String(64), primary_key=True),
+    Index("cites_of", "document"),
+)
+"""Which turn or paper quotes which document: what a forgotten document takes with it."""

@@ -1,0 +1,68 @@
+"""What readers come back to, as they handle it: conversations, papers in the making, what is new
+since they were last here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from assistant.paper.exported import exported
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from assistant.conversations.desk import Papers, Visits
+    from assistant.conversations.store import Conversations
+    from assistant.conversations.types import Kept
+
+
+class Keeping:
+    """Takes the settings; opens the database when it is first asked for something."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    @cached_property
+    def _engine(self) -> Engine:
+        from assistant.conversations.opened import open_database
+
+        address = self._settings.database_url
+        folder = self._settings.data_dir.expanduser()
+        return open_database(address.get_secret_value() if address else None, folder)
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        """The conversations."""
+        from assistant.conversations.store import Conversations
+
+        return Conversations(self._engine)
+
+    @cached_property
+    def papers(self) -> Papers:
+        """The papers in the making."""
+        from assistant.conversations.desk import Papers
+
+        return Papers(self._engine)
+
+    @cached_property
+    def visits(self) -> Visits:
+        """The last visits."""
+        from assistant.conversations.desk import Visits
+
+        return Visits(self._engine)
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether nothing outlasts this process, because the data folder may only be read."""
+        return self._engine.url.database is None and self._engine.dialect.name == "sqlite"
+
+    def file(self, title: str, turns: Iterable[Kept], kind: str) -> bytes:
+        """A conversation, or one answer of it, as a file: a key of `exported.KINDS`."""
+        return exported(title, [k.answer for k in turns if k.answer], kind)
+
+    def forget_documents(self, ids: Iterable[str]) -> int:
+        """Whatever quotes one of these documents, gone for good; how many answers and papers."""
+        wanted = list(ids)
+        return self.conversations.forget_documents(wanted) + self.papers.forget_documents(wanted)
