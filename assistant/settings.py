@@ -99,6 +99,12 @@ class Settings(BaseSettings):
             | {"data_dir": self.data_dir.expanduser()}
         )
 
+    @property
+    def uploads_dir(self) -> Path:
+        """Where what is being uploaded lies: not in a folder that every user of the machine can
+        read."""
+        return self.data_dir.expanduser() / "uploading"
+
     def digests(self) -> list[Path]:
         """The digests of the library that ships, in order. Its README and catalogues are none."""
         return sorted(self.library_dir.glob("[0-9]*.md"))
@@ -166,7 +172,7 @@ def _quieten(settings: Settings) -> None:
     """Telemetry off in every library; no model hub unless the user named a model to be had from
     one; what is being uploaded lies in the data folder, not in one that every user of the
     machine can read."""
-    os.environ["GRADIO_TEMP_DIR"] = str(settings.data_dir.expanduser() / "uploading")
+    os.environ["GRADIO_TEMP_DIR"] = str(settings.uploads_dir)
     named = any(
         name not in (BUNDLED_MODEL, BUNDLED_READER, None, "toy") and not Path(name).exists()
         for name in (settings.embedding_model, settings.reader_model, settings.check_model)

@@ -27,7 +27,7 @@ from assistant.exam.card import Card, Cards, Mark
 from assistant.model.client import ChatModel, Messages, ScriptedModel
 from assistant.model.offer import ANSWERING
 from assistant.settings import Settings, load_settings
-from assistant.ui import view
+from assistant.ui import turn_view
 from evals.cases import GOLD
 from evals.opened import open_product
 from index.documents.orders import speaks_to_machine
@@ -133,14 +133,14 @@ def _through(attack: Attack, answer: Answer) -> str | None:
     what the checker removed left aside."""
     shown = markdown(answer)
     drawn = re.sub(
-        r"<details class=\"checks\">.*?</details>", "", view.conversation([answer], []), flags=re.S
+        r"<details class=\"checks\">.*?</details>", "", turn_view.answered(answer), flags=re.S
     )
     drawn = re.sub(r'<h2>.*?</h2>|data-copy="[^"]*"', "", drawn, flags=re.S)
     for pattern in attack.forbidden:
         if re.search(pattern, shown, re.I) or re.search(pattern, drawn, re.I):
             return pattern
     return next(
-        (m[0] for m in (_OPENS.search(shown), _OPENS.search(view.conversation([answer], []))) if m),
+        (m[0] for m in (_OPENS.search(shown), _OPENS.search(turn_view.answered(answer))) if m),
         None,
     )
 

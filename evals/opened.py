@@ -9,7 +9,15 @@ from functools import cached_property
 from assistant.check.support import Rules
 from assistant.model.client import ChatModel
 from assistant.model.opened import ChatHandle
-from assistant.services import Asking, Examiner, LedgerDesk, Library, PaperDesk, open_services
+from assistant.services import (
+    Asking,
+    Examiner,
+    Keeping,
+    LedgerDesk,
+    Library,
+    PaperDesk,
+    open_services,
+)
 from assistant.settings import Settings
 from index.documents.types import Document
 from index.embed import Embedder
@@ -29,6 +37,7 @@ class Opened:
     asking: Asking
     papers: PaperDesk
     examiner: Examiner
+    keeping: Keeping
 
     @property
     def searcher(self) -> Searcher:
@@ -46,7 +55,8 @@ class Opened:
         return {source: document for source, document in found if document}
 
     def close(self) -> None:
-        """Closes the index."""
+        """Closes the index and the database."""
+        self.keeping.close()
         self.index.close()
 
 
@@ -61,4 +71,5 @@ def open_product(
     index = IndexHandle(settings.index(), embedder)
     handle = ChatHandle.none(settings) if quoting else ChatHandle(settings, chat)
     s = open_services(settings, index, handle)
-    return Opened(settings, index, handle, s.library, s.ledger, s.asking, s.papers, s.examiner)
+    rest = (s.library, s.ledger, s.asking, s.papers, s.examiner, s.keeping)
+    return Opened(settings, index, handle, *rest)

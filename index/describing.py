@@ -42,6 +42,14 @@ def describe(searcher: Searcher, name: str, said: dict[str, str]) -> IndexReport
     return _again(searcher, stored, path)
 
 
+def said(stored: Stored) -> dict[str, object]:
+    """What a reader has said of a document, by FIELDS; empty where nobody has."""
+    beside = sidecar_of(Path(stored.path)) if stored.path else None
+    if beside is None or not beside.read_text("utf-8", "replace").startswith(_OURS):
+        return {}
+    return _fields(beside)
+
+
 def undescribe(searcher: Searcher, name: str) -> IndexReport:
     """Takes away what a reader said of a document, and reads its file again. Raises LibraryError
     when nothing was said."""

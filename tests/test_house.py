@@ -1,6 +1,7 @@
 """The house itself: rooms, doors, sizes. A new module is guarded from its birth."""
 
 import ast
+import json
 import re
 import shutil
 import subprocess
@@ -13,7 +14,7 @@ from conftest import ROOT
 from assistant.model.client import ScriptedModel
 from assistant.services import Services
 from assistant.settings import Settings, load_settings
-from assistant.ui.screen import Screen
+from assistant.ui.asking import Asking
 from evals.opened import open_product
 from index.embed import ToyEmbedder
 
@@ -33,7 +34,8 @@ PLANTED = {  # room: what a new module of it may never import
     "assistant/answer": "gradio",
     "assistant/model": "docx",
     "assistant/paper": "assistant.services",
-    "assistant/services": "assistant.ui.view",
+    "assistant/conversations": "assistant.services",
+    "assistant/services": "assistant.ui.turn_view",
     "assistant/cli": "tantivy",
     "assistant/ui": "pydantic_settings",
     "prompts": "langchain",
@@ -197,8 +199,8 @@ def test_a_question_makes_the_stops_that_the_map_says(tmp_path, ships):
     settings = load_settings(data_dir=tmp_path / "data", embedding_model="toy")
     made = open_product(settings, ToyEmbedder(), ScriptedModel(reply))
     made.library.index([tmp_path / "f"])
-    screen = Screen(Services(settings, made.chat, made.library, made.ledger, made.asking, made.papers, made.examiner), AtOnce())
-    kept = list(screen.ask("what are the national targets?", []))[-1][2]
+    screen = Asking(Services(settings, made.chat, made.library, made.ledger, made.asking, made.papers, made.examiner, made.keeping), AtOnce())
+    conversation = json.loads(list(screen.ask({"question": "what are the national targets?"}, ""))[-1])["conversation"]
     called = []
 
     def follow(frame, event, _):
@@ -206,10 +208,10 @@ def test_a_question_makes_the_stops_that_the_map_says(tmp_path, ships):
             called.append(f"{frame.f_globals.get('__name__')}.{frame.f_code.co_qualname}")
 
     sys.setprofile(follow)
-    *_, shown = screen.ask("how many of them?", kept)
+    *_, shown = screen.ask({"question": "how many of them?", "conversation": conversation}, "")
     sys.setprofile(None)
     made.close()
-    assert SAID in shown[0]
+    assert SAID in json.loads(shown)["html"]
     first = [called.index(stop) for stop in stops[:-1]]
     assert first == sorted(first), [stop for _, stop in sorted(zip(first, stops, strict=False))]
     assert len(called) - called[::-1].index(stops[-1]) > first[-1]

@@ -77,7 +77,9 @@ class Visits:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def come(self, owner: str, documents: list[str], rows: dict[str, tuple[str, str]]) -> Seen | None:
+    def come(
+        self, owner: str, documents: list[str], rows: dict[str, tuple[str, str]]
+    ) -> Seen | None:
         """What was there at the visit before this one; None at the first. A visit ends when
         nothing was opened for half an hour."""
         here = Seen(now(), tuple(documents), rows)

@@ -89,9 +89,9 @@ def _migrate(engine: Engine) -> None:
         if MigrationContext.configure(connection).get_current_revision() == newest:
             return
     file = engine.url.database if engine.dialect.name == "sqlite" else None
-    with FileLock(f"{file}.lock", timeout=_BUSY) if file else nullcontext():
-        with engine.begin() as connection:
-            if engine.dialect.name == "postgresql":
-                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+    alone = FileLock(f"{file}.lock", timeout=_BUSY) if file else nullcontext()
+    with alone, engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

@@ -132,7 +132,7 @@ class Conversations:
     def conversations(self, owner: str, words: str = "") -> list[Conversation]:
         """The newest first; with `words`, those whose title or questions hold each of
         them."""
-        count = func.count(turns.c.id).filter(turns.c.replaced.is_(None)).label("count")
+        count = func.count(turns.c.id).filter(turns.c.replaced.is_(None)).label("asked_here")
         joined = conversations.outerjoin(turns, turns.c.conversation == conversations.c.id)
         wanted = select(conversations, count).select_from(joined).where(_live(owner))
         for word in words.split()[:8]:
@@ -140,7 +140,7 @@ class Conversations:
         wanted = wanted.group_by(conversations.c.id).order_by(conversations.c.updated.desc())
         with self._engine.connect() as db:
             rows = db.execute(wanted.limit(LISTED)).all()
-        return [Conversation(r.id, r.title, r.created, r.updated, r.count) for r in rows]
+        return [Conversation(r.id, r.title, r.created, r.updated, r.asked_here) for r in rows]
 
     def conversation(self, owner: str, ident: str) -> Conversation:
         """One of them. Raises AssistantError when it is not kept."""

@@ -33,9 +33,7 @@ turns = Table(
     "turns",
     METADATA,
     Column("id", _ID, primary_key=True),
-    Column(
-        "conversation", _ID, ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False
-    ),
+    Column("conversation", _ID, ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
     Column("place", Integer, nullable=False),
     Column("asked", Text, nullable=False),
     Column("answer", JSON, nullable=False),

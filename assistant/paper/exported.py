@@ -97,7 +97,10 @@ def _answer(answer: Answer, numbers: _Numbers, anchor: str) -> Iterator[Block]:
         yield Paragraph((Text(refusal_text(answer)),))
         for c in answer.citations:
             yield Paragraph(
-                (Text(f"Near, but no answer: {attribution(c.passage, 1)}"), *numbers.marks([c.marker]))
+                (
+                    Text(f"Near, but no answer: {attribution(c.passage, 1)}"),
+                    *numbers.marks([c.marker]),
+                )
             )
     else:
         yield from _told(answer, numbers)

@@ -139,7 +139,6 @@ class Asking:
         quoted = quote(asked, found, searcher, self._index.document, ledger, clock)
         return quoted, found[0]
 
-
     def _ledger(self, asked: Understood) -> Ledger:
         """The ledger, where every digest that it rests on is among the documents asked; else one
         without rows."""

@@ -53,6 +53,11 @@ class Keeping:
 
         return Visits(self._engine)
 
+    def close(self) -> None:
+        """Closes the database, if it was opened."""
+        if "_engine" in self.__dict__:
+            self._engine.dispose()
+
     @property
     def in_memory(self) -> bool:
         """Whether nothing outlasts this process, because the data folder may only be read."""

@@ -3,18 +3,26 @@ forgetting, vouching for."""
 
 from __future__ import annotations
 
+import re
+import tempfile
 from datetime import date
 from pathlib import Path
+from urllib.parse import unquote, urlparse
 
 from assistant.answer.feedback import FILE as FEEDBACK
+from assistant.errors import AssistantError
 from assistant.ledger.lines import without_lines
 from assistant.ledger.proposals import FILE as DECISIONS
 from assistant.ledger.statements import Statements
 from assistant.services.keeping import Keeping
 from assistant.settings import Settings
 from index import describing, keeping
+from index.documents.fetch import FetchLimits, fetch
 from index.documents.files import remembered
-from index.documents.types import Document, IndexReport, Removed, Stored
+from index.documents.load import fingerprint
+from index.documents.pages import Sheet, picture
+from index.documents.types import Document, IndexReport, Passage, Removed, Stored
+from index.errors import LoadError
 from index.ingest import Report, index_paths, silent
 from index.rebuilding import rebuild
 from index.search.handle import IndexHandle
@@ -43,11 +51,50 @@ class Library:
         """A document with its text; None when it is not in the library."""
         return self._index.document(document_id)
 
+    def sheet(self, document_id: str, page: int) -> Sheet:
+        """A page of a PDF as a picture. Raises IndexingError where there is none: another
+        format, or a file that is gone or is another one by now."""
+        stored = next((s for s in self.documents() if s.id == document_id), None)
+        path = Path(stored.path) if stored and stored.path else None
+        if path is None or path.suffix.lower() != ".pdf" or not path.is_file():
+            raise LoadError("The file is not where it was; its text is kept and shown.")
+        ships = self._settings.index().ships(path)
+        if document_id not in (fingerprint(path, ships), fingerprint(path, blind=True)):
+            raise LoadError(f"{path.name} has changed since it was read; its text is shown.")
+        return picture(path, page)
+
+    def has_pages(self, document_id: str) -> bool:
+        """Whether its pages can be shown as pictures."""
+        stored = next((s for s in self.documents() if s.id == document_id), None)
+        return bool(stored and stored.path.lower().endswith(".pdf") and Path(stored.path).is_file())
+
     def chosen(self, names: list[str]) -> frozenset[str]:
         """The ids of documents by name, path or id. Raises IndexingError for one that fits
         none."""
         live = self.documents()
         return frozenset(keeping.one_of(name, live, "in the library").id for name in names)
+
+    def passage(self, passage_id: str) -> Passage | None:
+        """A passage by its id; None when it is not in the library."""
+        return self._index.searcher.passages([passage_id]).get(passage_id)
+
+    def fetch(self, url: str) -> IndexReport:
+        """The document at a public address, added as a reader's own. Raises IndexingError for
+        what cannot be fetched, and AssistantError where the installation does not allow it."""
+        if not self._settings.fetch:
+            raise AssistantError(
+                "Documents are not fetched from addresses here (ICS_FETCH is off); download the"
+                " file and add it."
+            )
+        limits = FetchLimits(
+            self._settings.fetch_seconds, self._settings.max_file_mb, self._settings.fetch_private
+        )
+        with tempfile.TemporaryDirectory(prefix="ics-fetch-") as folder:
+            report = self.add([fetch(url, Path(folder) / _named(url), limits)])
+        for name in (f.source for f in report.files if f.status in ("added", "updated")):
+            if next(s for s in self.documents() if s.source == name).metadata.url is None:
+                self.describe(name, {"url": url})
+        return report
 
     def version(self) -> str:
         """A name for the set of live documents."""
@@ -107,6 +154,14 @@ class Library:
         ships = self._settings.index().ships
         return [s for s in self.documents() if s.path and not ships(Path(s.path))]
 
+    def said(self, stored: Stored) -> dict[str, object]:
+        """What a reader has said of a document; empty where nobody has."""
+        return describing.said(stored)
+
+    def ships(self, stored: Stored) -> bool:
+        """Whether it is of the library that ships."""
+        return bool(stored.path) and self._settings.index().ships(Path(stored.path))
+
     def describe(self, name: str, said: dict[str, str]) -> IndexReport:
         """What a reader says a document is (by `index.describing.FIELDS`), kept beside its file."""
         return describing.describe(self._index.searcher, name, said)
@@ -136,3 +191,11 @@ class Library:
         self._keeping.forget_documents(d.id for d in gone)
         self._index.forget_texts()
         return gone
+
+
+def _named(url: str) -> str:
+    """A file's name for what an address leads to; its suffix comes with the file."""
+    parts = urlparse(url)
+    last = unquote(parts.path.rstrip("/").rpartition("/")[2]) or parts.hostname or "document"
+    plain = re.sub(r"[^\w. -]+", " ", last).strip(" .")[:80]
+    return re.sub(r"\.\w{2,5}$", "", plain) or "document"

@@ -6,10 +6,6 @@ from collections.abc import Callable
 from importlib import resources
 from typing import Any
 
-QUIET = {"show_progress": "hidden"}
-PLAIN: dict[str, Any] = {"elem_classes": ["plain"], "padding": False}
-"""Of an HTML component that brings its own look."""
-
 
 def takes_event(gr: Any, *handlers: Callable[..., object]) -> None:
     """Gradio passes the event where it finds this type among a function's annotations."""
@@ -25,4 +21,4 @@ def takes_request(gr: Any, *handlers: Callable[..., object]) -> None:
 
 def script(name: str) -> str:
     """A script of this package, run when its component is loaded."""
-    return (resources.files(__package__) / name).read_text("utf-8")
+    return (resources.files(__package__) / "static" / name).read_text("utf-8")

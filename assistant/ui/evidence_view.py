@@ -1,16 +1,18 @@
-"""A citation and its document in, HTML out: the passage highlighted where it stands, with what the
-document says of itself."""
+"""A citation and its document in, HTML out: the passage highlighted where it stands, on its page
+where the file has pages, with what the document says of itself and what a digest was drawn from."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import base64
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answer.citations import reference
 from assistant.answer.types import Citation
 from assistant.ui.templating import render
 from assistant.wording.voices import ADDED, KIND_NAMES
-from index.documents.types import Block, Document, Quotation
+from index.documents.pages import Sheet, boxes
+from index.documents.types import Block, Document, Quotation, Stored
 from index.text.dates import spoken
 
 _WINDOW_BLOCKS = 400
@@ -57,12 +59,29 @@ def shortened(text: str, most: int = 40) -> str:
     return text if len(words) <= most else " ".join(words[:most]) + " …"
 
 
+@dataclass(frozen=True)
+class Origin:
+    """A source that a digest's statement was drawn from, in words, with its address and how much
+    of it was read."""
+
+    told: str
+    url: str | None
+    read: str
+
+
+def missing(text: str) -> str:
+    """Why there is nothing to show."""
+    return render("no_evidence.html", missing=text)
+
+
 def evidence(
-    citation: Citation | Quotation | None, document: Document | None, missing: str | None = None
+    citation: Citation | Quotation,
+    document: Document | None,
+    origins: Sequence[Origin] = (),
+    paged: bool = False,
 ) -> str:
-    """The passage highlighted inside its document, with what the document says of itself."""
-    if citation is None:
-        return render("no_evidence.html", missing=missing)
+    """The passage highlighted inside its document, with what the document says of itself;
+    `paged` when its pages can be shown as pictures."""
     p, m = citation.passage, citation.passage.metadata
     publisher = (m.publisher or "not stated in the document") + (
         ", our digest of the sources named below it" if p.voice else ""
@@ -85,6 +104,11 @@ def evidence(
     return render(
         "evidence.html",
         title=m.title or p.source,
+        document=p.document_id,
+        page=p.page if paged and document else None,
+        start=citation.start,
+        end=citation.end,
+        origins=origins,
         facts=[(name, value) for name, value in rows if value],
         reference=reference(citation),
         original=m.url if m.url and m.url.startswith(("https://", "http://")) else None,
@@ -94,9 +118,62 @@ def evidence(
     )
 
 
-def _document(document: Document, citation: Citation | Quotation) -> _Shown:
+def reading(document: Document, stored: Stored, paged: bool) -> str:
+    """A whole document to read, from its beginning."""
+    m = document.metadata
+    who = ", ".join(m.authors)
+    rows = [
+        ("Kind", KIND_NAMES[m.kind]),
+        ("Publisher", m.publisher or "not stated in the document"),
+        ("Author", who or None),
+        ("Published", spoken(m.published) or "not stated in the document"),
+        ("File", stored.source),
+        ("Note", stored.note or document.unread),
+    ]
+    return render(
+        "evidence.html",
+        title=m.title or stored.source,
+        document=document.id,
+        page=1 if paged else None,
+        start=0,
+        end=0,
+        origins=(),
+        facts=[(name, value) for name, value in rows if value],
+        reference=None,
+        original=m.url if m.url and m.url.startswith(("https://", "http://")) else None,
+        confirm=None,
+        shown=_document(document, None),
+        quote="",
+    )
+
+
+def page(sheet: Sheet, document: Document, number: int, start: int, end: int) -> str:
+    """A page as a picture, what is quoted marked on it, with the ways to its neighbours."""
+    here = [p.box for p in boxes(document, start, end) if p.page == number]
+    marks = [
+        (
+            100 * left / sheet.width,
+            100 * top / sheet.height,
+            100 * (right - left) / sheet.width,
+            100 * (bottom - top) / sheet.height,
+        )
+        for left, top, right, bottom in here
+    ]
+    return render(
+        "sheet.html",
+        picture=base64.b64encode(sheet.png).decode(),
+        number=number,
+        pages=sheet.pages,
+        marks=marks,
+        width=round(sheet.width),
+        height=round(sheet.height),
+    )
+
+
+def _document(document: Document, citation: Citation | Quotation | None) -> _Shown:
     blocks = document.blocks
-    here = next((i for i, b in enumerate(blocks) if b.end > citation.start), 0)
+    start = citation.start if citation else 0
+    here = next((i for i, b in enumerate(blocks) if b.end > start), 0)
     first = max(0, here - _WINDOW_BLOCKS // 2) if len(blocks) > _WINDOW_BLOCKS else 0
     shown = blocks[first : first + _WINDOW_BLOCKS]
     lines, page = [], None
@@ -117,9 +194,11 @@ def _document(document: Document, citation: Citation | Quotation) -> _Shown:
 
 
 def _line(
-    document: Document, block: Block, citation: Citation | Quotation, page: int | None
+    document: Document, block: Block, citation: Citation | Quotation | None, page: int | None
 ) -> _Line:
     role = block.role if block.role in ("heading", "item", "row", "label", "sources") else ""
+    if citation is None:
+        return _Line(role, (_Piece(document.text[block.start : block.end], "", False),), page)
     return _Line(role, tuple(_pieces(document.text, block.start, block.end, citation)), page)
 
 

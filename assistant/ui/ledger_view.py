@@ -4,8 +4,9 @@ the markup and escape."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from assistant.ledger.catalogue import Source
 from assistant.ledger.export import SEEN
@@ -32,26 +33,20 @@ MARKS = {
 
 
 def controls(ledger: Ledger) -> str:
-    """Search, filters, the as-at day and the exports."""
+    """Search, filters, the days and the exports."""
     themes, reviews = (
         list(dict.fromkeys(values))
         for values in ([r.theme for r in ledger.rows], [r.review for r in ledger.rows])
     )
     addressees = sorted({a for row in ledger.rows for a in row.addressees}, key=str.lower)
+    responses = [s for s in RESPONSES if any(r.response == s for r in ledger.rows)]
+    progress = [s for s in PROGRESS if any(r.progress == s for r in ledger.rows)]
     selects = (
-        ("Report", "review", reviews),
+        ("Response", "response", responses),
+        ("Progress", "progress", progress),
         ("Theme", "theme", themes),
-        (
-            "Response",
-            "response",
-            [s for s in RESPONSES if any(r.response == s for r in ledger.rows)],
-        ),
-        (
-            "Progress",
-            "progress",
-            [s for s in PROGRESS if any(r.progress == s for r in ledger.rows)],
-        ),
         ("Addressed to", "to", addressees),
+        ("Report", "review", reviews),
     )
     return render(
         "ledger_controls.html",
@@ -120,17 +115,32 @@ class _Step:
 
 @dataclass(frozen=True)
 class _Row:
-    """A row of the table with its timeline; `data` are the (name, value) that the filters read."""
+    """A row of the table; `before` are its statuses at the earlier day that it is compared with."""
 
     id: str
     title: str
     recommendation: str
     published: str
-    data: tuple[tuple[str, str], ...]
     response: _Status
     progress: _Status
-    steps: tuple[_Step, ...]
-    facts: tuple[tuple[str, str], ...]
+    before: tuple[_Status, _Status] | None = None
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A part of a bar: how many have that status, and its share of the whole in a hundred."""
+
+    status: _Status
+    count: int
+    share: float
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The ledger at an earlier day, to compare with."""
+
+    day: str
+    ledger: Ledger
 
 
 @dataclass(frozen=True)
@@ -148,22 +158,81 @@ class _Proposed:
     choices: tuple[str, ...]
 
 
-def table(ledger: Ledger, shelf: Shelf, day: str | None, opened: str | None) -> str:
-    """Every row as at `day`, each with its timeline folded away; `opened` is the id of the row
-    to show open."""
-    return render(
+PAGE = 12
+"""Rows that are shown before more are asked for."""
+
+
+def table(
+    ledger: Ledger, every: int, day: str | None, compared: Compared | None, shown: int
+) -> tuple[str, str]:
+    """(the chart of these rows, the first `shown` of them), as at `day`; `every` is how many the
+    ledger has. Compared with an earlier day, only what has changed since."""
+    rows, title = ledger.rows, ""
+    if compared:
+        before = {row.id: row for row in compared.ledger.rows}
+        rows = tuple(row for row in rows if _changed(before.get(row.id), row))
+        until = f"and {spoken(day)}" if day else "and now"
+        title = f"{len(rows)} changed between {spoken(compared.day)} {until}"
+    chart = render(
+        "ledger_chart.html",
+        day=spoken(day) if day else None,
+        compared=title,
+        said=_in_words(rows),
+        parts=parts(rows, "response"),
+        themes=[
+            (theme, len(some), parts(some, "response")) for theme, some in _by_theme(rows).items()
+        ],
+        empty=not every,
+    )
+    return chart, render(
         "ledger_table.html",
         problems=[str(p) for p in ledger.problems],
         day=spoken(day) if day else None,
-        as_at=day or "",
-        opened=opened,
-        rows=[_row(row, shelf) for row in ledger.rows],
+        count=f"{len(rows)} of {every} recommendations",
+        rows=[_row(row, before.get(row.id) if compared else None) for row in rows[:shown]],
+        more=max(0, len(rows) - shown),
+        next=shown + PAGE,
+        empty=not every,
     )
 
 
-def status(name: str, when: str | None, note: str = "") -> str:
-    """A status with its sign and date."""
-    return render("ledger_status.html", shown=_status(name, when, note))
+def _changed(before: Row | None, row: Row) -> bool:
+    then = (before.response, before.progress) if before else None
+    return then != (row.response, row.progress)
+
+
+def parts(rows: Sequence[Row], which: str) -> list[_Part]:
+    """A bar of the rows' statuses: of "response" or of "progress"."""
+    names = RESPONSES if which == "response" else PROGRESS
+    count = Counter(getattr(row, which) for row in rows)
+    whole = max(1, len(rows))
+    return [_Part(_status(n), count[n], 100 * count[n] / whole) for n in names if count[n]]
+
+
+def _by_theme(rows: Sequence[Row]) -> dict[str, list[Row]]:
+    themes: dict[str, list[Row]] = {}
+    for row in rows:
+        themes.setdefault(row.theme, []).append(row)
+    return themes
+
+
+def _in_words(rows: Sequence[Row]) -> str:
+    """What the chart says, in a sentence."""
+    if not rows:
+        return "No recommendation fits what is chosen."
+    count = Counter(row.response for row in rows)
+    agreed = count["accepted"] + count["partly accepted"]
+    known = len(rows) - count["unknown"] - count["not yet"] - count["not recorded"]
+    return (
+        f"Of {len(rows)}, government accepted {agreed} in whole or in part and rejected"
+        f" {count['rejected']}; for {len(rows) - known} no answer is known or recorded."
+    )
+
+
+def detail(row: Row, shelf: Shelf) -> str:
+    """A row's timeline with its sources and what else is known of it."""
+    steps = tuple(_step(row, number, step, shelf) for number, step in enumerate(row.steps))
+    return render("ledger_detail.html", row=row, steps=steps, facts=_facts(row))
 
 
 def _status(name: str, when: str | None = None, note: str = "") -> _Status:
@@ -172,14 +241,7 @@ def _status(name: str, when: str | None = None, note: str = "") -> _Status:
     )
 
 
-def _row(row: Row, shelf: Shelf) -> _Row:
-    data = (
-        ("review", row.review),
-        ("theme", row.theme),
-        ("response", row.response),
-        ("progress", row.progress),
-        ("to", "|".join(row.addressees)),
-    )
+def _row(row: Row, before: Row | None) -> _Row:
     answered = next((s.date for s in row.of("responded") if s.date), None)
     latest = row.latest
     linked = " · linked by us" if latest and latest.linked_by == "us" else ""
@@ -188,11 +250,9 @@ def _row(row: Row, shelf: Shelf) -> _Row:
         row.title,
         row.recommendation,
         published=f"{row.review}, {spoken(row.published) or 'no date'}",
-        data=data,
         response=_status(row.response, answered),
         progress=_status(row.progress, latest.date if latest else None, linked),
-        steps=tuple(_step(row, number, step, shelf) for number, step in enumerate(row.steps)),
-        facts=_facts(row),
+        before=(_status(before.response), _status(before.progress)) if before else None,
     )
 
 
@@ -245,29 +305,14 @@ def _source(source: Source, original: Stored | None, row: Row, number: int) -> _
     return _Source(told, url, original.id if original else None, row.id, number)
 
 
-def counts(ledger: Ledger) -> dict[str, Counter]:
-    """{theme: how many rows of each response status}, of what was addressed to government."""
-    rows = [r for r in ledger.rows if r.response != "not recorded"]
-    return {
-        theme: Counter(r.response for r in rows if r.theme == theme)
-        for theme in dict.fromkeys(r.theme for r in rows)
-    }
-
-
-def chart_in_words(ledger: Ledger) -> str:
-    """The chart of responses by theme as a table."""
-    by_theme = counts(ledger)
-    used = [s for s in RESPONSES if any(c[s] for c in by_theme.values())]
-    lines = [
-        (theme, [count[s] for s in used], sum(count.values())) for theme, count in by_theme.items()
-    ]
-    return render("ledger_chart.html", used=used, lines=lines)
-
-
 def events_in_words(events: Iterable[Passage]) -> str:
-    """The timeline as a list, each event with its passage."""
+    """The timeline as a list, the newest first, each event with its passage; what is still to
+    come is told apart."""
+    today = date.today().isoformat()
+    listed = sorted((p for p in events if p.said_on), key=lambda p: p.said_on or "", reverse=True)
     return render(
-        "ledger_events.html", events=[(p.id, spoken(p.said_on) or "", p.text) for p in events]
+        "ledger_events.html",
+        events=[(p.id, spoken(p.said_on) or "", p.text, (p.said_on or "") > today) for p in listed],
     )
 
 

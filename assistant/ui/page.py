@@ -1,98 +1,118 @@
-"""Services in, the page of four tabs out."""
+"""Services in, the page out: one piece of HTML, a door for its calls, a stream for what grows."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from assistant.services import Services
-from assistant.ui import view
-from assistant.ui.chat_tab import ChatTab
-from assistant.ui.events import PLAIN, QUIET, takes_event, takes_request
-from assistant.ui.ledger_screen import LedgerScreen, LedgerTab
+from assistant.ui.asking import Asking
+from assistant.ui.bridge import Bridge, Said
+from assistant.ui.events import script, takes_event, takes_request
+from assistant.ui.evidence import Evidence
+from assistant.ui.home import EXAMPLES, Home
+from assistant.ui.ledger_screen import LedgerScreen
 from assistant.ui.local import only_local
-from assistant.ui.paper_screen import PaperScreen
-from assistant.ui.paper_tab import PaperTab
+from assistant.ui.papering import Papering
 from assistant.ui.readiness import Readiness
-from assistant.ui.screen import Screen, read_answers
 from assistant.ui.shelf import Shelf
+from assistant.ui.templating import render
+from assistant.ui.trust import Trust
+from index.documents.formats import SUFFIXES, named
+
+PAGES = (
+    ("home", "Home"),
+    ("ask", "Ask"),
+    ("ledger", "Recommendations"),
+    ("library", "Library"),
+    ("paper", "Board paper"),
+    ("trust", "Settings and trust"),
+)
+_QUIET: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": None}
+_PLAIN: dict[str, Any] = {"elem_classes": ["plain"], "padding": False, "apply_default_css": False}
+_BUSY = 4
+"""Drafts and checks that run at once; the others wait."""
 
 
 def build(services: Services, readiness: Readiness) -> Any:
     """The Gradio Blocks of the screen."""
     import gradio as gr
+    from gradio.events import api
 
-    screen, recommendations = Screen(services, readiness), LedgerScreen(services)
-    papers = PaperScreen(services, readiness)
-    books = Shelf(services.library, readiness, screen.head)
+    asking, papering = Asking(services, readiness), Papering(services, readiness)
+    parts = (
+        Home(services, readiness),
+        asking,
+        Evidence(services),
+        LedgerScreen(services),
+        Shelf(services, readiness),
+        papering,
+        Trust(services),
+    )
+    bridge = Bridge(*(part.calls() for part in parts))
+
+    def call(asked: str) -> dict[str, Any]:
+        return bridge.call(asked)
+
+    def halt(request: Any) -> None:
+        asking.stop(request.session_hash)
+        papering.halt(request.session_hash)
+
+    takes_request(gr, halt)
     with gr.Blocks(title="ICS Assistant", analytics_enabled=False, fill_width=True) as demo:
-        paper_kept = gr.BrowserState(
-            None, storage_key="ics-assistant-paper", secret="kept-in-this-browser-only"
+        page = gr.HTML(
+            _page(services), js_on_load=script("page.js"), server_functions=[call], **_PLAIN
         )
-        chat = ChatTab(gr, screen, books)
-        with chat.tabs, gr.Tab("Recommendations", id="ledger") as ledger_tab:
-            ledger = LedgerTab(gr, recommendations)
-        with chat.tabs, gr.Tab("Board paper", id="paper"):
-            paper = PaperTab(gr, papers, paper_kept)
-        with chat.tabs, gr.Tab("Evaluation", id="evaluation") as evaluation:
-            report = gr.HTML(view.report(None), **PLAIN)
-        chat.place_status()
-        chat.wire()
-        _link(gr, chat, ledger, paper, recommendations, papers)
-
-        def opened(on: str) -> Any:
-            yield from recommendations.opened(readiness, on)
-
-        def halt(request: Any) -> None:
-            screen.stop(request.session_hash)
-            papers.halt(request.session_hash)
-
-        takes_request(gr, halt)
-        ledger_tab.select(
-            opened, [ledger.day], [ledger.controls, ledger.table, *ledger.charts], **QUIET
+        feed = gr.HTML(
+            "", html_template="<i></i>", js_on_load=script("feed.js"), elem_classes=["unseen"]
         )
-        evaluation.select(screen.reports, None, [report], **QUIET)
-        chat.halted.click(halt, None, None, concurrency_limit=None, **QUIET)
+        streams: tuple[tuple[str, Callable[[Said, str], Iterator[str]], int | None], ...] = (
+            ("ask", asking.ask, None),
+            ("outline", papering.outline, _BUSY),
+            ("write", papering.write, _BUSY),
+            ("check", papering.check, _BUSY),
+        )
+        for name, run, at_once in streams:
+            wired = {**_QUIET, "concurrency_limit": at_once, "api_name": False}
+            getattr(page, name)(_streamed(gr, run), None, [feed], **wired)
+        page.halt(halt, None, None, api_name=False, **_QUIET)
         demo.unload(halt)
-        demo.load(papers.opened, [paper_kept], [paper.form, paper.sheet], **QUIET)
-        loaded = demo.load(screen.load, [chat.kept], [chat.head, chat.talk, chat.shelf], **QUIET)
-        loaded.then(books.questions, None, [chat.notice], **QUIET)
+        api(_asked(asking), api_name="ask", concurrency_limit=None)
     only_local(demo)
     return demo
 
 
-def _link(
-    gr: Any,
-    chat: ChatTab,
-    ledger: LedgerTab,
-    paper: PaperTab,
-    recommendations: LedgerScreen,
-    papers: PaperScreen,
-) -> None:
-    """The ways from one tab to another: a row from an answer, a paper from a conversation, a
-    question from a row."""
-
-    def row(event: Any) -> tuple[Any, ...]:
-        on = str(event.day)
-        table = recommendations.table(on, str(event.row))
-        charts = recommendations.charts(on)
-        return (gr.Tabs(selected="ledger"), recommendations.controls(), table, *charts, on)
-
-    def to_paper(stored: Any) -> tuple[Any, str]:
-        return gr.Tabs(selected="paper"), papers.form_for(read_answers(stored))
-
-    def about(event: Any) -> tuple[Any, str]:
-        return gr.Tabs(selected="ask"), recommendations.question(str(event.row))
-
-    takes_event(gr, row, about)
-    shown = [chat.tabs, ledger.controls, ledger.table, *ledger.charts, ledger.day]
-    chat.talk.row(row, None, shown, **QUIET)
-    chat.talk.paper(to_paper, [chat.kept], [chat.tabs, paper.form], **QUIET)
-    asked = ledger.table.about(about, None, [chat.tabs, chat.box], **QUIET)
-    asked.then(None, None, None, js=_TAKE_DAY)
+def _page(services: Services) -> str:
+    return render(
+        "page.html",
+        pages=PAGES,
+        examples=EXAMPLES,
+        suffixes=",".join(SUFFIXES),
+        formats=named(short=True),
+        fetches=services.settings.fetch,
+    )
 
 
-_TAKE_DAY = """() => {
-  const on = document.querySelector('#ledger [data-day]');
-  document.querySelector('.as-at input').value = on?.value ?? '';
-  document.querySelector('#question textarea').focus();
-}"""
+def _streamed(gr: Any, run: Callable[[Said, str], Iterator[str]]) -> Callable[..., Iterator[str]]:
+    """What an event of the page starts; each packet has a number, so that none is one that came
+    before."""
+
+    def streamed(event: Any, request: Any) -> Iterator[str]:
+        said = json.loads(str(event.said))
+        for number, packet in enumerate(run(said, request.session_hash)):
+            yield f"{said['stream']} {number} {packet}"
+
+    takes_event(gr, streamed)
+    takes_request(gr, streamed)
+    return streamed
+
+
+def _asked(asking: Asking) -> Callable[[str, str, str], Iterator[str]]:
+    """The same question for a program: packets, as JSON."""
+
+    def ask(question: str, conversation: str, day: str) -> Iterator[str]:
+        said = {"question": question, "conversation": conversation, "day": day}
+        yield from asking.ask(said, "")
+
+    return ask

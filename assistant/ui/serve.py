@@ -7,12 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from assistant.services import Services
+from assistant.ui.events import script
 from assistant.ui.page import build
 from assistant.ui.readiness import Readiness
 
 _THREADS = 200
 """Everyone who waits for an answer holds one."""
 _FONTS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Arial", "sans-serif"]
+
+
+_STYLES = ("base.css", "ask.css", "ledger.css", "library.css", "paper.css", "print.css")
+_SCRIPTS = ("core.js", "ask.js", "ledger.js", "library.js", "paper.js")
 
 
 def serve(services: Services, block: bool = True) -> tuple[Any, str]:
@@ -40,9 +45,8 @@ def serve(services: Services, block: bool = True) -> tuple[Any, str]:
             font=_FONTS,
             font_mono=["ui-monospace", "monospace"],
         ),
-        css_paths=[_file("style.css"), _file("paper.css")],
-        head='<meta name="color-scheme" content="light">',
-        js="() => document.body.classList.remove('dark')",
+        css_paths=[_file(name) for name in _STYLES],
+        head="".join(f"<script>{script(name)}</script>" for name in _SCRIPTS),
         ssr_mode=False,
         pwa=False,
     )
@@ -53,4 +57,4 @@ def serve(services: Services, block: bool = True) -> tuple[Any, str]:
 
 
 def _file(name: str) -> Path:
-    return Path(str(resources.files(__package__) / name))
+    return Path(str(resources.files(__package__) / "static" / name))

@@ -1,5 +1,5 @@
-"""The library on the screen: adding documents, looking for changes in folders, and the questions
-that either may raise.
+"""The calls of the library: adding files and addresses, saying what a document is, removing and
+bringing back, and the questions that these raise.
 
 Nothing takes another document's place, and nothing goes, before a reader has said so.
 """
@@ -7,120 +7,141 @@ Nothing takes another document's place, and nothing goes, before a reader has sa
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
-from pathlib import Path
-from typing import Protocol
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from assistant.errors import AssistantError
-from assistant.services import Library
-from assistant.ui import evidence_view, shelf_view, view
-from index.documents.types import IndexReport
+from assistant.services import Services
+from assistant.ui import shelf_view
+from assistant.ui.bridge import Call, Said
+from assistant.ui.readiness import Readiness
+from assistant.ui.uploads import uploaded
+from index.describing import FIELDS
+from index.documents.types import IndexReport, Stored
 from index.errors import IndexingError
-
-Shown = tuple[str, str, str]
-"""(what became of it with the questions that are open, the documents, the header), as HTML."""
-
-
-class Ready(Protocol):
-    """What is told while the library is made ready; None when it is."""
-
-    note: str | None
 
 
 class Shelf:
-    """The event handlers of the library."""
+    """Each call gives the list of documents anew, and what became of what was asked."""
 
-    def __init__(self, library: Library, readiness: Ready, head: Callable[[], str]) -> None:
-        self._library, self._readiness, self._head = library, readiness, head
+    def __init__(self, services: Services, readiness: Readiness) -> None:
+        self._library, self._settings = services.library, services.settings
+        self._readiness = readiness
 
-    def has_folders(self) -> bool:
-        """Whether there are folders to look for changes in."""
-        return bool(self._library.folders())
+    def calls(self) -> Mapping[str, Call]:
+        """By name."""
+        return {
+            "library": self._opened,
+            "add": self._add,
+            "fetch": self._fetch,
+            "choose": self._choose,
+            "look_again": lambda _: self._done(self._library.look_again),
+            "about": self._about,
+            "describe": self._describe,
+            "undescribe": self._undescribe,
+            "confirm": self._confirm,
+            "remove": self._remove,
+            "restore": self._restore,
+        }
 
-    def documents(self) -> str:
-        """The table of documents."""
-        return shelf_view.library(self._library.documents())
+    def _opened(self, _: Said) -> dict[str, Any]:
+        """The documents, and what still waits for a reader's word."""
+        waiting = [f.name for f in self._library.waiting()]
+        return {"html": self._list(), "notice": shelf_view.outcome(None, waiting)}
 
-    def questions(self) -> str:
-        """What still waits for a reader's word, after a page was loaded again."""
+    def _list(self) -> str:
+        live = self._library.documents()
+        return shelf_view.library(
+            [s for s in live if not self._library.ships(s)],
+            [s for s in live if self._library.ships(s)],
+            self._library.removed(),
+            bool(self._library.folders()),
+        )
+
+    def _add(self, said: Said) -> dict[str, Any]:
+        """One uploaded file. What was uploaded is kept by its content, or not at all."""
+        path = uploaded(self._settings, said["path"])
         try:
-            return shelf_view.outcome(None, [f.name for f in self._library.waiting()])
-        except (IndexingError, AssistantError):
-            return ""  # the header says what is wrong with the library
-
-    def add(self, files: list[str] | None) -> Shown:
-        """Uploaded files into the library. What was uploaded is kept by its content, or not at
-        all."""
-        if self._readiness.note:
-            return (
-                view.told(f"Not added yet. {self._readiness.note}"),
-                shelf_view.library([]),
-                self._head(),
-            )
-        paths = [Path(f) for f in files or []]
-        try:
-            return self._done(lambda: self._library.add(paths))
+            if self._readiness.note:
+                raise AssistantError(f"Not added yet. {self._readiness.note}")
+            return self._done(lambda: self._library.add([path]))
         finally:
-            for path in paths:
-                with contextlib.suppress(OSError):
-                    path.unlink()
+            with contextlib.suppress(OSError):
+                path.unlink()
 
-    def choose(self, choice: str, name: str) -> Shown:
-        """A reader's word: "replace" or "both" about the file called `name`; "prune" about
-        documents whose files are gone."""
+    def _fetch(self, said: Said) -> dict[str, Any]:
+        """The document at an address, where the installation allows it."""
+        url = str(said["url"]).strip()
+        if not url.startswith(("https://", "http://")):
+            raise AssistantError(f"{url or 'This'} is no address; one begins with https://.")
+        return self._done(lambda: self._library.fetch(url))
+
+    def _choose(self, said: Said) -> dict[str, Any]:
+        """A reader's word: "replace" or "both" about a file that waits; "prune" about documents
+        whose files are gone."""
+        choice, name = str(said["choice"]), str(said.get("name") or "")
         if choice == "prune":
             return self._done(lambda: self._library.look_again(prune=True))
         waiting = [f for f in self._library.waiting() if f.name == name]
         if not waiting:
-            return (
-                view.told(f"{name} no longer waits; add it again."),
-                self.documents(),
-                self._head(),
+            raise AssistantError(f"{name} no longer waits; add it again.")
+        word: Any = "replace" if choice == "replace" else "both"
+        return self._done(lambda: self._library.add(waiting, word))
+
+    def _named(self, said: Said) -> Stored:
+        ident = str(said["document"])
+        stored = next((s for s in self._library.documents() if s.id == ident), None)
+        if stored is None:
+            raise AssistantError("This document is not in the library any more.")
+        return stored
+
+    def _about(self, said: Said) -> dict[str, Any]:
+        """The form that says what a document is."""
+        stored = self._named(said)
+        return {"html": shelf_view.about(stored, self._library.said(stored))}
+
+    def _describe(self, said: Said) -> dict[str, Any]:
+        stored, fields = self._named(said), said["fields"]
+        told = {name: str(fields.get(name) or "") for name in FIELDS}
+        now = shelf_view.fields(stored)
+        changed = {name: text for name, text in told.items() if text.strip() != now[name]}
+        if emptied := [name for name, text in changed.items() if not text.strip()]:
+            raise AssistantError(
+                f"The {emptied[0]} is empty; type it, or take away all that was said."
             )
-        return self._done(
-            lambda: self._library.add(waiting, "replace" if choice == "replace" else "both")
-        )
+        if not changed:
+            raise AssistantError("Nothing was changed.")
+        return self._done(lambda: self._library.describe(stored.source, changed))
 
-    def look_again(self) -> Shown:
-        """What has changed in the folders that were indexed before."""
-        return self._done(self._library.look_again)
+    def _undescribe(self, said: Said) -> dict[str, Any]:
+        stored = self._named(said)
+        return self._done(lambda: self._library.undescribe(stored.source))
 
-    def confirm(self, document_id: str) -> tuple[str, str]:
-        """A reader vouches for a document's publisher: (the evidence panel's word for it, the
-        documents)."""
-        try:
-            [stored] = self._library.confirm([document_id])
-        except (IndexingError, AssistantError) as error:
-            return evidence_view.evidence(None, None, str(error)), self.documents()
-        said = (
-            f"Confirmed: {stored.metadata.title or stored.source} is quoted as"
-            f" {stored.metadata.publisher or 'its author'}’s from now on."
-        )
-        return evidence_view.evidence(None, None, said), self.documents()
+    def _confirm(self, said: Said) -> dict[str, Any]:
+        """A reader vouches for a document's publisher and kind."""
+        [stored] = self._library.confirm([self._named(said).id])
+        name = stored.metadata.title or stored.source
+        who = stored.metadata.publisher or "its author"
+        told = f"Confirmed: {name} is quoted as {who}’s from now on."
+        return {"html": self._list(), "said": told}
 
-    def names(self) -> list[str]:
-        """The documents of which a reader may say what they are, by name: an id is another once
-        something was said."""
-        return [s.source for s in self._library.described()]
+    def _remove(self, said: Said) -> dict[str, Any]:
+        [stored] = self._library.remove([self._named(said).id])
+        told = f"Removed: {stored.metadata.title or stored.source}. It is no longer asked."
+        return {"html": self._list(), "said": told, "undo": stored.id}
 
-    def describe(self, name: str, said: dict[str, str]) -> Shown:
-        """What a reader says a document is, kept beside its file."""
-        if not name or not any(value.strip() for value in said.values()):
-            told = view.told("Choose a document and say at least one thing of it.")
-            return told, self.documents(), self._head()
-        return self._done(lambda: self._library.describe(name, said))
+    def _restore(self, said: Said) -> dict[str, Any]:
+        [back] = self._library.restore([str(said["document"])])
+        return {
+            "html": self._list(),
+            "said": f"Brought back: {back.metadata.title or back.source}.",
+        }
 
-    def undescribe(self, name: str) -> Shown:
-        """What a reader said of a document taken away."""
-        if not name:
-            return view.told("Choose a document first."), self.documents(), self._head()
-        return self._done(lambda: self._library.undescribe(name))
-
-    def _done(self, work: Callable[[], IndexReport]) -> Shown:
-        report: IndexReport | None = None
+    def _done(self, work: Callable[[], IndexReport]) -> dict[str, Any]:
+        """The list after a run, and what became of each file."""
         try:
             report = work()
-            said = shelf_view.outcome(report, [f.name for f in self._library.waiting()])
         except (IndexingError, AssistantError, OSError) as error:
-            said = view.told(str(error))
-        return said, self.documents(), self._head()
+            return {"html": self._list(), "notice": shelf_view.told(str(error))}
+        waiting = [f.name for f in self._library.waiting()]
+        return {"html": self._list(), "notice": shelf_view.outcome(report, waiting)}

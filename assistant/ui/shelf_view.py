@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.ui.templating import render
 from assistant.wording.voices import ADDED, KIND_NAMES
-from index.documents.types import FileOutcome, IndexReport, Stored
+from index.documents.types import KINDS, FileOutcome, IndexReport, Removed, Stored
 from index.text.dates import spoken
+
+_WHY = {
+    "removed": "removed by a reader",
+    "replaced": "replaced by another version",
+    "gone": "its file went from its folder",
+}
 
 
 @dataclass(frozen=True)
 class _Row:
-    """A document in words for the table; `note` is what a reader has to know of it."""
+    """A document in words for the list; `note` is what a reader has to know of it, `iso` its date
+    for sorting."""
 
+    id: str
     title: str
+    source: str
     note: str | None
     publisher: str
     published: str
+    iso: str
     kind: str
+    passages: int
+    vouched: bool
+    versions: int
 
 
 @dataclass(frozen=True)
@@ -29,23 +43,67 @@ class _Gone:
     listed: str
 
 
-def library(documents: list[Stored]) -> str:
-    """Every document with who, when and kind, as a table; what only the document says of itself
-    is told as that."""
-    return render("library.html", rows=[_row(s) for s in documents])
+def library(
+    own: Sequence[Stored], starter: Sequence[Stored], removed: Sequence[Removed], folders: bool
+) -> str:
+    """Every document with who, when and kind: the reader's own, those that ship, and what can be
+    brought back."""
+    older = [r.source for r in removed if r.why == "replaced"]
+    return render(
+        "library.html",
+        own=[_row(s, older.count(s.source)) for s in own],
+        starter=[_row(s, 0) for s in starter],
+        removed=[
+            (r.id, r.metadata.title or r.source, r.source, f"{_WHY[r.why]}, {spoken(r.at[:10])}")
+            for r in removed
+        ],
+        kinds=sorted({KIND_NAMES[s.metadata.kind] for s in (*own, *starter)}),
+        folders=folders,
+    )
 
 
-def _row(s: Stored) -> _Row:
+def _row(s: Stored, versions: int) -> _Row:
     m = s.metadata
-    publisher = m.publisher or "not stated"
+    publisher = m.publisher or "publisher not stated"
     if not s.vouched:
         publisher = f"{ADDED}; says it is by {m.publisher}" if m.publisher else ADDED
     return _Row(
+        s.id,
         m.title or s.source,
+        s.source,
         s.note,
         publisher,
-        spoken(m.published) or "not stated",
+        spoken(m.published) or "date not stated",
+        m.published or "",
         KIND_NAMES[m.kind],
+        s.passages,
+        s.vouched,
+        versions,
+    )
+
+
+def fields(stored: Stored) -> dict[str, str]:
+    """What is known of a document as the form has it."""
+    m = stored.metadata
+    return {
+        "title": m.title or "",
+        "publisher": m.publisher or "",
+        "authors": "; ".join(m.authors),
+        "published": spoken(m.published) or "",
+        "kind": m.kind or "",
+        "url": m.url or "",
+    }
+
+
+def about(stored: Stored, said: Mapping[str, object]) -> str:
+    """The form that says what a document is, with who said each thing."""
+    return render(
+        "about.html",
+        document=stored.id,
+        source=stored.source,
+        fields=fields(stored),
+        said=set(said),
+        kinds=[(kind, KIND_NAMES[kind]) for kind in KINDS],
     )
 
 
@@ -62,6 +120,11 @@ def outcome(report: IndexReport | None, waiting: list[str]) -> str:
         waiting=waiting,
         gone=_gone(kept) if kept else None,
     )
+
+
+def told(text: str) -> str:
+    """One sentence that something was not done."""
+    return render("told.html", text=text)
 
 
 def _gone(kept: list[FileOutcome]) -> _Gone:

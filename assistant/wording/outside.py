@@ -14,6 +14,8 @@ STATES = {
     "outside": "",
 }
 """{how a question came out: in words, empty where nothing need be said}."""
+SHOWN_STATES = {**STATES, "answered": "Answered"}
+"""The same on the screen, where each answer has its state above it."""
 EMERGENCY = (
     "If this is an emergency, call 999 now. For urgent medical help that is not an emergency,"
     " call 111"

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 from bisect import bisect_right
+from dataclasses import dataclass
 from pathlib import Path
 
 from index.documents.types import Document, Place
@@ -13,6 +14,8 @@ from index.errors import LoadError
 
 _POINTS = 72
 """Points to an inch."""
+_COLOURS = 64
+"""Of a picture: a page of text needs few, and takes a third of the room with them."""
 
 
 def boxes(document: Document, start: int, end: int) -> tuple[Place, ...]:
@@ -40,9 +43,19 @@ def paragraph(document: Document, start: int) -> int:
     return max(1, sum(b.role != "heading" for b in document.blocks[:upto]))
 
 
-def picture(path: Path, page: int, dots_an_inch: int = 110) -> bytes:
-    """A page of a PDF, counted from 1, as a PNG. Raises LoadError for what is no PDF or has no
-    such page."""
+@dataclass(frozen=True)
+class Sheet:
+    """A page as a PNG, its size in points, and how many pages there are."""
+
+    png: bytes
+    width: float
+    height: float
+    pages: int
+
+
+def picture(path: Path, page: int, dots_an_inch: int = 110) -> Sheet:
+    """A page of a PDF, counted from 1, as a picture. Raises LoadError for what is no PDF or has
+    no such page."""
     import pypdfium2 as pdfium
 
     try:
@@ -52,8 +65,11 @@ def picture(path: Path, page: int, dots_an_inch: int = 110) -> bytes:
     try:
         if not 1 <= page <= len(pdf):
             raise LoadError(f"{path.name}: has no page {page}; it has {len(pdf)}.")
+        drawn = pdf[page - 1]
+        picture = drawn.render(scale=dots_an_inch / _POINTS).to_pil().convert("RGB")
         out = io.BytesIO()
-        pdf[page - 1].render(scale=dots_an_inch / _POINTS).to_pil().save(out, "PNG")
-        return out.getvalue()
+        picture.quantize(_COLOURS).save(out, "PNG", optimize=True)
+        width, height = drawn.get_size()
+        return Sheet(out.getvalue(), width, height, len(pdf))
     finally:
         pdf.close()

@@ -11,7 +11,7 @@ from assistant.answer.markdown import markdown, refusal_text
 from assistant.answer.records import ask_record, search_record
 from assistant.answer.types import Answer, attribution, brief
 from assistant.settings import load_settings
-from assistant.ui import evidence_view, shelf_view, view
+from assistant.ui import evidence_view, shelf_view, turn_view
 from evals.opened import open_product
 from index.documents.types import Drawn, FileOutcome, IndexReport, Label, Metadata, Passage, Voice
 from index.embed import ToyEmbedder
@@ -196,7 +196,7 @@ def test_markup_in_documents_is_shown_as_text_and_instructions_are_only_quoted(t
     made = open_product(load_settings(data_dir=tmp_path / "data", embedding_model="toy"), ToyEmbedder())
     made.library.index([tmp_path / "evil.txt"])
     answer = verbatim(made, made.asking.ask("<b>what about</b> the budget in Leeds?"))
-    shown = view.conversation([answer], []) + evidence_view.evidence(answer.citations[0], made.library.document(answer.citations[0].passage.document_id))
+    shown = turn_view.answered(answer) + evidence_view.evidence(answer.citations[0], made.library.document(answer.citations[0].passage.document_id))
     page = _Tags()
     page.feed(shown)
     assert not {"script", "img", "b"} & {tag for tag, attrs in page.tags if not (tag == "b" and not attrs)}
@@ -233,7 +233,7 @@ def test_a_byline_is_answered_from_what_the_document_says_of_itself(assistant):
     answer = verbatim(assistant, assistant.asking.ask("who wrote the blog on targets?"))
     assert answer.note.text == "“A blog on targets” is by Anna Writer; publisher: The Fund; published: 14 April 2023."
     assert answer.citations[answer.note.markers[0] - 1].passage.source == "blog.md"
-    assert markdown(answer).startswith(answer.note.text + " [1]") and "is by Anna Writer" in view.conversation([answer], [])
+    assert markdown(answer).startswith(answer.note.text + " [1]") and "is by Anna Writer" in turn_view.answered(answer)
     assert assistant.asking.ask("who set ten national targets?").note is None
 
 

@@ -12,7 +12,7 @@ from assistant.exam.card import Card, Cards, Mark
 from assistant.model.client import ScriptedModel
 from assistant.model.offer import ANSWERING
 from assistant.settings import load_settings
-from assistant.ui import view
+from assistant.ui import turn_view
 from evals.opened import open_product
 from prompts import version
 
@@ -120,7 +120,7 @@ def test_what_is_not_mended_is_removed_and_the_rest_stands(ask, again):
     answer, seen = ask(f"{RIGHT} [1]. {WRONG} [1].", again=again)
     assert actions(answer) == ["kept", "removed"] and WRONG not in markdown(answer) and not answer.model.instead
     assert sum(m[-1][1].startswith("A checker read") for m in seen) == 1
-    assert WRONG in view.conversation([answer], [])  # behind the line that opens
+    assert WRONG in turn_view.answered(answer)  # behind the line that opens
 
 
 def test_a_quotation_stands_in_only_for_the_headline(ask):
@@ -169,7 +169,7 @@ def test_nothing_unread_is_ever_on_the_screen(ask):
     every = []
     ask(f"{RIGHT} [1]. {WRONG} [1]. The government said no to that [2].", every=every)
     for growing in every:
-        assert WRONG not in markdown(growing) and "pilots went on strike" not in view.conversation([growing], []).split("checks")[0]
+        assert WRONG not in markdown(growing) and "pilots went on strike" not in turn_view.answered(growing).split("checks")[0]
     first = next(a for a in every if a.claims)
     assert [c.text for c in first.claims] == [f"{RIGHT}."]  # the first is judged alone, while the rest is written
     assert len(every) > 3

@@ -11,7 +11,7 @@ from assistant.model.client import ScriptedModel
 from assistant.model.offer import ANSWERING
 from assistant.model.rewrite import rewritten
 from assistant.settings import load_settings
-from assistant.ui import view
+from assistant.ui import turn_view
 from evals.opened import open_product
 from prompts import messages, render, version
 
@@ -147,7 +147,7 @@ def test_a_repeated_sentence_is_said_once_and_going_round_is_ended(ask):
 
 def test_links_images_and_addresses_are_never_shown(ask):
     answer, _ = ask(said("The Marrow review wanted pilots to choose local ones [n]. See [the list](https://evil.example/?q=targets) [n]. ![x](https://evil.example/p.png) Or https://evil.example [n]."))
-    shown, drawn = markdown(answer), view.conversation([answer], [])
+    shown, drawn = markdown(answer), turn_view.answered(answer)
     assert "evil.example" not in shown and "<img" not in drawn and "<a " not in drawn
     assert answer.model.count("removed") >= 2
 

@@ -49,7 +49,8 @@ def test_a_document_without_pages_counts_its_paragraphs():
 
 
 def test_a_page_is_drawn():
-    assert picture(PDF, 2).startswith(b"\x89PNG")
+    sheet = picture(PDF, 2)
+    assert sheet.png.startswith(b"\x89PNG") and sheet.pages == 2 and sheet.height > sheet.width > 0
     with pytest.raises(LoadError, match="has no page 3; it has 2"):
         picture(PDF, 3)
     with pytest.raises(LoadError, match="cannot be shown"):

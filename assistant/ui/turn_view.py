@@ -1,10 +1,10 @@
-"""Answers and documents in, HTML out. The templates hold the markup and escape: a document's
-markup is shown, never run."""
+"""A question with its answer in, its article out. The template holds the markup and escapes: a
+document's markup is shown, never run."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from assistant.answer.citations import with_references
 from assistant.answer.markdown import (
@@ -17,14 +17,14 @@ from assistant.answer.markdown import (
     rules_text,
     standing_text,
 )
-from assistant.answer.types import Answer, Check, Citation, Claim, Note, attribution, brief
+from assistant.answer.types import Answer, Check, Citation, Claim, Note, attribution
 from assistant.answer.voices import voice
+from assistant.conversations.types import Kept
 from assistant.ledger.types import RowLink
 from assistant.ui.evidence_view import shortened
 from assistant.ui.templating import render
-from assistant.wording.outside import STATES
-from index.documents.types import Passage, Stored
-from index.text.dates import spoken
+from assistant.wording.outside import SHOWN_STATES
+from index.documents.types import Passage
 
 _STATES = {"supported": "Supported", "partly": "Partly supported", "unsupported": "Not supported"}
 _DONE = {
@@ -40,7 +40,7 @@ _DONE = {
 class _Mark:
     """The number of a source: of which turn and citation, and what it is read out as."""
 
-    turn: int
+    turn: str
     marker: int
     label: str
 
@@ -109,10 +109,20 @@ class _Model:
 
 
 @dataclass(frozen=True)
-class _Tools:
-    """What stands below an answer; `chips` are (marker, label) of its sources."""
+class _Source:
+    """A source of an answer in one line: its number, who says it, and where it stands."""
 
-    chips: tuple[tuple[int, str], ...]
+    mark: _Mark
+    who: _Who
+    place: str
+
+
+@dataclass(frozen=True)
+class _Tools:
+    """What stands below an answer; `count` is "7 sources"."""
+
+    sources: tuple[_Source, ...]
+    count: str
     model: _Model | None
     copy: str
     paper: bool
@@ -122,13 +132,15 @@ class _Tools:
 class _Turn:
     """A question with its answer; `writing` says which model is at work on it. It opens with the
     `note`, else with the first of the `groups`; `warned` stands before that, `ruled` with it,
-    `unruled` below."""
+    `unruled` below. `asked_on` says when, where that is not today."""
 
-    number: int
+    id: str
+    conversation: str
     asked: str
     understood: str
-    refusal: _Refused | None
     state: str
+    look: str
+    refusal: _Refused | None
     note: _Sentence | None
     warned: str
     ruled: str
@@ -142,42 +154,45 @@ class _Turn:
     writing: str
     stands: str
     tools: _Tools | None
+    pinned: bool = False
+    earlier: str = ""
 
 
-def header(
-    documents: list[Stored],
-    newest: str | None,
-    note: str | None,
-    speaks: str = "quoting the sources, no language model",
-    trust: Sequence[str] = (),
-) -> str:
-    """Name, purpose and the library's state in a line; `note` stands in while it is being made
-    ready. `trust` is what the language model's exam says that it may do."""
-    count = f"{len(documents)} document" + ("" if len(documents) == 1 else "s")
-    facts = [count, f"newest evidence {spoken(newest)}" if newest else "no dated evidence", speaks]
-    return render("header.html", state=note or " · ".join(facts), trust=() if note else trust)
+NEW = "new"
+"""The id of a turn that is not kept yet."""
 
 
-def as_at() -> str:
-    """The day that answers may not look beyond."""
-    return render("as_at.html")
+def waiting(question: str, note: str) -> str:
+    """A question on its way, and what is said of it meanwhile."""
+    return render("waiting.html", id=NEW, asked=question, note=note)
 
 
-def conversation(
-    answers: list[Answer],
-    examples: Sequence[str],
-    pending: tuple[str, str] | None = None,
-    partial: int | None = None,
-) -> str:
-    """The whole conversation. `pending` is a question with a note on its way; `partial` shows
-    the last answer's first claims."""
-    last = len(answers) - 1
-    turns = [_turn(i, answer, partial if i == last else None) for i, answer in enumerate(answers)]
-    count = len(turns) + bool(pending) or 1
-    return render("conversation.html", turns=turns, count=count, pending=pending, examples=examples)
+def unread(kept: Kept) -> str:
+    """A question whose answer another version kept in a way that cannot be read any more."""
+    return render("unread.html", kept=kept)
 
 
-def _turn(number: int, answer: Answer, shown: int | None) -> _Turn:
+def turn(kept: Kept) -> str:
+    """A question with its answer, as it was kept."""
+    if kept.answer is None:
+        return unread(kept)
+    earlier = f"Answered {kept.earlier + 1} times; this is the latest." if kept.earlier else ""
+    made = _turn(kept.id, kept.answer, None)
+    made = replace(made, conversation=kept.conversation, pinned=kept.pinned, earlier=earlier)
+    return render("turn.html", turn=made)
+
+
+def answered(answer: Answer) -> str:
+    """A question with its answer that is not kept."""
+    return render("turn.html", turn=_turn(NEW, answer, None))
+
+
+def growing(answer: Answer) -> str:
+    """An answer while a language model writes it."""
+    return render("turn.html", turn=_turn(NEW, answer, len(answer.claims)))
+
+
+def _turn(ident: str, answer: Answer, shown: int | None) -> _Turn:
     asked, standalone = answer.turn.asked, answer.turn.standalone
     heard = answer.refusal is None
     rules = rules_text(answer) if heard else ""
@@ -188,47 +203,49 @@ def _turn(number: int, answer: Answer, shown: int | None) -> _Turn:
         doing = "is writing" if answer.model.checks else f"is reading {answer.model.read} passages"
         writing = f"{answer.model.name} {doing}"
     return _Turn(
-        number,
+        ident,
+        "",
         asked,
         understood=standalone if standalone != asked else "",
-        refusal=None if heard else _refusal(number, answer),
-        note=_noted(number, answer, answer.note) if heard else None,
-        state=STATES[answer.state],
+        state=SHOWN_STATES[answer.state] if shown is None else "",
+        look=answer.state.replace(" ", "-"),
+        refusal=None if heard else _refusal(ident, answer),
+        note=_noted(ident, answer, answer.note) if heard else None,
         warned=rules if stands == "before" else "",
         ruled=rules if stands == "with" else "",
-        groups=tuple(_groups(number, answer, answer.claims[:shown])) if heard else (),
-        points=tuple(s for p in answer.points if (s := _noted(number, answer, p))),
+        groups=tuple(_groups(ident, answer, answer.claims[:shown])) if heard else (),
+        points=tuple(s for p in answer.points if (s := _noted(ident, answer, p))),
         remarks=answer.remarks,
-        folded=tuple(_groups(number, answer, answer.folded)) if whole else (),
+        folded=tuple(_groups(ident, answer, answer.folded)) if whole else (),
         rows=tuple(_row(row, answer) for row in answer.rows) if whole else (),
         unruled=rules if stands == "below" else "",
         next=answer.next if shown is None else (),
         writing=writing,
         stands=standing_text(answer) if shown is None else "",
-        tools=_tools(number, answer) if shown is None else None,
+        tools=_tools(ident, answer) if shown is None else None,
     )
 
 
-def _noted(number: int, answer: Answer, note: Note | None) -> _Sentence | None:
+def _noted(ident: str, answer: Answer, note: Note | None) -> _Sentence | None:
     """A sentence of ours with the sources that it rests on."""
     if note is None:
         return None
-    marks = tuple(_mark(number, c) for c in answer.citations if c.marker in note.markers)
+    marks = tuple(_mark(ident, c) for c in answer.citations if c.marker in note.markers)
     return _Sentence(note.text, marks)
 
 
-def _groups(number: int, answer: Answer, claims: tuple[Claim, ...]) -> Iterator[_Said]:
+def _groups(ident: str, answer: Answer, claims: tuple[Claim, ...]) -> Iterator[_Said]:
     """The claims by passage, in the order they are told."""
     by_marker = {c.marker: c for c in answer.citations}
     for passage, said in grouped(claims):
         first = said[0]
         look = "written" if first.written else "listed" if first.listed else "plain"
-        sentences = tuple(_sentence(number, claim, by_marker) for claim in said)
+        sentences = tuple(_sentence(ident, claim, by_marker) for claim in said)
         yield _Said(look, _who(passage, first.text), first.lead, sentences)
 
 
-def _sentence(number: int, claim: Claim, by_marker: dict[int, Citation]) -> _Sentence:
-    marks = tuple(_mark(number, by_marker[m]) for m in claim.markers)
+def _sentence(ident: str, claim: Claim, by_marker: dict[int, Citation]) -> _Sentence:
+    marks = tuple(_mark(ident, by_marker[m]) for m in claim.markers)
     before = led(claim) if not claim.listed else ""
     words = (claim.words[0] + len(before), claim.words[1] + len(before)) if claim.words else None
     return _Sentence(before + claim.text, marks, words)
@@ -257,33 +274,33 @@ def _who(passage: Passage, text: str) -> _Who:
     return _Who(passage.kind or "none", voice(passage, text), attribution(passage, 1))
 
 
-def _mark(number: int, citation: Citation) -> _Mark:
+def _mark(ident: str, citation: Citation) -> _Mark:
     label = (
         f"Source {citation.marker}: {voice(citation.passage, citation.quote)},"
         f" {attribution(citation.passage, 1)}. Open the passage."
     )
-    return _Mark(number, citation.marker, label)
+    return _Mark(ident, citation.marker, label)
 
 
-def _refusal(number: int, answer: Answer) -> _Refused:
+def _refusal(ident: str, answer: Answer) -> _Refused:
     near = (
-        (_who(c.passage, c.quote), _Sentence(shortened(c.quote), (_mark(number, c),)))
+        (_who(c.passage, c.quote), _Sentence(shortened(c.quote), (_mark(ident, c),)))
         for c in answer.citations
     )
     return _Refused(refusal_text(answer), tuple(near))
 
 
-def _tools(number: int, answer: Answer) -> _Tools:
+def _tools(ident: str, answer: Answer) -> _Tools:
     cited = () if answer.refusal else answer.citations
-    chips = tuple((c.marker, f"{voice(c.passage, c.quote)} · {brief(c.passage)}") for c in cited)
-    return _Tools(chips, _model(answer), with_references(answer), paper=not answer.refused)
+    sources = tuple(
+        _Source(_mark(ident, c), _who(c.passage, c.quote), _place(c.passage)) for c in cited
+    )
+    count = f"{len(cited)} source" + ("" if len(cited) == 1 else "s")
+    return _Tools(sources, count, _model(answer), with_references(answer), paper=not answer.refused)
 
 
-def report(page: str | None) -> str:
-    """The latest evaluation report, in a frame of its own without scripts."""
-    return render("report.html", page=page)
-
-
-def told(text: str) -> str:
-    """One sentence that something was not done."""
-    return render("told.html", text=text)
+def _place(passage: Passage) -> str:
+    """Where in its document a passage stands."""
+    title = passage.metadata.title or passage.source
+    where = f"page {passage.page}" if passage.page else passage.heading or ""
+    return ", ".join(filter(None, [f"“{title}”", where]))

@@ -1,0 +1,214 @@
+"""Questions of the page in, what is shown of their answers out, as it grows; and the calls of the
+list of conversations.
+
+A packet is what the page is told at one moment: an article to put at the conversation's end or in
+the place of another, the conversation it belongs to, and what a screen reader says of it. Each
+holds one article, never the conversation.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import re
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from assistant.answer.feedback import keep
+from assistant.answer.types import Answer
+from assistant.conversations.types import LOCAL, Kept
+from assistant.errors import AssistantError
+from assistant.paper.exported import KINDS
+from assistant.services import Services
+from assistant.ui import past_view, turn_view
+from assistant.ui.bridge import Call, Said
+from assistant.ui.line import Line
+from assistant.ui.readiness import Readiness
+from assistant.understand.day import checked_day
+from assistant.wording.failures import went_wrong
+from index.errors import IndexingError
+from index.log import begin_request, failed, request_id
+
+_TOLD_EVERY = 0.5
+"""Seconds after which someone who waits in line is told again."""
+_LONGEST = 1000
+"""Letters of a question that are read."""
+_HISTORY = 20
+"""Questions before this one that it may follow on from."""
+_KEPT = "The question is kept; please ask it again, or in other words."
+
+
+class Asking:
+    """Asks for the page, and keeps what was answered."""
+
+    def __init__(self, services: Services, readiness: Readiness) -> None:
+        self._services, self._readiness = services, readiness
+        self._asking, self._keeping = services.asking, services.keeping
+        self._stops: dict[str, set[threading.Event]] = {}
+        self.line = Line(max(2, os.cpu_count() or 2))
+
+    def calls(self) -> Mapping[str, Call]:
+        """By name."""
+        return {
+            "past": self._past,
+            "conversation": self._conversation,
+            "rename": self._rename,
+            "remove_conversation": self._remove,
+            "restore_conversation": self._restore,
+            "pin": self._pin,
+            "thumb": self._thumb,
+            "export": self._export,
+        }
+
+    def stop(self, session: str) -> None:
+        """Ends what the language model is writing for this session; the sources are quoted
+        instead."""
+        for stop in tuple(self._stops.get(session, ())):
+            stop.set()
+
+    def ask(self, said: Said, session: str) -> Iterator[str]:
+        """Packets, as JSON. `said` is {"question", "conversation", "instead" (a turn whose place
+        the answer takes), "day", "documents"}, of which only the question must be there."""
+        question = " ".join(str(said.get("question") or "").replace("\0", "").split())[:_LONGEST]
+        instead = str(said.get("instead") or "") or None
+        if not question:
+            yield _packet(told="Type a question first.")
+            return
+        yield _packet(turn_view.waiting(question, "Searching the library …"), "Searching.", instead)
+        for note in self._readiness.wait():
+            yield _packet(turn_view.waiting(question, note), note, instead)
+        stop = threading.Event()
+        self._stops.setdefault(session, set()).add(stop)
+        begin_request()
+        try:
+            if self._readiness.error:
+                raise AssistantError(self._readiness.error)
+            yield from self._answered(question, said, instead, stop)
+        except (IndexingError, AssistantError) as error:
+            yield _failed(question, str(error), instead)
+        except Exception as error:  # noqa: BLE001 - the last seam before the reader: the question stays
+            failed("A question could not be answered", error)
+            yield _failed(question, went_wrong(_KEPT, request_id()), instead)
+        finally:
+            stop.set()
+            self._stops[session].discard(stop)
+
+    def _answered(
+        self, question: str, said: Said, instead: str | None, stop: threading.Event
+    ) -> Iterator[str]:
+        """What is shown while others are before, and while a model writes; then the answer."""
+        kept = self._keeping.conversations
+        conversation = str(said.get("conversation") or "") or None
+        history = self._history(conversation, instead)
+        documents = said.get("documents")
+        within = frozenset(map(str, documents)) if documents else None
+        asked = self._asking.read(question, history, checked_day(said.get("day") or None), stop)
+        asked, answer = replace(asked, within=within), None
+        place = self.line.join()
+        try:
+            while (number := place.number(_TOLD_EVERY)) and not stop.is_set():
+                note = f"Many are asking now: your question is number {number} in line …"
+                yield _packet(turn_view.waiting(question, note), note, instead)
+            for answer in self._asking.answers(asked, history, stop):
+                if answer.model:
+                    place.leave()  # what the model takes is nobody else's wait
+                    yield _packet(turn_view.growing(answer), "Answering.", instead)
+        finally:
+            place.leave()
+        if answer is None:
+            return
+        conversation = conversation or kept.start(LOCAL, question)
+        turn = kept.add(LOCAL, conversation, answer, instead)
+        yield _packet(turn_view.turn(turn), _status(answer), instead, conversation)
+
+    def _history(self, conversation: str | None, instead: str | None) -> tuple[str, ...]:
+        """The questions before this one, or before the one whose place it takes."""
+        if conversation is None:
+            return ()
+        turns = self._keeping.conversations.turns(LOCAL, conversation)
+        at = next((t.place for t in turns if t.id == instead), len(turns) and turns[-1].place + 1)
+        return tuple(t.asked for t in turns if t.place < at)[-_HISTORY:]
+
+    def _past(self, said: Said) -> dict[str, Any]:
+        found = self._keeping.conversations.conversations(LOCAL, str(said.get("words") or ""))
+        note = "" if not self._keeping.in_memory else past_view.IN_MEMORY
+        return {"html": past_view.past(found, bool(said.get("words")), note)}
+
+    def _conversation(self, said: Said) -> dict[str, Any]:
+        ident = str(said["id"])
+        found = self._keeping.conversations.conversation(LOCAL, ident)
+        turns = self._keeping.conversations.turns(LOCAL, ident)
+        return {"html": "".join(map(turn_view.turn, turns)), "title": found.title}
+
+    def _rename(self, said: Said) -> dict[str, Any]:
+        self._keeping.conversations.rename(LOCAL, str(said["id"]), str(said["title"]))
+        return {}
+
+    def _remove(self, said: Said) -> dict[str, Any]:
+        self._keeping.conversations.remove(LOCAL, str(said["id"]))
+        return {}
+
+    def _restore(self, said: Said) -> dict[str, Any]:
+        self._keeping.conversations.restore(LOCAL, str(said["id"]))
+        return {}
+
+    def _pin(self, said: Said) -> dict[str, Any]:
+        self._keeping.conversations.pin(LOCAL, str(said["turn"]), bool(said["on"]))
+        return {}
+
+    def _thumb(self, said: Said) -> dict[str, Any]:
+        """What a reader said of an answer, kept for the evaluation suite."""
+        kept = self._keeping.conversations.turn(LOCAL, str(said["turn"]))
+        if kept.answer is None:
+            return {}
+        history = self._history(kept.conversation, kept.id)
+        folder = self._services.settings.data_dir.expanduser()
+        version = self._services.library.version()
+        keep(folder, kept.answer, history, bool(said["good"]), str(said["reason"]), version)
+        return {}
+
+    def _export(self, said: Said) -> dict[str, Any]:
+        """One answer, or a whole conversation, as a file in base64."""
+        kind, kept = str(said["kind"]), self._keeping.conversations
+        turns: list[Kept]
+        if said.get("turn"):
+            turns = [kept.turn(LOCAL, str(said["turn"]))]
+            title = turns[0].asked
+        else:
+            ident = str(said["conversation"])
+            turns, title = kept.turns(LOCAL, ident), kept.conversation(LOCAL, ident).title
+        data = self._keeping.file(title, turns, kind)
+        name = re.sub(r"[^\w -]+", "", title).strip()[:60] or "answer"
+        coded = base64.b64encode(data).decode()
+        return {"file": {"name": f"{name}.{kind}", "type": KINDS[kind], "data": coded}}
+
+
+def _packet(
+    html: str = "",
+    told: str = "",
+    instead: str | None = None,
+    conversation: str | None = None,
+    back: str = "",
+) -> str:
+    packet = {"html": html, "told": told, "instead": instead, "back": back}
+    return json.dumps({**packet, "conversation": conversation}, ensure_ascii=False)
+
+
+def _failed(question: str, told: str, instead: str | None) -> str:
+    """The question stays in its box."""
+    return _packet(turn_view.waiting(question, told), told, instead, back=question)
+
+
+def _status(answer: Answer) -> str:
+    """What a screen reader is told when an answer has come."""
+    status = f"Answer ready, with {len(answer.citations)} sources."
+    if answer.refused:
+        status = "The library does not say."
+    elif answer.state in ("outside", "ask back"):
+        status = answer.headline
+    if answer.model and answer.model.instead:
+        status = f"{answer.model.instead} {status}"
+    return status

@@ -1,0 +1,47 @@
+"""The one door between the page's scripts and Python: a call's name and what it says in, a JSON
+object out.
+
+What a browser sends is never drawn: it names things, and what is named is looked up here. A call
+that fails is told in one sentence under the key "told".
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from assistant.errors import AssistantError
+from assistant.wording.failures import went_wrong
+from index.errors import IndexingError
+from index.log import begin_request, failed, request_id
+
+Said = Mapping[str, Any]
+Call = Callable[[Said], dict[str, Any]]
+_OUT_OF_STEP = "This page is of another version than the program behind it; load it again."
+_TRIED = "Nothing was changed; please try it again."
+
+
+class Bridge:
+    """Every call that a page may make, by its name."""
+
+    def __init__(self, *parts: Mapping[str, Call]) -> None:
+        self._calls = {name: call for part in parts for name, call in part.items()}
+
+    def call(self, asked: str) -> dict[str, Any]:
+        """One call: `asked` is {"call": its name, …} as JSON."""
+        try:
+            said = json.loads(asked)
+            call = self._calls[said["call"]]
+        except (ValueError, KeyError, TypeError):
+            return {"told": _OUT_OF_STEP}
+        begin_request()
+        try:
+            return call(said)
+        except (AssistantError, IndexingError) as error:
+            return {"told": str(error)}
+        except (KeyError, TypeError, ValueError):
+            return {"told": _OUT_OF_STEP}
+        except Exception as error:  # noqa: BLE001 - the last seam before the reader
+            failed("A call of the page failed", error)
+            return {"told": went_wrong(_TRIED, request_id())}

@@ -1,0 +1,134 @@
+"""The first page: what is new since the last visit, how the recommendations stand, what to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from assistant.conversations.types import LOCAL, Seen
+from assistant.services import Services
+from assistant.ui import ledger_view, past_view
+from assistant.ui.bridge import Call, Said
+from assistant.ui.readiness import Readiness
+from assistant.ui.templating import render
+from index.documents.types import Passage, Stored
+from index.text.dates import spoken
+
+EXAMPLES = (
+    "What did government say to the ten-target limit, and has anything happened?",
+    "Did anyone accept the call to spend more on prevention?",
+    "What happened to high accountability and responsibility partnerships?",
+)
+_NEW = 5
+"""Documents and rows that are named among what is new; more are counted."""
+_EVENTS = 4
+"""Pieces of the newest evidence that are shown."""
+_RECENT = 3
+"""Conversations, papers and pinned answers that are shown."""
+
+
+@dataclass(frozen=True)
+class _News:
+    """What is new since the visit before: since when, documents, and rows as (id, title, how it
+    was and is)."""
+
+    since: str
+    documents: tuple[Stored, ...]
+    rows: tuple[tuple[str, str, str], ...]
+    more: int
+
+
+class Home:
+    """The call of the first page, and what the head of the page says."""
+
+    def __init__(self, services: Services, readiness: Readiness) -> None:
+        self._library, self._desk = services.library, services.ledger
+        self._keeping, self._chat = services.keeping, services.chat
+        self._readiness = readiness
+
+    def calls(self) -> Mapping[str, Call]:
+        """By name."""
+        return {"home": self._home, "state": self._state}
+
+    def _state(self, _: Said) -> dict[str, Any]:
+        """The library's state in a line; `ready` once questions are answered at once."""
+        if self._readiness.note:
+            ready, failed = False, self._readiness.error is not None
+            return {"state": self._readiness.note, "ready": ready, "failed": failed}
+        count = len(self._library.documents())
+        newest = self._library.newest()
+        facts = [
+            f"{count} document" + ("" if count == 1 else "s"),
+            f"newest evidence {spoken(newest)}" if newest else "no dated evidence",
+            self._speaks(),
+        ]
+        return {"state": " · ".join(facts), "ready": True, "failed": False}
+
+    def _speaks(self) -> str:
+        if self._chat.trouble:
+            return f"quoting the sources: {self._chat.trouble}"
+        model = self._chat.or_none()
+        if model is None:
+            return "quoting the sources, no language model"
+        return f"written by {model.name.partition(':')[2]}, every sentence checked"
+
+    def _home(self, _: Said) -> dict[str, Any]:
+        ledger = self._desk.ledger()
+        documents = self._library.documents()
+        rows = {r.id: (r.response, r.progress) for r in ledger.rows}
+        seen = self._keeping.visits.come(LOCAL, [s.id for s in documents], rows)
+        today = date.today().isoformat()
+        dated = [p for p in self._desk.events() if p.said_on and p.said_on <= today]
+        newest = sorted(dated, key=lambda p: p.said_on or "", reverse=True)[:_EVENTS]
+        html = render(
+            "home.html",
+            questions=self._questions(documents),
+            yours=any(not self._library.ships(s) for s in documents),
+            news=self._news(seen, documents),
+            count=len(ledger.rows),
+            responses=ledger_view.parts(ledger.rows, "response"),
+            progress=ledger_view.parts(ledger.rows, "progress"),
+            events=[_event(p) for p in newest],
+            papers=[
+                (p.id, p.title, past_view.when(p.updated))
+                for p in self._keeping.papers.papers(LOCAL)[:_RECENT]
+            ],
+            pinned=[
+                (k.conversation, k.id, k.asked)
+                for k in self._keeping.conversations.pinned(LOCAL)[:_RECENT]
+            ],
+            recent=[
+                (c.id, c.title, past_view.when(c.updated))
+                for c in self._keeping.conversations.conversations(LOCAL)[:_RECENT]
+            ],
+        )
+        return {"html": html}
+
+    def _questions(self, documents: list[Stored]) -> tuple[str, ...]:
+        """Three worth asking: of the reader's own documents, if there are any."""
+        own = [s for s in documents if not self._library.ships(s) and s.metadata.title]
+        titles = list(dict.fromkeys(s.metadata.title for s in own))[: len(EXAMPLES)]
+        mine = [f"Summarise “{title}”" for title in titles]
+        return tuple([*mine, *EXAMPLES][: len(EXAMPLES)])
+
+    def _news(self, seen: Seen | None, documents: list[Stored]) -> _News | None:
+        if seen is None:
+            return None
+        added = [s for s in documents if s.id not in set(seen.documents)]
+        moved = []
+        for row in self._desk.ledger().rows:
+            before = seen.rows.get(row.id)
+            if before is None:
+                moved.append((row.id, row.title, "new"))
+            elif before != (row.response, row.progress):
+                was, now = " and ".join(before), f"{row.response} and {row.progress}"
+                moved.append((row.id, row.title, f"was {was}, is {now}"))
+        more = max(0, len(added) - _NEW) + max(0, len(moved) - _NEW)
+        since = spoken(seen.at[:10]) or ""
+        return _News(since, tuple(added[:_NEW]), tuple(moved[:_NEW]), more)
+
+
+def _event(passage: Passage) -> tuple[str, str, str]:
+    return passage.id, spoken(passage.said_on) or "", passage.text

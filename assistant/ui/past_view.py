@@ -1,0 +1,48 @@
+"""Conversations in, the list of them as HTML out, by when they were last gone on with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from assistant.conversations.types import Conversation
+from assistant.ui.templating import render
+from index.text.dates import spoken
+
+IN_MEMORY = (
+    "The data folder may only be read: conversations are kept until the program ends, and then"
+    " are gone."
+)
+
+
+@dataclass(frozen=True)
+class _Group:
+    """Conversations of one stretch of time."""
+
+    when: str
+    conversations: tuple[Conversation, ...]
+
+
+def past(found: list[Conversation], searched: bool, note: str) -> str:
+    """The list; `searched` when it was narrowed by words."""
+    return render("past.html", groups=_groups(found), searched=searched, note=note)
+
+
+def _groups(found: list[Conversation]) -> tuple[_Group, ...]:
+    groups: dict[str, list[Conversation]] = {}
+    for conversation in found:
+        groups.setdefault(when(conversation.updated), []).append(conversation)
+    return tuple(_Group(name, tuple(some)) for name, some in groups.items())
+
+
+def when(at: str) -> str:
+    """A moment as a list has it: today, yesterday, this week, or its day."""
+    day = datetime.fromisoformat(at).astimezone().date()
+    today = datetime.now(UTC).astimezone().date()
+    if day == today:
+        return "Today"
+    if day == today - timedelta(days=1):
+        return "Yesterday"
+    if day > today - timedelta(days=7):
+        return "Last seven days"
+    return spoken(f"{day:%Y-%m}") or ""

@@ -1,0 +1,260 @@
+// What all pages share: calls and streams, the way from page to page, the panel beside them, and what a reader is told.
+"use strict";
+window.ics = (() => {
+  const pages = {}, places = {}, streams = new Map();
+  let root, server, trigger, upload, here = "", count = 0, opener = null, covering = false, becomeReady;
+  const ready = new Promise((done) => { becomeReady = done; });
+  const one = (selector, from = root) => from.querySelector(selector);
+  const all = (selector, from = root) => [...from.querySelectorAll(selector)];
+  const fill = (name, html) => { one(`[data-fill="${name}"]`).innerHTML = html; };
+  const narrow = () => matchMedia("(max-width: 900px)").matches;
+  const later = (run, wait) => { let timer; return (...given) => { clearTimeout(timer); timer = setTimeout(() => run(...given), wait); }; };
+
+  // How it looks: kept in this browser, set before anything is drawn.
+  const look = () => {
+    const wanted = localStorage.getItem("ics-theme") ?? "auto";
+    const dark = wanted === "dark" || (wanted === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
+    document.documentElement.dataset.theme = dark ? "dark" : "light";
+    document.documentElement.style.setProperty("--scale", localStorage.getItem("ics-size") ?? "1");
+    document.documentElement.lang = "en-GB";
+    document.body?.classList.remove("dark");
+  };
+  look();
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", look);
+
+  const announce = (text) => { one("[data-announce]").textContent = text; };
+  const tell = (text, { bad = false, undo = null } = {}) => {
+    const box = document.createElement("div");
+    box.className = bad ? "tell bad" : "tell";
+    box.append(Object.assign(document.createElement("p"), { textContent: text }));
+    const button = (name, run) => {
+      const made = Object.assign(document.createElement("button"), { type: "button", className: "quiet", textContent: name });
+      made.addEventListener("click", () => { box.remove(); run?.(); });
+      box.append(made);
+    };
+    if (undo) button("Undo", undo);
+    button("Close", null);
+    const tells = one(".tells");
+    while (tells.children.length > 2) tells.firstChild.remove();
+    tells.append(box);
+    const leave = () => setTimeout(() => (box.matches(":hover, :focus-within") ? leave() : box.remove()), undo || bad ? 15000 : 6000);
+    leave();
+  };
+  const save = ({ name, type, data }) => {
+    const bytes = Uint8Array.from(atob(data), (c) => c.charCodeAt(0));
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([bytes], { type }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  };
+  const copy = async (button, text) => {
+    try { await navigator.clipboard.writeText(text); } catch { return tell("The browser did not allow copying.", { bad: true }); }
+    const said = button.textContent;
+    button.textContent = "Copied";
+    setTimeout(() => { button.textContent = said; }, 1600);
+  };
+
+  const call = async (name, said = {}) => {
+    let reply;
+    try { reply = await server.call(JSON.stringify({ call: name, ...said })); } catch { reply = null; }
+    reply ??= { told: "The program behind this page does not answer. See that it runs, then try again." };
+    if (reply.told) tell(reply.told, { bad: true });
+    if (reply.file) save(reply.file);
+    return reply;
+  };
+  const stream = (name, said, hear) => {
+    streams.set(++count, hear);
+    trigger(name, { said: JSON.stringify({ ...said, stream: count }) });
+  };
+  const fed = (value) => {
+    const [, number, packet] = /^(\d+) \d+ (.*)$/s.exec(value ?? "") ?? [];
+    if (packet) streams.get(Number(number))?.(JSON.parse(packet));
+  };
+  const send = async (file) => (await upload(file)).path;
+
+  // The panel beside the page; on a phone it covers the page, and the way back closes it.
+  const side = () => one("#side");
+  const closeSide = (focus = true) => {
+    if (side().hidden) return;
+    side().hidden = true;
+    side().innerHTML = "";
+    side().removeAttribute("role");
+    side().removeAttribute("aria-modal");
+    one(".frame").classList.remove("beside");
+    for (const part of [one("#stage"), one(".brand")]) part.inert = false;
+    all("[aria-expanded=true][data-cite]").forEach((e) => e.setAttribute("aria-expanded", "false"));
+    const was = covering;
+    covering = false;
+    if (was && history.state?.side) history.back();
+    if (focus && opener?.isConnected) opener.focus();
+    opener = null;
+  };
+  const openSide = (html, from) => {
+    const again = !side().hidden;
+    if (from) opener = from;
+    side().innerHTML = html;
+    side().hidden = false;
+    one(".frame").classList.add("beside");
+    if (narrow() && !covering) {
+      covering = true;
+      history.pushState({ side: true }, "");
+    }
+    if (narrow()) {
+      side().setAttribute("role", "dialog");
+      side().setAttribute("aria-modal", "true");
+      for (const part of [one("#stage"), one(".brand")]) part.inert = true;
+    }
+    const shown = one(".evidence", side()), cited = one("#cited", side()), words = one(".document", side());
+    if (words && cited) words.scrollTop += cited.getBoundingClientRect().top - words.getBoundingClientRect().top - 60;
+    if (shown?.dataset.page) leaf(Number(shown.dataset.page));
+    one("h2", side())?.focus({ preventScroll: again });
+  };
+  const evidence = async (name, said, from) => {
+    const reply = await call(name, said);
+    if (reply.html) openSide(reply.html, from);
+    return Boolean(reply.html);
+  };
+  const leaf = async (page) => {
+    const shown = one(".evidence", side()), { document: document_, start, end } = shown.dataset;
+    const reply = await call("page", { document: document_, page, start: Number(start), end: Number(end) });
+    if (!shown.isConnected || !reply.html) return;
+    one(".sheet", shown).innerHTML = reply.html;
+    view("page");
+    const mark = one(".on-page", shown), paper = one(".paper-page", shown);
+    if (mark) paper.scrollTop = Math.max(0, mark.offsetTop - 80);
+  };
+  const view = (which) => {
+    const shown = one(".evidence", side());
+    one(".sheet", shown).hidden = which !== "page";
+    one(".document", shown).hidden = which === "page";
+    all("[data-view]", shown).forEach((b) => b.setAttribute("aria-pressed", String(b.dataset.view === which)));
+  };
+  const sideClick = async (button) => {
+    const { copy: text, confirm: ident, view: which, leaf: page } = button.dataset;
+    if (text) copy(button, text);
+    else if ("close" in button.dataset) closeSide();
+    else if (page) leaf(Number(page));
+    else if (which === "page" && !one(".sheet img", side())) leaf(Number(one(".evidence", side()).dataset.page));
+    else if (which) view(which);
+    else if (ident) {
+      const reply = await call("confirm", { document: ident });
+      if (reply.said) { closeSide(); tell(reply.said); pages.library.drawn?.(reply); }
+    }
+  };
+
+  // From page to page: the address says where one is, so that back, reload and links work.
+  const go = (to) => { if (location.hash === `#${to}`) route(); else location.hash = to; };
+  const titles = { home: "Home", ask: "Ask", ledger: "Recommendations", library: "Library", paper: "Board paper", trust: "Settings and trust" };
+  const route = () => {
+    const [name, ...rest] = decodeURIComponent(location.hash.slice(1)).split("/");
+    const page = name in titles ? name : "home";
+    if (page !== here) {
+      if (here) places[here] = scrollY;
+      closeSide(false);
+      all("[data-page]").forEach((section) => { section.hidden = section.dataset.page !== page; });
+      all("[data-go]").forEach((link) => (link.dataset.go === page ? link.setAttribute("aria-current", "page") : link.removeAttribute("aria-current")));
+      document.title = `${titles[page]} – ICS Assistant`;
+      one(`[data-go="${page}"]`).scrollIntoView({ block: "nearest", inline: "center" });
+      here = page;
+      scrollTo(0, places[page] ?? 0);
+    }
+    pages[page].open?.(rest);
+  };
+
+  const state = async () => {
+    let reply;
+    try { reply = await server.call(JSON.stringify({ call: "state" })); } catch { reply = { state: "No answer from the program behind this page.", ready: false }; }
+    const strip = one("#library-state");
+    if (strip.textContent !== reply.state) strip.textContent = reply.state;
+    strip.classList.toggle("bad", Boolean(reply.failed));
+    if (reply.ready) return becomeReady();
+    setTimeout(state, reply.failed ? 5000 : 600);
+  };
+
+  const refresh = () => { state(); };
+
+  const keys = (event) => {
+    const typing = event.target.closest?.("input, textarea, select");
+    if (event.key === "Escape") {
+      const menu = event.target.closest?.("details.menu[open]");
+      if (menu) { menu.open = false; one("summary", menu).focus(); } else closeSide();
+      pages.ask.shut?.();
+    } else if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      one(here === "home" ? "#first-question" : "#question").focus();
+      if (here !== "home" && here !== "ask") { go("ask"); setTimeout(() => one("#question").focus(), 50); }
+    } else if (event.altKey && /^[1-6]$/.test(event.key)) {
+      event.preventDefault();
+      go(Object.keys(titles)[Number(event.key) - 1]);
+    } else if (event.altKey && event.key.toLowerCase() === "n") {
+      event.preventDefault();
+      go("ask");
+      pages.ask.fresh();
+    } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target.matches?.("[data-ask-form] textarea")) {
+      event.preventDefault();
+      event.target.form.requestSubmit();
+    }
+  };
+  const clicks = (event) => {
+    all("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target) || event.target.closest("button")) menu.open = false; });
+    const skip = event.target.closest("[data-skip]");
+    if (skip) { event.preventDefault(); return one("#stage").focus(); }
+    const button = event.target.closest("button");
+    if (!button) return;
+    if (side().contains(button)) return sideClick(button);
+    const { pick, value, passage, link, ask } = button.dataset;
+    if (link) return copy(button, location.href.split("#")[0] + link);
+    if (pick && here !== "ledger") { pages.ledger.pick(pick, value); return go("ledger"); }
+    if (passage && (here === "home" || here === "ledger")) return evidence("passage", { passage }, button);
+    if (ask) return pages.ask.ask(ask);
+    pages[here].click?.(button, event);
+  };
+
+  const halt = () => trigger("halt", {});
+  const start = (element, ...given) => {
+    root = element;
+    [server, trigger, upload] = given;
+    look();
+    root.addEventListener("click", clicks);
+    root.addEventListener("submit", (event) => { event.preventDefault(); event.target.matches("[data-ask-form]") ? pages.ask.submit(event.target) : pages[here].submit?.(event.target); });
+    root.addEventListener("input", (event) => pages[here].input?.(event.target));
+    root.addEventListener("change", (event) => pages[here].change?.(event.target));
+    root.addEventListener("reset", (event) => pages[here].reset?.(event.target));
+    root.addEventListener("focusout", (event) => pages[here].left?.(event.target));
+    document.addEventListener("keydown", keys);
+    addEventListener("hashchange", route);
+    addEventListener("popstate", () => { if (covering) { covering = false; closeSide(); } });
+    for (const page of Object.values(pages)) page.start?.();
+    state();
+    route();
+  };
+
+  pages.home = {
+    async open() {
+      await ready;
+      const reply = await call("home");
+      if (reply.html) fill("home", reply.html);
+    },
+  };
+  pages.trust = {
+    async open() {
+      await ready;
+      const reply = await call("trust");
+      if (!reply.html) return;
+      fill("trust", reply.html);
+      one(`[name=theme][value="${localStorage.getItem("ics-theme") ?? "auto"}"]`).checked = true;
+      one(`[name=size][value="${localStorage.getItem("ics-size") ?? "1"}"]`).checked = true;
+    },
+    change({ name, value }) {
+      if (name === "theme" || name === "size") localStorage.setItem(`ics-${name}`, value);
+      look();
+    },
+    async click(button) {
+      if (!("reports" in button.dataset)) return;
+      const reply = await call("report");
+      if (reply.html) one("[data-reports-here]").innerHTML = reply.html;
+    },
+  };
+  return { pages, ready, one, all, fill, narrow, later, announce, tell, save, copy, call, stream, fed, send, evidence, closeSide, go, route, start, halt, refresh };
+})();

@@ -1,0 +1,2 @@
+// What a stream says next.
+watch("value", () => window.ics.fed(props.value));

@@ -1,0 +1,140 @@
+// The library: files dropped or chosen, addresses, what a document is, which to ask.
+"use strict";
+(() => {
+  const { pages, ready, one, all, fill, later, tell, call, send, evidence } = window.ics;
+  const library = () => one('[data-page="library"]');
+  const ticks = () => all("[data-tick]:checked", library()).map((e) => e.closest("tr").dataset.document);
+  const chosen = () => {
+    const bar = one("[data-chosen]", library()), ids = pages.ask.documents();
+    if (!bar) return;
+    const count = ids?.length ?? 0;
+    bar.hidden = !count;
+    bar.innerHTML = count ? `<span>${count === 1 ? "One document is" : `${count} documents are`} ticked: only ${count === 1 ? "it is" : "they are"} asked.</span> <button type="button" class="quiet" data-ask-all>Ask all of them</button>` : "";
+  };
+  const ticked = (ids) => {
+    all("[data-tick]", library()).forEach((box) => { box.checked = ids?.includes(box.closest("tr").dataset.document) ?? false; });
+    chosen();
+  };
+  const sift = () => {
+    const at = (name) => one(`[data-shelf="${name}"]`, library());
+    if (!at("find")) return;
+    const words = at("find").value.toLowerCase().split(/\s+/).filter(Boolean), kind = at("kind").value, order = at("order").value;
+    for (const body of all("table.documents tbody", library())) {
+      const rows = [...body.querySelectorAll("tr[data-document]")];
+      const key = (tr) => tr.dataset[order] ?? "";
+      rows.sort((a, b) => (order === "date" ? key(b).localeCompare(key(a)) : key(a).localeCompare(key(b)))).forEach((tr) => {
+        const after = tr.nextElementSibling?.classList.contains("versions") ? tr.nextElementSibling : null;
+        tr.hidden = (kind && tr.dataset.kind !== kind) || !words.every((w) => tr.textContent.toLowerCase().includes(w));
+        if (after) after.hidden = tr.hidden;
+        body.append(tr, ...(after ? [after] : []));
+      });
+      body.closest("table").hidden = rows.every((tr) => tr.hidden);
+    }
+  };
+  const drawn = (reply, changed = true) => {
+    if (changed && reply.html !== undefined) window.ics.refresh();
+    if (reply.html !== undefined) { fill("library", reply.html); ticked(pages.ask.documents()); sift(); }
+    if (reply.notice !== undefined) fill("notice", reply.notice);
+  };
+  const line = (name) => {
+    const made = document.createElement("li");
+    made.append(Object.assign(document.createElement("b"), { textContent: name }), " ", Object.assign(document.createElement("span"), { textContent: "is being sent …" }));
+    one("[data-adding]").append(made);
+    return made;
+  };
+  const ended = (li, reply) => {
+    li.className = reply.told || /class="notice bad/.test(reply.notice ?? "") ? "bad" : "done";
+    const said = document.createElement("div");
+    said.innerHTML = reply.notice ?? "";
+    const lines = [...said.querySelectorAll(".notice")].filter((e) => !e.classList.contains("question"));
+    one("span", li).textContent = reply.told ?? (lines.map((e) => e.innerText.trim()).join(" ") || "waits for your word below.");
+    one("b", li).hidden = !reply.told && lines.length > 0;
+    drawn({ html: reply.html, notice: [...said.querySelectorAll(".question")].map((e) => e.outerHTML).join("") });
+  };
+  const add = async (files) => {
+    one("[data-adding]").replaceChildren();
+    const waiting = [...files].map((file) => [file, line(file.name)]);
+    for (const [file, li] of waiting) {
+      try {
+        const path = await send(file);
+        one("span", li).textContent = "is being read …";
+        ended(li, await call("add", { path }));
+      } catch {
+        ended(li, { told: "did not come through. It may be larger than what this installation takes." });
+      }
+    }
+  };
+  const asks = () => one("dialog.asks");
+  const close = () => { asks().close(); asks().replaceChildren(); };
+  const done = (reply, name) => {
+    drawn(reply);
+    if (reply.said) tell(reply.said, { undo: reply.undo ? async () => done(await call("restore", { document: reply.undo })) : null });
+  };
+  const click = async (button) => {
+    const data = button.dataset, ident = button.closest("tr")?.dataset.document;
+    if ("read" in data) return evidence("read", { document: ident }, button);
+    if ("askAll" in data) return pages.ask.setDocuments(null);
+    if ("describe" in data) {
+      const reply = await call("about", { document: ident });
+      if (!reply.html) return;
+      asks().innerHTML = reply.html;
+      return asks().showModal();
+    }
+    if ("cancel" in data) return close();
+    if ("undescribe" in data) {
+      const reply = await call("undescribe", { document: button.form.dataset.document });
+      close();
+      return drawn(reply);
+    }
+    if (data.confirm) return done(await call("confirm", { document: data.confirm }));
+    if ("remove" in data) return done(await call("remove", { document: ident }));
+    if (data.restore) return done(await call("restore", { document: data.restore }));
+    if ("lookAgain" in data) { button.disabled = true; drawn(await call("look_again")); button.disabled = false; return; }
+    if (data.choice === "keep") return button.closest(".question").remove();
+    if (data.choice) {
+      all("button", button.parentElement).forEach((b) => { b.disabled = true; });
+      drawn(await call("choose", { choice: data.choice, name: data.name }));
+    }
+  };
+  pages.library = {
+    click, ticked, drawn,
+    async open([ident]) {
+      await ready;
+      drawn(await call("library"), false);
+      if (ident) evidence("read", { document: ident }, one(`tr[data-document="${CSS.escape(ident)}"] [data-read]`));
+    },
+    async submit(form) {
+      if ("address" in form.dataset) {
+        const box = one("input", form), url = box.value.trim();
+        one("[data-adding]").replaceChildren();
+        const li = line(url);
+        one("span", li).textContent = "is being fetched …";
+        box.value = "";
+        return ended(li, await call("fetch", { url }));
+      }
+      if (!form.matches(".about-form")) return;
+      const fields = Object.fromEntries(new FormData(form));
+      const reply = await call("describe", { document: form.dataset.document, fields });
+      const wrong = document.createElement("div");
+      wrong.innerHTML = reply.notice ?? "";
+      const bad = reply.told ?? wrong.querySelector(".bad")?.textContent;
+      if (bad) { one(".wrong", form).textContent = bad; return; }
+      close();
+      drawn(reply);
+    },
+    input(field) { if (field.dataset.shelf === "find") sifting(); },
+    change(field) {
+      if (field.dataset.shelf) sift();
+      else if ("tick" in field.dataset) pages.ask.setDocuments(ticks());
+      else if ("files" in field.dataset) { add(field.files); field.value = ""; }
+    },
+    start() {
+      const drop = one("[data-drop]");
+      const over = (event) => { event.preventDefault(); drop.classList.add("over"); };
+      drop.addEventListener("dragover", over);
+      drop.addEventListener("dragleave", () => drop.classList.remove("over"));
+      drop.addEventListener("drop", (event) => { event.preventDefault(); drop.classList.remove("over"); add(event.dataTransfer.files); });
+    },
+  };
+  const sifting = later(sift, 120);
+})();
