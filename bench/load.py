@@ -8,6 +8,7 @@ threads of this process, on the same machine as the app.
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import statistics
@@ -45,9 +46,9 @@ def _reader(url: str, number: int, until: float, reads: tuple[float, float], cro
     while time.monotonic() < until:
         began = time.monotonic()
         try:
-            job = client.submit(rng.choice(QUESTIONS), [], "", api_name="/ask")
-            *_, said = job.result(timeout=300)
-            crowd.told += any("in line" in str(seen[-1]) for seen in job.outputs())
+            job = client.submit(rng.choice(QUESTIONS), "", "", api_name="/ask")
+            said = json.loads(job.result(timeout=300))["told"]
+            crowd.told += any("in line" in str(seen) for seen in job.outputs())
             if not said.startswith(("Answer ready", "The library does not say")):
                 crowd.errors.append(said)
         except Exception as error:  # noqa: BLE001 - one reader's trouble is a figure

@@ -41,19 +41,46 @@ def ready(page):
     page.wait_for_function("document.querySelector('#library-state')?.textContent.includes('newest evidence')", timeout=180_000)
 
 
+def go(page, name):
+    """One of the six pages, by its link."""
+    page.locator(f"[data-go={name}]").click()
+    page.wait_for_selector(f"[data-page={name}]", state="visible")
+
+
 def ask(page, question):
-    before = page.locator("[data-copy]").count()
-    page.locator("#question textarea").fill(question)
+    """Asks, and waits for the answer below the ones that are there."""
+    if not page.locator("#question").is_visible():
+        go(page, "ask")
+    before = page.locator(".turn").count()
+    page.locator("#question").fill(question)
     page.keyboard.press("Enter")
-    page.wait_for_function(f"document.querySelectorAll('#talk [data-copy]').length > {before}", timeout=180_000)
+    answered(page, before)
+    return page.locator(".turn").last
 
 
-def violations(page):
+def answered(page, before):
+    page.wait_for_function(
+        f"(() => {{ const t = [...document.querySelectorAll('.turn')]; return t.length > {before} && t.at(-1).querySelector('.tools [data-copy]'); }})()",
+        timeout=180_000,
+    )
+
+
+def evidence(page):
+    """The panel, once its passage is marked."""
+    page.wait_for_selector("#side :is(#cited, .on-page)", state="attached")
+    return page.locator("#side")
+
+
+def violations(page, colours="light"):
+    """What axe finds, without its own opinion of colours where the browser has forced them."""
     from axe_playwright_python.sync_playwright import Axe
 
-    found = (
-        Axe()
-        .run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
-        .response["violations"]
-    )
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    options = {"runOnly": rules} | ({"rules": {"color-contrast": {"enabled": False}}} if colours == "forced" else {})
+    found = Axe().run(page, options=options).response["violations"]
     return [(v["id"], v["impact"], [n["html"][:160] for n in v["nodes"]][:3]) for v in found]
+
+
+def fits(page):
+    """Nothing has to be scrolled sideways."""
+    return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")

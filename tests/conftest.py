@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from chroma_server import ChromaServer
+from postgres_server import PostgresServer
 
 from assistant.settings import load_settings
 from index.embed import ToyEmbedder
@@ -39,6 +40,20 @@ def chroma(tmp_path_factory):
     server = ChromaServer(tmp_path_factory.mktemp("chroma")).start()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """A real PostgreSQL server."""
+    server = PostgresServer().start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def database_url(request) -> str | None:
+    """Where conversations are kept: in the data folder, and in an empty database of a real server."""
+    return None if request.param == "sqlite" else request.getfixturevalue("postgres").database()
 
 
 @pytest.fixture(params=["disk", pytest.param("server", marks=pytest.mark.slow)])
@@ -136,6 +151,7 @@ def browser():
 def page(browser, address, request):
     width = getattr(request, "param", 1280)
     context = browser.new_context(
+        locale="en-GB",
         viewport={"width": width, "height": 860 if width > 600 else 844}, permissions=["clipboard-read", "clipboard-write"]
     )
     opened = context.new_page()
@@ -144,7 +160,7 @@ def page(browser, address, request):
     opened.on("websocket", lambda w: None if "127.0.0.1" in w.url else opened.outside.append(w.url))
     opened.on("pageerror", lambda e: opened.errors.append(str(e)))
     opened.goto(address)
-    opened.wait_for_selector("#question textarea")
+    opened.wait_for_selector("#library-state")
     opened.set_default_timeout(60_000)
     yield opened
     assert opened.outside == [] and opened.errors == []

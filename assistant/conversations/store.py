@@ -110,9 +110,11 @@ class Conversations:
             joined = turns.join(conversations, conversations.c.id == turns.c.conversation)
             mine = and_(turns.c.id == ident, _live(owner))
             row = db.execute(select(turns).select_from(joined).where(mine)).first()
-        if row is None:
-            raise AssistantError("This answer is no longer kept; ask the question again.")
-        return _kept(row)
+            if row is None:
+                raise AssistantError("This answer is no longer kept; ask the question again.")
+            same = and_(turns.c.conversation == row.conversation, turns.c.place == row.place)
+            before = select(func.count()).where(same, turns.c.replaced.is_not(None))
+            return _kept(row, int(db.execute(before).scalar() or 0))
 
     def pin(self, owner: str, ident: str, on: bool) -> None:
         """An answer kept at hand, or no longer."""

@@ -40,13 +40,13 @@
     setDay("");
     started();
     closeSide(false);
-    if (location.hash !== "#ask") history.pushState(null, "", "#ask");
+    if (location.hash !== "#/ask") history.pushState(null, "", "#/ask");
     past();
     one("#question").focus();
   };
 
   const ask = (question, instead = null) => {
-    if (!location.hash.startsWith("#ask")) { thread = { id: null }; fill("turns", ""); go("ask"); }
+    if (!location.hash.startsWith("#/ask")) { thread = { id: null }; fill("turns", ""); go("ask"); }
     closeSide(false);
     const mine = thread;
     let article = instead ? one(`#turn-${instead}`) : null, first = true;
@@ -54,7 +54,7 @@
     stream("ask", said, (packet) => {
       if (packet.conversation && !mine.id) {
         mine.id = packet.conversation;
-        if (mine === thread && location.hash.startsWith("#ask")) history.replaceState(null, "", `#ask/${mine.id}`);
+        if (mine === thread && location.hash.startsWith("#/ask")) history.replaceState(null, "", `#/ask/${mine.id}`);
       }
       if (packet.conversation) past();
       if (mine !== thread) return;
@@ -152,7 +152,7 @@
     button.setAttribute("aria-pressed", String(on));
     button.textContent = on ? "Pinned" : "Pin";
   };
-  const link = (article) => `${location.href.split("#")[0]}#ask/${article.dataset.conversation}/${article.dataset.turn}`;
+  const link = (article) => `${location.href.split("#")[0]}#/ask/${article.dataset.conversation}/${article.dataset.turn}`;
   const paper = async () => { pages.paper.of(thread.id); go("paper"); };
 
   const inTurn = (button, article) => {

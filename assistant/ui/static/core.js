@@ -144,10 +144,10 @@ window.ics = (() => {
   };
 
   // From page to page: the address says where one is, so that back, reload and links work.
-  const go = (to) => { if (location.hash === `#${to}`) route(); else location.hash = to; };
+  const go = (to) => { if (location.hash === `#/${to}`) route(); else location.hash = `/${to}`; };
   const titles = { home: "Home", ask: "Ask", ledger: "Recommendations", library: "Library", paper: "Board paper", trust: "Settings and trust" };
   const route = () => {
-    const [name, ...rest] = decodeURIComponent(location.hash.slice(1)).split("/");
+    const [name, ...rest] = decodeURIComponent(location.hash.replace(/^#\/?/, "")).split("/");
     const page = name in titles ? name : "home";
     if (page !== here) {
       if (here) places[here] = scrollY;

@@ -29,7 +29,7 @@
       if (packet.sheet === null) return;
       sheet(packet.sheet, part !== name);
       part = name;
-      if (packet.id) { id = packet.id; if (location.hash.startsWith("#paper")) history.replaceState(null, "", `#paper/${id}`); }
+      if (packet.id) { id = packet.id; if (location.hash.startsWith("#/paper")) history.replaceState(null, "", `#/paper/${id}`); }
     });
   };
   const change = async (kind, button, text = "") => {

@@ -1,5 +1,6 @@
 """Many readers at once, over Gradio's own protocol, and a model that answers nobody."""
 
+import json
 import time
 
 import failing_server
@@ -38,15 +39,15 @@ def test_a_model_that_answers_nobody_keeps_no_place(tmp_path):
     model = {"ICS_CHAT_MODEL": "openai:some-model", "ICS_CHAT_BASE_URL": failing_server.address(server) + "/v1", "ICS_CHAT_KEY": "sk-x"}
     with started(7893, tmp_path, **model, ICS_CHAT_SECONDS="60", ICS_CHAT_RETRIES="0") as url:
         client = Client(url, verbose=False)
-        client.predict(QUESTION, [], "", api_name="/ask")
+        client.predict(QUESTION, "", "", api_name="/ask")
         server.scenario, server.requests[:] = "hang", []
-        waiting = [Client(url, verbose=False).submit(QUESTION, [], "", api_name="/ask") for _ in range(8)]
+        waiting = [Client(url, verbose=False).submit(QUESTION, "", "", api_name="/ask") for _ in range(8)]
         deadline = time.monotonic() + 60
         while len(server.requests) < 8:
             assert time.monotonic() < deadline, "some of the eight never reached the model"
             time.sleep(0.1)  # the eight come one after the other
         server.scenario = "good"
-        said = client.predict(QUESTION, [], "", api_name="/ask")[-1]
-        assert said.startswith("Answer ready") and not any(job.done() for job in waiting)
+        said = client.predict(QUESTION, "", "", api_name="/ask")
+        assert json.loads(said)["told"].startswith("Answer ready") and not any(job.done() for job in waiting)
         server.release.set()
-        assert all(job.result(timeout=60)[-1] for job in waiting)
+        assert all(json.loads(job.result(timeout=60))["told"] for job in waiting)

@@ -4,7 +4,7 @@ import urllib.request
 
 import failing_server
 import pytest
-from browsing import SHOTS, ready, started, violations
+from browsing import SHOTS, answered, evidence, go, ready, started, violations
 
 pytestmark = pytest.mark.slow
 QUESTION = "What did government say to the ten-target limit, and has anything happened?"
@@ -34,14 +34,12 @@ def play(server, scenario):
 
 
 def ask(page, question=QUESTION):
-    before = page.locator(".tools [data-copy]").count()
-    page.locator("#question textarea").fill(question)
+    if not page.locator("#question").is_visible():
+        go(page, "ask")
+    before = page.locator(".turn").count()
+    page.locator("#question").fill(question)
     page.keyboard.press("Enter")
     return before
-
-
-def answered(page, before):
-    page.wait_for_function(f"document.querySelectorAll('#talk .tools [data-copy]').length > {before}", timeout=180_000)
 
 
 @pytest.mark.parametrize("page", [1280, 390], indirect=True)
@@ -60,8 +58,7 @@ def test_what_the_model_writes_is_checked_marked_and_explained(page, server):
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     page.locator(".written .mark").first.click()
-    page.wait_for_selector("#cited")
-    assert "no more than ten national priorities" in page.locator("#cited").inner_text()
+    assert "no more than ten national priorities" in evidence(page).locator("#cited").inner_text()
 
 
 def test_writing_can_be_stopped_and_the_sources_are_quoted(page, server):
@@ -97,11 +94,11 @@ def test_each_failure_is_a_friendly_line_under_the_quoted_sources_and_nothing_is
     answered(page, ask(page, "What happened to HARPs?"))
     play(server, scenario)
     answered(page, ask(page))
-    told = page.locator("#turn-1 .model").inner_text()
+    told = page.locator(".turn").last.locator(".model").inner_text()
     assert line in told and told.endswith("The sources are quoted instead.")
-    assert page.locator("#turn-1 .said").count() >= 2
+    assert page.locator(".turn").last.locator(".said").count() >= 2
     page.reload()
-    page.wait_for_selector("#turn-1")
+    page.wait_for_function("document.querySelectorAll('.turn .tools').length === 2")
     assert page.locator(".turn h2").all_inner_texts() == ["What happened to HARPs?", QUESTION]
 
 
@@ -116,7 +113,7 @@ def test_closing_the_page_frees_the_model(page, server):
 
 def outline_of(page, topic):
     ready(page)
-    page.get_by_role("tab", name="Board paper").click()
+    go(page, "paper")
     page.locator('[data-field="topic"]').fill(topic)
     page.locator(".brief button.primary").click()
     page.wait_for_selector(".outline [data-write]")
@@ -145,7 +142,7 @@ def test_writing_a_board_paper_can_be_stopped_and_nothing_is_lost_on_reload(page
     said = page.locator(".statement p").all_inner_texts()
     page.reload()
     ready(page)
-    page.get_by_role("tab", name="Board paper").click()
+    go(page, "paper")
     page.wait_for_selector(".draft [data-file]")
     assert page.locator(".statement p").all_inner_texts() == said
 

@@ -1,11 +1,10 @@
 """The board paper in real Chromium: topic, outline, draft, evidence, edits, reload, downloads; and a paper checked."""
 
 import io
-import json
 import re
 
 import pytest
-from browsing import SHOTS, ask, ready, started, violations
+from browsing import SHOTS, ask, evidence, go, ready, started, violations
 from docx import Document as Docx
 
 pytestmark = pytest.mark.slow
@@ -19,7 +18,7 @@ def address(tmp_path_factory):
 
 def open_tab(page):
     ready(page)
-    page.get_by_role("tab", name="Board paper").click()
+    go(page, "paper")
     page.wait_for_selector(".brief", state="visible")
 
 
@@ -58,15 +57,14 @@ def test_from_topic_to_draft_with_evidence_beside_it(page):
     page.screenshot(path=SHOTS / f"{width}-paper-draft.png", full_page=True)
     assert violations(page) == []
     rejected.locator(".mark").click()
-    page.wait_for_selector("#paper-side #cited")
-    assert page.locator("#paper-side #cited").inner_text().startswith("The government rejected the Hewitt review's proposal")
+    assert evidence(page).locator("#cited").inner_text().startswith("The government rejected the Hewitt review's proposal")
     assert page.evaluate("document.activeElement.tagName") == "H2"
     assert violations(page) == []
     page.keyboard.press("Escape")
-    page.wait_for_selector("#paper-side .evidence.empty", state="attached")
+    page.wait_for_selector("#side", state="hidden")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     rejected.locator("p").click(position={"x": 20, "y": 12})
-    page.wait_for_selector("#paper-side #cited")
+    evidence(page)
 
 
 def test_sections_are_reordered_and_dropped_and_recommendations_chosen_by_keyboard(page):
@@ -161,12 +159,12 @@ def test_a_template_that_is_none_is_named_and_a_good_one_used(page, tmp_path):
     good.save(tmp_path / "good.docx")
     open_tab(page)
     drafted(page)
-    page.get_by_text("Your trust’s Word template").click()
-    upload = page.locator("#paper input[type=file]").first
+    page.get_by_text("Your organisation’s Word template").click()
+    upload = page.locator("[data-template]")
     upload.set_input_files(tmp_path / "trust.docx")
-    page.wait_for_selector('#paper .notice:has-text("trust.docx: not a Word file")')
+    page.wait_for_selector('[data-template-says]:has-text("trust.docx: not a Word file")')
     upload.set_input_files(tmp_path / "good.docx")
-    page.wait_for_selector('#paper .notice:has-text("logo of good.docx")')
+    page.wait_for_selector('[data-template-says]:has-text("logo of good.docx")')
     _, data = download(page, '[data-file="docx"]')
     assert Docx(io.BytesIO(data)).sections[0].header.paragraphs[0].text == "Example NHS Trust"
 
@@ -180,8 +178,7 @@ def test_a_paper_is_checked_sentence_by_sentence_and_comes_back_with_comments(pa
     )
     paper.save(tmp_path / "last quarter.docx")
     open_tab(page)
-    page.get_by_text("Check a paper you have").click()
-    page.locator("#paper input[type=file]").last.set_input_files(tmp_path / "last quarter.docx")
+    page.locator("[data-check]").set_input_files(tmp_path / "last quarter.docx")
     page.wait_for_selector(".checked [data-report]", timeout=120_000)
     marks = page.locator(".finding").evaluate_all("found => found.map((f) => f.dataset.mark)")
     assert marks == ["supported", "contradicted", "absent"]
@@ -190,21 +187,28 @@ def test_a_paper_is_checked_sentence_by_sentence_and_comes_back_with_comments(pa
     page.locator('[data-only="contradicted"]').click()
     assert page.locator(".finding:visible").count() == 1
     page.locator(".finding:visible [data-found]").first.click()
-    page.wait_for_selector("#paper-side #cited")
-    assert "36 recommendations" in page.locator("#paper-side .document").inner_text()
+    assert "36 recommendations" in evidence(page).locator(".document").inner_text()
     page.keyboard.press("Escape")
     name, data = download(page, '[data-report="docx"]')
     comments = [c.text for c in Docx(io.BytesIO(data)).comments]
     assert name == "last quarter checked.docx" and len(comments) == 3 and comments[1].startswith("Contradicted")
     (tmp_path / "big.docx").write_text("no")
-    page.locator("#paper input[type=file]").last.set_input_files(tmp_path / "big.docx")
+    page.locator("[data-check]").set_input_files(tmp_path / "big.docx")
     page.wait_for_selector('#paper .notice:has-text("big.docx")')
 
 
-def test_what_the_browser_keeps_may_be_tampered_with(page):
+def test_a_paper_is_found_again_on_home_and_one_that_is_gone_is_told(page):
     open_tab(page)
-    drafted(page)
-    page.evaluate("localStorage.setItem('ics-assistant-paper', " + json.dumps(json.dumps({"brief": 1})) + ")")
-    page.reload()
-    open_tab(page)
-    outlined(page, "ten-target limit")
+    drafted(page, "ten-target limit")
+    page.wait_for_function("location.hash.startsWith('#/paper/')")
+    go(page, "home")
+    page.locator(".card a", has_text="Ten-target limit").first.click()
+    page.wait_for_selector(".draft [data-file]")
+    page.goto(page.url.split("#")[0] + "#/paper/nothing-of-the-kind")
+    page.wait_for_selector('.tell:has-text("no longer kept")')
+    other = page.context.new_page()
+    other.goto(page.url.split("#")[0] + "#/paper")
+    ready(other)
+    other.wait_for_selector(".brief")
+    assert other.locator(".draft").count() == 0, "two tabs, two papers"
+    other.close()

@@ -1,319 +1,381 @@
-"""The screen in real Chromium: a question, streamed text, a citation opened, no request outside, no axe violation."""
+"""Home and Ask in real Chromium: questions, sources, conversations that are kept, on SQLite and on PostgreSQL."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
-from browsing import SHOTS, ask, ready, started, violations
+from browsing import SHOTS, answered, ask, evidence, fits, go, ready, started, violations
+from docx import Document as Docx
 
 pytestmark = pytest.mark.slow
 QUESTION = "What did government say to the ten-target limit, and has anything happened?"
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def address(request, tmp_path_factory):
     """The app as a user starts it, on an empty data folder: the first page comes while the model warms."""
-    with started(7874, tmp_path_factory.mktemp("screen")) as url:
+    kept = {"ICS_DATABASE_URL": request.getfixturevalue("postgres").database()} if request.param == "postgresql" else {}
+    with started(7874, tmp_path_factory.mktemp("screen"), **kept) as url:
         yield url
 
 
-def test_a_question_asked_while_the_library_is_made_ready_waits_and_is_answered(page):
-    page.locator(".example").first.click()
-    page.wait_for_selector(".said", timeout=180_000)
-    assert page.locator(".turn h2").inner_text() == QUESTION
+def past(page):
+    """The titles of the conversations that are listed."""
+    return [t.strip() for t in page.locator(".past li a").all_inner_texts()]
 
 
-def test_an_answer_is_streamed_cited_and_its_passage_shown_in_its_place(page):
+def test_a_question_asked_on_home_while_the_library_is_made_ready_waits_and_is_answered(page):
+    page.locator("#first-question").fill(QUESTION)
+    page.keyboard.press("Enter")
+    answered(page, 0)
+    assert page.locator(".turn h2").inner_text() == QUESTION and page.url.split("#")[1].startswith("/ask/")
+
+
+def test_the_answer_is_first_its_sources_are_folded_and_its_passage_is_shown_in_its_place(page):
     ready(page)
-    page.evaluate(
-        """() => { window.seen = []; new MutationObserver(() => {
-            const t = document.querySelector('#talk .turn:last-child');
-            if (t) window.seen.push([t.querySelectorAll('.said').length, t.querySelector('.waiting') ? 1 : 0]);
-        }).observe(document.querySelector('#talk'), {childList: true, subtree: true}); }"""
-    )
-    ask(page, QUESTION)
-    stages = {tuple(s) for s in page.evaluate("window.seen")}
-    assert (0, 1) in stages and len({s for s, _ in stages if s}) >= 2, stages
-    said = page.locator(".said").all_inner_texts()
-    assert "accepted it in part on 14 June 2023" in page.locator(".headline").inner_text()
+    turn = ask(page, QUESTION)
+    assert "accepted it in part on 14 June 2023" in turn.locator(".headline").inner_text()
+    assert turn.locator(".state").inner_text() == "Answered"
+    said = turn.locator(".said:visible").all_inner_texts()
     assert any("Government responded" in s for s in said) and any("Progress reported" in s for s in said)
+    assert turn.locator("h2").bounding_box()["y"] < 120, "the question stands at the top of the window"
+    assert not page.locator("#side").is_visible()
+    count = int(turn.locator(".sources summary").inner_text().split()[0])
+    turn.locator(".sources summary").click()
+    assert turn.locator(".sources li:visible").count() == count > 3
 
-    page.locator(".headline .mark").first.click()
-    page.wait_for_selector("#cited")
-    cited = page.locator("#cited")
-    assert "partly accepted" in cited.inner_text()
-    box, panel = cited.bounding_box(), page.locator(".document").bounding_box()
-    assert panel["y"] <= box["y"] <= panel["y"] + panel["height"], "the passage is scrolled into view"
+    turn.locator(".headline .mark").first.click()
+    panel = evidence(page)
+    assert "partly accepted" in panel.locator("#cited").inner_text()
+    box, whole = panel.locator("#cited").bounding_box(), panel.locator(".document").bounding_box()
+    assert whole["y"] <= box["y"] <= whole["y"] + whole["height"], "the passage is scrolled into view"
     assert page.evaluate("document.activeElement.closest('.evidence') !== null")
-
-    page.locator(".evidence [data-copy]").click()
+    drawn = panel.locator(".origins")
+    drawn.locator("summary").click()
+    assert "was read" in drawn.inner_text() and drawn.locator("a[href^=https]").count() > 1
+    panel.locator("[data-copy]").click()
     assert "ICS Assistant team (2026)" in page.evaluate("navigator.clipboard.readText()")
-    page.locator("#talk [data-copy]").first.click()
+
+    turn.locator(".tools [data-copy]").click()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert QUESTION in copied and "References\n[1]" in copied
+    ask(page, "What happened to HARPs?")
+    assert not page.locator("#side").is_visible(), "the source of one answer never stands beside another"
 
 
-def test_conversations_survive_a_reload_and_can_be_begun_again(page):
+def test_conversations_are_kept_listed_searched_renamed_deleted_and_brought_back(page):
     ready(page)
     ask(page, "What happened to HARPs?")
     ask(page, "and who were they for?")
     assert page.locator(".understood").count() == 1
+    first = page.url
     page.reload()
-    page.wait_for_selector(".turn")
+    page.wait_for_selector(".turn .tools")
     assert page.locator(".turn h2").all_inner_texts() == ["What happened to HARPs?", "and who were they for?"]
-    page.locator(".mark").first.click()
-    page.wait_for_selector("#cited")
-    page.get_by_role("button", name="Start a new conversation").click()
-    page.wait_for_selector(".welcome")
+    page.locator(".past [data-new]").click()
+    assert page.locator(".turn").count() == 0 and page.locator(".start").is_visible()
+    ask(page, "Is the capital regime review done?")
+    page.wait_for_function("document.querySelector('.past li a').textContent.startsWith('Is the capital')")
+    assert past(page)[:2] == ["Is the capital regime review done?", "What happened to HARPs?"]
+    page.locator("#past-words").fill("who were they")
+    page.wait_for_function("document.querySelectorAll('.past li').length === 1")
+    page.locator(".past li a").click()
+    page.wait_for_function("document.querySelectorAll('.turn').length === 2")
+    assert page.url == first
+    page.locator("#past-words").fill("")
+    page.wait_for_function("document.querySelectorAll('.past li').length > 1")
+
+    current = page.locator(".past li.current")
+    current.locator("summary").click()
+    current.locator("[data-rename]").click()
+    page.locator(".rename input").fill("For the March board")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".past li.current a:has-text('For the March board')")
+    current.locator("summary").click()
+    current.locator("[data-delete]").click()
+    page.wait_for_selector(".start", state="visible")
+    assert "For the March board" not in past(page)
+    page.locator(".tell button", has_text="Undo").click()
+    page.wait_for_selector(".past li a:has-text('For the March board')")
+    page.goto(first)
+    page.wait_for_function("document.querySelectorAll('.turn').length === 2")
+
+
+def test_a_question_is_edited_asked_again_pinned_shared_and_exported(page):
+    ready(page)
+    ask(page, "What happened to HARPs?")
+    turn = ask(page, "Is the capital regime review done?")
+    ident = turn.get_attribute("id")
+    turn.locator("summary", has_text="More").last.click()
+    turn.locator("[data-change]").click()
+    page.locator(".change textarea").fill("What happened to the capital regime review?")
+    page.locator(".change [type=submit]").click()
+    page.wait_for_function(f"!document.getElementById('{ident}') && document.querySelectorAll('.turn .tools').length === 2")
+    assert page.locator(".turn h2").all_inner_texts() == ["What happened to HARPs?", "What happened to the capital regime review?"]
+    turn = page.locator(".turn").last
+    assert "Answered 2 times" in turn.inner_text()
+    turn.locator("[data-pin]").click()
+    page.wait_for_function("document.querySelector('.turn:last-child [data-pin]').getAttribute('aria-pressed') === 'true'")
+    turn.locator("[data-share]").click()
+    link = page.evaluate("navigator.clipboard.readText()")
+    for kind, start in (("docx", b"PK"), ("pdf", b"%PDF"), ("md", b"# What happened to the capital")):
+        turn.locator("summary", has_text="Export").click()
+        with page.expect_download() as caught:
+            turn.locator(f"[data-export={kind}]").click()
+        data = Path(caught.value.path()).read_bytes()
+        assert caught.value.suggested_filename == f"What happened to the capital regime review.{kind}" and data.startswith(start)
+    current = page.locator(".past li.current")
+    current.locator("summary").click()
+    with page.expect_download() as caught:
+        current.locator("[data-export-all=docx]").click()
+    words = "\n".join(p.text for p in Docx(caught.value.path()).paragraphs)
+    assert "What happened to HARPs?" in words and "What happened to the capital regime review?" in words and "Sources" in words
+    go(page, "home")
+    page.wait_for_selector(".card a:has-text('What happened to the capital regime review?')")
+    other = page.context.new_page()
+    other.goto(link)
+    other.wait_for_function("document.querySelectorAll('.turn .tools').length === 2")
+    assert other.locator(".turn").last.locator("h2").bounding_box()["y"] < 120
+    other.close()
+
+
+def test_two_tabs_ask_at_once_and_each_keeps_to_its_own(page):
+    ready(page)
+    other = page.context.new_page()
+    other.goto(page.url.split("#")[0])
+    ready(other)
+    go(page, "ask"), go(other, "ask")
+    for one, question in ((page, "What happened to HARPs?"), (other, "Is the capital regime review done?")):
+        one.locator("#question").fill(question)
+        one.keyboard.press("Enter")
+    answered(page, 0), answered(other, 0)
+    ask(page, "and who were they for?")
+    assert page.locator(".turn").count() == 2 and other.locator(".turn").count() == 1 and page.url != other.url
+    other.close()
+
+
+def test_nothing_that_a_browser_sends_is_drawn_as_an_answer(page):
+    ready(page)
+    ask(page, "What happened to HARPs?")
+    bad = "<img src=x onerror=window.hurt=1>"
+    for said in (
+        {"call": "conversation", "id": bad},
+        {"call": "cite", "turn": bad, "marker": 1},
+        {"call": "passage", "passage": bad, "quote": bad},
+        {"call": "read", "document": bad},
+        {"call": "rename", "id": bad, "title": bad},
+        {"call": "template", "path": "/etc/passwd"},
+        {"call": "add", "path": "/etc/passwd"},
+        {"call": "nothing of the kind"},
+        {"call": "pin"},
+    ):
+        reply = page.evaluate("said => ics.call(said.call, said)", said)
+        assert bad not in json.dumps(reply) and (reply.get("told") or "no longer" in reply.get("html", "")), (said, reply)
+    turn = ask(page, f"what about {bad} in Leeds?")
+    assert bad in turn.locator("h2").inner_text() and page.evaluate("window.hurt") is None
     page.reload()
-    page.wait_for_selector(".welcome")
+    page.wait_for_selector(".turn .tools")
+    page.wait_for_selector(".past li a:has-text('HARPs')")
+    assert page.evaluate("window.hurt") is None
 
 
 def test_a_refusal_says_so_and_shows_what_is_near(page):
     ready(page)
-    ask(page, "what did Hewitt say about vaping")
-    assert "The library does not say." in page.locator(".refusal").inner_text()
-    assert "“vaping”" in page.locator(".refusal").inner_text()
+    turn = ask(page, "what did Hewitt say about vaping")
+    assert turn.locator(".state").inner_text() == "Not in the library"
+    assert "The library does not say." in turn.locator(".refusal").inner_text() and "“vaping”" in turn.locator(".refusal").inner_text()
 
 
 def test_everything_can_be_done_by_keyboard(page):
     ready(page)
-    page.locator("#question textarea").focus()
+    page.keyboard.press("Alt+2")
+    page.wait_for_selector("[data-page=ask]", state="visible")
+    page.keyboard.press("/")
     page.keyboard.type("Is the capital regime review done?")
+    page.keyboard.press("Shift+Enter")
     page.keyboard.press("Enter")
-    page.wait_for_selector(".chip")
-    page.locator(".chip").first.focus()
+    answered(page, 0)
+    page.locator(".turn .mark").first.focus()
     page.keyboard.press("Enter")
-    page.wait_for_selector("#cited")
+    evidence(page)
     page.keyboard.press("Escape")
-    page.wait_for_selector(".evidence.empty", state="attached")
-    assert page.evaluate("document.activeElement.classList.contains('chip')")
+    page.wait_for_selector("#side", state="hidden")
+    assert page.evaluate("document.activeElement.classList.contains('mark')")
+    page.locator(".turn summary", has_text="Export").focus()
+    page.keyboard.press("Enter")
+    assert page.locator("[data-export=pdf]").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.locator("[data-export=pdf]").is_visible()
+    page.keyboard.press("Alt+n")
+    page.wait_for_selector(".start", state="visible")
+    assert page.evaluate("document.activeElement.id") == "question"
+    page.goto(page.url.split("#")[0])
+    page.wait_for_selector("#library-state")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "stage"
 
 
-def test_a_document_can_be_added_and_a_bad_one_is_named(page, tmp_path):
+@pytest.mark.parametrize("page", [390], indirect=True)
+def test_a_phone_has_a_way_back_from_everything(page):
     ready(page)
-    good, bad = tmp_path / "harbour-plan.md", tmp_path / "locked.pdf"
-    good.write_text("# The harbour board's plan\n\nThe harbour board of Exmouthport agreed a plan with eleven dredging milestones.\n")
-    bad.write_text("no")
-    page.get_by_role("button", name=re.compile("^Library")).click()
-    page.locator("#talk input[type=file]").set_input_files([good, bad])
-    page.wait_for_selector(".notice li")
-    notice = page.locator(".notice").inner_text()
-    assert "harbour-plan.md: added." in notice and "locked.pdf: its name says PDF, its content is not" in notice
-    ask(page, "how many dredging milestones did Exmouthport agree?")
-    assert "eleven dredging milestones" in page.locator(".said").first.inner_text()
+    turn = ask(page, "What happened to HARPs?")
+    turn.locator(".mark").first.click()
+    panel = evidence(page)
+    assert panel.get_attribute("role") == "dialog" and panel.bounding_box()["width"] == 390
+    assert page.evaluate("document.querySelector('#stage').inert")
+    page.go_back()
+    page.wait_for_selector("#side", state="hidden")
+    assert turn.is_visible() and not page.evaluate("document.querySelector('#stage').inert")
+    turn.locator(".mark").first.click()
+    evidence(page).locator("[data-close]").click()
+    page.wait_for_selector("#side", state="hidden")
+    page.locator("[data-past-open]").click()
+    page.wait_for_selector(".past li a", state="visible")
+    page.screenshot(path=SHOTS / "390-past.png")
+    page.locator("[data-past-close]").click()
+    assert turn.is_visible() and not page.locator(".past").is_visible()
+    go(page, "library")
+    page.go_back()
+    page.wait_for_selector("[data-page=ask]", state="visible")
+
+
+def test_an_earlier_day_is_marked_and_has_a_way_back(page):
+    ready(page)
+    go(page, "ask")
+    page.locator("[data-as-at]").fill("2024-12-31")
+    bar = page.locator("[data-limits]")
+    assert "As at 31 December 2024: nothing said later is used." in bar.inner_text()
+    turn = ask(page, QUESTION)
+    turn.locator(".fold summary").first.click()
+    told = turn.inner_text()
+    assert "As at 31 December 2024: nothing dated later was used" in told and "18 headline" not in told
+    assert "The ledger has later entries" in told
+    page.screenshot(path=SHOTS / "1280-as-at.png")
+    bar.get_by_role("button", name="Back to today").click()
+    assert not bar.is_visible() and page.locator("[data-as-at]").input_value() == ""
+    page.locator("[data-as-at]").fill("2024-12-31")
+    page.locator(".past [data-new]").click()
+    assert not bar.is_visible(), "a new conversation is of today"
+
+
+def test_home_tells_what_stands_and_goes_on(page):
+    ready(page)
+    page.wait_for_selector(".cards")
+    assert "55 recommendations" in page.locator(".cards").inner_text()
+    assert re.search(r"\d{4}", page.locator(".card .events .when").first.inner_text())
+    page.locator(".card .events [data-passage]").first.click()
+    evidence(page)
+    page.keyboard.press("Escape")
+    page.locator(".legend [data-value=rejected]").click()
+    page.wait_for_function("document.querySelectorAll('table.ledger tr.row').length === 3")
+    assert page.locator("[data-count]").inner_text() == "3 of 55 recommendations"
 
 
 @pytest.mark.parametrize("page", [1280, 390], indirect=True)
-def test_no_accessibility_violation_and_no_sideways_scrolling(page):
+def test_a_question_sends_little_and_a_page_opens_at_once(page):
     ready(page)
-    width = page.viewport_size["width"]
-    SHOTS.mkdir(exist_ok=True)
-    page.screenshot(path=SHOTS / f"{width}-first.png")
-    found = {"first": violations(page)}
-    ask(page, QUESTION)
-    page.screenshot(path=SHOTS / f"{width}-answer.png")
-    found["answer"] = violations(page)
-    page.locator(".mark").first.click()
-    page.wait_for_selector("#cited")
-    page.screenshot(path=SHOTS / f"{width}-evidence.png")
-    found["evidence"] = violations(page)
-    page.locator(".close").click()
-    page.wait_for_selector(".evidence.empty", state="attached")
-    page.get_by_role("button", name=re.compile("^Library")).click()
-    page.wait_for_selector(".library")
-    found["library"] = violations(page)
-    recommendations(page)
-    page.wait_for_selector(".chart svg.marks")
-    page.screenshot(path=SHOTS / f"{width}-ledger.png")
-    page.locator(".opens").first.click()
-    page.locator("tr.detail:visible").get_by_role("button", name="Open the passage").first.click()
-    page.wait_for_selector("#ledger-side #cited")
-    page.screenshot(path=SHOTS / f"{width}-ledger-evidence.png")
-    found["ledger evidence"] = violations(page)
-    page.locator("#ledger-side .close").click()
-    page.wait_for_selector("#ledger-side .evidence.empty", state="attached")
-    page.locator(".chart").first.scroll_into_view_if_needed()
-    page.screenshot(path=SHOTS / f"{width}-ledger-charts.png")
-    found["ledger"] = violations(page)
-    assert {k: v for k, v in found.items() if v} == {}
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-def recommendations(page):
-    ready(page)
-    page.get_by_role("tab", name="Recommendations").click()
-    page.wait_for_selector("table.ledger")
-
-
-def visible_rows(page):
-    return page.locator("table.ledger tr.row:visible").count()
-
-
-def test_the_ledger_is_filtered_opened_followed_to_its_evidence_exported_and_asked_about(page):
-    recommendations(page)
-    assert visible_rows(page) == 55 and page.locator("#ledger [data-count]").inner_text() == "55 of 55 recommendations"
-    page.locator("[data-filter=response]").select_option("rejected")
-    assert visible_rows(page) == 3
-    page.locator("[data-filter=find]").fill("prevention")
-    assert page.locator("#ledger [data-count]").inner_text() == f"{visible_rows(page)} of 55 recommendations" and visible_rows(page) < 3
-
-    page.get_by_role("button", name="Share of NHS budgets spent on prevention").click()
-    steps = page.locator("tr.detail:visible .step")
-    assert [s.inner_text() for s in steps.locator(".kind").all()][:3] == ["Review recommended", "Government responded", "Progress reported"]
-    steps.nth(1).get_by_role("button", name="Open the passage").click()
-    page.wait_for_selector("#ledger-side #cited")
-    assert "would not impose a national expectation" in page.locator("#ledger-side mark.quoted").first.inner_text()
-    page.keyboard.press("Escape")
-    page.wait_for_selector("#ledger-side .evidence.empty", state="attached")
-    steps.nth(0).locator("summary").click()
-    assert "only its opening was read" in steps.nth(0).inner_text()
-
-    for kind, start in (("CSV", b"\xef\xbb\xbfRecommendation,"), ("Excel", b"PK")):
-        with page.expect_download() as download:
-            page.get_by_role("button", name=f"Download {kind}").click()
-        content = Path(download.value.path()).read_bytes()
-        assert content.startswith(start)
-        assert kind == "Excel" or (
-            content.count(b"Share of NHS budgets spent on prevention") == 1 and b"NHS App as a platform" not in content
+    go(page, "ask")
+    wire, moved = page.context.new_cdp_session(page), []
+    wire.send("Network.enable")
+    wire.on("Network.dataReceived", lambda e: moved.append(e["dataLength"]))  # as decoded: more than what is sent
+    wire.on("Network.requestWillBeSent", lambda e: moved.append(len(e["request"].get("postData", "")) + len(str(e["request"]["headers"]))))
+    for question in (QUESTION, f"{QUESTION} And why?", "What happened to HARPs?"):
+        moved.clear()
+        ask(page, question)
+        page.wait_for_timeout(400)  # the list of conversations comes after it
+        assert 5_000 < sum(moved) < 60_000, (question, sum(moved))
+    for name in ("ledger", "library", "paper", "trust", "home"):
+        took = page.evaluate(
+            """async (name) => { const at = performance.now(); location.hash = `/${name}`;
+            const filled = () => [...document.querySelectorAll(`[data-page=${name}] [data-fill]`)].some((e) => e.children.length);
+            while (!(document.querySelector(`[data-page=${name}]`).hidden === false && filled())) await new Promise(requestAnimationFrame);
+            return performance.now() - at; }""",
+            name,
         )
-
-    page.get_by_role("button", name="Ask about this").click()
-    page.wait_for_function("document.querySelector('#question textarea').value.includes('share of NHS budgets')")
-    page.locator("#send").click()
-    page.locator(".turn .fold summary").click()
-    page.wait_for_selector(".turn .row-link")
-    page.locator(".turn .row-link button").first.click()
-    page.wait_for_function("document.activeElement.textContent === 'Share of NHS budgets spent on prevention'")
-    assert page.locator("table.ledger tr.detail:visible .step").count() == 4
+        assert took < 300, (name, took)
 
 
-def test_the_ledger_and_an_answer_as_at_a_date_show_nothing_later(page):
-    recommendations(page)
-    page.locator("#ledger [data-day]").fill("2023-05-31")
-    page.wait_for_function("!document.querySelector('table.ledger').textContent.includes('rejected')")
-    assert visible_rows(page) == 55 and "2024" not in " ".join(page.locator("table.ledger .when").all_inner_texts())
-    page.get_by_role("tab", name="Ask").click()
-    page.locator(".as-at input").fill("2024-12-31")
+def test_an_answer_prints_with_its_sources_and_nothing_to_press(page, tmp_path):
+    import pypdfium2
+
+    ready(page)
     ask(page, QUESTION)
-    page.locator(".turn .fold summary").click()
-    told = page.locator(".turn").inner_text()
-    assert "As at 31 December 2024: nothing dated later was used" in told and "18 headline" not in told
-    assert "The ledger has later entries" in told
-
-
-def look_in(page, added):
-    """Adds a document and asks what it proposes for the ledger."""
-    page.get_by_role("button", name=re.compile("^Library")).click()
-    page.locator("#talk input[type=file]").set_input_files([added])
-    page.wait_for_selector(".notice li")
-    recommendations(page)
-    page.get_by_role("button", name="Proposed from your documents").click()
-    page.get_by_role("button", name="Look in the documents of this library").click()
-
-
-def test_a_proposal_from_an_added_document_counts_only_once_accepted(page, tmp_path):
-    ready(page)
-    added = tmp_path / "pier-review.md"
-    added.write_text(
-        "---\ntitle: The pier review\npublished: 2026-02-03\nkind: review\n---\n# The pier review\n\nWe recommend that the harbour board should publish its tide tables every quarter.\n"
-    )
-    look_in(page, added)
-    proposal = page.locator(".proposal", has_text="tide tables")
-    proposal.wait_for()
-    assert "May be a recommendation" in proposal.inner_text() and "tide tables" not in page.locator("table.ledger").inner_text()
-    proposal.get_by_role("button", name="Accept").click()
-    page.wait_for_function("document.querySelector('table.ledger').textContent.includes('tide tables')")
-    assert page.locator("table.ledger tr.row").count() == 56
-
-
-def test_a_reported_progress_is_accepted_with_the_status_a_reader_chose(page, tmp_path):
-    ready(page)
-    added = tmp_path / "targets-note.md"
-    added.write_text(
-        "---\ntitle: A note on targets\npublished: 2026-03-01\nkind: progress\n---\n# A note on targets\n\n"
-        "Progress has been made on cutting national targets to no more than ten national priorities.\n"
-    )
-    look_in(page, added)
-    proposal = page.locator(".proposal", has_text="Progress has been made on cutting")
-    proposal.get_by_role("button", name="Accept").click()
-    page.wait_for_function("document.querySelector('.proposals-told')?.textContent.includes('not one of done, under way')")
-    proposal.locator("[data-status]").select_option("stalled")
+    page.pdf(path=tmp_path / "answer.pdf", format="A4")
+    printed = pypdfium2.PdfDocument(tmp_path / "answer.pdf")
+    text = " ".join(" ".join(p.get_textpage().get_text_range() for p in printed).split())
+    assert QUESTION in text and "accepted it in part" in text and "Our digest of" in text.replace("our digest of", "Our digest of")
+    assert "Draft a board paper" not in text and "New conversation" not in text and len(printed) <= 4
     SHOTS.mkdir(exist_ok=True)
-    page.screenshot(path=SHOTS / "1280-proposals.png")
-    proposal.get_by_role("button", name="Accept").click()
-    page.wait_for_function("document.querySelector('.proposals-told')?.textContent.includes('it is in the ledger now')")
-    row = page.locator("table.ledger tr.row[data-id=fewer-national-targets]")
-    assert "stalled" in row.inner_text() and "1 March 2026" in row.inner_text()
+    printed[0].render(scale=1).to_pil().save(SHOTS / "print.png")
 
 
-def _add(page, path):
-    page.locator("#add input[type=file], input[type=file]").first.set_input_files(str(path))
-
-
-def test_a_document_of_anothers_name_raises_a_question_and_nothing_is_lost(page, tmp_path):
+@pytest.mark.parametrize("page", [1280, 390], indirect=True)
+@pytest.mark.parametrize("colours", ["light", "dark", "forced"])
+def test_no_accessibility_violation_and_no_sideways_scrolling_on_any_page(page, colours):
+    page.emulate_media(color_scheme="dark" if colours == "dark" else "light", forced_colors="active" if colours == "forced" else "none")
     ready(page)
-    page.locator(".shelf button").first.click()
-    for n, what in enumerate(("asked for a lamp on the pier before the winter", "heard of a buoy that broke loose, and wants it moored by May")):
-        folder = tmp_path / str(n)
-        folder.mkdir()
-        (folder / "pier-minutes.md").write_text(f"# Minutes of the pier committee\n\nThe pier committee {what}.\n")
-    _add(page, tmp_path / "0" / "pier-minutes.md")
-    page.wait_for_selector(".notice li:has-text('pier-minutes.md: added.')")
-    _add(page, tmp_path / "1" / "pier-minutes.md")
-    question = page.locator(".question")
-    question.wait_for()
-    assert "Nothing has been replaced" in question.inner_text()
-    page.screenshot(path=str(SHOTS / "question.png"))
-    assert violations(page) == []
+    width, found = page.viewport_size["width"], {}
+    SHOTS.mkdir(exist_ok=True)
+
+    def look(name):
+        page.wait_for_timeout(250)  # what fades in is not looked at half way
+        page.screenshot(path=SHOTS / f"{width}-{colours}-{name}.png")
+        found[name] = violations(page, colours) + ([] if fits(page) else ["scrolls sideways"])
+
+    page.wait_for_selector(".cards")
+    look("home")
+    turn = ask(page, QUESTION)
+    look("answer")
+    turn.locator(".sources summary").click()
+    turn.locator(".mark").first.click()
+    evidence(page)
+    look("evidence")
+    page.locator("#side [data-close]").click()
+    ask(page, "what did Hewitt say about vaping")
+    look("refusal")
+    go(page, "ledger")
+    page.wait_for_selector("table.ledger")
+    page.locator(".by-theme summary").click()
+    page.locator(".opens").first.click()
+    page.wait_for_selector(".step")
+    look("ledger")
+    go(page, "library")
+    page.wait_for_selector("table.documents")
+    look("library")
+    go(page, "paper")
+    page.wait_for_selector(".brief")
+    look("paper")
+    go(page, "trust")
+    page.wait_for_selector("table.figures")
+    look("trust")
+    assert {k: v for k, v in found.items() if v} == {}
+
+
+@pytest.mark.parametrize("page", [320, 640], indirect=True)
+def test_at_four_hundred_and_two_hundred_percent_nothing_is_cut_off(page):
+    ready(page)
+    page.wait_for_selector(".cards")
+    for name in ("home", "ask", "ledger", "library", "paper", "trust"):
+        go(page, name)
+        page.wait_for_timeout(300)  # filled by its call
+        assert fits(page), name
+    ask(page, "What happened to HARPs?").locator(".mark").first.click()
+    evidence(page)
+    assert fits(page)
+
+
+def test_settings_are_kept_in_this_browser(page):
+    ready(page)
+    go(page, "trust")
+    page.get_by_label("Dark", exact=True).check()
+    page.get_by_label("Larger", exact=True).check()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
     page.reload()
     ready(page)
-    page.locator(".shelf button").first.click()
-    question.wait_for()  # it is asked again after a reload
-    page.locator("[data-choice=both]").click()
-    page.wait_for_selector(".notice li:has-text('pier-minutes (added')")
-    for what, said in (("the lamp", "asked for a lamp"), ("the buoy that broke loose", "moored by May")):
-        ask(page, f"What did the pier committee say of {what}?")
-        turn = page.locator(".turn").last.inner_text()
-        assert said in turn and "added by a reader" in turn
-
-
-def test_a_readers_document_is_quoted_as_its_own_claim_until_confirmed(page, tmp_path):
-    ready(page)
-    (tmp_path / "jetty-reply.md").write_text(
-        "---\ntitle: Reply on the jetty\npublisher: NHS England\nkind: response\npublished: 2024-05-01\n---\n# Reply\n\n"
-        "The jetty inspectors will be paid from the harbour levy from the spring of 2025.\n"
-    )
-    page.locator(".shelf button").first.click()
-    _add(page, tmp_path / "jetty-reply.md")
-    page.wait_for_selector(".notice li:has-text('jetty-reply.md: added.')")
-    ask(page, "Who will pay the jetty inspectors?")
-    turn = page.locator(".turn").last
-    assert "Government responded" not in turn.inner_text() and "says it is by NHS England" in turn.inner_text()
-    turn.locator(".mark").first.click()
-    page.locator("[data-confirm]").click()
-    page.wait_for_selector(".evidence.told:has-text('Confirmed')")
-    ask(page, "From when will the jetty inspectors be paid?")
-    assert "Government responded" in page.locator(".turn").last.inner_text()
-
-
-def test_a_reader_says_what_a_document_is(page, tmp_path):
-    ready(page)
-    (tmp_path / "pier-note.txt").write_text("A note on the pier\n\n" + "The pier will be mended by the harbour board in the spring. " * 6)
-    page.locator(".shelf button").first.click()
-    _add(page, tmp_path / "pier-note.txt")
-    page.wait_for_selector(".notice li:has-text('pier-note.txt: added.')")
-    page.get_by_role("button", name="Say what a document is").click()
-    page.locator("#described input").click()
-    page.get_by_role("option", name="pier-note.txt").click()
-    page.get_by_label("Publisher", exact=True).fill("The harbour board")
-    page.get_by_label("Published", exact=True).fill("31.31")
-    page.get_by_role("button", name="Save", exact=True).click()
-    page.wait_for_selector("text=date '31.31' is not one that can be read")
-    page.get_by_label("Published", exact=True).fill("14 May 2024")
-    page.get_by_role("button", name="Save", exact=True).click()
-    row = page.locator(".library tr", has_text="A note on the pier")
-    page.wait_for_selector(".library tr:has-text('14 May 2024')")
-    assert "says it is by The harbour board" in row.inner_text() and not violations(page)
-    page.get_by_role("button", name="Take away what was said").click()
-    page.wait_for_selector(".library tr:has-text('A note on the pier'):has-text('not stated')")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 24, 30)"
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "20.8px"
+    page.wait_for_selector("table.figures")
+    assert "None is on" in page.locator("[data-page=trust]").inner_text() and page.get_by_label("Dark", exact=True).is_checked()

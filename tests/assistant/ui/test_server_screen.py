@@ -1,7 +1,7 @@
 """The screen on a Chroma server that is down at the start, goes, and comes back."""
 
 import pytest
-from browsing import SHOTS, ask, ready, started, violations
+from browsing import SHOTS, ask, evidence, go, ready, started, violations
 from chroma_server import ChromaServer
 
 pytestmark = pytest.mark.slow
@@ -23,11 +23,13 @@ def address(tmp_path_factory, server):
 
 
 def refused(page):
-    page.locator("#question textarea").fill(QUESTION)
+    if not page.locator("#question").is_visible():
+        go(page, "ask")
+    page.locator("#question").fill(QUESTION)
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('#talk').textContent.includes('cannot be reached')")
-    assert "nothing is lost, ask again when it is running" in page.locator("#talk").inner_text()
-    assert page.locator("#question textarea").input_value() == QUESTION
+    page.wait_for_function("document.querySelector('.turns').textContent.includes('cannot be reached')")
+    assert "nothing is lost, ask again when it is running" in page.locator(".turns").inner_text()
+    assert page.locator("#question").input_value() == QUESTION
 
 
 def test_the_screen_says_that_the_server_is_away_and_recovers(page, server):
@@ -41,11 +43,11 @@ def test_the_screen_says_that_the_server_is_away_and_recovers(page, server):
     server.stop()
     refused(page)
     page.screenshot(path=SHOTS / "server-away.png")
-    page.get_by_role("tab", name="Recommendations").click()
+    go(page, "ledger")
     page.wait_for_selector("table.ledger")  # what was read before still stands
-    page.get_by_role("tab", name="Ask").click()
+    go(page, "ask")
     assert violations(page) == []
     server.start()
     ask(page, QUESTION)
     page.locator(".said .mark, [data-cite]").first.click()
-    page.wait_for_selector("#side mark")
+    evidence(page)

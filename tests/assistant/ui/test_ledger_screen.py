@@ -1,0 +1,151 @@
+"""Recommendations in real Chromium: a chart that follows the filters, rows, days compared, links, exports, proposals."""
+
+from pathlib import Path
+
+import pytest
+from browsing import SHOTS, answered, ask, evidence, go, ready, started, violations
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    with started(7877, tmp_path_factory.mktemp("ledger-screen")) as url:
+        yield url
+
+
+def recommendations(page):
+    ready(page)
+    go(page, "ledger")
+    page.wait_for_selector("table.ledger")
+    page.locator(".filters .more").evaluate("e => { e.open = true; }")
+
+
+def count(page, shown):
+    page.wait_for_function(f"document.querySelector('#ledger [data-count]').textContent === '{shown} recommendations'")
+
+
+def test_the_chart_follows_the_filters_and_a_row_is_followed_to_its_evidence(page):
+    recommendations(page)
+    count(page, "55 of 55")
+    assert page.locator("tr.row").count() == 12, "a page of rows, not all"
+    assert page.evaluate("document.documentElement.scrollHeight") < 4000
+    page.get_by_role("button", name="Show more (43 left)").click()
+    page.wait_for_function("document.querySelectorAll('tr.row').length === 24")
+    page.locator("[data-filter=response]").select_option("rejected")
+    count(page, "3 of 55")
+    assert page.locator(".chart-says").inner_text() == "Of 3, government accepted 0 in whole or in part and rejected 3; for 0 no answer is known or recorded."
+    page.locator("[data-filter=find]").fill("share of NHS budgets")
+    count(page, "1 of 55")
+
+    page.get_by_role("button", name="Share of NHS budgets spent on prevention").click()
+    steps = page.locator("tr.detail:visible .step")
+    steps.first.wait_for()
+    assert [s.inner_text() for s in steps.locator(".kind").all()][:3] == ["Review recommended", "Government responded", "Progress reported"]
+    steps.nth(1).get_by_role("button", name="Open the passage").click()
+    assert "would not impose a national expectation" in evidence(page).locator("mark.quoted").first.inner_text()
+    page.screenshot(path=SHOTS / "1280-ledger-evidence.png")
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#side", state="hidden")
+    steps.nth(0).locator("summary").click()
+    assert "only its opening was read" in steps.nth(0).inner_text()
+
+    for kind, start in (("csv", b"\xef\xbb\xbfRecommendation,"), ("xlsx", b"PK")):
+        with page.expect_download() as download:
+            page.locator(f"[data-rows={kind}]").click()
+        content = Path(download.value.path()).read_bytes()
+        assert content.startswith(start)
+        assert kind == "xlsx" or (content.count(b"Share of NHS budgets spent on prevention") == 1 and b"NHS App as a platform" not in content)
+
+    page.get_by_role("button", name="Copy a link to this row").click()
+    link = page.evaluate("navigator.clipboard.readText()")
+    other = page.context.new_page()
+    other.goto(link)
+    other.wait_for_selector("tr.detail:visible .step")
+    assert other.evaluate("document.activeElement.textContent") == "Share of NHS budgets spent on prevention"
+    other.close()
+
+    page.get_by_role("button", name="Ask about this").click()
+    page.wait_for_function("document.querySelector('#question').value.includes('share of NHS budgets')")
+    page.locator("#send").click()
+    answered(page, 0)
+    page.locator(".turn .fold summary").first.click()
+    page.locator(".turn .row-link button").first.click()
+    page.wait_for_function("document.activeElement.textContent === 'Share of NHS budgets spent on prevention'")
+    assert page.locator("table.ledger tr.detail:visible .step").count() == 4
+
+
+@pytest.mark.parametrize("page", [1280, 390], indirect=True)
+def test_as_at_a_day_and_compared_with_another(page):
+    recommendations(page)
+    page.locator("[data-filter=day]").fill("2023-05-31")
+    page.wait_for_function("!document.querySelector('table.ledger').textContent.includes('rejected')")
+    count(page, "55 of 55")
+    assert "2024" not in " ".join(page.locator("table.ledger .when").all_inner_texts())
+    assert "as at 31 May 2023" in page.locator(".chart h2").inner_text()
+    page.get_by_role("button", name="Clear all").click()
+    count(page, "55 of 55")
+    page.locator("[data-filter=since]").fill("2025-06-30")
+    page.wait_for_function("document.querySelector('.chart h2').textContent.includes('changed between 30 June 2025 and now')")
+    changed = page.locator("tr.row").count()
+    assert 0 < changed < 30 and page.locator("tr.row .was").count() == 2 * changed
+    page.screenshot(path=SHOTS / f"{page.viewport_size['width']}-compared.png")
+    assert violations(page) == []
+
+
+def look_in(page, added):
+    """Adds a document and asks what it proposes for the ledger."""
+    ready(page)
+    go(page, "library")
+    page.wait_for_selector("table.documents")
+    page.locator("[data-files]").set_input_files(added)
+    page.wait_for_selector(".adding li.done")
+    recommendations(page)
+    page.locator(".proposing summary").first.click()
+    page.get_by_role("button", name="Look in the documents of this library").click()
+
+
+def test_a_proposal_from_an_added_document_counts_only_once_accepted(page, tmp_path):
+    added = tmp_path / "pier-review.md"
+    added.write_text(
+        "---\ntitle: The pier review\npublished: 2026-02-03\nkind: review\n---\n# The pier review\n\nWe recommend that the harbour board should publish its tide tables every quarter.\n"
+    )
+    look_in(page, added)
+    proposal = page.locator(".proposal", has_text="tide tables")
+    proposal.wait_for()
+    assert "May be a recommendation" in proposal.inner_text()
+    proposal.get_by_role("button", name="Open the passage").click()
+    assert "tide tables" in evidence(page).locator("mark.quoted").first.inner_text()
+    page.keyboard.press("Escape")
+    proposal.get_by_role("button", name="Accept").click()
+    count(page, "56 of 56")
+
+
+def test_a_reported_progress_is_accepted_with_the_status_a_reader_chose(page, tmp_path):
+    added = tmp_path / "targets-note.md"
+    added.write_text(
+        "---\ntitle: A note on targets\npublished: 2026-03-01\nkind: progress\n---\n# A note on targets\n\n"
+        "Progress has been made on cutting national targets to no more than ten national priorities.\n"
+    )
+    look_in(page, added)
+    proposal = page.locator(".proposal", has_text="Progress has been made on cutting")
+    proposal.get_by_role("button", name="Accept").click()
+    page.wait_for_function("document.querySelector('.proposals-told')?.textContent.includes('not one of done, under way')")
+    proposal.locator("[data-status]").select_option("stalled")
+    page.screenshot(path=SHOTS / "1280-proposals.png")
+    assert violations(page) == []
+    proposal.get_by_role("button", name="Accept").click()
+    page.wait_for_function("document.querySelector('.proposals-told')?.textContent.includes('it is in the ledger now')")
+    page.locator("[data-filter=find]").fill("fewer national targets")
+    row = page.locator("table.ledger tr.row[data-id=fewer-national-targets]")
+    page.wait_for_function("document.querySelector('tr.row[data-id=fewer-national-targets]')?.textContent.includes('stalled')")
+    assert "1 March 2026" in row.inner_text()
+
+
+def test_what_changed_since_the_last_visit_is_told_on_home(page):
+    ready(page)
+    assert ask(page, "What happened to HARPs?").locator(".headline").count() == 1
+    go(page, "home")
+    page.wait_for_selector(".card")
+    assert "first visit" in page.locator(".cards").inner_text()

@@ -1,0 +1,202 @@
+"""The library in real Chromium: adding, reading, correcting, removing, asking only some, and what a reader must say."""
+
+import re
+
+import pytest
+from browsing import SHOTS, ask, evidence, go, ready, started, violations
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    with started(7875, tmp_path_factory.mktemp("library-screen")) as url:
+        yield url
+
+
+def add(page, *paths):
+    """Adds files, one after the other; what became of each."""
+    page.locator("[data-files]").set_input_files([str(p) for p in paths])
+    page.wait_for_function(f"document.querySelectorAll('.adding li:is(.done, .bad)').length === {len(paths)}")
+    return page.locator(".adding li").all_inner_texts()
+
+
+def row(page, title):
+    return page.locator("tr[data-document]", has_text=title)
+
+
+def does(page, title, what):
+    row(page, title).locator("details.menu summary").click()
+    row(page, title).locator(f"[data-{what}]").click()
+
+
+def open_library(page):
+    ready(page)
+    go(page, "library")
+    page.wait_for_selector("table.documents")
+
+
+@pytest.mark.parametrize("page", [1280, 390], indirect=True)
+def test_documents_are_added_with_their_progress_and_a_bad_one_is_named(page, tmp_path):
+    open_library(page)
+    width = page.viewport_size["width"]
+    good, bad = tmp_path / f"harbour-plan-{width}.md", tmp_path / f"locked-{width}.pdf"
+    good.write_text(f"# The harbour board's plan of {width}\n\nThe harbour board of Exmouthport agreed a plan with eleven dredging milestones.\n")
+    bad.write_text("no")
+    told = add(page, good, bad)
+    assert told[0] == f"{good.name}: added." and "its name says PDF, its content is not" in told[1]
+    assert page.locator("table.documents caption").first.inner_text().startswith("Your documents")
+    page.screenshot(path=SHOTS / f"{width}-added.png")
+    assert violations(page) == []
+    turn = ask(page, "how many dredging milestones did Exmouthport agree?")
+    assert "eleven dredging milestones" in turn.locator(".said").first.inner_text()
+
+
+@pytest.mark.parametrize("page", [1280, 390], indirect=True)
+def test_a_page_of_a_pdf_is_shown_with_the_passage_marked_and_its_neighbours(page, tmp_path):
+    from fpdf import FPDF
+
+    width, pdf = page.viewport_size["width"], FPDF()
+    for n, words in enumerate(("The ferry committee met in March.", f"The ferry to Lowmarsh{width} carried 5,120 passengers in May 2026.", "The next meeting is in June.")):
+        pdf.add_page()
+        pdf.set_font("Helvetica", size=14)
+        pdf.multi_cell(0, 8, f"Ferry paper {n}\n\n{words}\n\nIt was noted by everyone who was there.")
+    pdf.output(str(tmp_path / f"ferry-{width}.pdf"))
+    open_library(page)
+    add(page, tmp_path / f"ferry-{width}.pdf")
+    turn = ask(page, f"how many passengers did the ferry to Lowmarsh{width} carry?")
+    assert "5,120 passengers" in turn.inner_text() and "page 2" in turn.locator(".sources").text_content()
+    turn.locator(".mark").first.click()
+    panel = evidence(page)
+    mark = panel.locator(".on-page").first
+    mark.wait_for()
+    assert "Page 2 of 3" in panel.inner_text()
+    box, picture = mark.bounding_box(), panel.locator(".picture").bounding_box()
+    assert picture["y"] < box["y"] < picture["y"] + picture["height"] / 2 and box["width"] > 40
+    page.screenshot(path=SHOTS / f"{width}-pdf-page.png")
+    assert violations(page) == []
+    panel.locator("[data-leaf='3']").click()
+    panel.get_by_text("Page 3 of 3").wait_for()
+    assert panel.locator(".on-page").count() == 0 and panel.locator("[data-leaf='4']").is_disabled()
+    panel.locator("[data-view=text]").click()
+    assert "5,120 passengers" in panel.locator("mark.quoted").inner_text()
+
+
+def test_a_document_is_read_corrected_removed_and_brought_back(page, tmp_path):
+    open_library(page)
+    note = tmp_path / "pier-note.txt"
+    note.write_text("A note on the pier\n\n" + "The pier will be mended by the harbour board in the spring. " * 6)
+    add(page, note)
+    row(page, "A note on the pier").locator("[data-read]").click()
+    page.wait_for_selector("#side .document")
+    assert "The pier will be mended" in page.locator("#side .document").inner_text()
+    page.keyboard.press("Escape")
+    does(page, "A note on the pier", "describe")
+    form = page.locator("dialog[open] form")
+    form.wait_for()
+    assert form.locator("[name=title]").input_value() == "A note on the pier" and "said by the document" in form.inner_text()
+    form.locator("[name=publisher]").fill("The harbour board")
+    form.locator("[name=published]").fill("31.31")
+    form.get_by_role("button", name="Save").click()
+    page.wait_for_selector("dialog .wrong:has-text(\"date '31.31' is not one that can be read\")")
+    assert violations(page) == []
+    form.locator("[name=published]").fill("14 May 2024")
+    form.get_by_role("button", name="Save").click()
+    page.wait_for_selector("tr[data-document]:has-text('A note on the pier'):has-text('14 May 2024')")
+    assert "says it is by The harbour board" in row(page, "A note on the pier").inner_text()
+    does(page, "A note on the pier", "describe")
+    form.wait_for()
+    assert "said by a reader" in form.inner_text()
+    form.get_by_role("button", name="Take away all that a reader said").click()
+    page.wait_for_selector("tr[data-document]:has-text('A note on the pier'):has-text('date not stated')")
+
+    does(page, "A note on the pier", "remove")
+    page.wait_for_selector(".tell:has-text('It is no longer asked.')")
+    assert row(page, "A note on the pier").count() == 0
+    page.locator(".tell button", has_text="Undo").click()
+    row(page, "A note on the pier").wait_for()
+    does(page, "A note on the pier", "remove")
+    page.wait_for_selector(".removed summary")
+    page.reload()
+    page.wait_for_selector(".removed summary")
+    page.locator(".removed summary").click()
+    page.get_by_role("button", name="Bring back “A note on the pier”").first.click()
+    row(page, "A note on the pier").wait_for()
+
+
+def test_only_the_ticked_documents_are_asked_and_it_is_told(page, tmp_path):
+    open_library(page)
+    for name in ("tram", "bus"):
+        (tmp_path / f"{name}.md").write_text(f"# The {name} report\n\nThe {name} depot of Quaymouth will be painted in the colour {'green' if name == 'tram' else 'amber'} by July.\n")
+    add(page, tmp_path / "tram.md", tmp_path / "bus.md")
+    row(page, "The tram report").locator("[data-tick]").check()
+    assert "only it is asked" in page.locator("[data-chosen]").inner_text()
+    turn = ask(page, "What colour will the depot of Quaymouth be painted?")
+    assert "green" in turn.inner_text() and "amber" not in turn.inner_text()
+    assert re.search(r"Only 1 of the library’s \d+ documents was asked", turn.inner_text())
+    assert page.locator("[data-limits]").inner_text().startswith("Only 1 of the documents is asked.")
+    page.reload()
+    page.wait_for_selector("[data-limits]", state="visible")
+    page.get_by_role("button", name="Ask all of them").first.click()
+    turn = ask(page, "What colour will the bus depot of Quaymouth be painted?")
+    assert "amber" in turn.inner_text()
+
+
+def test_documents_are_found_sorted_and_sifted(page):
+    open_library(page)
+    page.locator("[data-shelf=find]").fill("glossary")
+    page.wait_for_function("[...document.querySelectorAll('tr[data-document]')].filter((e) => !e.hidden).length === 1")
+    page.locator("[data-shelf=find]").fill("")
+    page.wait_for_function("[...document.querySelectorAll('tr[data-document]')].filter((e) => !e.hidden).length > 10")
+    titles = page.locator("table.documents").last.locator("tr[data-document] [data-read]").all_inner_texts()
+    assert titles == sorted(titles, key=str.lower)
+    page.locator("[data-shelf=kind]").select_option("Commentary")
+    kinds = page.locator("tr[data-document]:visible td[data-label=Kind]").all_inner_texts()
+    assert kinds and set(kinds) == {"Commentary"}
+
+
+def test_a_document_of_anothers_name_raises_a_question_and_nothing_is_lost(page, tmp_path):
+    open_library(page)
+    for n, what in enumerate(("asked for a lamp on the pier before the winter", "heard of a buoy that broke loose, and wants it moored by May")):
+        folder = tmp_path / str(n)
+        folder.mkdir()
+        (folder / "pier-minutes.md").write_text(f"# Minutes of the pier committee\n\nThe pier committee {what}.\n")
+    assert add(page, tmp_path / "0" / "pier-minutes.md") == ["pier-minutes.md: added."]
+    add(page, tmp_path / "1" / "pier-minutes.md")
+    question = page.locator(".question")
+    question.wait_for()
+    assert "Nothing has been replaced" in question.inner_text()
+    page.screenshot(path=str(SHOTS / "question.png"))
+    assert violations(page) == []
+    page.reload()
+    question.wait_for()  # it is asked again after a reload
+    page.locator("[data-choice=both]").click()
+    page.wait_for_selector("tr[data-document]:has-text('pier-minutes (added')")
+    for what, said in (("the lamp", "asked for a lamp"), ("the buoy that broke loose", "moored by May")):
+        turn = ask(page, f"What did the pier committee say of {what}?").inner_text()
+        assert said in turn and "added by a reader" in turn
+
+
+def test_a_readers_document_is_quoted_as_its_own_claim_until_confirmed(page, tmp_path):
+    open_library(page)
+    (tmp_path / "jetty-reply.md").write_text(
+        "---\ntitle: Reply on the jetty\npublisher: NHS England\nkind: response\npublished: 2024-05-01\n---\n# Reply\n\n"
+        "The jetty inspectors will be paid from the harbour levy from the spring of 2025.\n"
+    )
+    add(page, tmp_path / "jetty-reply.md")
+    turn = ask(page, "Who will pay the jetty inspectors?")
+    assert "Government responded" not in turn.inner_text() and "says it is by NHS England" in turn.inner_text()
+    turn.locator(".mark").first.click()
+    evidence(page).locator("[data-confirm]").click()
+    page.wait_for_selector(".tell:has-text('Confirmed')")
+    turn = ask(page, "From when will the jetty inspectors be paid?")
+    assert "Government responded" in turn.inner_text()
+
+
+def test_an_address_is_fetched_only_where_it_may_be(page):
+    open_library(page)
+    for url, said in (("http://127.0.0.1:9/secret.pdf", "private"), ("https://127.0.0.1/x", "private")):
+        page.locator("#address").fill(url)
+        page.locator("[data-address] button").click()
+        page.wait_for_selector(".adding li.bad")
+        assert said in page.locator(".adding li").inner_text()
