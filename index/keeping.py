@@ -72,6 +72,19 @@ def add_files(
     return index_wanted(searcher, wanted, report, told)
 
 
+def replace(searcher: Searcher, name: str, file: Path, report: Report = silent) -> IndexReport:
+    """A reader's file in the place of the document called `name`, whatever the file is called;
+    the version before is kept among the removed."""
+    old = one_of(name, searcher.documents(), "in the library")
+    data = file.read_bytes()
+    kept = searcher.settings.added_dir / hashlib.sha256(data).hexdigest()[:16] / file.name
+    make_private(searcher.settings.added_dir)
+    make_private(kept.parent)
+    kept.write_bytes(data)
+    wanted = Wanted(kept.resolve(), old.source, named=True, replaces=(old.id,))
+    return index_wanted(searcher, [wanted], report)
+
+
 def waiting(searcher: Searcher) -> list[Path]:
     """Added files about which a reader has not said yet whether they take another document's
     place."""

@@ -133,6 +133,10 @@ class Library:
         `choice`."""
         return keeping.add_files(self._index.searcher, files, choice)
 
+    def replace(self, name: str, file: Path) -> IndexReport:
+        """A reader's file in a document's place; the version before can be brought back."""
+        return keeping.replace(self._index.searcher, name, file)
+
     def waiting(self) -> list[Path]:
         """Added files that still wait for a choice."""
         return keeping.waiting(self._index.searcher)

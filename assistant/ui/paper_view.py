@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from assistant.paper.check import MARKS, Checked
+from assistant.answer.types import attribution
+from assistant.answer.voices import voice
+from assistant.paper.check import MARKS, Checked, Finding
 from assistant.paper.check_report import how, place, summary
 from assistant.paper.layout import heading_of, lead_of
 from assistant.paper.types import (
@@ -257,6 +259,11 @@ def _line(line: Line, numbers: dict[str, int]) -> _Line:
     )
 
 
+def _sources(finding: Finding) -> list[tuple[str, str]]:
+    """(the passage's id, who says it and when) of what a verdict rests on."""
+    return [(p.id, f"{voice(p, p.text)}, {attribution(p, 1)}") for p in finding.weighed.passages]
+
+
 def findings(checked: Checked | None, told: str = "", running: bool = False) -> str:
     """What a check found so far; `told` is a notice in its place."""
     if checked is None:
@@ -269,5 +276,7 @@ def findings(checked: Checked | None, told: str = "", running: bool = False) -> 
         summary=f"{summary(checked)} {how(checked)}",
         counts=[(mark, label, checked.count(mark)) for mark, label in MARKS.items()],
         word=checked.name.lower().endswith(".docx"),
-        findings=[(place(f), f, papers.marked_by(f.weighed.by)) for f in checked.findings],
+        findings=[
+            (place(f), f, papers.marked_by(f.weighed.by), _sources(f)) for f in checked.findings
+        ],
     )

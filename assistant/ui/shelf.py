@@ -59,11 +59,15 @@ class Shelf:
         )
 
     def _add(self, said: Said) -> dict[str, Any]:
-        """One uploaded file. What was uploaded is kept by its content, or not at all."""
+        """One uploaded file, in the place of a `document` if one is named. What was uploaded is
+        kept by its content, or not at all."""
         path = uploaded(self._settings, said["path"])
+        old = self._named(said) if said.get("document") else None
         try:
             if self._readiness.note:
                 raise AssistantError(f"Not added yet. {self._readiness.note}")
+            if old:
+                return self._done(lambda: self._library.replace(old.id, path))
             return self._done(lambda: self._library.add([path]))
         finally:
             with contextlib.suppress(OSError):

@@ -16,7 +16,7 @@ from index.text.dates import MONTH_WORD
 from index.text.words import stems
 
 Route = Literal[
-    "emergency", "greeting", "thanks", "help", "about", "which review", "empty",
+    "emergency", "greeting", "thanks", "help", "using", "about", "which review", "empty",
     "summary", "timeline", "comparison", "list", "extreme", "advice", "best",
 ]  # fmt: skip
 
@@ -44,6 +44,16 @@ _HELP = re.compile(
     r"(?:what (?:can|do) you (?:do|help(?: me)?(?: with)?)|how (?:do|can|does) (?:i|you|this|it)"
     r" (?:use (?:you|this|it)|work)|who (?:are|made) you|what are you|are you an? \w+|help(?: me)?|"
     r"what can i ask(?: you)?)",
+    re.I,
+)
+_USING = re.compile(
+    r"^(?:(?:and|so|ok|please|hi|hello)[ ,]*)*(?:how|where) (?:do|can|would|could|should) i\b"
+    r"[^?]*"
+    r"\b(?:add|upload|remove|delete|restore|correct|export|print|share|pin|rename|save|see|find|"
+    r"get back to|turn (?:on|off)|switch (?:on|off)|change|set|install|use|configure|enable)\b[^?]*"
+    r"\b(?:documents?|files?|pdfs?|(?:language |chat |ai )?models?|dark mode|text size|settings?|"
+    r"answers?|(?:old |last |my |this )?conversations?|history|your library|"
+    r"this (?:app|tool|page|assistant|program|thing))\b",
     re.I,
 )
 _ABOUT = re.compile(
@@ -127,6 +137,7 @@ def routed(question: str) -> Route:
 
 _ANYWHERE: tuple[tuple[Route, re.Pattern[str]], ...] = (
     ("emergency", _EMERGENCY),
+    ("using", _USING),
     ("about", _ABOUT),
     ("summary", _SUMMARY),
     ("timeline", _TIMELINE),

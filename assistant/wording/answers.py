@@ -147,8 +147,8 @@ def written_by(
     unknown = "" if examined else f" {exam.UNEXAMINED}"
     reader = f"{judge} read" if judge == "rules" else f"{judge.partition(':')[2] or judge} read"
     return (
-        f"Written by {model} ({provider}) {_from(passages)}; {reader} every sentence against"
-        f" its passage: {', '.join(filter(None, did))}.{left}{instead}{unknown}"
+        f"Written by {model} ({provider}), not by a person, {_from(passages)}; {reader} every"
+        f" sentence against its passage: {', '.join(filter(None, did))}.{left}{instead}{unknown}"
     )
 
 

@@ -34,6 +34,12 @@ HELP = (
     " board"
     " paper. Where the documents do not say, I say so."
 )
+USING = (
+    "That is about this program, not about the documents. Library adds, corrects and removes"
+    " documents; the line under an answer copies, shares, pins and exports it; your conversations"
+    " are listed beside the questions; Settings and trust has the language model, how this looks"
+    " and the keys."
+)
 EMPTY = "There is no question here yet. Type one, for instance what became of a recommendation."
 NO_QUESTION = (
     "This is a long text, and no question was found in it. Ask one of it, or add the text to the"

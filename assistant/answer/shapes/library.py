@@ -24,6 +24,8 @@ def outside_the_documents(ask: Ask, route: Route) -> Told | None:
         return Told(lead=Lead(outside.THANKS), state="outside")
     if route == "help":
         return Told(lead=Lead(outside.HELP), state="outside", next=outside.examples(_rows(ask)))
+    if route == "using":
+        return Told(lead=Lead(outside.USING), state="outside")
     if route == "empty":
         long = ask.asked.typed == "pasted"
         return Told(lead=Lead(outside.NO_QUESTION if long else outside.EMPTY), state="outside")

@@ -48,6 +48,7 @@
   const ask = (question, instead = null) => {
     if (!location.hash.startsWith("#/ask")) { thread = { id: null }; fill("turns", ""); go("ask"); }
     closeSide(false);
+    all(".turn.failed").forEach((e) => e.remove()); // its question is asked anew
     const mine = thread;
     let article = instead ? one(`#turn-${instead}`) : null, first = true;
     const said = { question, conversation: mine.id, instead, day, documents };
@@ -59,6 +60,7 @@
       if (packet.conversation) past();
       if (mine !== thread) return;
       announce(packet.told);
+      if (packet.back) setTimeout(() => article?.classList.add("failed"));
       if (packet.back && !one("#question").value) { one("#question").value = packet.back; grow(one("#question")); }
       if (!packet.html) return;
       const made = document.createElement("div");

@@ -51,14 +51,14 @@
     one("b", li).hidden = !reply.told && lines.length > 0;
     drawn({ html: reply.html, notice: [...said.querySelectorAll(".question")].map((e) => e.outerHTML).join("") });
   };
-  const add = async (files) => {
+  const add = async (files, instead = null) => {
     one("[data-adding]").replaceChildren();
     const waiting = [...files].map((file) => [file, line(file.name)]);
     for (const [file, li] of waiting) {
       try {
         const path = await send(file);
         one("span", li).textContent = "is being read …";
-        ended(li, await call("add", { path }));
+        ended(li, await call("add", { path, document: instead }));
       } catch {
         ended(li, { told: "did not come through. It may be larger than what this installation takes." });
       }
@@ -126,6 +126,7 @@
     change(field) {
       if (field.dataset.shelf) sift();
       else if ("tick" in field.dataset) pages.ask.setDocuments(ticks());
+      else if ("newer" in field.dataset) { const file = field.files[0]; if (file) { field.closest("details").open = false; add([file], field.closest("tr").dataset.document); } }
       else if ("files" in field.dataset) { add(field.files); field.value = ""; }
     },
     start() {

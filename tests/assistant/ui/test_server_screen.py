@@ -48,6 +48,7 @@ def test_the_screen_says_that_the_server_is_away_and_recovers(page, server):
     go(page, "ask")
     assert violations(page) == []
     server.start()
+    page.wait_for_timeout(2500)  # a server that was found away is not asked again for two seconds
     ask(page, QUESTION)
     page.locator(".said .mark, [data-cite]").first.click()
     evidence(page)

@@ -1,0 +1,182 @@
+"""The calls of the page without a browser: what they give, what they refuse, what they never say."""
+
+import base64
+import io
+import json
+from zipfile import ZipFile
+
+import pypdfium2
+import pytest
+
+from assistant.errors import AssistantError
+from assistant.settings import load_settings
+from assistant.ui.asking import Asking
+from assistant.ui.bridge import Bridge
+from assistant.ui.evidence import Evidence
+from assistant.ui.home import Home
+from assistant.ui.shelf import Shelf
+from assistant.ui.trust import Trust
+from assistant.ui.uploads import uploaded
+from assistant.understand.route import routed
+from evals.opened import open_product
+from evals.page import SHOWN, figures
+from index.documents.formats import SUFFIXES
+from index.embed import ToyEmbedder
+
+PIER = "# The pier report\n\nThe harbour board of Quaymouth will paint the pier green by July 2026.\n"
+TRAM = "# The tram report\n\nThe tram board of Quaymouth will paint the depot amber by May 2026.\n"
+
+
+class Ready:
+    note = error = None
+
+    def wait(self):
+        return iter(())
+
+
+@pytest.fixture
+def made(tmp_path):
+    for name, text in (("pier.md", PIER), ("tram.md", TRAM)):
+        (tmp_path / name).write_text(text)
+    opened = open_product(load_settings(data_dir=tmp_path / "data", embedding_model="toy", library_dir=tmp_path / "none"), ToyEmbedder(), quoting=True)
+    (tmp_path / "none").mkdir()
+    (tmp_path / "none" / "recommendations.yaml").write_text("reviews: []\n")
+    (tmp_path / "none" / "sources.yaml").write_text("[]\n")
+    opened.library.index([tmp_path / "pier.md", tmp_path / "tram.md"])
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def call(made):
+    asking = Asking(made, Ready())
+    bridge = Bridge(asking.calls(), Evidence(made).calls(), Shelf(made, Ready()).calls(), Home(made, Ready()).calls(), Trust(made).calls())
+
+    def call(name, **said):
+        return bridge.call(json.dumps({"call": name, **said}))
+
+    call.ask = lambda question, **said: [json.loads(p) for p in asking.ask({"question": question, **said}, "session")]
+    return call
+
+
+def test_a_question_is_answered_kept_and_followed(call):
+    first, *_, last = call.ask("Will the harbour board of Quaymouth paint the pier green by July 2026?")
+    assert "Searching" in first["html"] and first["conversation"] is None
+    assert "green" in last["html"] and last["told"].startswith("Answer ready") and last["conversation"]
+    assert "green" in call("conversation", id=last["conversation"])["html"] and "paint the pier green" in call("past")["html"]
+    again = call.ask("And the depot?", conversation=last["conversation"])[-1]
+    assert again["conversation"] == last["conversation"] and call("conversation", id=last["conversation"])["html"].count("<article") == 2
+    turn = call("conversation", id=last["conversation"])["html"].split('data-turn="')[1].split('"')[0]
+    assert "Quaymouth" in call("cite", turn=turn, marker=1)["html"] and "no longer kept" in call("cite", turn=turn, marker=99)["html"]
+
+
+def test_a_nul_and_a_very_long_question_are_asked_all_the_same(call):
+    last = call.ask("What colour\0 will the pier be painted? " + "x" * 3000)[-1]
+    assert last["conversation"] and "\0" not in last["html"]
+    assert call.ask("  \n ")[0]["told"] == "Type a question first."
+    wrong = call.ask("What colour will the pier be painted?", day="31.31.31")[-1]
+    assert wrong["back"] and wrong["conversation"] is None and call("past")["html"].count("data-rename") == 1
+
+
+def test_only_the_documents_that_are_chosen_are_asked(call, made):
+    ids = {d.source: d.id for d in made.library.documents()}
+    chosen = call.ask("What will the board of Quaymouth paint?", documents=[ids["tram.md"]])[-1]["html"]
+    assert "amber" in chosen and "green" not in chosen and "Only 1 of the library’s 2 documents was asked." in chosen
+    assert made.asking.ask("What colour will the pier be painted?", within=frozenset()).refused
+
+
+def test_an_answer_becomes_a_file_of_each_kind_with_its_sources(call):
+    talk = call.ask("What colour will the pier be painted?")[-1]["conversation"]
+    files = {kind: call("export", conversation=talk, kind=kind)["file"] for kind in ("docx", "pdf", "md")}
+    data = {kind: base64.b64decode(f["data"]) for kind, f in files.items()}
+    assert files["pdf"]["name"] == "What colour will the pier be painted.pdf"
+    words = ZipFile(io.BytesIO(data["docx"])).read("word/document.xml").decode()
+    pdf = "".join(p.get_textpage().get_text_range() for p in pypdfium2.PdfDocument(data["pdf"]))
+    for text in (words, " ".join(pdf.split()), data["md"].decode()):
+        assert "pier green by July 2026" in text and "The pier report" in text and "Made by ICS Assistant on" in text
+    assert "is not a kind of file" in call("export", conversation=talk, kind="exe")["told"]
+
+
+def test_what_cannot_be_is_told_in_one_sentence(call, tmp_path):
+    for name, said in (("nothing", {}), ("pin", {}), ("page", {"document": "x"}), ("add", {"path": "/etc/passwd"}), ("read", {"document": "../x"}), ("fetch", {"url": "file:///etc/passwd"}), ("conversation", {"id": 7})):
+        told = call(name, **said)["told"]
+        assert told.endswith((".", "…")) and "Traceback" not in told and "/etc" not in told.replace("file:///etc/passwd", ""), name
+    assert Bridge().call("no JSON") == Bridge().call('{"call": ["x"]}') == Bridge().call("[]")
+
+
+def test_a_call_that_fails_is_logged_without_its_words(call, caplog):
+    def fails(said):
+        raise RuntimeError("secret words")
+
+    told = Bridge({"fails": fails}).call('{"call": "fails"}')["told"]
+    assert told.startswith("Something went wrong (reference ") and "secret" not in told and "secret" not in caplog.text
+
+
+def test_a_path_is_only_what_was_uploaded(made, tmp_path):
+    folder = made.settings.uploads_dir
+    folder.mkdir(parents=True)
+    (folder / "a.md").write_text("x")
+    (folder / "away").symlink_to(tmp_path / "pier.md")
+    assert uploaded(made.settings, str(folder / "a.md")) == (folder / "a.md").resolve()
+    for path in (tmp_path / "pier.md", folder / "away", folder, folder / ".." / ".." / "pier.md", "", None):
+        with pytest.raises(AssistantError, match="did not come through"):
+            uploaded(made.settings, path)
+
+
+def test_a_newer_version_takes_a_documents_place_and_the_older_can_come_back(call, made):
+    folder = made.settings.uploads_dir
+    folder.mkdir(parents=True)
+    (folder / "pier v2.md").write_text(PIER.replace("green", "blue"))
+    old = next(d.id for d in made.library.documents() if d.source == "pier.md")
+    reply = call("add", path=str(folder / "pier v2.md"), document=old)
+    assert "1 earlier version kept" in reply["html"] and not (folder / "pier v2.md").exists()
+    assert "blue" in call.ask("What colour will the pier be painted?")[-1]["html"]
+    assert sorted(d.source for d in made.library.documents()) == ["pier.md", "tram.md"]
+    call("restore", document=old)
+    assert "green" in call.ask("What colour will the pier be painted?")[-1]["html"]
+
+
+def test_home_tells_what_came_since_the_last_visit(call, made, monkeypatch):
+    from datetime import timedelta
+
+    from assistant.conversations import desk
+
+    assert "This is your first visit" in call("home")["html"]
+    monkeypatch.setattr(desk, "_AWAY", timedelta(0))
+    call("home")
+    (made.settings.data_dir / "new.md").write_text("# The new note\n\nA note about nothing at all but the weather.\n")
+    made.library.index([made.settings.data_dir / "new.md"])
+    news = call("home")["html"]
+    assert "The new note" in news and "came into the library" in news and "Summarise “The" in news
+
+
+def test_what_a_question_worth_asking_asks_is_answered(made, call):
+    asked = [q.split("data-ask=")[1] for q in call("home")["html"].split("class=\"example\" ")[1:]]
+    for quoted in asked[:2]:
+        question = quoted.split(">")[1].split("<")[0]
+        assert question.startswith("Summarise “The ") and not made.asking.ask(question).refused
+
+
+def test_the_figures_on_the_screen_are_those_of_the_accepted_baselines(call):
+    assert json.loads(SHOWN.read_text()) == json.loads(json.dumps(figures()))
+    html = call("trust")["html"]
+    starter = figures()["sets"][0]
+    assert f"<td>{starter['n']}</td>" in html and f"<b>{round(100 * starter['shares'][0][1])}%</b>" in html and "None is on." in html
+
+
+@pytest.mark.parametrize("question", ["How do I turn on a language model?", "where can i find my old conversations", "how do i add a pdf?", "Hi, how do I export this answer to Word?"])
+def test_a_question_about_the_program_is_none_for_the_documents(question, call):
+    assert routed(question) == "using"
+    assert "That is about this program" in call.ask(question)[-1]["html"]
+
+
+def test_a_question_that_only_sounds_like_it_goes_to_the_documents():
+    for question in ("How do I find the recommendations on prevention?", "How do ICBs change the settings of care?", "How can the board use this document to save money?"):
+        assert routed(question) != "using"
+
+
+def test_a_picked_file_may_be_of_every_kind_that_is_read(made):
+    from assistant.ui.page import _page
+
+    page = _page(made)
+    assert f'accept="{",".join(SUFFIXES)}"' in page and page.count("<h1") == 6 and 'src="http' not in page
