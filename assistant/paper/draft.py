@@ -38,7 +38,7 @@ def draft(
     provider, _, name = chat.name.partition(":")
     silent = ""  # why the model is not asked for the other sections
     for section in outline.sections:
-        if section.key in (*FROM_EVIDENCE, "summary") and section.statements and not stop.is_set():
+        if section.key in (*FROM_EVIDENCE, "summary") and _to_write(section) and not stop.is_set():
             for growing in _written(paper, section, chat, desk, stop):
                 yield paper.with_section(growing)
             paper = paper.with_section(growing)
@@ -86,6 +86,11 @@ def _written(
             statements=_as_statements(found) if stands else section.statements,
             model=found.model,
         )
+
+
+def _to_write(section: Section) -> bool:
+    """Whether it has something to say that is not ours already."""
+    return any(s.origin != "derived" for s in section.statements)
 
 
 def _as_answer(

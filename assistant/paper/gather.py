@@ -17,9 +17,9 @@ from assistant.answer.voices import speaker
 from assistant.errors import AssistantError
 from assistant.ledger.statements import Statements
 from assistant.ledger.types import Ledger, Row
-from assistant.paper.sections import Held, line_of, published, section, spaces, take_row, take_topic
+from assistant.paper.sections import Held, line_of, section, spaces, story, take_row, take_topic
 from assistant.paper.sources import Sources
-from assistant.paper.types import Brief, Paper, Section
+from assistant.paper.types import OF_OUR_READING, Brief, Paper, Section
 from assistant.understand.day import read, refuse_unread
 from assistant.wording import papers
 from index.documents.types import Passage
@@ -116,8 +116,11 @@ def gather(sources: Sources, brief: Brief) -> Paper:
         for sentence in search.near:
             held.add(sentence, search.near[0].score)
     held.in_order()
-    for said in published(statements.events(ledger.timeline), chosen):
-        held.statements["background"].insert(0, said)
+    background = [s for s in held.statements["background"] if not OF_OUR_READING.search(s.text)]
+    told = list(story(statements.events(ledger.timeline, day), chosen))
+    held.statements["background"] = [
+        *told, *(s for s in background if s.text not in {t.text for t in told})
+    ]  # fmt: skip
     lines = tuple(line_of(statements, row, day) for row in chosen)
     sections = tuple(section(key, brief, held.statements, lines) for key in brief.sections)
     return replace(paper, lines=lines, sections=sections)

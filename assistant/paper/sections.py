@@ -12,6 +12,7 @@ from assistant.ledger.statements import Statements
 from assistant.ledger.types import Row, Step
 from assistant.paper.types import (
     FROM_EVIDENCE,
+    HEADINGS,
     IMPLICATIONS,
     OF_OUR_READING,
     Brief,
@@ -23,6 +24,7 @@ from assistant.paper.types import (
     Statement,
 )
 from assistant.wording import papers
+from assistant.wording.ledger import status
 from index.documents.types import Label, Passage
 from index.search.rank import Sentence
 from index.text.dates import by_end_of
@@ -190,18 +192,23 @@ def take_row(held: Held, statements: Statements, row: Row, day: str | None) -> N
             )
 
 
-def published(events: list[Passage], rows: list[Row]) -> Iterator[Statement]:
-    """When each review was published, from the timeline."""
+def story(events: list[Passage], rows: list[Row]) -> Iterator[Statement]:
+    """How each review came about, when it was published and when it was answered, from the
+    timeline."""
     for review, when in dict.fromkeys((r.review, r.published) for r in rows):
         named = set(stems(review))
-        best = max(
-            (p for p in events if p.said_on == when),
-            key=lambda p: len(named & set(stems(p.text))),
-            default=None,
-        )
-        if best and named & set(stems(best.text)):
-            a, b = sentences(best.text)[0]
-            yield Statement(best.text[a:b], (best,))
+        about = [p for p in events if p.said_on and named <= set(stems(p.text))]
+        before = [p for p in about if (p.said_on or "") < (when or "")]
+        there = [p for p in about if p.said_on == when]
+        answered = [
+            p for p in about if (p.said_on or "") > (when or "") and _ANSWERS.search(p.text)
+        ]
+        for p in (*before[:1], *there[:1], *answered[:1]):
+            a, b = sentences(p.text)[0]
+            yield Statement(p.text[a:b], (p,))
+
+
+_ANSWERS = re.compile(r"\b(?:response|responded|answered)\b", re.I)
 
 
 def line_of(statements: Statements, row: Row, day: str | None) -> Line:
@@ -256,74 +263,68 @@ def _undated(row: Row) -> str:
 def section(
     key: Key, brief: Brief, held: dict[Key, list[Statement]], lines: tuple[Line, ...]
 ) -> Section:
-    """One section of the paper: its statements, its spaces for the author, or what it lacks."""
+    """One section of the paper: its statements, its spaces for the author, or what it lacks. What
+    the summary quotes is not said again."""
+    summary = tuple(_summary(held, lines))
+    lacks = papers.LACKS.get(key, "")
     if key == "summary":
-        statements = tuple(_summary(held, lines))
+        statements = summary
     elif key == "implications":
-        statements = tuple(_implied(held))
+        statements = tuple(_implied(held, brief))
     else:
-        statements = tuple(held.get(key, ()))
+        summed = {s.text for s in summary} if "summary" in brief.sections else set()
+        statements = tuple(s for s in held.get(key, ()) if s.text not in summed)
+        lacks = papers.SUMMED if held.get(key) and not statements else lacks
     return Section(
         key,
         statements,
         spaces(key, brief),
-        "" if statements or key in ("ask", "implications", "next") else papers.LACKS[key],
+        "" if statements else lacks,
     )
 
 
 def _summary(held: dict[Key, list[Statement]], lines: tuple[Line, ...]) -> Iterator[Statement]:
-    """Of the first few recommendations what was recommended, answered and last reported; without
-    any, the first of each kind."""
+    """How the first few recommendations stand, a sentence each, from the ledger; without any, the
+    first of each kind of which more was found."""
     if not lines:
-        progress = held["progress"]
-        found = [
-            *held["recommended"][:1],
-            *held["answered"][:1],
-            *progress[:2],
-            *progress[2:][-1:],
-            *held["commentary"][:_MOST_COMMENTS],
-        ]
-        yield from found or held["background"][:_MOST_COMMENTS]
-    for line in lines[:_SUMMED]:
-        told: tuple[tuple[Key, Cell], ...] = (
-            ("recommended", line.recommended),
-            ("answered", line.response),
-            ("progress", line.progress),
+        spare = {key: said if len(said) > 1 else [] for key, said in held.items()}
+        yield from (
+            *spare["recommended"][:1],
+            *spare["answered"][:1],
+            *spare["progress"][:1],
+            *spare["commentary"][:1],
         )
-        for key, cell in told:
-            here = [s for s in held[key] if cell.passage and s.passages[0].id == cell.passage.id]
-            anywhere = [
-                s
-                for found in held.values()
-                for s in found
-                if cell.passage and s.passages[0].id == cell.passage.id
-            ]
-            said = here or anywhere
-            if said:
-                yield replace(
-                    next((s for s in said if not OF_OUR_READING.search(s.text)), said[0]),
-                    group=line.title,
-                )
+    for line in lines[:_SUMMED]:
+        cells = (line.response, line.progress, line.recommended)
+        passages = list({c.passage.id: c.passage for c in cells if c.passage}.values())
+        if passages:
+            answered = (line.response.status, line.response.date)
+            text = status(line.title, answered, (line.progress.status, line.progress.date))
+            yield Statement(text, tuple(passages[:2]), "derived")
 
 
-def _implied(held: dict[Key, list[Statement]]) -> Iterator[Statement]:
-    """For each matter the statements that speak of it most; not what is said of our own reading,
-    nor what words mean."""
+def _implied(held: dict[Key, list[Statement]], brief: Brief) -> Iterator[Statement]:
+    """For each matter where the statements stand that speak of it most; not what is said of our
+    own reading, nor what words mean."""
     said = [
-        s
+        (key, s)
         for key in ("answered", "progress", "recommended", "commentary", "background")
         for s in held[key]
+        if key in brief.sections
     ]
     for name, (_, words) in MATTERS.items():
         counted = [
-            (len(set(words.findall(s.text.lower()))), s)
-            for s in said
+            (len(set(words.findall(s.text.lower()))), key, s)
+            for key, s in said
             if speaker(s.passages[0], s.text) not in ("unknown", "defined")
             and not OF_OUR_READING.search(s.text)
             and not _LEANS_BACK.match(s.text)
         ]
         best = sorted((c for c in counted if c[0]), key=lambda c: -c[0])[:_MOST_IMPLIED]
-        yield from (replace(s, group=name) for _, s in best)
+        if best:
+            headings = list(dict.fromkeys(HEADINGS[key] for _, key, _ in best))
+            passages = tuple({s.passages[0].id: s.passages[0] for *_, s in best}.values())
+            yield Statement(papers.stands_under(headings), passages, "derived", name)
 
 
 def spaces(key: Key, brief: Brief) -> tuple[Space, ...]:

@@ -13,7 +13,7 @@ from index.text.dates import spoken
 
 Purpose = Literal["decision", "discussion", "assurance", "information"]
 Style = Literal["harvard", "vancouver"]
-Origin = Literal["quoted", "written", "author"]
+Origin = Literal["quoted", "written", "derived", "author"]
 Key = Literal[
     "ask",
     "summary",
@@ -49,7 +49,8 @@ QUESTION = re.compile(
 OF_OUR_READING = re.compile(
     r"^No (?:source|trace|figure|timetable|commitment|progress|report|answer)?\b.*\b(?:ties|read|"
     r"seen|found)\b|^No .{0,90}\bwas (?:seen|found)\b|^Whether\b|\bthe full list was not read\b|"
-    r"\bis known here\b|\bown wording\b.*\bnot read\b|\bwas not seen in any source\b",
+    r"\bis known here\b|\bown wording\b.*\bnot read\b|"
+    r"\bwas not seen in (?:any source|the copies)\b",
     re.I,
 )
 FROM_EVIDENCE: tuple[Key, ...] = ("background", "recommended", "answered", "progress", "commentary")
@@ -101,8 +102,9 @@ class Verdict:
 class Statement:
     """A sentence of the paper with the passages that it rests on. `quoted` stands word for word
     in the first of them, `written` is a language model's that the checker found supported,
-    `author` was typed by the paper's author, may rest on nothing, and has a `verdict` once it
-    was checked. `group` is the recommendation or matter it belongs to.
+    `derived` is ours, from the ledger or of what stands elsewhere in the paper, `author` was typed
+    by the paper's author, may rest on nothing, and has a `verdict` once it was checked. `group` is
+    the recommendation or matter it belongs to.
     """
 
     text: str

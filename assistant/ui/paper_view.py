@@ -39,6 +39,7 @@ _DETAILS = (
 _LIGHTS = {
     "quoted": "Word for word from its source",
     "written": "Written by the language model, supported by its passage",
+    "derived": "In our words, from the ledger and the passages named",
     "unchecked": "Author’s words, not checked",
     "supported": "Author’s words, supported by the passage",
     "partly": "Author’s words, not fully supported",

@@ -14,8 +14,9 @@ LACKS = {
     "progress": "No report of progress was found under these words; that does not mean that nothing"
     " happened.",
     "commentary": "No comment was found under these words.",
-    "summary": "No evidence was found to sum up.",
+    "summary": "What was found is little, and stands below.",
 }
+SUMMED = "What was found stands in the summary."
 ASK = {
     "decision": "Author to complete: the decision that the board is asked to take, in one "
     "sentence.",
@@ -45,6 +46,12 @@ RULES_RIGHT = (39, 60)
 def to_complete(what: str) -> str:
     """A space for the author: `what` is in its own words."""
     return f"Author to complete: {what}."
+
+
+def stands_under(headings: Sequence[str]) -> str:
+    """Where in the paper the evidence on a matter stands."""
+    named = " and ".join(f"“{heading}”" for heading in headings)
+    return f"It stands under {named}."
 
 
 def nothing_found(topic: str, documents: int, by: str | None) -> str:

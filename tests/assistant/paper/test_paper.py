@@ -116,7 +116,7 @@ def test_no_sentence_of_the_body_stands_without_a_reference(papers, topic):
         for run in p.runs:
             if run.bold or run.italic:  # which recommendation, and who says it when
                 rest = rest.replace(run.text, "", 1)
-        for sentence in re.findall(r"(.+?)((?:⟦\d+⟧)+|$)", rest.strip()):
+        for sentence in re.findall(r"(.+?)((?:⟦\d+⟧,?)+|$)", rest.strip()):
             text, marks = sentence[0].strip(" ,"), re.findall(r"\d+", sentence[1])
             assert marks, (topic, text)
             assert text in said and [numbers[i] for i in said[text]] == [int(m) for m in marks], text
@@ -127,8 +127,23 @@ def test_no_sentence_of_the_body_stands_without_a_reference(papers, topic):
 @pytest.mark.parametrize("topic", TOPICS)
 def test_every_sentence_that_stands_as_quoted_is_in_its_passage(papers, topic):
     paper, _ = papers[topic]
-    quoted = [s for section in paper.sections for s in section.statements]
-    assert quoted and all(s.origin == "quoted" and s.text in s.passages[0].text for s in quoted)
+    said = [s for section in paper.sections for s in section.statements]
+    quoted = [s for s in said if s.origin == "quoted"]
+    assert len(quoted) > 5 and all(s.text in s.passages[0].text for s in quoted)
+    assert {s.origin for s in said} <= {"quoted", "derived"} and all(s.passages for s in said)
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_no_sentence_stands_twice_and_the_background_tells_how_the_review_came_about(papers, topic):
+    paper, _ = papers[topic]
+    said = [s.text for section in paper.sections for s in section.statements if section.key != "implications"]
+    assert len(said) == len(set(said))
+    background = " ".join(s.text for s in paper.section("background").statements)
+    assert "would lead a review" in background and "published on 4 April 2023" in background and "not seen" not in background
+    statuses = {line.title: line.response.status for line in paper.lines}
+    for statement in paper.section("summary").statements:
+        title = statement.text.split(":")[0]
+        assert statement.origin != "derived" or (title in statuses and statement.passages), statement.text
 
 
 def test_headings_language_alt_text_table_headers_fields_and_properties(papers):
