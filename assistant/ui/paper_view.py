@@ -274,7 +274,8 @@ def findings(checked: Checked | None, told: str = "", running: bool = False) -> 
         checked=checked,
         told=told,
         running=running,
-        summary=f"{summary(checked)} {how(checked)}",
+        summary=summary(checked),
+        how=how(checked),
         counts=[(mark, label, checked.count(mark)) for mark, label in MARKS.items()],
         word=checked.name.lower().endswith(".docx"),
         findings=[
