@@ -51,7 +51,7 @@ def ask(page, question):
     """Asks, and waits for the answer below the ones that are there."""
     if not page.locator("#question").is_visible():
         go(page, "ask")
-    before = page.locator(".turn").count()
+    before = page.locator(".turn:not(.failed)").count()
     page.locator("#question").fill(question)
     page.keyboard.press("Enter")
     answered(page, before)
@@ -60,7 +60,7 @@ def ask(page, question):
 
 def answered(page, before):
     page.wait_for_function(
-        f"(() => {{ const t = [...document.querySelectorAll('.turn')]; return t.length > {before} && t.at(-1).querySelector('.tools [data-copy]'); }})()",
+        f"(() => {{ const t = [...document.querySelectorAll('.turn:not(.failed)')]; return t.length > {before} && t.at(-1).querySelector('.tools [data-copy]'); }})()",
         timeout=180_000,
     )
 

@@ -31,7 +31,10 @@
     const reply = await call("past", { words: one("#past-words").value });
     if (reply.html === undefined) return;
     fill("past", reply.html);
-    all(".past li").forEach((li) => li.classList.toggle("current", li.dataset.conversation === thread.id));
+    for (const li of all(".past li")) {
+      one("details", li).append(one("[data-of-conversation]").content.firstElementChild.cloneNode(true));
+      li.classList.toggle("current", li.dataset.conversation === thread.id);
+    }
     all(".past li a").forEach((a) => (a.parentElement.dataset.conversation === thread.id ? a.setAttribute("aria-current", "true") : a.removeAttribute("aria-current")));
   };
   const fresh = () => {
