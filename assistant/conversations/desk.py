@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Engine, and_, delete, insert, select, update
 
+from assistant.conversations.opened import asking
 from assistant.conversations.store import new_id, now, quote_documents
 from assistant.conversations.tables import cites, papers, visits
 from assistant.conversations.types import KeptPaper, Seen
@@ -30,7 +31,7 @@ class Papers:
         """The paper's id, after it was kept as it is now; `cited` are ids of the documents that
         it quotes."""
         at, values = now(), {"title": title, "state": state}
-        with self._engine.begin() as db:
+        with asking(self._engine) as db:
             mine = and_(papers.c.id == ident, papers.c.owner == owner)
             changed = ident and db.execute(
                 update(papers).where(mine).values(**values, updated=at, deleted=None)
@@ -45,7 +46,7 @@ class Papers:
     def paper(self, owner: str, ident: str) -> KeptPaper:
         """One of them. Raises AssistantError when it is not kept."""
         mine = and_(papers.c.id == ident, papers.c.owner == owner, papers.c.deleted.is_(None))
-        with self._engine.connect() as db:
+        with asking(self._engine) as db:
             row = db.execute(select(papers).where(mine)).first()
         if row is None:
             raise AssistantError("This paper is no longer kept; make it again.")
@@ -54,19 +55,19 @@ class Papers:
     def papers(self, owner: str) -> list[KeptPaper]:
         """All of them, the one last worked on first."""
         mine = and_(papers.c.owner == owner, papers.c.deleted.is_(None))
-        with self._engine.connect() as db:
+        with asking(self._engine) as db:
             rows = db.execute(select(papers).where(mine).order_by(papers.c.updated.desc()))
             return [KeptPaper(r.id, r.title, r.updated, r.state) for r in rows]
 
     def remove(self, owner: str, ident: str, undo: bool = False) -> None:
         """Out of the list, or back in it."""
         mine = and_(papers.c.id == ident, papers.c.owner == owner)
-        with self._engine.begin() as db:
+        with asking(self._engine) as db:
             db.execute(update(papers).where(mine).values(deleted=None if undo else now()))
 
     def forget_documents(self, ids: Iterable[str]) -> int:
         """Papers that quote one of these documents, gone for good; how many that were."""
-        with self._engine.begin() as db:
+        with asking(self._engine) as db:
             quoting = select(cites.c.kept).where(cites.c.document.in_(list(ids)))
             return int(db.execute(delete(papers).where(papers.c.id.in_(quoting))).rowcount)
 
@@ -83,7 +84,7 @@ class Visits:
         """What was there at the visit before this one; None at the first. A visit ends when
         nothing was opened for half an hour."""
         here = Seen(now(), tuple(documents), rows)
-        with self._engine.begin() as db:
+        with asking(self._engine) as db:
             found = db.execute(select(visits).where(visits.c.owner == owner)).first()
             if found is None:
                 db.execute(insert(visits).values(owner=owner, last=asdict(here), before=None))

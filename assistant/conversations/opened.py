@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from assistant.errors import AssistantError, SettingsError
+from index.log import LOG
 
 FILE = "conversations.sqlite"
 _BUSY = 30
@@ -39,6 +41,21 @@ def open_database(address: str | None, folder: Path) -> Engine:
             " folder may be written."
         ) from None
     return engine
+
+
+@contextmanager
+def asking(engine: Engine) -> Iterator[Connection]:
+    """A connection whose work stands whole or not at all. What goes wrong with the database, such
+    as a full disk or a server that is away, is an AssistantError in one sentence."""
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except SQLAlchemyError as error:
+        LOG.warning("The database of conversations failed: %s", type(error).__name__)
+        raise AssistantError(
+            f"The database of conversations ({where(engine)}) cannot be used now; see that it runs"
+            " and has room. Nothing that was kept is lost."
+        ) from None
 
 
 def where(engine: Engine) -> str:

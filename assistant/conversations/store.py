@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, func, insert, select, update
 
 from assistant.answer.types import Answer
+from assistant.conversations.opened import asking
 from assistant.conversations.tables import cites, conversations, turns
 from assistant.conversations.types import Conversation, Kept
 from assistant.errors import AssistantError
@@ -41,23 +42,18 @@ class Conversations:
 
     def start(self, owner: str, question: str) -> str:
         """A new conversation's id; its title is the question that opens it."""
-        ident, at = new_id(), now()
-        title = question if len(question) <= TITLE else question[: TITLE - 2].rstrip() + " …"
-        with self._engine.begin() as db:
-            db.execute(
-                insert(conversations).values(
-                    id=ident, owner=owner, title=title, created=at, updated=at
-                )
-            )
-        return ident
+        with asking(self._engine) as db:
+            return _started(db, owner, question)
 
     def add(
-        self, owner: str, conversation: str, answer: Answer, instead: str | None = None
+        self, owner: str, conversation: str | None, answer: Answer, instead: str | None = None
     ) -> Kept:
-        """The answer at the conversation's end, or in the place of the turn `instead`, which is
-        kept behind it. Raises AssistantError when there is no such conversation."""
+        """The answer at the conversation's end (None: of a new one), or in the place of the turn
+        `instead`, which is kept behind it. Raises AssistantError when there is no such
+        conversation."""
         ident, at = new_id(), now()
-        with self._engine.begin() as db:
+        with asking(self._engine) as db:
+            conversation = conversation or _started(db, owner, answer.turn.asked)
             self._own(db, owner, conversation)
             place, pinned = self._place(db, conversation, instead, at)
             db.execute(
@@ -93,7 +89,7 @@ class Conversations:
     def turns(self, owner: str, conversation: str) -> list[Kept]:
         """Its questions and answers in order, each as it was answered last. Raises
         AssistantError when there is no such conversation."""
-        with self._engine.connect() as db:
+        with asking(self._engine) as db:
             self._own(db, owner, conversation)
             mine = turns.c.conversation == conversation
             rows = db.execute(select(turns).where(mine).order_by(turns.c.place, turns.c.created))
@@ -106,7 +102,7 @@ class Conversations:
 
     def turn(self, owner: str, ident: str) -> Kept:
         """One question with its answer. Raises AssistantError when it is not kept."""
-        with self._engine.connect() as db:
+        with asking(self._engine) as db:
             joined = turns.join(conversations, conversations.c.id == turns.c.conversation)
             mine = and_(turns.c.id == ident, _live(owner))
             row = db.execute(select(turns).select_from(joined).where(mine)).first()
@@ -119,7 +115,7 @@ class Conversations:
     def pin(self, owner: str, ident: str, on: bool) -> None:
         """An answer kept at hand, or no longer."""
         kept = self.turn(owner, ident)
-        with self._engine.begin() as db:
+        with asking(self._engine) as db:
             mine = turns.c.id == kept.id
             db.execute(update(turns).where(mine).values(pinned=now() if on else None))
 
@@ -128,7 +124,7 @@ class Conversations:
         joined = turns.join(conversations, conversations.c.id == turns.c.conversation)
         held = and_(turns.c.pinned.is_not(None), turns.c.replaced.is_(None), _live(owner))
         wanted = select(turns).select_from(joined).where(held).order_by(turns.c.pinned.desc())
-        with self._engine.connect() as db:
+        with asking(self._engine) as db:
             return [_kept(row) for row in db.execute(wanted)]
 
     def conversations(self, owner: str, words: str = "") -> list[Conversation]:
@@ -140,13 +136,13 @@ class Conversations:
         for word in words.split()[:8]:
             wanted = wanted.where(conversations.c.id.in_(_with_word(word)))
         wanted = wanted.group_by(conversations.c.id).order_by(conversations.c.updated.desc())
-        with self._engine.connect() as db:
+        with asking(self._engine) as db:
             rows = db.execute(wanted.limit(LISTED)).all()
         return [Conversation(r.id, r.title, r.created, r.updated, r.asked_here) for r in rows]
 
     def conversation(self, owner: str, ident: str) -> Conversation:
         """One of them. Raises AssistantError when it is not kept."""
-        with self._engine.connect() as db:
+        with asking(self._engine) as db:
             row = self._own(db, owner, ident)
         return Conversation(row.id, row.title, row.created, row.updated)
 
@@ -164,12 +160,12 @@ class Conversations:
     def restore(self, owner: str, ident: str) -> None:
         """Back in the list."""
         mine = and_(conversations.c.id == ident, conversations.c.owner == owner)
-        with self._engine.begin() as db:
+        with asking(self._engine) as db:
             if not db.execute(update(conversations).where(mine).values(deleted=None)).rowcount:
                 raise AssistantError(_GONE)
 
     def _set(self, owner: str, ident: str, **values: Any) -> None:
-        with self._engine.begin() as db:
+        with asking(self._engine) as db:
             self._own(db, owner, ident)
             db.execute(update(conversations).where(conversations.c.id == ident).values(**values))
 
@@ -183,10 +179,18 @@ class Conversations:
     def forget_documents(self, ids: Iterable[str]) -> int:
         """Whatever quotes one of these documents, gone for good; how many turns that were."""
         wanted = list(ids)
-        with self._engine.begin() as db:
+        with asking(self._engine) as db:
             quoting = select(cites.c.kept).where(cites.c.document.in_(wanted))
             gone = db.execute(delete(turns).where(turns.c.id.in_(quoting))).rowcount
         return int(gone)
+
+
+def _started(db: Connection, owner: str, question: str) -> str:
+    ident, at = new_id(), now()
+    title = question if len(question) <= TITLE else question[: TITLE - 2].rstrip() + " …"
+    values = {"id": ident, "owner": owner, "title": title, "created": at, "updated": at}
+    db.execute(insert(conversations).values(**values))
+    return ident
 
 
 def quote_documents(db: Connection, kept: str, ids: Iterable[str]) -> None:

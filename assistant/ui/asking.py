@@ -120,9 +120,13 @@ class Asking:
             place.leave()
         if answer is None:
             return
-        conversation = conversation or kept.start(LOCAL, question)
-        turn = kept.add(LOCAL, conversation, answer, instead)
-        yield _packet(turn_view.turn(turn), _status(answer), instead, conversation)
+        try:
+            turn = kept.add(LOCAL, conversation, answer, instead)
+        except AssistantError as error:  # it was found: it is shown, though it could not be kept
+            shown, told = turn_view.answered(answer), f"{error} This answer is not kept."
+            yield _packet(shown, told, instead, tell=told)
+            return
+        yield _packet(turn_view.turn(turn), _status(answer), instead, turn.conversation)
 
     def _history(self, conversation: str | None, instead: str | None) -> tuple[str, ...]:
         """The questions before this one, or before the one whose place it takes."""
@@ -192,8 +196,9 @@ def _packet(
     instead: str | None = None,
     conversation: str | None = None,
     back: str = "",
+    tell: str = "",
 ) -> str:
-    packet = {"html": html, "told": told, "instead": instead, "back": back}
+    packet = {"html": html, "told": told, "instead": instead, "back": back, "tell": tell}
     return json.dumps({**packet, "conversation": conversation}, ensure_ascii=False)
 
 

@@ -63,6 +63,7 @@
       if (packet.conversation) past();
       if (mine !== thread) return;
       announce(packet.told);
+      if (packet.tell) tell(packet.tell, { bad: true });
       if (packet.back) setTimeout(() => article?.classList.add("failed"));
       if (packet.back && !one("#question").value) { one("#question").value = packet.back; grow(one("#question")); }
       if (!packet.html) return;

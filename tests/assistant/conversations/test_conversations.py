@@ -215,3 +215,11 @@ def test_answers_are_kept_whole_in_json(kept):
     strange = replace(answer(said="Ünïcode  and \\ and \" and 𝛑 and </script>"), remarks=("…",))
     kept.add(ME, talk, strange)
     assert kept.turns(ME, talk)[0].answer == strange and json.dumps(kept.turns(ME, talk)[0].asked)
+
+
+def test_a_database_that_goes_away_is_told_in_a_sentence(kept, engine):
+    talk = kept.start(ME, "q")
+    with engine.begin() as db:
+        db.execute(text("DROP TABLE turns"))
+    with pytest.raises(AssistantError, match=r"cannot be used now.*Nothing that was kept is lost\.$"):
+        kept.turns(ME, talk)

@@ -75,7 +75,7 @@ def test_a_nul_and_a_very_long_question_are_asked_all_the_same(call):
     assert last["conversation"] and "\0" not in last["html"]
     assert call.ask("  \n ")[0]["told"] == "Type a question first."
     wrong = call.ask("What colour will the pier be painted?", day="31.31.31")[-1]
-    assert wrong["back"] and wrong["conversation"] is None and call("past")["html"].count("data-rename") == 1
+    assert wrong["back"] and wrong["conversation"] is None and call("past")["html"].count("<li") == 1
 
 
 def test_only_the_documents_that_are_chosen_are_asked(call, made):
@@ -95,6 +95,15 @@ def test_an_answer_becomes_a_file_of_each_kind_with_its_sources(call):
     for text in (words, " ".join(pdf.split()), data["md"].decode()):
         assert "pier green by July 2026" in text and "The pier report" in text and "Made by ICS Assistant on" in text
     assert "is not a kind of file" in call("export", conversation=talk, kind="exe")["told"]
+
+
+def test_an_answer_that_cannot_be_kept_is_shown_all_the_same(call, made, monkeypatch):
+    def full(*_):
+        raise AssistantError("The disk is full.")
+
+    monkeypatch.setattr(type(made.keeping.conversations), "add", full)
+    last = call.ask("Will the harbour board of Quaymouth paint the pier green by July 2026?")[-1]
+    assert "pier green by July 2026" in last["html"] and last["tell"] == "The disk is full. This answer is not kept." and last["conversation"] is None
 
 
 def test_what_cannot_be_is_told_in_one_sentence(call, tmp_path):
