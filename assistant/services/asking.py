@@ -11,7 +11,7 @@ from assistant.answer.clock import Clock
 from assistant.answer.quote import Quoted, quote, rows_of
 from assistant.answer.types import Answer
 from assistant.ledger.current import CurrentLedger
-from assistant.ledger.types import Ledger
+from assistant.ledger.types import Ledger, Row
 from assistant.model.client import ChatModel
 from assistant.model.offer import Near
 from assistant.model.opened import ChatHandle
@@ -140,14 +140,18 @@ class Asking:
         return quoted, found[0]
 
     def _ledger(self, asked: Understood) -> Ledger:
-        """The ledger, where every digest that it rests on is among the documents asked; else one
-        without rows."""
+        """The ledger, with the rows whose digest and accepted words are of documents that are
+        asked."""
         ledger = self._current.now()
         if asked.within is None:
             return ledger
-        resting = {row.digest for row in ledger.rows}
-        left = (s for s in self._index.searcher.documents() if s.id not in asked.within)
-        return replace(ledger, rows=()) if any(s.source in resting for s in left) else ledger
+        left = [s for s in self._index.searcher.documents() if s.id not in asked.within]
+        gone = {s.source for s in left} | {s.id for s in left}
+
+        def rests(row: Row) -> set[str | None]:
+            return {row.digest, *(s.words.document_id for s in row.steps if s.words)}
+
+        return replace(ledger, rows=tuple(r for r in ledger.rows if gone.isdisjoint(rests(r))))
 
 
 def _to_be_asked(quoted: Quoted, ranking: Ranking, desk: Desk) -> bool:

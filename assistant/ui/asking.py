@@ -27,6 +27,7 @@ from assistant.ui import past_view, turn_view
 from assistant.ui.bridge import Call, Said
 from assistant.ui.line import Line
 from assistant.ui.readiness import Readiness
+from assistant.ui.stops import Stops
 from assistant.understand.day import checked_day
 from assistant.wording.failures import went_wrong
 from index.errors import IndexingError
@@ -47,7 +48,7 @@ class Asking:
     def __init__(self, services: Services, readiness: Readiness) -> None:
         self._services, self._readiness = services, readiness
         self._asking, self._keeping = services.asking, services.keeping
-        self._stops: dict[str, set[threading.Event]] = {}
+        self._stops = Stops()
         self.line = Line(max(2, os.cpu_count() or 2))
 
     def calls(self) -> Mapping[str, Call]:
@@ -66,8 +67,7 @@ class Asking:
     def stop(self, session: str) -> None:
         """Ends what the language model is writing for this session; the sources are quoted
         instead."""
-        for stop in tuple(self._stops.get(session, ())):
-            stop.set()
+        self._stops.stop(session)
 
     def ask(self, said: Said, session: str) -> Iterator[str]:
         """Packets, as JSON. `said` is {"question", "conversation", "instead" (a turn whose place
@@ -80,21 +80,17 @@ class Asking:
         yield _packet(turn_view.waiting(question, "Searching the library …"), "Searching.", instead)
         for note in self._readiness.wait():
             yield _packet(turn_view.waiting(question, note), note, instead)
-        stop = threading.Event()
-        self._stops.setdefault(session, set()).add(stop)
         begin_request()
         try:
             if self._readiness.error:
                 raise AssistantError(self._readiness.error)
-            yield from self._answered(question, said, instead, stop)
+            with self._stops.of(session) as stop:
+                yield from self._answered(question, said, instead, stop)
         except (IndexingError, AssistantError) as error:
             yield _failed(question, str(error), instead)
         except Exception as error:  # noqa: BLE001 - the last seam before the reader: the question stays
             failed("A question could not be answered", error)
             yield _failed(question, went_wrong(_KEPT, request_id()), instead)
-        finally:
-            stop.set()
-            self._stops[session].discard(stop)
 
     def _answered(
         self, question: str, said: Said, instead: str | None, stop: threading.Event
@@ -103,8 +99,7 @@ class Asking:
         kept = self._keeping.conversations
         conversation = str(said.get("conversation") or "") or None
         history = self._history(conversation, instead)
-        documents = said.get("documents")
-        within = frozenset(map(str, documents)) if documents else None
+        within = self._within(said.get("documents"))
         asked = self._asking.read(question, history, checked_day(said.get("day") or None), stop)
         asked, answer = replace(asked, within=within), None
         place = self.line.join()
@@ -127,6 +122,18 @@ class Asking:
             yield _packet(shown, told, instead, tell=told)
             return
         yield _packet(turn_view.turn(turn), _status(answer), instead, turn.conversation)
+
+    def _within(self, ticked: Any) -> frozenset[str] | None:
+        """The documents that were ticked and are still there; None where none was ticked."""
+        if not ticked:
+            return None
+        within = frozenset(map(str, ticked)) & {s.id for s in self._services.library.documents()}
+        if not within:
+            raise AssistantError(
+                "The documents that you ticked are not in the library any more, or were read anew;"
+                " tick them again under Library, or ask all of them."
+            )
+        return within
 
     def _history(self, conversation: str | None, instead: str | None) -> tuple[str, ...]:
         """The questions before this one, or before the one whose place it takes."""

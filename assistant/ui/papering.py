@@ -26,6 +26,7 @@ from assistant.ui import paper_view
 from assistant.ui.bridge import Call, Said
 from assistant.ui.paper_state import read_kept, to_keep
 from assistant.ui.readiness import Readiness
+from assistant.ui.stops import Stops
 from assistant.ui.uploads import uploaded
 from assistant.understand.day import checked_day
 from assistant.wording.failures import went_wrong
@@ -47,7 +48,7 @@ class Papering:
         self._papers, self._ledger = services.papers, services.ledger
         self._keeping = services.keeping
         self._checks: OrderedDict[str, tuple[Checked, Path]] = OrderedDict()
-        self._stops: dict[str, set[threading.Event]] = {}
+        self._stops = Stops()
 
     def calls(self) -> Mapping[str, Call]:
         """By name."""
@@ -64,8 +65,7 @@ class Papering:
 
     def halt(self, session: str) -> None:
         """Ends what is being written or checked for this session."""
-        for stop in tuple(self._stops.get(session, ())):
-            stop.set()
+        self._stops.stop(session)
 
     def _opened(self, said: Said) -> dict[str, Any]:
         """The form and what there is of the paper."""
@@ -112,15 +112,10 @@ class Papering:
 
     def write(self, said: Said, session: str) -> Iterator[str]:
         """Packets as the draft grows; the brief has the rows and sections chosen."""
-        stop = threading.Event()
-        self._stops.setdefault(session, set()).add(stop)
-        try:
+        with self._stops.of(session) as stop:
             yield from self._guarded(
                 said, lambda: self._papers.draft(self._papers.outline(_brief(said["brief"])), stop)
             )
-        finally:
-            stop.set()
-            self._stops[session].discard(stop)
 
     def _guarded(self, said: Said, make: Callable[[], Iterator[Paper]]) -> Iterator[str]:
         """Papers as they are made; the paper kept stays when something goes wrong."""
@@ -196,8 +191,10 @@ class Papering:
 
     def check(self, said: Said, session: str) -> Iterator[str]:
         """Packets as the check of an uploaded paper goes on."""
-        stop = threading.Event()
-        self._stops.setdefault(session, set()).add(stop)
+        with self._stops.of(session) as stop:
+            yield from self._checked(said, stop)
+
+    def _checked(self, said: Said, stop: threading.Event) -> Iterator[str]:
         checked = None
         try:
             path = uploaded(self._settings, said["path"])
@@ -212,9 +209,6 @@ class Papering:
             yield _packet(found=paper_view.findings(checked, stopped), check=name)
         except Exception as error:  # noqa: BLE001 - the last seam before the reader
             yield _packet(found=paper_view.findings(checked, _told(error)))
-        finally:
-            stop.set()
-            self._stops[session].discard(stop)
 
     def _remember(self, checked: Checked, path: Path) -> str:
         name = new_id()

@@ -44,13 +44,15 @@ class Shelf:
             "restore": self._restore,
         }
 
-    def _opened(self, _: Said) -> dict[str, Any]:
-        """The documents, and what still waits for a reader's word."""
+    def _opened(self, said: Said) -> dict[str, Any]:
+        """The documents, those with the words of `find` if there are more than a page shows, and
+        what still waits for a reader's word."""
         waiting = [f.name for f in self._library.waiting()]
-        return {"html": self._list(), "notice": shelf_view.outcome(None, waiting)}
+        found = self._list(str(said.get("find") or ""))
+        return {"html": found, "notice": shelf_view.outcome(None, waiting)}
 
-    def _list(self) -> str:
-        live = self._library.documents()
+    def _list(self, find: str = "") -> str:
+        live = [s for s in self._library.documents() if shelf_view.has(s, find)]
         return shelf_view.library(
             [s for s in live if not self._library.ships(s)],
             [s for s in live if self._library.ships(s)],

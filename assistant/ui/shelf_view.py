@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from assistant.wording.voices import ADDED, KIND_NAMES
 from index.documents.types import KINDS, FileOutcome, IndexReport, Removed, Stored
 from index.text.dates import spoken
 
+LISTED = 300
+"""Documents of a reader's own that the page lists at once; the others are found by their words."""
 _WHY = {
     "removed": "removed by a reader",
     "replaced": "replaced by another version",
@@ -48,18 +51,27 @@ def library(
 ) -> str:
     """Every document with who, when and kind: the reader's own, those that ship, and what can be
     brought back."""
-    older = [r.source for r in removed if r.why == "replaced"]
+    older = Counter(r.source for r in removed if r.why == "replaced")
+    listed = sorted(own, key=lambda s: (s.metadata.title or s.source).lower())[:LISTED]
     return render(
         "library.html",
-        own=[_row(s, older.count(s.source)) for s in own],
+        own=[_row(s, older[s.source]) for s in listed],
+        more=len(own) - len(listed),
         starter=[_row(s, 0) for s in starter],
         removed=[
             (r.id, r.metadata.title or r.source, r.source, f"{_WHY[r.why]}, {spoken(r.at[:10])}")
-            for r in removed
+            for r in removed[:LISTED]
         ],
         kinds=sorted({KIND_NAMES[s.metadata.kind] for s in (*own, *starter)}),
         folders=folders,
     )
+
+
+def has(stored: Stored, find: str) -> bool:
+    """Whether each of the words stands in the document's title, publisher or file's name."""
+    m = stored.metadata
+    text = f"{m.title or ''} {m.publisher or ''} {stored.source}".lower()
+    return all(word in text for word in find.lower().split())
 
 
 def _row(s: Stored, versions: int) -> _Row:

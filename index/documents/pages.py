@@ -5,6 +5,7 @@ a PDF's lines and the picture of a page; of a document without pages, the number
 from __future__ import annotations
 
 import io
+import threading
 from bisect import bisect_right
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ from index.errors import LoadError
 
 _POINTS = 72
 """Points to an inch."""
+_ALONE = threading.Lock()
+"""PDFium is not safe for more than one thread."""
 _COLOURS = 64
 """Of a picture: a page of text needs few, and takes a third of the room with them."""
 
@@ -56,6 +59,11 @@ class Sheet:
 def picture(path: Path, page: int, dots_an_inch: int = 110) -> Sheet:
     """A page of a PDF, counted from 1, as a picture. Raises LoadError for what is no PDF or has
     no such page."""
+    with _ALONE:
+        return _picture(path, page, dots_an_inch)
+
+
+def _picture(path: Path, page: int, dots_an_inch: int) -> Sheet:
     import pypdfium2 as pdfium
 
     try:

@@ -81,7 +81,7 @@
 
   const open = async ([id, turn] = []) => {
     if (!id) {
-      if (thread.id) fresh();
+      if (thread.id) history.replaceState(null, "", `#/ask/${thread.id}`); // back to the one that is open
       started();
       limits();
       if (!narrow()) past();

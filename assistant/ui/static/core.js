@@ -147,7 +147,9 @@ window.ics = (() => {
   const go = (to) => { if (location.hash === `#/${to}`) route(); else location.hash = `/${to}`; };
   const titles = { home: "Home", ask: "Ask", ledger: "Recommendations", library: "Library", paper: "Board paper", trust: "Settings and trust" };
   const route = () => {
-    const [name, ...rest] = decodeURIComponent(location.hash.replace(/^#\/?/, "")).split("/");
+    let path = location.hash.replace(/^#\/?/, "");
+    try { path = decodeURIComponent(path); } catch { path = ""; } // an address cut short
+    const [name, ...rest] = path.split("/");
     const page = name in titles ? name : "home";
     if (page !== here) {
       if (here) places[here] = scrollY;

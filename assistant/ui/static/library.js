@@ -2,6 +2,7 @@
 "use strict";
 (() => {
   const { pages, ready, one, all, fill, later, tell, call, send, evidence } = window.ics;
+  let narrowed = false;
   const library = () => one('[data-page="library"]');
   const ticks = () => all("[data-tick]:checked", library()).map((e) => e.closest("tr").dataset.document);
   const chosen = () => {
@@ -137,5 +138,16 @@
       drop.addEventListener("drop", (event) => { event.preventDefault(); drop.classList.remove("over"); add(event.dataTransfer.files); });
     },
   };
-  const sifting = later(sift, 120);
+  const sifting = later(async () => {
+    const find = one("[data-shelf=find]", library()), words = find.value;
+    if (!narrowed && !one("[data-more]", library())) return sift();
+    const reply = await call("library", { find: words });
+    if (reply.html === undefined || find.value !== words) return;
+    narrowed = Boolean(words);
+    drawn({ html: reply.html }, false);
+    const again = one("[data-shelf=find]", library());
+    again.value = words;
+    again.focus();
+    sift();
+  }, 200);
 })();
