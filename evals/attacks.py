@@ -135,7 +135,7 @@ def _through(attack: Attack, answer: Answer) -> str | None:
     drawn = re.sub(
         r"<details class=\"checks\">.*?</details>", "", turn_view.answered(answer), flags=re.S
     )
-    drawn = re.sub(r'<h2>.*?</h2>|data-copy="[^"]*"', "", drawn, flags=re.S)
+    drawn = re.sub(r'<h2[^>]*>.*?</h2>|data-copy="[^"]*"', "", drawn, flags=re.S)
     for pattern in attack.forbidden:
         if re.search(pattern, shown, re.I) or re.search(pattern, drawn, re.I):
             return pattern

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from assistant.ledger.types import RowLink
+from assistant.wording.ledger import status
 from index.documents.types import Passage
 
 Rows = Callable[[tuple[Passage, ...]], tuple[RowLink, ...]]
@@ -28,6 +29,19 @@ def turned(sentence: str, near: Sequence[Passage], rows: Rows) -> RowLink | None
     if said is None or not near:
         return None
     return next((r for r in rows(tuple(near)) if _AGAINST.get(r.response) is said), None)
+
+
+def told(sentence: str, near: Sequence[Passage], rows: Rows) -> RowLink | None:
+    """The row whose standing the sentence tells in the ledger's own words, as our papers do."""
+    return next(
+        (
+            row
+            for row in rows(tuple(near))
+            if sentence
+            == status(row.title, (row.response, row.responded), (row.progress, row.progressed))
+        ),
+        None,
+    )
 
 
 def _verdict(sentence: str) -> bool | None:

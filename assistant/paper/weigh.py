@@ -24,6 +24,7 @@ from assistant.check.telling import TELLING
 from assistant.check.types import Judgement
 from assistant.model.offer import standing_before
 from assistant.paper.verdicts import Rows as RowsOf
+from assistant.paper.verdicts import told as told_so
 from assistant.paper.verdicts import turned
 from assistant.wording import papers
 from index.documents.types import Label, Passage
@@ -164,6 +165,8 @@ def _weighed(
     if _word_for_word(sentence, first.passage):
         return _supported(sentence, near)
     close = [n.passage for n in near if n.nearness >= first.nearness - _OTHERS]
+    if told_so(sentence, close, rows):
+        return Weighed("supported", papers.SAYS_SO, tuple(close[:2]), by="ledger")
     if row := turned(sentence, close, rows):
         told = papers.ledger_says(row.title, row.response, spoken(row.responded))
         beside = [p for q in close for p in searcher.section(q.document_id, q.section)]

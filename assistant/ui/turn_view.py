@@ -19,6 +19,7 @@ from assistant.answer.markdown import (
 )
 from assistant.answer.types import Answer, Check, Citation, Claim, Note, attribution
 from assistant.answer.voices import voice
+from assistant.check.untrusted import addresses_reader
 from assistant.conversations.types import Kept
 from assistant.ledger.types import RowLink
 from assistant.ui.evidence_view import shortened
@@ -302,5 +303,7 @@ def _tools(ident: str, answer: Answer) -> _Tools:
 def _place(passage: Passage) -> str:
     """Where in its document a passage stands."""
     title = passage.metadata.title or passage.source
-    where = f"page {passage.page}" if passage.page else passage.heading or ""
+    heading = passage.heading or ""
+    where = f"page {passage.page}" if passage.page else heading
+    where = "" if addresses_reader(where) else where  # a heading may be an order to a machine
     return ", ".join(filter(None, [f"“{title}”", where]))
