@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Engine, and_, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.conversations.opened import asking
 from assistant.conversations.store import new_id, now, quote_documents
@@ -17,6 +18,8 @@ from assistant.errors import AssistantError
 
 _AWAY = timedelta(minutes=30)
 """After which a reader who comes back is told what is new since the visit before."""
+
+_INSERTS: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
 class Papers:
@@ -85,10 +88,11 @@ class Visits:
         nothing was opened for half an hour."""
         here = Seen(now(), tuple(documents), rows)
         with asking(self._engine) as db:
-            found = db.execute(select(visits).where(visits.c.owner == owner)).first()
-            if found is None:
-                db.execute(insert(visits).values(owner=owner, last=asdict(here), before=None))
+            new = {"owner": owner, "last": asdict(here), "before": None}
+            first = _INSERTS[self._engine.dialect.name](visits).values(**new)
+            if db.execute(first.on_conflict_do_nothing()).rowcount == 1:
                 return None
+            found = db.execute(select(visits).where(visits.c.owner == owner)).one()
             last, before = _seen(found.last), _seen(found.before)
             away = last and datetime.now(UTC) - datetime.fromisoformat(last.at) > _AWAY
             before = last if away else before

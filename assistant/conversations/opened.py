@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -12,7 +11,6 @@ from filelock import FileLock
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-from sqlalchemy.pool import StaticPool
 
 from assistant.errors import AssistantError, SettingsError
 from index.log import LOG
@@ -26,9 +24,9 @@ _KINDS = ("sqlite", "postgresql")
 
 
 def open_database(address: str | None, folder: Path) -> Engine:
-    """The database at `address`, or the file in `folder`, its tables brought up to date. In a
-    folder that may only be read it lies in memory: nothing is kept. Raises SettingsError when the
-    address cannot be used and AssistantError when the database cannot be reached."""
+    """The database at `address`, or the file in `folder`, its tables brought up to date. Raises
+    SettingsError when the address cannot be used and AssistantError when the database cannot be
+    reached."""
     engine = _engine(address, folder)
     try:
         _migrate(engine)
@@ -60,16 +58,12 @@ def asking(engine: Engine) -> Iterator[Connection]:
 
 def where(engine: Engine) -> str:
     """The database's place for a reader: without its password."""
-    return engine.url.database or "memory" if engine.dialect.name == "sqlite" else repr(engine.url)
+    return str(engine.url.database) if engine.dialect.name == "sqlite" else repr(engine.url)
 
 
 def _engine(address: str | None, folder: Path) -> Engine:
     if address is None:
         folder.mkdir(parents=True, exist_ok=True)
-        if not os.access(folder, os.W_OK):
-            return create_engine(
-                "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
-            )
         address = f"sqlite:///{folder / FILE}"
     try:
         url = make_url(address)

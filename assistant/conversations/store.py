@@ -46,15 +46,23 @@ class Conversations:
             return _started(db, owner, question)
 
     def add(
-        self, owner: str, conversation: str | None, answer: Answer, instead: str | None = None
+        self,
+        owner: str,
+        conversation: str | None,
+        answer: Answer,
+        instead: str | None = None,
+        ident: str | None = None,
     ) -> Kept:
         """The answer at the conversation's end (None: of a new one), or in the place of the turn
-        `instead`, which is kept behind it. Raises AssistantError when there is no such
-        conversation."""
-        ident, at = new_id(), now()
+        `instead`, which is kept behind it; `ident` is the turn's id, if it has one by now. Raises
+        AssistantError when there is no such conversation."""
+        ident, at = ident or new_id(), now()
         with asking(self._engine) as db:
             conversation = conversation or _started(db, owner, answer.turn.asked)
-            self._own(db, owner, conversation)
+            mine = and_(conversations.c.id == conversation, _live(owner))
+            # first of all, for it holds the row: two answers at once take two places
+            if not db.execute(update(conversations).where(mine).values(updated=at)).rowcount:
+                raise AssistantError(_GONE)
             place, pinned = self._place(db, conversation, instead, at)
             db.execute(
                 insert(turns).values(
@@ -68,20 +76,19 @@ class Conversations:
                 )
             )
             quote_documents(db, ident, {c.passage.document_id for c in answer.citations})
-            mine = conversations.c.id == conversation
-            db.execute(update(conversations).where(mine).values(updated=at))
         return self.turn(owner, ident)
 
     def _place(
         self, db: Connection, conversation: str, instead: str | None, at: str
     ) -> tuple[int, str | None]:
         """(where the next answer stands, since when it is pinned); what stood there is replaced."""
-        if instead:
-            old = and_(turns.c.id == instead, turns.c.conversation == conversation)
-            found = db.execute(select(turns.c.place, turns.c.pinned).where(old)).first()
-            if found:
-                db.execute(update(turns).where(old).values(replaced=at, pinned=None))
-                return int(found.place), found.pinned
+        here = turns.c.conversation == conversation
+        old = select(turns.c.place).where(turns.c.id == instead, here)
+        if instead and (place := db.execute(old).scalar()) is not None:
+            live = and_(here, turns.c.place == place, turns.c.replaced.is_(None))
+            pinned = db.execute(select(func.max(turns.c.pinned)).where(live)).scalar()
+            db.execute(update(turns).where(live).values(replaced=at, pinned=None))
+            return int(place), pinned
         last = select(func.max(turns.c.place)).where(turns.c.conversation == conversation)
         highest = db.execute(last).scalar()
         return 0 if highest is None else highest + 1, None
@@ -99,6 +106,18 @@ class Conversations:
             if row.replaced:
                 earlier[row.place] = earlier.get(row.place, 0) + 1
         return [_kept(r, earlier.get(r.place, 0)) for r in found if not r.replaced]
+
+    def asked_before(
+        self, owner: str, conversation: str, instead: str | None = None
+    ) -> tuple[str, ...]:
+        """The questions of a conversation in order: all, or those before the turn `instead`, be
+        it answered anew by now or not. Raises AssistantError when there is no such
+        conversation."""
+        at = select(turns.c.place).where(turns.c.id == instead)
+        with asking(self._engine) as db:
+            place = db.execute(at).scalar() if instead else None
+        asked = self.turns(owner, conversation)
+        return tuple(t.asked for t in asked if place is None or t.place < place)
 
     def turn(self, owner: str, ident: str) -> Kept:
         """One question with its answer. Raises AssistantError when it is not kept."""

@@ -3,8 +3,11 @@ since they were last here."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from assistant.paper.exported import exported
@@ -13,9 +16,9 @@ from assistant.settings import Settings
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from assistant.answer.types import Answer
     from assistant.conversations.desk import Papers, Visits
     from assistant.conversations.store import Conversations
-    from assistant.conversations.types import Kept
 
 
 class Keeping:
@@ -23,6 +26,7 @@ class Keeping:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._passing: TemporaryDirectory[str] | None = None
 
     @cached_property
     def _engine(self) -> Engine:
@@ -30,6 +34,9 @@ class Keeping:
 
         address = self._settings.database_url
         folder = self._settings.data_dir.expanduser()
+        if self.passing:
+            self._passing = TemporaryDirectory(prefix="ics-kept-")
+            folder = Path(self._passing.name)
         return open_database(address.get_secret_value() if address else None, folder)
 
     @cached_property
@@ -57,15 +64,18 @@ class Keeping:
         """Closes the database, if it was opened."""
         if "_engine" in self.__dict__:
             self._engine.dispose()
+        if self._passing:
+            self._passing.cleanup()
 
-    @property
-    def in_memory(self) -> bool:
+    @cached_property
+    def passing(self) -> bool:
         """Whether nothing outlasts this process, because the data folder may only be read."""
-        return self._engine.url.database is None and self._engine.dialect.name == "sqlite"
+        folder, address = self._settings.data_dir.expanduser(), self._settings.database_url
+        return address is None and folder.exists() and not os.access(folder, os.W_OK)
 
-    def file(self, title: str, turns: Iterable[Kept], kind: str) -> bytes:
-        """A conversation, or one answer of it, as a file: a key of `exported.KINDS`."""
-        return exported(title, [k.answer for k in turns if k.answer], kind)
+    def file(self, title: str, told: Iterable[Answer], kind: str) -> bytes:
+        """Answers of a conversation as a file: a key of `exported.KINDS`."""
+        return exported(title, list(told), kind)
 
     def forget_documents(self, ids: Iterable[str]) -> int:
         """Whatever quotes one of these documents, gone for good; how many answers and papers."""

@@ -136,6 +136,52 @@ def test_two_at_once_lose_nothing(kept):
     asked = [t.asked for t in kept.turns(ME, talk)]
     assert not troubles and sorted(asked) == sorted(f"{name}{n}" for name in "ab" for n in range(15))
     assert [a for a in asked if a[0] == "a"] == [f"a{n}" for n in range(15)]
+    assert [t.place for t in kept.turns(ME, talk)] == list(range(30)), "no two share a place"
+
+
+def test_two_who_change_one_question_at_once_leave_one_answer(kept):
+    talk = kept.start(ME, "q")
+    turn = kept.add(ME, talk, answer("q"))
+    threads = [threading.Thread(target=kept.add, args=(ME, talk, answer(f"q{n}"), turn.id)) for n in range(6)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    [left] = kept.turns(ME, talk)
+    assert left.place == 0 and left.earlier == 6
+
+
+def test_two_first_visits_at_once_are_both_let_in(engine):
+    visits, troubles = Visits(engine), []
+
+    def come():
+        try:
+            visits.come(ME, ["d"], {})
+        except Exception as error:
+            troubles.append(error)
+
+    threads = [threading.Thread(target=come) for _ in range(8)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    assert troubles == []
+
+
+def test_where_the_data_folder_may_only_be_read_all_works_until_the_program_ends(tmp_path, monkeypatch):
+    from assistant.services import keeping as under_test
+    from assistant.settings import load_settings
+
+    monkeypatch.setattr(under_test.os, "access", lambda path, _: path != tmp_path)
+    keeping = under_test.Keeping(load_settings(data_dir=tmp_path))
+    assert keeping.passing
+    threads = [threading.Thread(target=keeping.conversations.add, args=(ME, None, answer(f"q{n}"))) for n in range(10)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    assert len(keeping.conversations.conversations(ME)) == 10 and not list(tmp_path.glob("*.sqlite"))
+    keeping.close()
 
 
 def test_a_forgotten_document_takes_with_it_what_quotes_it(kept, engine):

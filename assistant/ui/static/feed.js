@@ -1,2 +1,0 @@
-// What a stream says next.
-watch("value", () => window.ics.fed(props.value));
