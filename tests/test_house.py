@@ -1,11 +1,11 @@
 """The house itself: rooms, doors, sizes. A new module is guarded from its birth."""
 
 import ast
-import json
 import re
 import shutil
 import subprocess
 import sys
+import threading
 from collections import Counter
 
 import pytest
@@ -15,6 +15,7 @@ from assistant.model.client import ScriptedModel
 from assistant.services import Services
 from assistant.settings import Settings, load_settings
 from assistant.ui.asking import Asking
+from assistant.ui.live import Live
 from evals.opened import open_product
 from index.embed import ToyEmbedder
 
@@ -199,8 +200,8 @@ def test_a_question_makes_the_stops_that_the_map_says(tmp_path, ships):
     settings = load_settings(data_dir=tmp_path / "data", embedding_model="toy")
     made = open_product(settings, ToyEmbedder(), ScriptedModel(reply))
     made.library.index([tmp_path / "f"])
-    screen = Asking(Services(settings, made.chat, made.library, made.ledger, made.asking, made.papers, made.examiner, made.keeping), AtOnce())
-    conversation = json.loads(list(screen.ask({"question": "what are the national targets?"}, ""))[-1])["conversation"]
+    screen = Asking(Services(settings, made.chat, made.library, made.ledger, made.asking, made.papers, made.examiner, made.keeping), AtOnce(), Live(made.keeping))
+    conversation = list(screen.ask({"question": "what are the national targets?"}, threading.Event()))[-1]["conversation"]
     called = []
 
     def follow(frame, event, _):
@@ -208,10 +209,10 @@ def test_a_question_makes_the_stops_that_the_map_says(tmp_path, ships):
             called.append(f"{frame.f_globals.get('__name__')}.{frame.f_code.co_qualname}")
 
     sys.setprofile(follow)
-    *_, shown = screen.ask({"question": "how many of them?", "conversation": conversation}, "")
+    *_, shown = screen.ask({"question": "how many of them?", "conversation": conversation}, threading.Event())
     sys.setprofile(None)
     made.close()
-    assert SAID in json.loads(shown)["html"]
+    assert SAID in shown["html"]
     first = [called.index(stop) for stop in stops[:-1]]
     assert first == sorted(first), [stop for _, stop in sorted(zip(first, stops, strict=False))]
     assert len(called) - called[::-1].index(stops[-1]) > first[-1]

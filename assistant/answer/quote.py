@@ -83,6 +83,7 @@ def quote(
         undated=sum(s.metadata.published is None for s in stored) if asked.day else 0,
         asked=len(stored) if len(stored) < len(every) else None,
         of=len(every),
+        within=tuple(sorted(asked.within or ())),
     )
     ask, route = asks[0], routed(question)
     outside = outside_the_documents(ask, route)
@@ -223,7 +224,7 @@ def _whole(
         c.claims,
         c.citations,
         None,
-        len(ask.searcher.documents()),
+        len(ask.documents()),
         clock.timings(),
         note=c.note,
         standing=None if outside else replace(standing, newest=newest_of(c.citations, ask.today)),

@@ -129,7 +129,7 @@ class Standing:
     """How an answer stands, in time and among the documents. In ISO dates: the day it was asked
     on, the day it may not look beyond, its newest dated evidence, the newest evidence left out as
     later; how many documents were left out for having no date; and, where only some were asked,
-    how many `of` how many.
+    how many `of` how many, and their ids.
     """
 
     today: str
@@ -139,6 +139,7 @@ class Standing:
     undated: int = 0
     asked: int | None = None
     of: int = 0
+    within: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -140,18 +140,19 @@ class Asking:
         return quoted, found[0]
 
     def _ledger(self, asked: Understood) -> Ledger:
-        """The ledger, with the rows whose digest and accepted words are of documents that are
-        asked."""
+        """The ledger, with the rows that rest on documents that are asked alone."""
         ledger = self._current.now()
         if asked.within is None:
             return ledger
-        left = [s for s in self._index.searcher.documents() if s.id not in asked.within]
-        gone = {s.source for s in left} | {s.id for s in left}
+        some = [s for s in self._index.searcher.documents() if s.id in asked.within]
+        known = {s.source for s in some} | {s.id for s in some}
 
-        def rests(row: Row) -> set[str | None]:
-            return {row.digest, *(s.words.document_id for s in row.steps if s.words)}
+        def rests(row: Row) -> set[str]:
+            said = (row.digest, *(s.words.document_id for s in row.steps if s.words))
+            return {name for name in said if name}
 
-        return replace(ledger, rows=tuple(r for r in ledger.rows if gone.isdisjoint(rests(r))))
+        rows = tuple(r for r in ledger.rows if (on := rests(r)) and on <= known)
+        return replace(ledger, rows=rows)
 
 
 def _to_be_asked(quoted: Quoted, ranking: Ranking, desk: Desk) -> bool:

@@ -3,13 +3,12 @@ list of conversations.
 
 A packet is what the page is told at one moment: an article to put at the conversation's end or in
 the place of another, the conversation it belongs to, and what a screen reader says of it. Each
-holds one article, never the conversation.
+holds one article, never the conversation, and stands for all packets before it.
 """
 
 from __future__ import annotations
 
 import base64
-import json
 import os
 import re
 import threading
@@ -19,19 +18,19 @@ from typing import Any
 
 from assistant.answer.feedback import keep
 from assistant.answer.types import Answer
-from assistant.conversations.types import LOCAL, Kept
+from assistant.conversations.store import new_id
+from assistant.conversations.types import LOCAL
 from assistant.errors import AssistantError
 from assistant.paper.exported import KINDS
 from assistant.services import Services
 from assistant.ui import past_view, turn_view
-from assistant.ui.bridge import Call, Said
+from assistant.ui.bridge import Call, Said, failure
+from assistant.ui.jobs import Packet
 from assistant.ui.line import Line
+from assistant.ui.live import Live
 from assistant.ui.readiness import Readiness
-from assistant.ui.stops import Stops
 from assistant.understand.day import checked_day
-from assistant.wording.failures import went_wrong
-from index.errors import IndexingError
-from index.log import begin_request, failed, request_id
+from assistant.wording import answers
 
 _TOLD_EVERY = 0.5
 """Seconds after which someone who waits in line is told again."""
@@ -45,10 +44,9 @@ _KEPT = "The question is kept; please ask it again, or in other words."
 class Asking:
     """Asks for the page, and keeps what was answered."""
 
-    def __init__(self, services: Services, readiness: Readiness) -> None:
-        self._services, self._readiness = services, readiness
+    def __init__(self, services: Services, readiness: Readiness, live: Live) -> None:
+        self._services, self._readiness, self._live = services, readiness, live
         self._asking, self._keeping = services.asking, services.keeping
-        self._stops = Stops()
         self.line = Line(max(2, os.cpu_count() or 2))
 
     def calls(self) -> Mapping[str, Call]:
@@ -64,88 +62,87 @@ class Asking:
             "export": self._export,
         }
 
-    def stop(self, session: str) -> None:
-        """Ends what the language model is writing for this session; the sources are quoted
-        instead."""
-        self._stops.stop(session)
-
-    def ask(self, said: Said, session: str) -> Iterator[str]:
-        """Packets, as JSON. `said` is {"question", "conversation", "instead" (a turn whose place
-        the answer takes), "day", "documents"}, of which only the question must be there."""
+    def ask(self, said: Said, stop: threading.Event) -> Iterator[Packet]:
+        """Packets. `said` is {"question", "conversation", "instead" (a turn whose place the
+        answer takes), "day", "documents"}, of which only the question must be there; setting
+        `stop` ends what a language model writes, and the sources are quoted instead."""
         question = " ".join(str(said.get("question") or "").replace("\0", "").split())[:_LONGEST]
-        instead = str(said.get("instead") or "") or None
+        ident, instead = new_id(), str(said.get("instead") or "") or None
         if not question:
             yield _packet(told="Type a question first.")
             return
-        yield _packet(turn_view.waiting(question, "Searching the library …"), "Searching.", instead)
+        waiting = turn_view.waiting(ident, question, "Searching the library …")
+        yield _packet(waiting, "Searching.", instead)
         for note in self._readiness.wait():
-            yield _packet(turn_view.waiting(question, note), note, instead)
-        begin_request()
+            yield _packet(turn_view.waiting(ident, question, note), note, instead)
         try:
             if self._readiness.error:
                 raise AssistantError(self._readiness.error)
-            with self._stops.of(session) as stop:
-                yield from self._answered(question, said, instead, stop)
-        except (IndexingError, AssistantError) as error:
-            yield _failed(question, str(error), instead)
+            yield from self._answered(ident, question, said, instead, stop)
         except Exception as error:  # noqa: BLE001 - the last seam before the reader: the question stays
-            failed("A question could not be answered", error)
-            yield _failed(question, went_wrong(_KEPT, request_id()), instead)
+            told = failure(error, _KEPT)
+            yield _packet(turn_view.waiting(ident, question, told), told, instead, back=question)
 
     def _answered(
-        self, question: str, said: Said, instead: str | None, stop: threading.Event
-    ) -> Iterator[str]:
+        self, ident: str, question: str, said: Said, instead: str | None, stop: threading.Event
+    ) -> Iterator[Packet]:
         """What is shown while others are before, and while a model writes; then the answer."""
         kept = self._keeping.conversations
         conversation = str(said.get("conversation") or "") or None
         history = self._history(conversation, instead)
-        within = self._within(said.get("documents"))
+        within, gone = self._within(said.get("documents"))
         asked = self._asking.read(question, history, checked_day(said.get("day") or None), stop)
         asked, answer = replace(asked, within=within), None
         place = self.line.join()
         try:
             while (number := place.number(_TOLD_EVERY)) and not stop.is_set():
                 note = f"Many are asking now: your question is number {number} in line …"
-                yield _packet(turn_view.waiting(question, note), note, instead)
+                yield _packet(turn_view.waiting(ident, question, note), note, instead)
             for answer in self._asking.answers(asked, history, stop):
                 if answer.model:
                     place.leave()  # what the model takes is nobody else's wait
-                    yield _packet(turn_view.growing(answer), "Answering.", instead)
+                    self._live.put(ident, answer)
+                    yield _packet(turn_view.growing(ident, answer), "Answering.", instead)
         finally:
             place.leave()
         if answer is None:
             return
         try:
-            turn = kept.add(LOCAL, conversation, answer, instead)
+            turn = kept.add(LOCAL, conversation, answer, instead, ident)
         except AssistantError as error:  # it was found: it is shown, though it could not be kept
-            shown, told = turn_view.answered(answer), f"{error} This answer is not kept."
-            yield _packet(shown, told, instead, tell=told)
+            self._live.put(ident, answer)
+            told = f"{error} This answer is not kept."
+            yield _packet(turn_view.answered(answer, ident), told, instead, tell=told)
             return
-        yield _packet(turn_view.turn(turn), _status(answer), instead, turn.conversation)
+        self._live.drop(ident)
+        shown, status = turn_view.turn(turn), _status(answer)
+        packet = _packet(shown, status, instead, turn.conversation, tell=gone)
+        yield {**packet, "documents": sorted(within)} if within and gone else packet
 
-    def _within(self, ticked: Any) -> frozenset[str] | None:
-        """The documents that were ticked and are still there; None where none was ticked."""
+    def _within(self, ticked: Any) -> tuple[frozenset[str] | None, str]:
+        """(the documents that were ticked and are still there, None where none was ticked; that
+        some are gone, in words)."""
         if not ticked:
-            return None
-        within = frozenset(map(str, ticked)) & {s.id for s in self._services.library.documents()}
+            return None, ""
+        wanted = frozenset(map(str, ticked))
+        within = wanted & {s.id for s in self._services.library.documents()}
         if not within:
             raise AssistantError(
                 "The documents that you ticked are not in the library any more, or were read anew;"
                 " tick them again under Library, or ask all of them."
             )
-        return within
+        return within, answers.ticks_gone(len(wanted) - len(within), len(within))
 
     def _history(self, conversation: str | None, instead: str | None) -> tuple[str, ...]:
         """The questions before this one, or before the one whose place it takes."""
         if conversation is None:
             return ()
-        turns = self._keeping.conversations.turns(LOCAL, conversation)
-        at = next((t.place for t in turns if t.id == instead), len(turns) and turns[-1].place + 1)
-        return tuple(t.asked for t in turns if t.place < at)[-_HISTORY:]
+        asked = self._keeping.conversations.asked_before(LOCAL, conversation, instead)
+        return asked[-_HISTORY:]
 
     def _past(self, said: Said) -> dict[str, Any]:
         found = self._keeping.conversations.conversations(LOCAL, str(said.get("words") or ""))
-        note = "" if not self._keeping.in_memory else past_view.IN_MEMORY
+        note = past_view.PASSING if self._keeping.passing else ""
         return {"html": past_view.past(found, bool(said.get("words")), note)}
 
     def _conversation(self, said: Said) -> dict[str, Any]:
@@ -184,14 +181,15 @@ class Asking:
     def _export(self, said: Said) -> dict[str, Any]:
         """One answer, or a whole conversation, as a file in base64."""
         kind, kept = str(said["kind"]), self._keeping.conversations
-        turns: list[Kept]
+        told: list[Answer | None]
         if said.get("turn"):
-            turns = [kept.turn(LOCAL, str(said["turn"]))]
-            title = turns[0].asked
+            told = [self._live.answer(str(said["turn"]))]
+            title = told[0].turn.asked if told[0] else "Answer"
         else:
             ident = str(said["conversation"])
-            turns, title = kept.turns(LOCAL, ident), kept.conversation(LOCAL, ident).title
-        data = self._keeping.file(title, turns, kind)
+            title = kept.conversation(LOCAL, ident).title
+            told = [turn.answer for turn in kept.turns(LOCAL, ident)]
+        data = self._keeping.file(title, [answer for answer in told if answer], kind)
         name = re.sub(r"[^\w -]+", "", title).strip()[:60] or "answer"
         coded = base64.b64encode(data).decode()
         return {"file": {"name": f"{name}.{kind}", "type": KINDS[kind], "data": coded}}
@@ -204,14 +202,9 @@ def _packet(
     conversation: str | None = None,
     back: str = "",
     tell: str = "",
-) -> str:
+) -> Packet:
     packet = {"html": html, "told": told, "instead": instead, "back": back, "tell": tell}
-    return json.dumps({**packet, "conversation": conversation}, ensure_ascii=False)
-
-
-def _failed(question: str, told: str, instead: str | None) -> str:
-    """The question stays in its box."""
-    return _packet(turn_view.waiting(question, told), told, instead, back=question)
+    return {**packet, "conversation": conversation}
 
 
 def _status(answer: Answer) -> str:

@@ -19,7 +19,14 @@ from index.log import begin_request, failed, request_id
 Said = Mapping[str, Any]
 Call = Callable[[Said], dict[str, Any]]
 _OUT_OF_STEP = "This page is of another version than the program behind it; load it again."
-_TRIED = "Nothing was changed; please try it again."
+_TRIED = "Please try it again."
+
+
+class Asked(dict[str, Any]):
+    """What a page says; a key that it lacks is a page of another version."""
+
+    def __missing__(self, key: str) -> Any:
+        raise AssistantError(_OUT_OF_STEP)
 
 
 class Bridge:
@@ -31,17 +38,20 @@ class Bridge:
     def call(self, asked: str) -> dict[str, Any]:
         """One call: `asked` is {"call": its name, …} as JSON."""
         try:
-            said = json.loads(asked)
+            said = Asked(json.loads(asked))
             call = self._calls[said["call"]]
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AssistantError):
             return {"told": _OUT_OF_STEP}
         begin_request()
         try:
             return call(said)
-        except (AssistantError, IndexingError) as error:
-            return {"told": str(error)}
-        except (KeyError, TypeError, ValueError):
-            return {"told": _OUT_OF_STEP}
         except Exception as error:  # noqa: BLE001 - the last seam before the reader
-            failed("A call of the page failed", error)
-            return {"told": went_wrong(_TRIED, request_id())}
+            return {"told": failure(error)}
+
+
+def failure(error: Exception, kept: str = _TRIED) -> str:
+    """What went wrong in one sentence: ours as it is, any other logged."""
+    if isinstance(error, AssistantError | IndexingError):
+        return str(error)
+    failed("A call of the page failed", error)
+    return went_wrong(kept, request_id())

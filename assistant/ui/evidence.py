@@ -14,6 +14,7 @@ from assistant.paper.works import sources_of
 from assistant.services import Services
 from assistant.ui import evidence_view
 from assistant.ui.bridge import Call, Said
+from assistant.ui.live import Live
 from assistant.understand.day import checked_day
 from index.documents.types import Passage, Quotation
 from index.errors import IndexingError
@@ -26,7 +27,8 @@ _CHANGED = "The ledger has changed; load the page again."
 class Evidence:
     """The calls of the panel."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, live: Live) -> None:
+        self._live = live
         self._library, self._desk = services.library, services.ledger
         self._keeping = services.keeping
 
@@ -42,9 +44,9 @@ class Evidence:
         }
 
     def _cite(self, said: Said) -> dict[str, Any]:
-        """A citation of an answer that was kept."""
-        kept = self._keeping.conversations.turn(LOCAL, str(said["turn"]))
-        cited = kept.answer.citations if kept.answer else ()
+        """A citation of an answer."""
+        answer = self._live.answer(str(said["turn"]))
+        cited = answer.citations if answer else ()
         citation = next((c for c in cited if c.marker == int(said["marker"])), None)
         return self.shown(citation, _GONE)
 

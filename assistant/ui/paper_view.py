@@ -9,6 +9,7 @@ from itertools import groupby
 
 from assistant.answer.types import attribution
 from assistant.answer.voices import voice
+from assistant.conversations.types import KeptPaper
 from assistant.paper.check import MARKS, Checked, Finding
 from assistant.paper.check_report import how, place, summary
 from assistant.paper.layout import heading_of, lead_of
@@ -25,6 +26,7 @@ from assistant.paper.types import (
     Section,
     Statement,
 )
+from assistant.ui.past_view import when
 from assistant.ui.templating import render
 from assistant.wording import papers
 from index.text.dates import spoken
@@ -117,6 +119,12 @@ def form(brief: Brief) -> str:
     """What the paper is to be about, for whom."""
     details = [(name, label, hint, getattr(brief, name)) for name, label, hint in _DETAILS]
     return render("paper_form.html", brief=brief, purposes=PURPOSES, details=details)
+
+
+def papers_of(found: Iterable[KeptPaper], opened: str) -> str:
+    """The papers in progress, each with when it was last worked on."""
+    listed = [(p.id, p.title, when(p.updated)) for p in found]
+    return render("papers.html", papers=listed, opened=opened)
 
 
 def outline(paper: Paper, rows: Iterable[tuple[str, str]]) -> str:

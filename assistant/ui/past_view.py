@@ -9,7 +9,7 @@ from assistant.conversations.types import Conversation
 from assistant.ui.templating import render
 from index.text.dates import spoken
 
-IN_MEMORY = (
+PASSING = (
     "The data folder may only be read: conversations are kept until the program ends, and then"
     " are gone."
 )

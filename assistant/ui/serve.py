@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from assistant.services import Services
-from assistant.ui.events import script
 from assistant.ui.page import build
 from assistant.ui.readiness import Readiness
+from assistant.ui.templating import script
 
 _THREADS = 200
 """Everyone who waits for an answer holds one."""

@@ -6,7 +6,6 @@ Nothing takes another document's place, and nothing goes, before a reader has sa
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -15,7 +14,7 @@ from assistant.services import Services
 from assistant.ui import shelf_view
 from assistant.ui.bridge import Call, Said
 from assistant.ui.readiness import Readiness
-from assistant.ui.uploads import uploaded
+from assistant.ui.uploads import Uploads
 from index.describing import FIELDS
 from index.documents.types import IndexReport, Stored
 from index.errors import IndexingError
@@ -24,8 +23,8 @@ from index.errors import IndexingError
 class Shelf:
     """Each call gives the list of documents anew, and what became of what was asked."""
 
-    def __init__(self, services: Services, readiness: Readiness) -> None:
-        self._library, self._settings = services.library, services.settings
+    def __init__(self, services: Services, readiness: Readiness, uploads: Uploads) -> None:
+        self._library, self._uploads = services.library, uploads
         self._readiness = readiness
 
     def calls(self) -> Mapping[str, Call]:
@@ -45,11 +44,13 @@ class Shelf:
         }
 
     def _opened(self, said: Said) -> dict[str, Any]:
-        """The documents, those with the words of `find` if there are more than a page shows, and
-        what still waits for a reader's word."""
+        """The documents, those with the words of `find` if there are more than a page shows, what
+        still waits for a reader's word, and which of those `ticked` are there."""
         waiting = [f.name for f in self._library.waiting()]
         found = self._list(str(said.get("find") or ""))
-        return {"html": found, "notice": shelf_view.outcome(None, waiting)}
+        live = {s.id for s in self._library.documents()}
+        ticked = [i for i in map(str, said.get("ticked") or ()) if i in live]
+        return {"html": found, "notice": shelf_view.outcome(None, waiting), "ticked": ticked}
 
     def _list(self, find: str = "") -> str:
         live = [s for s in self._library.documents() if shelf_view.has(s, find)]
@@ -63,7 +64,7 @@ class Shelf:
     def _add(self, said: Said) -> dict[str, Any]:
         """One uploaded file, in the place of a `document` if one is named. What was uploaded is
         kept by its content, or not at all."""
-        path = uploaded(self._settings, said["path"])
+        path = self._uploads.take(said["path"])
         old = self._named(said) if said.get("document") else None
         try:
             if self._readiness.note:
@@ -72,8 +73,7 @@ class Shelf:
                 return self._done(lambda: self._library.replace(old.id, path))
             return self._done(lambda: self._library.add([path]))
         finally:
-            with contextlib.suppress(OSError):
-                path.unlink()
+            self._uploads.drop(path)
 
     def _fetch(self, said: Said) -> dict[str, Any]:
         """The document at an address, where the installation allows it."""

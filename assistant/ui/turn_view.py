@@ -26,6 +26,7 @@ from assistant.ui.evidence_view import shortened
 from assistant.ui.templating import render
 from assistant.wording.outside import SHOWN_STATES
 from index.documents.types import Passage
+from index.text.dates import spoken
 
 _STATES = {"supported": "Supported", "partly": "Partly supported", "unsupported": "Not supported"}
 _DONE = {
@@ -133,7 +134,8 @@ class _Tools:
 class _Turn:
     """A question with its answer; `writing` says which model is at work on it. It opens with the
     `note`, else with the first of the `groups`; `warned` stands before that, `ruled` with it,
-    `unruled` below. `asked_on` says when, where that is not today."""
+    `unruled` below. `day` and `documents` are what it was limited to, for when it is asked
+    again."""
 
     id: str
     conversation: str
@@ -155,17 +157,17 @@ class _Turn:
     writing: str
     stands: str
     tools: _Tools | None
+    day: str = ""
+    documents: str = ""
+    kept: bool = False
     pinned: bool = False
     earlier: str = ""
 
 
-NEW = "new"
-"""The id of a turn that is not kept yet."""
-
-
-def waiting(question: str, note: str) -> str:
-    """A question on its way, and what is said of it meanwhile."""
-    return render("waiting.html", id=NEW, asked=question, note=note)
+def waiting(ident: str, question: str, note: str) -> str:
+    """A question on its way, and what is said of it meanwhile; `ident` is the id that its turn
+    will have."""
+    return render("waiting.html", id=ident, asked=question, note=note)
 
 
 def unread(kept: Kept) -> str:
@@ -179,18 +181,18 @@ def turn(kept: Kept) -> str:
         return unread(kept)
     earlier = f"Answered {kept.earlier + 1} times; this is the latest." if kept.earlier else ""
     made = _turn(kept.id, kept.answer, None)
-    made = replace(made, conversation=kept.conversation, pinned=kept.pinned, earlier=earlier)
-    return render("turn.html", turn=made)
+    made = replace(made, conversation=kept.conversation, kept=True, pinned=kept.pinned)
+    return render("turn.html", turn=replace(made, earlier=earlier))
 
 
-def answered(answer: Answer) -> str:
+def answered(answer: Answer, ident: str = "") -> str:
     """A question with its answer that is not kept."""
-    return render("turn.html", turn=_turn(NEW, answer, None))
+    return render("turn.html", turn=_turn(ident, answer, None))
 
 
-def growing(answer: Answer) -> str:
+def growing(ident: str, answer: Answer) -> str:
     """An answer while a language model writes it."""
-    return render("turn.html", turn=_turn(NEW, answer, len(answer.claims)))
+    return render("turn.html", turn=_turn(ident, answer, len(answer.claims)))
 
 
 def _turn(ident: str, answer: Answer, shown: int | None) -> _Turn:
@@ -208,7 +210,7 @@ def _turn(ident: str, answer: Answer, shown: int | None) -> _Turn:
         "",
         asked,
         understood=standalone if standalone != asked else "",
-        state=SHOWN_STATES[answer.state] if shown is None else "",
+        state=_state(answer) if shown is None else "",
         look=answer.state.replace(" ", "-"),
         refusal=None if heard else _refusal(ident, answer),
         note=_noted(ident, answer, answer.note) if heard else None,
@@ -224,7 +226,15 @@ def _turn(ident: str, answer: Answer, shown: int | None) -> _Turn:
         writing=writing,
         stands=standing_text(answer) if shown is None else "",
         tools=_tools(ident, answer) if shown is None else None,
+        day=(answer.standing and answer.standing.as_at) or "",
+        documents=" ".join(answer.standing.within) if answer.standing else "",
     )
+
+
+def _state(answer: Answer) -> str:
+    """How it was answered, and as at which day."""
+    day = answer.standing and answer.standing.as_at
+    return SHOWN_STATES[answer.state] + (f", as at {spoken(day)}" if day else "")
 
 
 def _noted(ident: str, answer: Answer, note: Note | None) -> _Sentence | None:

@@ -37,6 +37,18 @@ def asked_some(asked: int, of: int) -> str:
     return f"Only {asked} of the library’s {of} documents {'was' if asked == 1 else 'were'} asked."
 
 
+def ticks_gone(gone: int, left: int) -> str:
+    """That some of the documents that a reader ticked could not be asked; empty where all were."""
+    if not gone:
+        return ""
+    which = "One of the documents" if gone == 1 else f"{gone} of the documents"
+    others = "the other one was" if left == 1 else f"the other {left} were"
+    return (
+        f"{which} that you ticked {'is' if gone == 1 else 'are'} not in the library any more, or"
+        f" {'was' if gone == 1 else 'were'} read anew; {others} asked. Tick again under Library."
+    )
+
+
 def nothing_from(name: str) -> str:
     """A party that nothing was found of."""
     return f"Nothing on this was found from {name}."

@@ -13,7 +13,7 @@ from assistant.answer.evidence import same
 from assistant.answer.types import State
 from assistant.ledger.types import Ledger, Row
 from assistant.understand.types import Understood
-from index.documents.types import Document, Label, Passage
+from index.documents.types import Document, Label, Passage, Stored
 from index.search.rank import Sentence
 from index.search.searcher import Found, Searcher
 from index.text.sentences import sentences
@@ -48,8 +48,14 @@ class Ask:
         return self.searcher.lexical.rarity(stem)
 
     def statements(self) -> tuple[Passage, ...]:
-        """Every statement of the digests, read once for a set of documents."""
-        return _voiced(self.searcher, self.searcher.version())
+        """Every statement of the digests that are asked, read once for a set of documents."""
+        found, within = _voiced(self.searcher, self.searcher.version()), self.asked.within
+        return found if within is None else tuple(p for p in found if p.document_id in within)
+
+    def documents(self) -> list[Stored]:
+        """The documents that are asked."""
+        live, within = self.searcher.documents(), self.asked.within
+        return [s for s in live if within is None or s.id in within]
 
     def section(self, row: Row, near: Iterable[Sentence]) -> list[Passage]:
         """The statements of a row's topic, found through a sentence that rests on it."""

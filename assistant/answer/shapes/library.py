@@ -35,7 +35,7 @@ def outside_the_documents(ask: Ask, route: Route) -> Told | None:
             return None
         asks = tuple(outside.ask_of(ask.question, r) for r in reviews)
         return Told(lead=Lead(outside.which(reviews)), state="ask back", next=asks)
-    return _about(ask, ask.searcher.documents()) if route == "about" else None
+    return _about(ask, ask.documents()) if route == "about" else None
 
 
 def _rows(ask: Ask) -> Sequence[str]:

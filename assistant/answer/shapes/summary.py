@@ -63,7 +63,7 @@ def _document_named(ask: Ask, about: str) -> str | None:
     wanted = set(stems(about))
     total = sum(map(ask.rarity, wanted)) or 1.0
     best, most = None, _NAMED
-    for stored in ask.searcher.documents():
+    for stored in ask.documents():
         m = stored.metadata
         title = set(
             stems(

@@ -1,24 +1,29 @@
 // Questions and their answers, and the conversations that they belong to. What is drawn comes from the program; this page sends names.
 "use strict";
 (() => {
-  const { pages, one, all, fill, later, announce, tell, copy, call, stream, evidence, closeSide, go, narrow } = window.ics;
-  let thread = { id: null }, day = "", documents = JSON.parse(sessionStorage.getItem("ics-documents") ?? "null");
+  const { pages, one, all, fill, later, announce, tell, copy, call, stream, halt, evidence, closeSide, go, narrow } = window.ics;
+  // A conversation: what is on its way in it, and when the last of that is done. One question waits for the one before it.
+  const begun = (id = null) => ({ id, going: [], last: Promise.resolve() });
+  const away = new Map(); // conversations in which something is on its way, by id
+  let thread = begun(), day = "", documents = JSON.parse(sessionStorage.getItem("ics-documents") ?? "null"), listed = 0;
 
   const spoken = (iso) => new Date(`${iso}T12:00`).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+  const some = (ids) => `only ${ids.length} of the documents ${ids.length === 1 ? "is" : "are"} asked`;
   const limits = () => {
-    const bar = one("[data-limits]");
-    bar.replaceChildren();
-    const limit = (text, name, run) => {
-      const button = Object.assign(document.createElement("button"), { type: "button", className: "quiet", textContent: name });
-      button.addEventListener("click", run);
-      bar.append(Object.assign(document.createElement("span"), { textContent: text }), button);
-    };
-    if (day) limit(`As at ${spoken(day)}: nothing said later is used.`, "Back to today", () => { setDay(""); one("#question").focus(); });
-    if (documents) limit(`Only ${documents.length} of the documents ${documents.length === 1 ? "is" : "are"} asked.`, "Ask all of them", () => setDocuments(null));
-    bar.hidden = !bar.children.length;
-    bar.classList.toggle("on", Boolean(bar.children.length));
+    for (const bar of all("[data-limits]")) {
+      bar.replaceChildren();
+      const limit = (text, name, run) => {
+        const button = Object.assign(document.createElement("button"), { type: "button", className: "quiet", textContent: name });
+        button.addEventListener("click", () => { run(); one("textarea", bar.closest("form")).focus(); });
+        bar.append(Object.assign(document.createElement("span"), { textContent: text }), button);
+      };
+      if (day && bar.closest("#ask")) limit(`As at ${spoken(day)}: nothing said later is used.`, "Back to today", () => setDay(""));
+      if (documents) limit(`Now ${some(documents)}.`, "Ask all of them", () => setDocuments(null));
+      bar.hidden = !bar.children.length;
+      bar.classList.toggle("on", Boolean(bar.children.length));
+    }
   };
-  const setDay = (iso) => { day = iso; one("[data-as-at]").value = iso; limits(); };
+  const setDay = (iso) => { day = iso; one("[data-as-at]").value = iso; one("[data-as-at]").removeAttribute("aria-invalid"); limits(); };
   const setDocuments = (ids) => {
     documents = ids?.length ? ids : null;
     documents ? sessionStorage.setItem("ics-documents", JSON.stringify(documents)) : sessionStorage.removeItem("ics-documents");
@@ -28,8 +33,8 @@
 
   const started = () => { one('[data-fill="start"]').hidden = Boolean(one(".turns .turn")); };
   const past = async () => {
-    const reply = await call("past", { words: one("#past-words").value });
-    if (reply.html === undefined) return;
+    const mine = ++listed, reply = await call("past", { words: one("#past-words").value });
+    if (mine !== listed || reply.html === undefined) return;
     fill("past", reply.html);
     for (const li of all(".past li")) {
       one("details", li).append(one("[data-of-conversation]").content.firstElementChild.cloneNode(true));
@@ -37,45 +42,74 @@
     }
     all(".past li a").forEach((a) => (a.parentElement.dataset.conversation === thread.id ? a.setAttribute("aria-current", "true") : a.removeAttribute("aria-current")));
   };
+  const empty = () => { thread = begun(); fill("turns", ""); setDay(""); started(); };
   const fresh = () => {
-    thread = { id: null };
-    fill("turns", "");
-    setDay("");
-    started();
+    empty();
     closeSide(false);
     if (location.hash !== "#/ask") history.pushState(null, "", "#/ask");
     past();
     one("#question").focus();
   };
 
-  const ask = (question, instead = null) => {
-    if (!location.hash.startsWith("#/ask")) { thread = { id: null }; fill("turns", ""); go("ask"); }
-    closeSide(false);
-    all(".turn.failed").forEach((e) => e.remove()); // its question is asked anew
-    const mine = thread;
-    let article = instead ? one(`#turn-${instead}`) : null, first = true;
-    const said = { question, conversation: mine.id, instead, day, documents };
-    stream("ask", said, (packet) => {
-      if (packet.conversation && !mine.id) {
+  // A question on its way: `article` is how far it has come, `before` the answer whose place it takes.
+  const put = (mine, going, next) => {
+    if (mine === thread) {
+      const there = going.article?.isConnected ? going.article : (next.id && one(`#${CSS.escape(next.id)}`)) || (going.instead && one(`#turn-${CSS.escape(going.instead)}`));
+      if (there) there.replaceWith(next); else one(".turns").append(next);
+      started();
+    }
+    going.article = next;
+  };
+  const made = (html) => { const box = document.createElement("div"); box.innerHTML = html; return box.firstElementChild; };
+  const failed = (mine, going, question, told) => {
+    if (mine !== thread) return;
+    if (going.before) { // the answer that was there stays, with the question to change
+      going.article.replaceWith(going.before);
+      tell(told, { bad: true });
+      change(going.before, question);
+    } else {
+      one(".waiting", going.article).textContent = told;
+      going.article.classList.add("failed");
+      if (!one("#question").value) { one("#question").value = question; grow(one("#question")); }
+    }
+    started();
+  };
+  const heard = (mine, going, question) => (packet) => {
+    if (packet.conversation) {
+      if (!mine.id) {
         mine.id = packet.conversation;
+        away.set(mine.id, mine);
         if (mine === thread && location.hash.startsWith("#/ask")) history.replaceState(null, "", `#/ask/${mine.id}`);
       }
-      if (packet.conversation) past();
-      if (mine !== thread) return;
-      announce(packet.told);
-      if (packet.tell) tell(packet.tell, { bad: true });
-      if (packet.back) setTimeout(() => article?.classList.add("failed"));
-      if (packet.back && !one("#question").value) { one("#question").value = packet.back; grow(one("#question")); }
-      if (!packet.html) return;
-      const made = document.createElement("div");
-      made.innerHTML = packet.html;
-      const next = made.firstElementChild;
-      if (article?.isConnected) article.replaceWith(next); else one(".turns").append(next);
-      article = next;
-      started();
-      if (first) next.scrollIntoView({ block: "start" });
-      first = false;
+      past();
+    }
+    if (mine === thread) announce(packet.told ?? packet.lost);
+    if (packet.tell) tell(packet.tell, { bad: true });
+    if (packet.documents) setDocuments(packet.documents);
+    if (packet.html && !packet.back) put(mine, going, made(packet.html));
+    if (packet.back || packet.lost) failed(mine, going, question, packet.told ?? packet.lost);
+  };
+  const ask = (question, instead = null, limit = null) => {
+    if (!location.hash.startsWith("#/ask")) { empty(); go("ask"); }
+    const wrong = one("[data-as-at]");
+    if (!limit && !wrong.validity.valid) { wrong.reportValidity(); return false; }
+    closeSide(false);
+    all(".turn.failed").forEach((e) => e.remove()); // its question is asked anew
+    const mine = thread, going = { instead, before: instead ? one(`#turn-${CSS.escape(instead)}`) : null };
+    const said = { question, instead, day, documents, ...limit };
+    const first = made(one("[data-on-its-way]").innerHTML);
+    one("h2", first).textContent = question;
+    put(mine, going, first);
+    first.scrollIntoView({ block: "start" });
+    mine.going.push(going);
+    if (mine.id) away.set(mine.id, mine);
+    mine.last = mine.last.then(async () => {
+      going.run = stream("ask", { ...said, conversation: mine.id }, heard(mine, going, question));
+      await going.run.ended;
+      mine.going.splice(mine.going.indexOf(going), 1);
+      if (!mine.going.length) away.delete(mine.id);
     });
+    return true;
   };
   const grow = (box) => { box.style.height = "auto"; box.style.height = `${Math.min(box.scrollHeight + 2, 220)}px`; };
 
@@ -89,15 +123,16 @@
     }
     shut();
     if (id !== thread.id) {
-      const mine = thread = { id };
+      const mine = thread = away.get(id) ?? begun(id);
       fill("turns", '<p class="waiting">Opening the conversation …</p>');
       one('[data-fill="start"]').hidden = true;
       const reply = await call("conversation", { id });
       if (thread !== mine) return;
-      if (reply.html === undefined) return go("ask");
-      fill("turns", reply.html);
-      closeSide(false);
       setDay("");
+      if (reply.html === undefined) { empty(); return go("ask"); }
+      fill("turns", reply.html);
+      for (const going of mine.going) put(mine, going, going.article);
+      closeSide(false);
       past();
     }
     const article = turn ? one(`#turn-${CSS.escape(turn)}`) : one(".turns .turn:last-child");
@@ -120,14 +155,24 @@
     tools.append(form);
     one("input", form).focus();
   };
-  const change = (article) => {
+  // What an answer was limited to counts when its question is asked again.
+  const limitsOf = ({ dataset }) => ({ day: dataset.day ?? "", documents: dataset.documents ? dataset.documents.split(" ") : null });
+  const change = (article, text = null) => {
     if (one(".change", article)) return;
     const title = one("h2", article), form = document.createElement("form");
     form.className = "change";
-    form.innerHTML = '<textarea rows="2" maxlength="1000" aria-label="The question, to change"></textarea><div class="tools"><button type="submit" class="outlined">Ask this instead</button><button type="button" class="quiet" data-cancel>Cancel</button></div>';
+    form.innerHTML = '<textarea rows="2" maxlength="1000" aria-label="The question, to change"></textarea><p class="soft"></p><div class="tools"><button type="submit" class="outlined">Ask this instead</button><button type="button" class="quiet" data-cancel>Cancel</button></div>';
     const box = one("textarea", form);
-    box.value = title.textContent;
-    form.addEventListener("submit", () => { const text = box.value.trim(); if (text) ask(text, article.dataset.turn); });
+    box.value = text ?? title.textContent;
+    const limit = limitsOf(article);
+    one("p", form).textContent = [limit.day && `as at ${spoken(limit.day)}`, limit.documents && some(limit.documents)].filter(Boolean).join("; ").replace(/^./, (c) => c.toUpperCase());
+    form.addEventListener("submit", () => {
+      const wanted = box.value.trim();
+      if (!wanted) return;
+      form.remove();
+      title.hidden = false;
+      ask(wanted, article.dataset.turn, limit);
+    });
     one("[data-cancel]", form).addEventListener("click", (event) => { event.stopPropagation(); form.remove(); title.hidden = false; title.focus(); });
     title.hidden = true;
     title.after(form);
@@ -173,7 +218,7 @@
     else if (data.export) call("export", { turn: article.dataset.turn, kind: data.export });
     else if ("paper" in data) paper();
     else if ("change" in data) change(article);
-    else if ("again" in data) ask(one("h2", article).textContent, article.dataset.turn);
+    else if ("again" in data) ask(one("h2", article).textContent, article.dataset.turn || null, { ...limitsOf(article), ...("today" in data ? { day: "" } : {}) });
     else if (data.thumb) thumb(button);
     else if (data.row) { pages.ledger.at(data.day ?? ""); go(`ledger/${data.row}`); }
   };
@@ -190,7 +235,7 @@
       button.setAttribute("aria-expanded", String(shown));
       if (shown) { past(); one("#past-words").focus(); }
     } else if ("pastClose" in data) { shut(); one("[data-past-open]").focus(); }
-    else if (button.id === "stop") window.ics.halt();
+    else if (button.id === "stop") thread.going.forEach((going) => going.run && halt(going.run));
   };
 
   pages.ask = {
@@ -200,17 +245,16 @@
       if (form.matches(".why, .change, .rename")) return;
       const box = one("textarea", form), question = box.value.trim();
       if (!question) { announce("Type a question first."); return box.focus(); }
+      if (!ask(question)) return undefined;
       box.value = "";
       grow(box);
-      ask(question);
       if (form.id !== "ask") one("#question").focus({ preventScroll: true });
     },
     input(field) {
       if (field.id === "question") grow(field);
       else if (field.id === "past-words") searching();
     },
-    change(field) { if ("asAt" in field.dataset && (!field.value || field.value > "2000")) { day = field.value; limits(); } },
-    left(field) { if (field.dataset && "asAt" in field.dataset && !field.value) setDay(""); }, // a half typed day is none
+    change(field) { if ("asAt" in field.dataset && field.validity.valid) { day = field.value; limits(); } },
     at(iso) { setDay(iso); },
     put(question) { one("#question").value = question; grow(one("#question")); one("#question").focus(); },
     start() { limits(); },

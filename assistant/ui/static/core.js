@@ -1,13 +1,13 @@
 // What all pages share: calls and streams, the way from page to page, the panel beside them, and what a reader is told.
 "use strict";
 window.ics = (() => {
-  const pages = {}, places = {}, streams = new Map();
-  let root, server, trigger, upload, here = "", count = 0, opener = null, covering = false, becomeReady;
+  const pages = {}, places = {};
+  let root, server, upload, here = "", opener = null, covering = false, becomeReady, latest = 0, leafing = 0;
   const ready = new Promise((done) => { becomeReady = done; });
   const one = (selector, from = root) => from.querySelector(selector);
   const all = (selector, from = root) => [...from.querySelectorAll(selector)];
   const fill = (name, html) => { one(`[data-fill="${name}"]`).innerHTML = html; };
-  const narrow = () => matchMedia("(max-width: 900px)").matches;
+  const phone = matchMedia("(max-width: 900px)"), narrow = () => phone.matches;
   const later = (run, wait) => { let timer; return (...given) => { clearTimeout(timer); timer = setTimeout(() => run(...given), wait); }; };
 
   // How it looks: kept in this browser, set before anything is drawn.
@@ -55,40 +55,64 @@ window.ics = (() => {
     setTimeout(() => { button.textContent = said; }, 1600);
   };
 
-  const call = async (name, said = {}) => {
+  const away = "The program behind this page does not answer. See that it runs, then try again.";
+  const call = async (name, said = {}, { quiet = false } = {}) => {
     let reply;
     try { reply = await server.call(JSON.stringify({ call: name, ...said })); } catch { reply = null; }
-    reply ??= { told: "The program behind this page does not answer. See that it runs, then try again." };
-    if (reply.told) tell(reply.told, { bad: true });
+    reply ??= { told: away };
+    if (reply.told && !quiet) tell(reply.told, { bad: true });
     if (reply.file) save(reply.file);
     return reply;
   };
-  const stream = (name, said, hear) => {
-    streams.set(++count, hear);
-    trigger(name, { said: JSON.stringify({ ...said, stream: count }) });
+  // Work that takes its time: begun, then heard until it is over. What it says last is {lost} where it came to no end.
+  const stream = (work, said, hear) => {
+    const run = { job: null, halted: false };
+    run.ended = (async () => {
+      const begun = await call("begin", { work, ...said }, { quiet: true });
+      if (!begun.job) return hear({ lost: begun.told });
+      run.job = begun.job;
+      if (run.halted) halt(run);
+      for (let seen = 0, missed = 0; ;) {
+        let reply;
+        try { reply = await server.hear(JSON.stringify({ job: run.job, seen })); } catch { reply = null; }
+        if (!reply) {
+          if (++missed > 4) return hear({ lost: away });
+          await new Promise((done) => setTimeout(done, 700 * missed));
+          continue;
+        }
+        missed = 0;
+        seen = reply.seen;
+        if (reply.packet) hear(reply.packet);
+        if (reply.over) return undefined;
+      }
+    })();
+    return run;
   };
-  const fed = (value) => {
-    const [, number, packet] = /^(\d+) \d+ (.*)$/s.exec(value ?? "") ?? [];
-    if (packet) streams.get(Number(number))?.(JSON.parse(packet));
-  };
+  const halt = (run) => { run.halted = true; if (run.job) call("halt", { job: run.job }); };
   const send = async (file) => (await upload(file)).path;
 
   // The panel beside the page; on a phone it covers the page, and the way back closes it.
   const side = () => one("#side");
   const closeSide = (focus = true) => {
+    latest += 1; // what is still being fetched is not wanted any more
     if (side().hidden) return;
     side().hidden = true;
     side().innerHTML = "";
-    side().removeAttribute("role");
-    side().removeAttribute("aria-modal");
+    lay();
     one(".frame").classList.remove("beside");
-    for (const part of [one("#stage"), one(".brand")]) part.inert = false;
     all("[aria-expanded=true][data-cite]").forEach((e) => e.setAttribute("aria-expanded", "false"));
     const was = covering;
     covering = false;
     if (was && history.state?.side) history.back();
     if (focus && opener?.isConnected) opener.focus();
     opener = null;
+  };
+  // On a phone the panel is a dialog over the page; the page is out of reach meanwhile.
+  const lay = () => {
+    const over = narrow() && !side().hidden;
+    if (over) { side().setAttribute("role", "dialog"); side().setAttribute("aria-modal", "true"); }
+    else { side().removeAttribute("role"); side().removeAttribute("aria-modal"); }
+    for (const part of [one("#stage"), one(".brand")]) part.inert = over;
   };
   const openSide = (html, from) => {
     const again = !side().hidden;
@@ -100,25 +124,22 @@ window.ics = (() => {
       covering = true;
       history.pushState({ side: true }, "");
     }
-    if (narrow()) {
-      side().setAttribute("role", "dialog");
-      side().setAttribute("aria-modal", "true");
-      for (const part of [one("#stage"), one(".brand")]) part.inert = true;
-    }
+    lay();
     const shown = one(".evidence", side()), cited = one("#cited", side()), words = one(".document", side());
     if (words && cited) words.scrollTop += cited.getBoundingClientRect().top - words.getBoundingClientRect().top - 60;
     if (shown?.dataset.page) leaf(Number(shown.dataset.page));
     one("h2", side())?.focus({ preventScroll: again });
   };
   const evidence = async (name, said, from) => {
-    const reply = await call(name, said);
+    const mine = ++latest, reply = await call(name, said);
+    if (mine !== latest) return false;
     if (reply.html) openSide(reply.html, from);
     return Boolean(reply.html);
   };
   const leaf = async (page) => {
     const shown = one(".evidence", side()), { document: document_, start, end } = shown.dataset;
-    const reply = await call("page", { document: document_, page, start: Number(start), end: Number(end) });
-    if (!shown.isConnected || !reply.html) return;
+    const mine = ++leafing, reply = await call("page", { document: document_, page, start: Number(start), end: Number(end) });
+    if (mine !== leafing || !shown.isConnected || !reply.html) return;
     one(".sheet", shown).innerHTML = reply.html;
     view("page");
     const mark = one(".on-page", shown), paper = one(".paper-page", shown);
@@ -154,6 +175,7 @@ window.ics = (() => {
     if (page !== here) {
       if (here) places[here] = scrollY;
       closeSide(false);
+      all("dialog[open]").forEach((dialog) => dialog.close());
       all("[data-page]").forEach((section) => { section.hidden = section.dataset.page !== page; });
       all("[data-go]").forEach((link) => (link.dataset.go === page ? link.setAttribute("aria-current", "page") : link.removeAttribute("aria-current")));
       document.title = `${titles[page]} – ICS Assistant`;
@@ -178,6 +200,7 @@ window.ics = (() => {
 
   const keys = (event) => {
     const typing = event.target.closest?.("input, textarea, select");
+    if (one("dialog[open]")) return; // it has keys of its own
     if (event.key === "Escape") {
       const menu = event.target.closest?.("details.menu[open]");
       if (menu) { menu.open = false; one("summary", menu).focus(); } else closeSide();
@@ -186,10 +209,10 @@ window.ics = (() => {
       event.preventDefault();
       one(here === "home" ? "#first-question" : "#question").focus();
       if (here !== "home" && here !== "ask") { go("ask"); setTimeout(() => one("#question").focus(), 50); }
-    } else if (event.altKey && /^[1-6]$/.test(event.key)) {
+    } else if (event.altKey && /^Digit[1-6]$/.test(event.code)) { // by the key, for a Mac types other letters with Alt
       event.preventDefault();
-      go(Object.keys(titles)[Number(event.key) - 1]);
-    } else if (event.altKey && event.key.toLowerCase() === "n") {
+      go(Object.keys(titles)[Number(event.code.at(-1)) - 1]);
+    } else if (event.altKey && event.code === "KeyN") {
       event.preventDefault();
       go("ask");
       pages.ask.fresh();
@@ -213,17 +236,23 @@ window.ics = (() => {
     pages[here].click?.(button, event);
   };
 
-  const halt = () => trigger("halt", {});
+  const day = ({ target }) => {
+    if (target.type !== "date") return;
+    const wrong = !target.validity.valid;
+    if (wrong && target.getAttribute("aria-invalid") !== "true") tell("This day is not whole, or there is none like it. Type day, month and year, or clear it.", { bad: true });
+    target.setAttribute("aria-invalid", String(wrong));
+  };
   const start = (element, ...given) => {
     root = element;
-    [server, trigger, upload] = given;
+    [server, upload] = given;
     look();
     root.addEventListener("click", clicks);
     root.addEventListener("submit", (event) => { event.preventDefault(); event.target.matches("[data-ask-form]") ? pages.ask.submit(event.target) : pages[here].submit?.(event.target); });
     root.addEventListener("input", (event) => pages[here].input?.(event.target));
     root.addEventListener("change", (event) => pages[here].change?.(event.target));
     root.addEventListener("reset", (event) => pages[here].reset?.(event.target));
-    root.addEventListener("focusout", (event) => pages[here].left?.(event.target));
+    root.addEventListener("focusout", day);
+    phone.addEventListener("change", lay);
     document.addEventListener("keydown", keys);
     addEventListener("hashchange", route);
     addEventListener("popstate", () => { if (covering) { covering = false; closeSide(); } });
@@ -258,5 +287,5 @@ window.ics = (() => {
       if (reply.html) one("[data-reports-here]").innerHTML = reply.html;
     },
   };
-  return { pages, ready, one, all, fill, narrow, later, announce, tell, save, copy, call, stream, fed, send, evidence, closeSide, go, route, start, halt, refresh };
+  return { pages, ready, one, all, fill, narrow, later, announce, tell, save, copy, call, stream, send, evidence, closeSide, go, route, start, halt, refresh };
 })();

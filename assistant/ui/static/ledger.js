@@ -70,6 +70,7 @@
       if (data.rows) return call("rows_file", { ...said(), kind: data.rows });
       if (data.about) {
         const reply = await call("about_row", { row: data.about });
+        if (!reply.question) return undefined;
         go("ask");
         pages.ask.fresh();
         pages.ask.at(said().day);

@@ -4,7 +4,11 @@
   const { pages, ready, one, all, fill, later, tell, call, send, evidence } = window.ics;
   let narrowed = false;
   const library = () => one('[data-page="library"]');
-  const ticks = () => all("[data-tick]:checked", library()).map((e) => e.closest("tr").dataset.document);
+  const tick = (box) => { // one more or one less: what a search has left out of the list stays ticked
+    const ids = new Set(pages.ask.documents() ?? []), ident = box.closest("tr").dataset.document;
+    box.checked ? ids.add(ident) : ids.delete(ident);
+    pages.ask.setDocuments([...ids]);
+  };
   const chosen = () => {
     const bar = one("[data-chosen]", library()), ids = pages.ask.documents();
     if (!bar) return;
@@ -34,7 +38,12 @@
   };
   const drawn = (reply, changed = true) => {
     if (changed && reply.html !== undefined) window.ics.refresh();
-    if (reply.html !== undefined) { fill("library", reply.html); ticked(pages.ask.documents()); sift(); }
+    const ids = pages.ask.documents();
+    if (reply.html !== undefined) { fill("library", reply.html); ticked(ids); sift(); }
+    if (reply.ticked && ids && reply.ticked.length < ids.length) {
+      tell(`${ids.length - reply.ticked.length === 1 ? "One of the documents" : `${ids.length - reply.ticked.length} of the documents`} that you ticked ${ids.length - reply.ticked.length === 1 ? "is" : "are"} not in the library any more, or read anew.`);
+      pages.ask.setDocuments(reply.ticked);
+    }
     if (reply.notice !== undefined) fill("notice", reply.notice);
   };
   const line = (name) => {
@@ -44,7 +53,7 @@
     return made;
   };
   const ended = (li, reply) => {
-    li.className = reply.told || /class="notice bad/.test(reply.notice ?? "") ? "bad" : "done";
+    li.className = reply.told || /class="[^"]*\bbad\b/.test(reply.notice ?? "") ? "bad" : "done";
     const said = document.createElement("div");
     said.innerHTML = reply.notice ?? "";
     const lines = [...said.querySelectorAll(".notice")].filter((e) => !e.classList.contains("question"));
@@ -101,7 +110,7 @@
     click, ticked, drawn,
     async open([ident]) {
       await ready;
-      drawn(await call("library"), false);
+      drawn(await call("library", { ticked: pages.ask.documents() }), false);
       if (ident) evidence("read", { document: ident }, one(`tr[data-document="${CSS.escape(ident)}"] [data-read]`));
     },
     async submit(form) {
@@ -115,7 +124,7 @@
       }
       if (!form.matches(".about-form")) return;
       const fields = Object.fromEntries(new FormData(form));
-      const reply = await call("describe", { document: form.dataset.document, fields });
+      const reply = await call("describe", { document: form.dataset.document, fields }, { quiet: true });
       const wrong = document.createElement("div");
       wrong.innerHTML = reply.notice ?? "";
       const bad = reply.told ?? wrong.querySelector(".bad")?.textContent;
@@ -126,7 +135,7 @@
     input(field) { if (field.dataset.shelf === "find") sifting(); },
     change(field) {
       if (field.dataset.shelf) sift();
-      else if ("tick" in field.dataset) pages.ask.setDocuments(ticks());
+      else if ("tick" in field.dataset) tick(field);
       else if ("newer" in field.dataset) { const file = field.files[0]; if (file) { field.closest("details").open = false; add([file], field.closest("tr").dataset.document); } }
       else if ("files" in field.dataset) { add(field.files); field.value = ""; }
     },

@@ -1,8 +1,10 @@
 """The calls of the page without a browser: what they give, what they refuse, what they never say."""
 
+import asyncio
 import base64
 import io
 import json
+import threading
 from zipfile import ZipFile
 
 import pypdfium2
@@ -14,9 +16,12 @@ from assistant.ui.asking import Asking
 from assistant.ui.bridge import Bridge
 from assistant.ui.evidence import Evidence
 from assistant.ui.home import Home
+from assistant.ui.jobs import Jobs
+from assistant.ui.live import Live
+from assistant.ui.papering import Papering
 from assistant.ui.shelf import Shelf
 from assistant.ui.trust import Trust
-from assistant.ui.uploads import uploaded
+from assistant.ui.uploads import Uploads
 from assistant.understand.route import routed
 from evals.opened import open_product
 from evals.page import SHOWN, figures
@@ -49,14 +54,21 @@ def made(tmp_path):
 
 @pytest.fixture
 def call(made):
-    asking = Asking(made, Ready())
-    bridge = Bridge(asking.calls(), Evidence(made).calls(), Shelf(made, Ready()).calls(), Home(made, Ready()).calls(), Trust(made).calls())
+    live, uploads = Live(made.keeping), Uploads(made.settings)
+    asking = Asking(made, Ready(), live)
+    papering = Papering(made, Ready(), uploads)
+    bridge = Bridge(asking.calls(), Evidence(made, live).calls(), Shelf(made, Ready(), uploads).calls(), Home(made, Ready()).calls(), Trust(made).calls(), papering.calls())
 
     def call(name, **said):
         return bridge.call(json.dumps({"call": name, **said}))
 
-    call.ask = lambda question, **said: [json.loads(p) for p in asking.ask({"question": question, **said}, "session")]
+    call.ask = lambda question, **said: list(asking.ask({"question": question, **said}, threading.Event()))
+    call.asking, call.papering = asking, papering
     return call
+
+
+def turn_of(packet):
+    return packet["html"].split('data-turn="')[1].split('"')[0]
 
 
 def test_a_question_is_answered_kept_and_followed(call):
@@ -85,6 +97,131 @@ def test_only_the_documents_that_are_chosen_are_asked(call, made):
     assert made.asking.ask("What colour will the pier be painted?", within=frozenset()).refused
 
 
+def test_ticked_documents_that_are_gone_are_told_and_a_row_of_an_unticked_one_tells_nothing(call, made):
+    ids = {d.source: d.id for d in made.library.documents()}
+    last = call.ask("What will the board of Quaymouth paint?", documents=[ids["tram.md"], "gone"])[-1]
+    assert last["tell"].startswith("One of the documents that you ticked is not in the library any more") and last["documents"] == [ids["tram.md"]]
+    listed = call.ask("What documents do you have?", documents=[ids["tram.md"]])[-1]["html"]
+    assert "The tram report" in listed and "The pier report" not in listed
+    assert "pier" not in call.ask("Summarise “The pier report”", documents=[ids["tram.md"]])[-1]["html"].split("</h2>")[1].split("tools")[0].replace("“The pier report”", "")
+
+
+def test_a_question_asked_again_keeps_its_day_and_its_documents(call, made):
+    ids = {d.source: d.id for d in made.library.documents()}
+    last = call.ask("What will the board of Quaymouth paint?", documents=[ids["tram.md"]], day="2025-01-31")[-1]["html"]
+    assert 'data-day="2025-01-31"' in last and f'data-documents="{ids["tram.md"]}"' in last
+    assert ", as at 31 January 2025</p>" in last, "the state itself says the day"
+
+
+def test_an_answer_is_replaced_once_and_what_follows_knows_what_was_before(call, made):
+    talk = call.ask("What colour will the pier be painted?")[-1]
+    first, conversation = turn_of(talk), talk["conversation"]
+    call.ask("And the depot?", conversation=conversation)
+    anew = [call.ask("When will the pier be painted?", conversation=conversation, instead=first)[-1] for _ in range(2)]
+    kept = made.keeping.conversations.turns("local", conversation)
+    assert [(t.place, t.earlier) for t in kept] == [(0, 2), (1, 0)] and kept[0].id == turn_of(anew[1])
+    assert made.keeping.conversations.asked_before("local", conversation, first) == ()
+
+
+def heard(jobs, job):
+    """Packets until it is over, as a page hears them."""
+    async def listen():
+        seen, packets = 0, []
+        while True:
+            reply = await jobs.hear(json.dumps({"job": job, "seen": seen}))
+            seen = reply["seen"]
+            packets += [reply["packet"]] if reply["packet"] else []
+            if reply["over"]:
+                return packets
+
+    return asyncio.run(listen())
+
+
+def test_a_job_is_heard_to_its_end_stopped_by_its_name_and_told_when_it_is_lost():
+    def writes(said, stop):
+        yield {"n": 1}
+        stop.wait(20)
+        yield {"n": 2, "stopped": stop.is_set()}
+
+    def dies(said, stop):
+        yield {"n": 1}
+        raise RuntimeError("secret")
+
+    jobs = Jobs(writes=writes, dies=dies)
+    bridge = Bridge(jobs.calls())
+    one, two = (bridge.call('{"call": "begin", "work": "writes"}')["job"] for _ in range(2))
+    bridge.call(json.dumps({"call": "halt", "job": one}))
+    assert heard(jobs, one)[-1] == {"n": 2, "stopped": True} and heard(jobs, one)[-1]["n"] == 2, "it can be heard again"
+    assert asyncio.run(jobs.hear(json.dumps({"job": two})))["over"] is False, "another's stop is none of mine"
+    bridge.call(json.dumps({"call": "halt", "job": two}))
+    lost = heard(jobs, bridge.call('{"call": "begin", "work": "dies"}')["job"])[-1]["lost"]
+    assert lost.startswith("Something went wrong") and "secret" not in lost
+    assert "no longer under way" in heard(jobs, "nothing")[-1]["lost"] and "another version" in bridge.call('{"call": "begin"}')["told"]
+
+
+def test_a_job_that_nobody_listens_to_is_stopped(monkeypatch):
+    from assistant.ui import jobs as under_test
+
+    monkeypatch.setattr(under_test, "_ALONE", 0.1)
+    monkeypatch.setattr(under_test, "_WATCHES", 0.02)
+    stopped = threading.Event()
+
+    def writes(said, stop):
+        stopped.set() if stop.wait(20) else None
+        yield {}
+
+    Jobs(writes=writes).calls()["begin"]({"work": "writes"})
+    assert stopped.wait(10)
+
+
+def paper(call, topic, ident="", **brief):
+    return list(call.papering.outline({"id": ident, "brief": {"topic": topic, **brief}}, threading.Event()))[-1]
+
+
+def drafted(call, outline, topic):
+    return list(call.papering.write({"id": outline["id"], "brief": {"topic": topic}}, threading.Event()))[-1]
+
+
+def test_no_paper_is_ever_written_over(call, made):
+    first = paper(call, "the pier")
+    assert paper(call, "the pier", first["id"])["id"] == first["id"], "an outline made again takes its own place"
+    draft = drafted(call, first, "the pier")
+    assert draft["id"] == first["id"]
+    other = paper(call, "the depot", draft["id"])
+    assert other["id"] != draft["id"] and paper(call, "the pier", draft["id"])["id"] not in (draft["id"], other["id"])
+    assert call("paper", id=draft["id"])["sheet"] == draft["sheet"]
+    listed = call("papers", id=draft["id"])["papers"]
+    assert "The pier" in listed and "The depot" in listed and listed.count("aria-current") == 1
+    call("paper_remove", id=other["id"])
+    assert "The depot" not in call("papers")["papers"]
+    call("paper_remove", id=other["id"], undo=True)
+    assert "The depot" in call("papers")["papers"]
+
+
+def test_two_who_change_a_paper_at_once_lose_nothing_and_a_stale_page_is_told(call, made):
+    draft = drafted(call, paper(call, "the pier"), "the pier")
+    kept = made.keeping.papers.paper("local", draft["id"])
+    from assistant.ui.paper_state import read_kept
+
+    places = [(s.key, n, space.text) for s in read_kept(kept.state).sections for n, space in enumerate(s.spaces)]
+    sections = {key: (n, text) for key, n, text in reversed(places)}
+    assert len(sections) > 1
+    threads = [
+        threading.Thread(target=call, args=("paper_change",), kwargs={"id": draft["id"], "kind": "fill", "key": key, "place": n, "was": text, "text": f"Mine of {key}."})
+        for key, (n, text) in sections.items()
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    sheet = call("paper", id=draft["id"])["sheet"]
+    assert all(f"Mine of {key}." in sheet for key in sections)
+    stale = call("paper_change", id=draft["id"], kind="edit", key=places[0][0], place=0, was="What was never there.", text="Lost?")
+    assert "changed in another window" in stale["told"] and stale["sheet"] == sheet
+    back = call("paper_back", id=draft["id"])
+    assert back["id"] != draft["id"] and "stays" in back["said"] and call("paper", id=draft["id"])["sheet"] == sheet
+
+
 def test_an_answer_becomes_a_file_of_each_kind_with_its_sources(call):
     talk = call.ask("What colour will the pier be painted?")[-1]["conversation"]
     files = {kind: call("export", conversation=talk, kind=kind)["file"] for kind in ("docx", "pdf", "md")}
@@ -104,6 +241,10 @@ def test_an_answer_that_cannot_be_kept_is_shown_all_the_same(call, made, monkeyp
     monkeypatch.setattr(type(made.keeping.conversations), "add", full)
     last = call.ask("Will the harbour board of Quaymouth paint the pier green by July 2026?")[-1]
     assert "pier green by July 2026" in last["html"] and last["tell"] == "The disk is full. This answer is not kept." and last["conversation"] is None
+    turn = turn_of(last)
+    assert "pier green" in call("cite", turn=turn, marker=1)["html"], "its sources open all the same"
+    assert b"pier green" in base64.b64decode(call("export", turn=turn, kind="md")["file"]["data"])
+    assert "data-share" not in last["html"] and "data-pin" not in last["html"], "what needs a kept answer is not offered"
 
 
 def test_what_cannot_be_is_told_in_one_sentence(call, tmp_path):
@@ -117,19 +258,32 @@ def test_a_call_that_fails_is_logged_without_its_words(call, caplog):
     def fails(said):
         raise RuntimeError("secret words")
 
+    for error in (RuntimeError, KeyError, TypeError, ValueError):
+        caplog.clear()
+
+        def stumbles(said, error=error):
+            raise error("secret words")
+
+        assert Bridge({"f": stumbles}).call('{"call": "f"}')["told"].startswith("Something went wrong") and caplog.text, error
+    assert "another version" in Bridge({"f": lambda said: said["lacks"]}).call('{"call": "f"}')["told"]
     told = Bridge({"fails": fails}).call('{"call": "fails"}')["told"]
     assert told.startswith("Something went wrong (reference ") and "secret" not in told and "secret" not in caplog.text
 
 
 def test_a_path_is_only_what_was_uploaded(made, tmp_path):
     folder = made.settings.uploads_dir
-    folder.mkdir(parents=True)
-    (folder / "a.md").write_text("x")
+    uploads = Uploads(made.settings)
+    (folder / "x").mkdir(parents=True)
+    (folder / "x" / "a.md").write_text("x")
     (folder / "away").symlink_to(tmp_path / "pier.md")
-    assert uploaded(made.settings, str(folder / "a.md")) == (folder / "a.md").resolve()
+    one, two = uploads.take(folder / "x" / "a.md"), uploads.take(folder / "x" / "a.md")
+    uploads.drop(one)
+    assert two.read_text() == "x" and two.name == "a.md" and not one.exists(), "who lets go of a file takes it from nobody else"
     for path in (tmp_path / "pier.md", folder / "away", folder, folder / ".." / ".." / "pier.md", "", None):
         with pytest.raises(AssistantError, match="did not come through"):
-            uploaded(made.settings, path)
+            uploads.take(path)
+    Uploads(made.settings)
+    assert not list(folder.glob("*/")), "nothing that was uploaded outlasts a start"
 
 
 def test_a_newer_version_takes_a_documents_place_and_the_older_can_come_back(call, made):
@@ -138,7 +292,7 @@ def test_a_newer_version_takes_a_documents_place_and_the_older_can_come_back(cal
     (folder / "pier v2.md").write_text(PIER.replace("green", "blue"))
     old = next(d.id for d in made.library.documents() if d.source == "pier.md")
     reply = call("add", path=str(folder / "pier v2.md"), document=old)
-    assert "1 earlier version kept" in reply["html"] and not (folder / "pier v2.md").exists()
+    assert "1 earlier version kept" in reply["html"] and not list(folder.glob("taken-*"))
     assert "blue" in call.ask("What colour will the pier be painted?")[-1]["html"]
     assert sorted(d.source for d in made.library.documents()) == ["pier.md", "tram.md"]
     call("restore", document=old)

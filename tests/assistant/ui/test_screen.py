@@ -246,7 +246,7 @@ def test_an_earlier_day_is_marked_and_has_a_way_back(page):
     ready(page)
     go(page, "ask")
     page.locator("[data-as-at]").fill("2024-12-31")
-    bar = page.locator("[data-limits]")
+    bar = page.locator("#ask [data-limits]")
     assert "As at 31 December 2024: nothing said later is used." in bar.inner_text()
     turn = ask(page, QUESTION)
     turn.locator(".fold summary").first.click()
