@@ -69,7 +69,7 @@ def add_files(
                     waits=True,
                 )
             )
-    return index_wanted(searcher, wanted, report, told)
+    return _kept_if_read(searcher, wanted, index_wanted(searcher, wanted, report, told))
 
 
 def replace(searcher: Searcher, name: str, file: Path, report: Report = silent) -> IndexReport:
@@ -81,18 +81,32 @@ def replace(searcher: Searcher, name: str, file: Path, report: Report = silent) 
     make_private(searcher.settings.added_dir)
     make_private(kept.parent)
     kept.write_bytes(data)
-    wanted = Wanted(kept.resolve(), old.source, named=True, replaces=(old.id,))
-    return index_wanted(searcher, [wanted], report)
+    wanted = [Wanted(kept.resolve(), old.source, named=True, replaces=(old.id,))]
+    return _kept_if_read(searcher, wanted, index_wanted(searcher, wanted, report))
+
+
+def _kept_if_read(searcher: Searcher, wanted: list[Wanted], report: IndexReport) -> IndexReport:
+    """The report, after the copies of files that could not be read were taken away: nothing is
+    asked about them."""
+    known = _known(searcher)
+    for file in wanted:
+        if str(file.path) not in known and fingerprint(file.path) not in known:
+            file.path.unlink(missing_ok=True)
+    return report
+
+
+def _known(searcher: Searcher) -> set[str]:
+    """Paths and ids of all that is in the library or can be brought back."""
+    live, out = searcher.documents(), searcher.removed()
+    return (
+        {s.path for s in live} | {s.id for s in live} | {r.path for r in out} | {r.id for r in out}
+    )
 
 
 def waiting(searcher: Searcher) -> list[Path]:
     """Added files about which a reader has not said yet whether they take another document's
     place."""
-    live, out = searcher.documents(), searcher.removed()
-    names, known = (
-        {s.source for s in live},
-        {s.path for s in live} | {r.path for r in out} | {s.id for s in live} | {r.id for r in out},
-    )
+    names, known = {s.source for s in searcher.documents()}, _known(searcher)
     files = (f.resolve() for f in sorted(searcher.settings.added_dir.glob("*/*")) if f.is_file())
     return [
         f for f in files if f.name in names and str(f) not in known and fingerprint(f) not in known

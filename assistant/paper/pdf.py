@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from importlib import resources
 from typing import Any
 from xml.sax.saxutils import escape
 
 from assistant.paper.blocks import Block, Contents, Heading, Jump, Mark, Span, Table
 
 _INK, _BLUE, _SOFT, _LINE = "#1d2530", "#005eb8", "#55606e", "#d9dfe6"
-_FONT = "Vera"
-_FACES = {"": "Vera", "-Bold": "VeraBd", "-Italic": "VeraIt", "-BoldItalic": "VeraBI"}
+_FONT = "OpenSans"
+_FACES = ("Regular", "Bold", "Italic", "BoldItalic")
+_LACKS = str.maketrans({"\u2010": "-", "\u2011": "-", "→": "–"})
+"""What the font has no letter for, and what stands for it."""
 
 
 def pdf(title: str, blocks: Iterable[Block]) -> bytes:
@@ -41,7 +44,7 @@ def pdf(title: str, blocks: Iterable[Block]) -> bytes:
 
 
 def _footer(canvas: Any, document: Any) -> None:
-    canvas.setFont(_FONT, 8)
+    canvas.setFont(f"{_FONT}-Regular", 8)
     canvas.setFillColor(_SOFT)
     canvas.drawString(document.leftMargin, 28, "ICS Assistant")
     canvas.drawRightString(
@@ -55,13 +58,13 @@ def _looks() -> dict[str, Any]:
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
 
-    for suffix, file in _FACES.items():
-        pdfmetrics.registerFont(TTFont(_FONT + suffix, f"{file}.ttf"))
-    pdfmetrics.registerFontFamily(
-        _FONT, _FONT, f"{_FONT}-Bold", f"{_FONT}-Italic", f"{_FONT}-BoldItalic"
-    )
+    files = resources.files("ttf_opensans") / "ttf"
+    for face in _FACES:
+        file = str(files / f"OpenSans-{face}.ttf")
+        pdfmetrics.registerFont(TTFont(f"{_FONT}-{face}", file))
+    pdfmetrics.registerFontFamily(f"{_FONT}-Regular", *(f"{_FONT}-{face}" for face in _FACES))
     body = ParagraphStyle(
-        "body", fontName=_FONT, fontSize=10, leading=15, textColor=_INK, spaceAfter=6
+        "body", fontName=f"{_FONT}-Regular", fontSize=10, leading=15, textColor=_INK, spaceAfter=6
     )
 
     def like(name: str, **other: Any) -> Any:
@@ -84,7 +87,7 @@ def _looks() -> dict[str, Any]:
 def _paragraph(marked: str, look: Any) -> Any:
     from reportlab.platypus import Paragraph
 
-    return Paragraph(marked, look)
+    return Paragraph(marked.translate(_LACKS), look)
 
 
 def _flowables(block: Block, looks: dict[str, Any]) -> list[Any]:

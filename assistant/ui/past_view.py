@@ -9,6 +9,7 @@ from assistant.conversations.types import Conversation
 from assistant.ui.templating import render
 from index.text.dates import spoken
 
+_DAYS = ("Today", "Yesterday")
 PASSING = (
     "The data folder may only be read: conversations are kept until the program ends, and then"
     " are gone."
@@ -21,6 +22,11 @@ class _Group:
 
     when: str
     conversations: tuple[Conversation, ...]
+
+    def at(self, conversation: Conversation) -> str:
+        """When it was last gone on with: the time of a day that is named, else the day."""
+        then = datetime.fromisoformat(conversation.updated).astimezone()
+        return f"{then:%H:%M}" if self.when in _DAYS else spoken(f"{then:%Y-%m-%d}") or ""
 
 
 def past(found: list[Conversation], searched: bool, note: str) -> str:

@@ -123,7 +123,7 @@ def outcome(report: IndexReport | None, waiting: list[str]) -> str:
     """What became of each file, in a line each, and the questions that wait for a reader's word."""
     files = [f for f in report.files if not f.waits] if report else []
     kept = [f for f in files if f.status == "kept"]
-    lines = [_line(f) for f in files if f.status not in ("kept", "unchanged")]
+    lines = [(_line(f), f.failed) for f in files if f.status not in ("kept", "unchanged")]
     quiet = bool(report) and not lines and not kept and not waiting
     return render(
         "outcome.html",

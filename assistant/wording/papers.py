@@ -51,7 +51,7 @@ def to_complete(what: str) -> str:
 def stands_under(headings: Sequence[str]) -> str:
     """Where in the paper the evidence on a matter stands."""
     named = " and ".join(f"“{heading}”" for heading in headings)
-    return f"It stands under {named}."
+    return f"Quoted above, under {named}."
 
 
 def nothing_found(topic: str, documents: int, by: str | None) -> str:

@@ -248,7 +248,8 @@
       if (!ask(question)) return undefined;
       box.value = "";
       grow(box);
-      if (form.id !== "ask") one("#question").focus({ preventScroll: true });
+      if (narrow()) box.blur(); // the keyboard goes, the answer is seen
+      else if (form.id !== "ask") one("#question").focus({ preventScroll: true });
     },
     input(field) {
       if (field.id === "question") grow(field);

@@ -11,6 +11,8 @@ import pypdfium2
 import pytest
 
 from assistant.errors import AssistantError
+from assistant.paper.blocks import Paragraph, Text
+from assistant.paper.pdf import pdf
 from assistant.settings import load_settings
 from assistant.ui.asking import Asking
 from assistant.ui.bridge import Bridge
@@ -234,6 +236,13 @@ def test_an_answer_becomes_a_file_of_each_kind_with_its_sources(call):
     assert "is not a kind of file" in call("export", conversation=talk, kind="exe")["told"]
 
 
+def test_a_pdf_has_the_letters_of_every_name_in_these_islands():
+    words = "Dŵr Cymru, Tŷ Hafan, Ó Súilleabháin, Žižek; 3′ and 2 ≥ 1 − ½ of €5"
+    data = pdf("Letters", [Paragraph((Text(words + " co\u2011operate → act"),))])
+    read = "".join(p.get_textpage().get_text_range() for p in pypdfium2.PdfDocument(data))
+    assert words in " ".join(read.split()) and "co-operate – act" in read
+
+
 def test_an_answer_that_cannot_be_kept_is_shown_all_the_same(call, made, monkeypatch):
     def full(*_):
         raise AssistantError("The disk is full.")
@@ -297,6 +306,16 @@ def test_a_newer_version_takes_a_documents_place_and_the_older_can_come_back(cal
     assert sorted(d.source for d in made.library.documents()) == ["pier.md", "tram.md"]
     call("restore", document=old)
     assert "green" in call.ask("What colour will the pier be painted?")[-1]["html"]
+
+
+def test_a_newer_version_that_cannot_be_read_leaves_the_document_and_no_question(call, made):
+    folder = made.settings.uploads_dir
+    folder.mkdir(parents=True)
+    (folder / "pier.md").write_bytes(b"")
+    old = next(d.id for d in made.library.documents() if d.source == "pier.md")
+    reply = call("add", path=str(folder / "pier.md"), document=old)
+    assert "data-choice" not in reply["notice"] and made.library.waiting() == [] and "bad" in reply["notice"]
+    assert old in {d.id for d in made.library.documents()}
 
 
 def test_home_tells_what_came_since_the_last_visit(call, made, monkeypatch):
