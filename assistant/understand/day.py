@@ -52,7 +52,7 @@ _HAPPENED = (
     r"had been))?(?: (?:published|launched|released|announced|introduced|came out|came in|out|"
     r"to hewitt))?"
 )
-_NEWEST = re.compile(
+NEWEST = re.compile(
     r"\b(?:latest|newest|most recent(?:ly)?|now|currently|today|these days|at the moment|"
     r"nowadays)\b",
     re.I,
@@ -75,7 +75,7 @@ def read(question: str, events: tuple[tuple[str, str], ...] = (), given: str | N
     day, rest = _named(question, events) or _dated(question) or (None, question)
     days = [d for d in (day, given) if d]
     return AsAt(
-        _tidy(rest), min(days) if days else None, not day and _NEWEST.search(question) is not None
+        _tidy(rest), min(days) if days else None, not day and NEWEST.search(question) is not None
     )
 
 

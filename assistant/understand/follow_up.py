@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from assistant.understand.day import NEWEST
 from assistant.understand.types import Turn
 from assistant.understand.words import WORDS
 from index.text.words import STOP, stems
@@ -225,8 +226,10 @@ def _content(question: str) -> int:
 
 
 _ONLY_A_DAY = re.compile(
-    r"(?:(?:and|so|but|ok|okay|then|now|what|how|about|is|was) ?)*[?.! ]*", re.I
-)  # what is left of "and as at July?"
+    rf"(?:(?:and|so|but|ok|okay|then|what|how|about|is|was|the|as at|as of|{NEWEST.pattern})\b ?)*"
+    r"[?.! ]*",
+    re.I,
+)  # what is left of "and as at July?"; "and as of today?"
 
 
 def _changed(bare: str, earlier: _Said, names: frozenset[str]) -> tuple[str, bool]:
