@@ -8,13 +8,14 @@ from assistant.cli.common import run, services_of
 
 def main() -> None:
     """Opens the screen."""
-    from assistant.ui.serve import serve
+    from assistant.web.serve import serve
 
     serve(services_of())
 
 
 def cli() -> None:
     """Runs the command that was typed."""
+    from assistant.cli.keys import keys
     from assistant.cli.ledger import ledger
     from assistant.cli.main import app as commands
     from assistant.cli.paper import check_paper, draft
@@ -25,6 +26,7 @@ def cli() -> None:
     commands.command()(evaluate)
     commands.add_typer(ledger, name="ledger")
     commands.add_typer(feedback, name="feedback")
+    commands.add_typer(keys, name="keys")
     run(commands)
 
 

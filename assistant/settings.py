@@ -15,6 +15,7 @@ from index.log import configure
 from index.settings import BUNDLED_MODEL, BUNDLED_READER, IndexSettings
 
 _PREFIX = "ICS_"
+_SECRET = ("chat_", "judge_", "database_", "oidc_client_", "proxy_secret")
 _QUIET = {
     "ANONYMIZED_TELEMETRY": "False",
     "GRADIO_ANALYTICS_ENABLED": "False",
@@ -69,6 +70,20 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=1, le=65535)
+    public_url: str | None = Field(default=None, pattern=r"^https?://[^/]+/?$")
+    sign_in: Literal["none", "oidc", "proxy"] = "none"
+    oidc_issuer: str | None = Field(default=None, pattern=r"^https?://")
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    oidc_scope: str = "openid profile email"
+    oidc_roles_claim: str = "roles"
+    proxy_secret: SecretStr | None = Field(default=None, min_length=16)
+    proxy_user_header: str = "X-Forwarded-User"
+    proxy_groups_header: str = "X-Forwarded-Groups"
+    roles: Path | None = None
+    session_hours: float = Field(default=8, gt=0, le=168)
+    requests_per_minute: int = Field(default=600, ge=10, le=100_000)
+    uploads_per_hour: int = Field(default=60, ge=1, le=10_000)
     fetch_seconds: float = Field(default=60, ge=1, le=3600)
     fetch_private: bool = False
     chat_model: str | None = None
@@ -160,7 +175,7 @@ def load_settings(**overrides: Any) -> Settings:
         first = error.errors()[0]
         name = str(first["loc"][0])
         got = (
-            "" if name.startswith(("chat_", "judge_", "database_")) else f"; got {first['input']!r}"
+            "" if name.startswith(_SECRET) else f"; got {first['input']!r}"
         )  # what stands in the wrong place may be a key
         raise SettingsError(f"{_PREFIX}{name.upper()}: {first['msg'].lower()}{got}.") from None
     _quieten(settings)

@@ -1,5 +1,5 @@
-"""The app under a crowd: simulated readers who ask over Gradio's own protocol, each reading for 5
-to 15 seconds between questions.
+"""The app under a crowd: simulated readers who ask as the page does, each reading for 5 to 15
+seconds between questions.
 
 `python -m bench.load [SECONDS]` starts `python app.py` on an empty data folder and prints a
 Markdown table: 1, 5, 20 and 50 readers, 120 seconds each unless told otherwise. The readers are
@@ -18,8 +18,11 @@ import tempfile
 import threading
 import time
 import urllib.request
+import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from bench.table import QUESTIONS, ROOT, p95
 
@@ -37,18 +40,52 @@ class Crowd:
     told: int = 0
 
 
-def _reader(url: str, number: int, until: float, reads: tuple[float, float], crowd: Crowd) -> None:
-    from gradio_client import Client
+class Reader:
+    """Asks as the page does: a question is begun, then heard until it is over."""
 
+    def __init__(self, url: str) -> None:
+        import httpx
+
+        self._client = httpx.Client(base_url=url, timeout=60)
+        found = self._client.get("config").json()["components"]
+        self._page = next(c["id"] for c in found if c["type"] == "html")
+
+    def _call(self, function: str, said: dict[str, Any]) -> dict[str, Any]:
+        body = {"data": json.dumps(said), "component_id": self._page, "fn_name": function}
+        reply = self._client.post(
+            "gradio_api/component_server", json={**body, "session_hash": uuid.uuid4().hex}
+        )
+        reply.raise_for_status()
+        return dict(reply.json())
+
+    def ask(self, question: str) -> Iterator[dict[str, Any]]:
+        """Packets; the last one is the answer."""
+        job, seen, over = (
+            self._call("call", {"call": "begin", "work": "ask", "question": question})["job"],
+            0,
+            False,
+        )
+        while not over:
+            reply = self._call("hear", {"job": job, "seen": seen})
+            seen, over = reply["seen"], reply["over"]
+            if reply["packet"]:
+                yield reply["packet"]
+
+    def close(self) -> None:
+        """Closes its connections."""
+        self._client.close()
+
+
+def _reader(url: str, number: int, until: float, reads: tuple[float, float], crowd: Crowd) -> None:
     rng = random.Random(number)
-    client = Client(url, verbose=False)
+    client = Reader(url)
     time.sleep(rng.uniform(0, reads[1]))  # readers do not come all at once
     while time.monotonic() < until:
         began = time.monotonic()
         try:
-            job = client.submit(rng.choice(QUESTIONS), "", "", api_name="/ask")
-            said = json.loads(job.result(timeout=300))["told"]
-            crowd.told += any("in line" in str(seen) for seen in job.outputs())
+            packets = list(client.ask(rng.choice(QUESTIONS)))
+            said = packets[-1].get("told") or packets[-1]["lost"]
+            crowd.told += any("in line" in packet["told"] for packet in packets[:-1])
             if not said.startswith(("Answer ready", "The library does not say")):
                 crowd.errors.append(said)
         except Exception as error:  # noqa: BLE001 - one reader's trouble is a figure

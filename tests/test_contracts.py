@@ -16,7 +16,7 @@ DIGESTS = sorted((ROOT / "library").glob("[0-9]*.md"))
 
 def test_importing_any_package_loads_nothing_heavy():
     code = (
-        "import sys, assistant, assistant.services, assistant.cli.main, assistant.cli.paper, assistant.ui.serve, evals.cli, evals.run, index.search.searcher, index.ingest, index.documents.load, prompts, app\n"
+        "import sys, assistant, assistant.services, assistant.cli.main, assistant.cli.paper, assistant.web.serve, evals.cli, evals.run, index.search.searcher, index.ingest, index.documents.load, prompts, app\n"
         "print([m for m in ('torch', 'gradio', 'chromadb', 'langchain', 'langchain_core', 'openai', 'transformers', 'tantivy', 'pypdfium2', 'docx', 'trafilatura', 'citeproc', 'rispy', 'jinja2') if m in sys.modules])"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
@@ -127,12 +127,12 @@ def test_nothing_leaves_the_machine(tmp_path):
         "a = open_services(s)\n"
         f"a.library.index([Path({str(doc)!r})])\n"
         "assert not a.asking.ask('how many national targets?').refused\n"
-        "from assistant.ui.serve import serve\n"
-        "demo, address = serve(a, block=False)\n"
-        "page = urllib.request.urlopen(address).read().decode()\n"
+        "from assistant.web.serve import serve\n"
+        "served = serve(a, block=False)\n"
+        "page = urllib.request.urlopen(served.address).read().decode()\n"
         "assert 'ICS Assistant' in page\n"
         "import time; time.sleep(3)  # time for anything in the background to call out\n"
-        "demo.close()\n"
+        "served.close()\n"
     )
     trace = tmp_path / "trace"
     command = [sys.executable, "-c", script]

@@ -22,7 +22,7 @@ def serve(
 ) -> None:
     """Open the screen; the first start indexes the starter library."""
     services = services_of(settings_of(port=port))
-    from assistant.ui.serve import serve as open_screen
+    from assistant.web.serve import serve as open_screen
 
     open_screen(services)
 

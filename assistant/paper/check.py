@@ -16,7 +16,7 @@ from assistant.errors import AssistantError, ChatFailure
 from assistant.model.task import Desk
 from assistant.paper.judged import judged
 from assistant.paper.verdicts import Rows
-from assistant.paper.weigh import Weighed, weigh
+from assistant.paper.weigh import Weighed, turned_back, weigh
 from index.documents.isolated import IsolatedLoader
 from index.search.searcher import Searcher
 from index.settings import LoadLimits
@@ -246,9 +246,15 @@ def check(
                 found = judged(searcher, desk, [s.text for s in some], without, rows, stop)
             except ChatFailure:  # the rules mark the rest, and the report says so
                 checked = replace(checked, judge="rules")
-        for sentence in some[len(found) :]:
+        for place, sentence in enumerate(some[len(found) :], at + len(found)):
             if not stop.is_set():
                 said = weigh(searcher, desk.rules, sentence.text, without=without, rows=rows)
+                before = paper.sentences[place - 1].text if place else ""
+                if said.mark == "absent" and before:
+                    said = (
+                        turned_back(searcher, desk.rules, sentence.text, before, without, rows)
+                        or said
+                    )
                 found.append(said)
         fresh = tuple(map(Finding, some, found))
         checked = replace(checked, findings=(*checked.findings, *fresh))

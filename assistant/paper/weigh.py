@@ -22,6 +22,7 @@ import numpy as np
 from assistant.check.support import Rules
 from assistant.check.telling import TELLING
 from assistant.check.types import Judgement
+from assistant.ledger.types import RowLink
 from assistant.model.offer import standing_before
 from assistant.paper.verdicts import Rows as RowsOf
 from assistant.paper.verdicts import told as told_so
@@ -153,6 +154,37 @@ def weighed_near(
     return _weighed(searcher, judge, sentence, near, newer_than(searcher, near, until), rows), near
 
 
+def turned_back(
+    searcher: Searcher,
+    judge: Rules,
+    sentence: str,
+    before: str,
+    without: frozenset[str],
+    rows: RowsOf,
+) -> Weighed | None:
+    """What the ledger says against a sentence that tells an answer to "this recommendation": the
+    one that the sentence `before` it tells of."""
+    if not _POINTS_BACK.search(sentence):
+        return None
+    near = [n.passage for n in nearest(searcher, judge, before, None, (), without)]
+    return _contradicted(searcher, turned(sentence, near[:1], rows), near[:1])
+
+
+_POINTS_BACK = re.compile(
+    r"\b(?:this|that|these|the) (?:recommendation|proposal|call)s?\b|\bit\b", re.I
+)
+
+
+def _contradicted(searcher: Searcher, row: RowLink | None, near: list[Passage]) -> Weighed | None:
+    """By the row of the ledger that has another answer, if there is one."""
+    if row is None:
+        return None
+    told = papers.ledger_says(row.title, row.response, spoken(row.responded))
+    beside = [p for q in near for p in searcher.section(q.document_id, q.section)]
+    answers = [p for p in (*near, *beside) if p.kind == "response"]
+    return Weighed("contradicted", told, tuple(answers[:1] or near[:1]), by="ledger")
+
+
 def _weighed(
     searcher: Searcher,
     judge: Rules,
@@ -167,11 +199,8 @@ def _weighed(
     close = [n.passage for n in near if n.nearness >= first.nearness - _OTHERS]
     if told_so(sentence, close, rows):
         return Weighed("supported", papers.SAYS_SO, tuple(close[:2]), by="ledger")
-    if row := turned(sentence, close, rows):
-        told = papers.ledger_says(row.title, row.response, spoken(row.responded))
-        beside = [p for q in close for p in searcher.section(q.document_id, q.section)]
-        answers = [p for p in (*close, *beside) if p.kind == "response"]
-        return Weighed("contradicted", told, tuple(answers[:1] or close[:1]), by="ledger")
+    if wrong := _contradicted(searcher, turned(sentence, close, rows), close):
+        return wrong
     mark = decide(features(judge, sentence, near, newer), first.kind)
     if mark == "contradicted" and first.kind in ("date", "number") and _OWN.search(sentence):
         mark = "absent"  # the library knows nothing of a meeting of one's own

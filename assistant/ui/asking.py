@@ -19,9 +19,9 @@ from typing import Any
 from assistant.answer.feedback import keep
 from assistant.answer.types import Answer
 from assistant.conversations.store import new_id
-from assistant.conversations.types import LOCAL
 from assistant.errors import AssistantError
 from assistant.paper.exported import KINDS
+from assistant.people.acting import owner
 from assistant.services import Services
 from assistant.ui import past_view, turn_view
 from assistant.ui.bridge import Call, Said, failure
@@ -108,7 +108,7 @@ class Asking:
         if answer is None:
             return
         try:
-            turn = kept.add(LOCAL, conversation, answer, instead, ident)
+            turn = kept.add(owner(), conversation, answer, instead, ident)
         except AssistantError as error:  # it was found: it is shown, though it could not be kept
             self._live.put(ident, answer)
             told = f"{error} This answer is not kept."
@@ -137,39 +137,39 @@ class Asking:
         """The questions before this one, or before the one whose place it takes."""
         if conversation is None:
             return ()
-        asked = self._keeping.conversations.asked_before(LOCAL, conversation, instead)
+        asked = self._keeping.conversations.asked_before(owner(), conversation, instead)
         return asked[-_HISTORY:]
 
     def _past(self, said: Said) -> dict[str, Any]:
-        found = self._keeping.conversations.conversations(LOCAL, str(said.get("words") or ""))
+        found = self._keeping.conversations.conversations(owner(), str(said.get("words") or ""))
         note = past_view.PASSING if self._keeping.passing else ""
         return {"html": past_view.past(found, bool(said.get("words")), note)}
 
     def _conversation(self, said: Said) -> dict[str, Any]:
         ident = str(said["id"])
-        found = self._keeping.conversations.conversation(LOCAL, ident)
-        turns = self._keeping.conversations.turns(LOCAL, ident)
+        found = self._keeping.conversations.conversation(owner(), ident)
+        turns = self._keeping.conversations.turns(owner(), ident)
         return {"html": "".join(map(turn_view.turn, turns)), "title": found.title}
 
     def _rename(self, said: Said) -> dict[str, Any]:
-        self._keeping.conversations.rename(LOCAL, str(said["id"]), str(said["title"]))
+        self._keeping.conversations.rename(owner(), str(said["id"]), str(said["title"]))
         return {}
 
     def _remove(self, said: Said) -> dict[str, Any]:
-        self._keeping.conversations.remove(LOCAL, str(said["id"]))
+        self._keeping.conversations.remove(owner(), str(said["id"]))
         return {}
 
     def _restore(self, said: Said) -> dict[str, Any]:
-        self._keeping.conversations.restore(LOCAL, str(said["id"]))
+        self._keeping.conversations.restore(owner(), str(said["id"]))
         return {}
 
     def _pin(self, said: Said) -> dict[str, Any]:
-        self._keeping.conversations.pin(LOCAL, str(said["turn"]), bool(said["on"]))
+        self._keeping.conversations.pin(owner(), str(said["turn"]), bool(said["on"]))
         return {}
 
     def _thumb(self, said: Said) -> dict[str, Any]:
         """What a reader said of an answer, kept for the evaluation suite."""
-        kept = self._keeping.conversations.turn(LOCAL, str(said["turn"]))
+        kept = self._keeping.conversations.turn(owner(), str(said["turn"]))
         if kept.answer is None:
             return {}
         history = self._history(kept.conversation, kept.id)
@@ -187,8 +187,8 @@ class Asking:
             title = told[0].turn.asked if told[0] else "Answer"
         else:
             ident = str(said["conversation"])
-            title = kept.conversation(LOCAL, ident).title
-            told = [turn.answer for turn in kept.turns(LOCAL, ident)]
+            title = kept.conversation(owner(), ident).title
+            told = [turn.answer for turn in kept.turns(owner(), ident)]
         data = self._keeping.file(title, [answer for answer in told if answer], kind)
         name = re.sub(r"[^\w -]+", "", title).strip()[:60] or "answer"
         coded = base64.b64encode(data).decode()

@@ -12,12 +12,42 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from assistant.errors import AssistantError
+from assistant.people.acting import Role, need
 from assistant.wording.failures import went_wrong
 from index.errors import IndexingError
 from index.log import begin_request, failed, request_id
 
 Said = Mapping[str, Any]
 Call = Callable[[Said], dict[str, Any]]
+NEEDS: Mapping[str, Role] = {
+    **dict.fromkeys(
+        (
+            "add",
+            "fetch",
+            "choose",
+            "look_again",
+            "describe",
+            "undescribe",
+            "confirm",
+            "remove",
+            "restore",
+        ),
+        "librarian",
+    ),
+    **dict.fromkeys(
+        (
+            "decide",
+            "outline",
+            "write",
+            "paper_change",
+            "paper_back",
+            "paper_remove",
+        ),
+        "editor",
+    ),
+}
+"""The role for each call, and each kind of work, that changes something; a reader may make all
+others."""
 _OUT_OF_STEP = "This page is of another version than the program behind it; load it again."
 _TRIED = "Please try it again."
 
@@ -44,6 +74,8 @@ class Bridge:
             return {"told": _OUT_OF_STEP}
         begin_request()
         try:
+            does = said["work"] if said["call"] == "begin" else said["call"]
+            need(NEEDS.get(str(does), "reader"))
             return call(said)
         except Exception as error:  # noqa: BLE001 - the last seam before the reader
             return {"told": failure(error)}

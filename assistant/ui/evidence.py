@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from assistant.answer.types import Citation
-from assistant.conversations.types import LOCAL
 from assistant.errors import AssistantError
 from assistant.ledger.export import SEEN
 from assistant.paper.works import sources_of
+from assistant.people.acting import owner
 from assistant.services import Services
 from assistant.ui import evidence_view
 from assistant.ui.bridge import Call, Said
@@ -76,7 +76,7 @@ class Evidence:
     def _of_paper(self, paper: str, passage: str) -> Passage | None:
         from assistant.ui.paper_state import read_kept
 
-        kept = read_kept(self._keeping.papers.paper(LOCAL, paper).state)
+        kept = read_kept(self._keeping.papers.paper(owner(), paper).state)
         return next((p for p in kept.passages if p.id == passage), None) if kept else None
 
     def _words(self, said: Said) -> dict[str, Any]:

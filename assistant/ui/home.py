@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from assistant.conversations.types import LOCAL, Seen
+from assistant.conversations.types import Seen
+from assistant.people.acting import Role, acting, owner
 from assistant.services import Services
 from assistant.ui import ledger_view, past_view
 from assistant.ui.bridge import Call, Said
@@ -21,6 +22,8 @@ EXAMPLES = (
     "Did anyone accept the call to spend more on prevention?",
     "What happened to high accountability and responsibility partnerships?",
 )
+_CHANGES: tuple[Role, ...] = ("librarian", "editor")
+"""Roles without which some of the page is not offered."""
 _NEW = 5
 """Documents and rows that are named among what is new; more are counted."""
 _EVENTS = 4
@@ -64,7 +67,8 @@ class Home:
             f"newest evidence {spoken(newest)}" if newest else "no dated evidence",
             self._speaks(),
         ]
-        return {"state": " · ".join(facts), "ready": True, "failed": False}
+        lacks = [role for role in _CHANGES if not acting().may(role)]
+        return {"state": " · ".join(facts), "ready": True, "failed": False, "lacks": lacks}
 
     def _speaks(self) -> str:
         if self._chat.trouble:
@@ -78,7 +82,7 @@ class Home:
         ledger = self._desk.ledger()
         documents = self._library.documents()
         rows = {r.id: (r.response, r.progress) for r in ledger.rows}
-        seen = self._keeping.visits.come(LOCAL, [s.id for s in documents], rows)
+        seen = self._keeping.visits.come(owner(), [s.id for s in documents], rows)
         today = date.today().isoformat()
         dated = [p for p in self._desk.events() if p.said_on and p.said_on <= today]
         newest = sorted(dated, key=lambda p: p.said_on or "", reverse=True)[:_EVENTS]
@@ -93,15 +97,15 @@ class Home:
             events=[_event(p) for p in newest],
             papers=[
                 (p.id, p.title, past_view.when(p.updated))
-                for p in self._keeping.papers.papers(LOCAL)[:_RECENT]
+                for p in self._keeping.papers.papers(owner())[:_RECENT]
             ],
             pinned=[
                 (k.conversation, k.id, k.asked)
-                for k in self._keeping.conversations.pinned(LOCAL)[:_RECENT]
+                for k in self._keeping.conversations.pinned(owner())[:_RECENT]
             ],
             recent=[
                 (c.id, c.title, past_view.when(c.updated))
-                for c in self._keeping.conversations.conversations(LOCAL)[:_RECENT]
+                for c in self._keeping.conversations.conversations(owner())[:_RECENT]
             ],
         )
         return {"html": html}

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from assistant.conversations.store import new_id
+from assistant.people.acting import owner
 from assistant.ui.bridge import Asked, Call, Said, failure
 from index.log import begin_request
 
@@ -38,7 +39,8 @@ _LOST = "This is no longer under way; please try it again."
 class _Job:
     """The newest packet, how many there were, and whether that was all."""
 
-    def __init__(self) -> None:
+    def __init__(self, owner: str) -> None:
+        self.owner = owner
         self.stop = threading.Event()
         self.packet: Packet | None = None
         self.count = 0
@@ -71,7 +73,7 @@ class Jobs:
 
     def _begin(self, said: Said) -> dict[str, Any]:
         """A job's name; `said` has the "work" and what it wants."""
-        work, ident, job = self._works[str(said["work"])], new_id(), _Job()
+        work, ident, job = self._works[str(said["work"])], new_id(), _Job(owner())
         with self._lock:
             self._jobs[ident] = job
             if not self._watching:
@@ -83,9 +85,14 @@ class Jobs:
 
     def _halt(self, said: Said) -> dict[str, Any]:
         """Ends a job early; what it has by then is what it gives."""
-        if job := self._jobs.get(str(said["job"])):
+        if job := self._mine(said):
             job.stop.set()
         return {}
+
+    def _mine(self, said: Said) -> _Job | None:
+        """The job, if who asks began it."""
+        job = self._jobs.get(str(said.get("job")))
+        return job if job and job.owner == owner() else None
 
     def _watch(self) -> None:
         """While there are jobs: stops those that nobody listens to, forgets those long over."""
@@ -103,7 +110,7 @@ class Jobs:
     async def hear(self, asked: str) -> dict[str, Any]:
         """{"packet", "seen", "over"} once there is more than was `seen`, or after a while."""
         said = Asked(json.loads(asked))
-        job, seen = self._jobs.get(str(said.get("job"))), int(said.get("seen") or 0)
+        job, seen = self._mine(said), int(said.get("seen") or 0)
         if job is None:
             return {"packet": {"lost": _LOST}, "seen": seen, "over": True}
         until = time.monotonic() + _HOLDS

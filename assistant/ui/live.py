@@ -7,7 +7,7 @@ import threading
 from collections import OrderedDict
 
 from assistant.answer.types import Answer
-from assistant.conversations.types import LOCAL
+from assistant.people.acting import owner
 from assistant.services.keeping import Keeping
 
 _MOST = 200
@@ -39,4 +39,4 @@ class Live:
         it is neither here nor kept."""
         with self._lock:
             found = self._answers.get(turn)
-        return found or self._keeping.conversations.turn(LOCAL, turn).answer
+        return found or self._keeping.conversations.turn(owner(), turn).answer

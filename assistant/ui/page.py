@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import threading
-from collections.abc import Callable, Iterator
 from typing import Any
 
 from assistant.services import Services
@@ -38,7 +35,6 @@ _PLAIN: dict[str, Any] = {"elem_classes": ["plain"], "padding": False, "apply_de
 def build(services: Services, readiness: Readiness) -> Any:
     """The Gradio Blocks of the screen."""
     import gradio as gr
-    from gradio.events import api
 
     live, uploads = Live(services.keeping), Uploads(services.settings)
     asking = Asking(services, readiness, live)
@@ -68,7 +64,6 @@ def build(services: Services, readiness: Readiness) -> Any:
         gr.HTML(
             _page(services), js_on_load=script("page.js"), server_functions=[call, hear], **_PLAIN
         )
-        api(_asked(asking), api_name="ask", concurrency_limit=None)
     only_local(demo)
     return demo
 
@@ -82,14 +77,3 @@ def _page(services: Services) -> str:
         formats=named(short=True),
         fetches=services.settings.fetch,
     )
-
-
-def _asked(asking: Asking) -> Callable[[str, str, str], Iterator[str]]:
-    """The same question for a program: packets, as JSON."""
-
-    def ask(question: str, conversation: str, day: str) -> Iterator[str]:
-        said = {"question": question, "conversation": conversation, "day": day}
-        for packet in asking.ask(said, threading.Event()):
-            yield json.dumps(packet, ensure_ascii=False)
-
-    return ask

@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from assistant.conversations.store import new_id
-from assistant.conversations.types import LOCAL
 from assistant.errors import AssistantError
 from assistant.paper.check import Checked
 from assistant.paper.check_report import annotate, report
 from assistant.paper.draft import filled, reworded
 from assistant.paper.files import KINDS
 from assistant.paper.types import PURPOSES, SECTIONS, STYLES, Brief, Paper
+from assistant.people.acting import owner
 from assistant.services import Services
 from assistant.ui import paper_view
 from assistant.ui.bridge import Call, Said, failure
@@ -79,14 +79,14 @@ class Papering:
 
     def _listed(self, said: Said) -> dict[str, Any]:
         """The papers in progress; the one with the `id` is open."""
-        found = self._keeping.papers.papers(LOCAL)
+        found = self._keeping.papers.papers(owner())
         return {"papers": paper_view.papers_of(found, str(said.get("id") or ""))}
 
     def _kept(self, said: Said) -> Paper | None:
         ident = str(said.get("id") or "")
         if not ident:
             return None
-        paper = read_kept(self._keeping.papers.paper(LOCAL, ident).state)
+        paper = read_kept(self._keeping.papers.paper(owner(), ident).state)
         if paper is None:
             raise AssistantError("This paper was kept by another version; make it again.")
         return paper
@@ -94,12 +94,12 @@ class Papering:
     def _keep(self, paper: Paper, ident: str | None) -> str:
         cited = {p.document_id for p in paper.passages}
         title = paper.brief.heading
-        return self._keeping.papers.keep(LOCAL, ident, title, to_keep(paper), cited)
+        return self._keeping.papers.keep(owner(), ident, title, to_keep(paper), cited)
 
     def _of_conversation(self, said: Said) -> dict[str, Any]:
         """The form filled in from a conversation: its last question is the topic, and what
         answered the others goes in too."""
-        turns = self._keeping.conversations.turns(LOCAL, str(said["conversation"]))
+        turns = self._keeping.conversations.turns(owner(), str(said["conversation"]))
         answers = [t.answer for t in turns if t.answer]
         asked = [a.turn.standalone for a in answers if not a.refused] or [
             a.turn.standalone for a in answers
@@ -193,7 +193,7 @@ class Papering:
         return {"sheet": self._sheet(paper)}
 
     def _remove(self, said: Said) -> dict[str, Any]:
-        self._keeping.papers.remove(LOCAL, str(said["id"]), bool(said.get("undo")))
+        self._keeping.papers.remove(owner(), str(said["id"]), bool(said.get("undo")))
         return {}
 
     def _file(self, said: Said) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from assistant.ui.templating import render
 from assistant.wording.voices import ADDED, KIND_NAMES
@@ -59,12 +60,19 @@ def library(
         more=len(own) - len(listed),
         starter=[_row(s, 0) for s in starter],
         removed=[
-            (r.id, r.metadata.title or r.source, r.source, f"{_WHY[r.why]}, {spoken(r.at[:10])}")
-            for r in removed[:LISTED]
+            (r.id, r.metadata.title or r.source, r.source, _when(r)) for r in removed[:LISTED]
         ],
         kinds=sorted({KIND_NAMES[s.metadata.kind] for s in (*own, *starter)}),
         folders=folders,
     )
+
+
+def _when(removed: Removed) -> str:
+    """Why and when it went, and which edition it is."""
+    at = datetime.fromisoformat(removed.at).astimezone()
+    edition = spoken(removed.metadata.published)
+    of = f", published {edition}" if edition else ""
+    return f"{_WHY[removed.why]} {spoken(f'{at:%Y-%m-%d}')}, {at:%H:%M}{of}"
 
 
 def has(stored: Stored, find: str) -> bool:
@@ -145,4 +153,9 @@ def _gone(kept: list[FileOutcome]) -> _Gone:
 
 
 def _line(file: FileOutcome) -> str:
-    return file.reason if file.reason else f"{file.source}: {file.status}."
+    if not file.reason:
+        return f"{file.source}: {file.status}."
+    done = file.status in ("added", "updated") and file.reason.startswith(f"{file.source}: ")
+    if not done:
+        return file.reason
+    return f"{file.source}: {file.status}; {file.reason.removeprefix(f'{file.source}: ')}"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib import metadata, resources
 from typing import Any
 
+from assistant.people.acting import LOCAL, acting
 from assistant.services import Services
 from assistant.ui.bridge import Call, Said
 from assistant.ui.templating import render
@@ -51,6 +52,8 @@ class Trust:
         accepted, figures = _figures()
         html = render(
             "trust.html",
+            person=None if acting() == LOCAL else acting(),
+            signs_out=settings.sign_in == "oidc",
             model=model.name.partition(":")[2] if model else "",
             provider=model.name.partition(":")[0] if model else "",
             trouble=services.chat.trouble,

@@ -55,7 +55,7 @@ def comparison(ask: Ask, ranked: Sequence[Sentence]) -> Told | None:
         return None
     shown: list[Sentence] = []
     more: list[Sentence] = []
-    remarks: list[str] = []
+    silent: list[tuple[str, re.Pattern[str]]] = []
     for name, pattern in named[:3]:
         own = [
             s for s in ranked[:60]
@@ -63,13 +63,18 @@ def comparison(ask: Ask, ranked: Sequence[Sentence]) -> Told | None:
         ]  # fmt: skip
         own = without(own, shown)
         if not own:
-            remarks.append(answers.nothing_from(name))
+            silent.append((name, pattern))
             continue
         first, rest = folded_at(own[:6], ask.rarity, words=60, most=2)
         shown += first
         more += rest
     if not shown:
         return None
+    remarks = [
+        answers.nothing_from(name)
+        for name, pattern in silent
+        if not any(pattern.search(s.text) for s in shown)  # told under another's name
+    ]
     state: State = "partly answered" if remarks else "answered"
     return Told(tuple(shown), tuple(more), remarks=tuple(remarks), state=state)
 

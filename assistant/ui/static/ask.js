@@ -213,7 +213,10 @@
       button.setAttribute("aria-expanded", "true");
       evidence("cite", { turn: data.turn, marker: Number(data.cite) }, button);
     } else if (data.copy) copy(button, data.copy);
-    else if ("share" in data) copy(button, link(article));
+    else if ("share" in data) {
+      copy(button, link(article));
+      tell(/^(localhost|127\.|\[::1\])/.test(location.hostname) ? "The link opens on this machine only; export the answer to send it." : "The link opens for you alone; export the answer to send it.");
+    }
     else if ("pin" in data) pin(button, article);
     else if (data.export) call("export", { turn: article.dataset.turn, kind: data.export });
     else if ("paper" in data) paper();

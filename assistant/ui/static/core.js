@@ -56,10 +56,15 @@ window.ics = (() => {
   };
 
   const away = "The program behind this page does not answer. See that it runs, then try again.";
+  const ended = "Your sign-in has run out. Load this page to sign in again; what you typed can be copied from its box.";
+  // Why a call came to nothing: the program is away, or it does not know any more who asks.
+  const why = async () => {
+    try { return (await fetch("config", { method: "HEAD", headers: { "sec-fetch-mode": "cors" } })).status === 401 ? ended : away; } catch { return away; }
+  };
   const call = async (name, said = {}, { quiet = false } = {}) => {
     let reply;
     try { reply = await server.call(JSON.stringify({ call: name, ...said })); } catch { reply = null; }
-    reply ??= { told: away };
+    reply ??= { told: await why() };
     if (reply.told && !quiet) tell(reply.told, { bad: true });
     if (reply.file) save(reply.file);
     return reply;
@@ -76,7 +81,7 @@ window.ics = (() => {
         let reply;
         try { reply = await server.hear(JSON.stringify({ job: run.job, seen })); } catch { reply = null; }
         if (!reply) {
-          if (++missed > 4) return hear({ lost: away });
+          if (++missed > 4) return hear({ lost: await why() });
           await new Promise((done) => setTimeout(done, 700 * missed));
           continue;
         }
@@ -192,6 +197,7 @@ window.ics = (() => {
     const strip = one("#library-state");
     if (strip.textContent !== reply.state) strip.textContent = reply.state;
     strip.classList.toggle("bad", Boolean(reply.failed));
+    if (reply.lacks) root.dataset.lacks = reply.lacks.join(" ");
     if (reply.ready) return becomeReady();
     setTimeout(state, reply.failed ? 5000 : 600);
   };
@@ -282,6 +288,11 @@ window.ics = (() => {
       look();
     },
     async click(button) {
+      if ("signOut" in button.dataset) {
+        await fetch("sign-out", { method: "POST" });
+        document.body.innerHTML = '<main data-signed-out style="padding:3rem;font:1.1rem system-ui"><h1>You are signed out.</h1><p><a href="/">Sign in again</a></p></main>';
+        return;
+      }
       if (!("reports" in button.dataset)) return;
       const reply = await call("report");
       if (reply.html) one("[data-reports-here]").innerHTML = reply.html;

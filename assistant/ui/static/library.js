@@ -76,7 +76,8 @@
   };
   const asks = () => one("dialog.asks");
   const close = () => { asks().close(); asks().replaceChildren(); };
-  const done = (reply, name) => {
+  const done = (reply) => {
+    if (reply.html !== undefined) { one("[data-adding]").replaceChildren(); fill("notice", ""); } // what was told before is over
     drawn(reply);
     if (reply.said) tell(reply.said, { undo: reply.undo ? async () => done(await call("restore", { document: reply.undo })) : null });
   };
@@ -130,6 +131,7 @@
       const bad = reply.told ?? wrong.querySelector(".bad")?.textContent;
       if (bad) { one(".wrong", form).textContent = bad; return; }
       close();
+      one("[data-adding]").replaceChildren();
       drawn(reply);
     },
     input(field) { if (field.dataset.shelf === "find") sifting(); },

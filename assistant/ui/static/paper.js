@@ -81,6 +81,7 @@
   const checked = async (file) => {
     const mine = ++checking;
     fill("paper-found", '<p class="waiting">The paper is being sent …</p>');
+    one('[data-fill="paper-found"]').scrollIntoView({ block: "start" });
     let path;
     try { path = await send(file); } catch { return fill("paper-found", '<p class="notice bad">The paper did not come through. It may be larger than what this installation takes.</p>'); }
     if (mine !== checking) return;

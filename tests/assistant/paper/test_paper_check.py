@@ -64,6 +64,16 @@ def test_sentences_of_a_paper_are_marked_with_their_passages(real_starter_index,
 
 
 @pytest.mark.slow
+def test_an_answer_to_this_recommendation_is_held_against_the_ledger(real_starter_index, tmp_path):
+    asked = "The Hewitt review recommended that the share of NHS budgets spent on prevention rise by at least one per cent over five years."
+    wrong, right = "The government accepted this recommendation in full.", "The government rejected this recommendation."
+    *_, found = real_starter_index.papers.check(last_quarter(tmp_path / "q3.docx", asked, wrong, asked, right, LOCAL, wrong))
+    marks = {(before.text, f.text): f.mark for before, f in zip(found.findings, found.findings[1:], strict=False)}
+    assert marks[asked, wrong] == "contradicted" and marks[asked, right] != "contradicted" and marks[LOCAL, wrong] != "contradicted"
+    assert "rejected (14 June 2023)" in next(f for f in found.findings if f.mark == "contradicted").weighed.reason
+
+
+@pytest.mark.slow
 def test_what_was_true_once_is_superseded_by_what_came_later(real_starter_index):
     found = weigh(real_starter_index.searcher, real_starter_index.judge, "Wes Streeting remains the Health and Social Care Secretary and is steering the changes.")
     assert found.mark == "superseded" and any("resigned" in p.text for p in found.passages)

@@ -308,6 +308,20 @@ def test_a_newer_version_takes_a_documents_place_and_the_older_can_come_back(cal
     assert "green" in call.ask("What colour will the pier be painted?")[-1]["html"]
 
 
+def test_what_a_reader_said_of_a_document_is_said_of_its_newer_version_but_for_its_date(call, made):
+    folder = made.settings.uploads_dir
+    folder.mkdir(parents=True)
+    (folder / "pier v2.md").write_text(PIER.replace("green", "blue"))
+    old = next(d.id for d in made.library.documents() if d.source == "pier.md")
+    call("describe", document=old, fields={"title": "The pier report", "publisher": "Quaymouth Harbour Trust", "authors": "A. Tern; B. Gull", "published": "4 April 2023", "kind": "", "url": ""})
+    old = next(d.id for d in made.library.documents() if d.source == "pier.md")
+    reply = call("add", path=str(folder / "pier v2.md"), document=old)
+    new = next(d for d in made.library.documents() if d.source == "pier.md")
+    assert new.metadata.publisher == "Quaymouth Harbour Trust" and list(new.metadata.authors) == ["A. Tern", "B. Gull"] and new.metadata.published is None
+    assert "pier.md: " in reply["notice"]
+    assert "published 4 April 2023" in reply["html"], "which edition can be brought back is told"
+
+
 def test_a_newer_version_that_cannot_be_read_leaves_the_document_and_no_question(call, made):
     folder = made.settings.uploads_dir
     folder.mkdir(parents=True)
@@ -323,7 +337,7 @@ def test_home_tells_what_came_since_the_last_visit(call, made, monkeypatch):
 
     from assistant.conversations import desk
 
-    assert "This is your first visit" in call("home")["html"]
+    assert "Nothing to compare with yet" in call("home")["html"]
     monkeypatch.setattr(desk, "_AWAY", timedelta(0))
     call("home")
     (made.settings.data_dir / "new.md").write_text("# The new note\n\nA note about nothing at all but the weather.\n")

@@ -1,14 +1,14 @@
-"""Many readers at once, over Gradio's own protocol, and a model that answers nobody."""
+"""Many readers at once, as the page asks, and a model that answers nobody."""
 
-import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import failing_server
 import pytest
 from browsing import started
 
 from assistant.ui.line import Line
-from bench.load import crowd
+from bench.load import Reader, crowd
 
 QUESTION = "how many national targets should there be?"
 
@@ -33,21 +33,20 @@ def test_thirty_readers_at_once_are_all_answered_and_told_their_place(tmp_path):
 @pytest.mark.slow
 def test_a_model_that_answers_nobody_keeps_no_place(tmp_path):
     """Eight questions wait for a silent model; the ninth, whose answer comes, is not behind them."""
-    from gradio_client import Client
-
     server = failing_server.start()
     model = {"ICS_CHAT_MODEL": "openai:some-model", "ICS_CHAT_BASE_URL": failing_server.address(server) + "/v1", "ICS_CHAT_KEY": "sk-x"}
     with started(7893, tmp_path, **model, ICS_CHAT_SECONDS="60", ICS_CHAT_RETRIES="0") as url:
-        client = Client(url, verbose=False)
-        client.predict(QUESTION, "", "", api_name="/ask")
+        client = Reader(url)
+        list(client.ask(QUESTION))
         server.scenario, server.requests[:] = "hang", []
-        waiting = [Client(url, verbose=False).submit(QUESTION, "", "", api_name="/ask") for _ in range(8)]
+        pool = ThreadPoolExecutor(8)
+        waiting = [pool.submit(lambda: list(Reader(url).ask(QUESTION))[-1]) for _ in range(8)]
         deadline = time.monotonic() + 60
         while len(server.requests) < 8:
             assert time.monotonic() < deadline, "some of the eight never reached the model"
             time.sleep(0.1)  # the eight come one after the other
         server.scenario = "good"
-        said = client.predict(QUESTION, "", "", api_name="/ask")
-        assert json.loads(said)["told"].startswith("Answer ready") and not any(job.done() for job in waiting)
+        said = list(client.ask(QUESTION))[-1]
+        assert said["told"].startswith("Answer ready") and not any(job.done() for job in waiting)
         server.release.set()
-        assert all(json.loads(job.result(timeout=60))["told"] for job in waiting)
+        assert all(job.result(timeout=60)["told"] for job in waiting)

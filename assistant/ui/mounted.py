@@ -1,4 +1,4 @@
-"""The page served on this machine: opened at once, made ready behind it."""
+"""The page within a web application."""
 
 from __future__ import annotations
 
@@ -12,33 +12,28 @@ from assistant.ui.readiness import Readiness
 from assistant.ui.templating import script
 
 _THREADS = 200
-"""Everyone who waits for an answer holds one."""
+"""Calls that run at once; an answer has a thread of its own."""
 _FONTS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Arial", "sans-serif"]
-
-
 _STYLES = ("base.css", "ask.css", "ledger.css", "library.css", "paper.css", "print.css")
+_HEAD = "<style>@media (min-width:1000px) and (min-height:561px){:root{--top:3.05rem}}</style>"
+"""How high the bar is that stays in sight; Gradio's own styles lose a `:root` within a query."""
 _SCRIPTS = ("core.js", "ask.js", "ledger.js", "library.js", "paper.js")
 
 
-def serve(services: Services, block: bool = True) -> tuple[Any, str]:
-    """Opens the screen at once and makes model and library ready behind it. Returns (demo,
-    address)."""
+def mounted(app: Any, services: Services, readiness: Readiness) -> Any:
+    """`app`, a FastAPI application, with the page at its root."""
     import gradio as gr
 
-    readiness = Readiness(services)
-    services.chat.or_none()
-    demo = build(services, readiness)
-    settings = services.settings
-    readiness.begin()
-    _, address, _ = demo.queue(default_concurrency_limit=8).launch(
+    demo, settings = build(services, readiness), services.settings
+    demo.max_threads = _THREADS
+    return gr.mount_gradio_app(
+        app,
+        demo,
+        path="",
         server_name=settings.host,
         server_port=settings.port,
-        share=False,
-        quiet=True,
         show_error=False,
         footer_links=[],
-        prevent_thread_lock=True,
-        max_threads=_THREADS,
         max_file_size=f"{settings.max_file_mb}mb",
         theme=gr.themes.Base(
             primary_hue=gr.themes.colors.blue,
@@ -46,14 +41,11 @@ def serve(services: Services, block: bool = True) -> tuple[Any, str]:
             font_mono=["ui-monospace", "monospace"],
         ),
         css_paths=[_file(name) for name in _STYLES],
-        head="".join(f"<script>{script(name)}</script>" for name in _SCRIPTS),
+        head=_HEAD + "".join(f"<script>{script(name)}</script>" for name in _SCRIPTS),
         ssr_mode=False,
         pwa=False,
+        enable_monitoring=False,
     )
-    print(f"ICS Assistant: {address}", flush=True)
-    if block:
-        demo.block_thread()
-    return demo, address
 
 
 def _file(name: str) -> Path:

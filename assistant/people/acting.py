@@ -1,0 +1,64 @@
+"""Who is acting now: one person for each request, and for whatever it starts.
+
+On a machine of one's own nobody signs in: the person is `LOCAL` and may do everything.
+"""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from assistant.errors import AssistantError
+
+Role = Literal["reader", "librarian", "editor", "auditor", "administrator"]
+ROLES: tuple[Role, ...] = get_args(Role)
+_DOES: dict[Role, str] = {
+    "reader": "asking and reading",
+    "librarian": "changing the library",
+    "editor": "deciding on recommendations and making board papers",
+    "auditor": "reading the record of what was done",
+    "administrator": "running this installation",
+}
+
+
+@dataclass(frozen=True)
+class Person:
+    """`id` is what vouches for them calls them, such as an address of mail; it owns what they
+    keep."""
+
+    id: str
+    name: str
+    roles: frozenset[Role]
+
+    def may(self, role: Role) -> bool:
+        """Whether they have the role; an administrator has all."""
+        return role in self.roles or "administrator" in self.roles
+
+
+LOCAL = Person("local", "the user of this machine", frozenset(ROLES))
+_acting: ContextVar[Person] = ContextVar("acting", default=LOCAL)
+
+
+def acting() -> Person:
+    """Who is acting."""
+    return _acting.get()
+
+
+def owner() -> str:
+    """The owner of what who is acting keeps."""
+    return _acting.get().id
+
+
+def act_as(person: Person) -> None:
+    """From here on, in this request and in what it starts, they act."""
+    _acting.set(person)
+
+
+def need(role: Role) -> None:
+    """Raises AssistantError where who is acting has not the role."""
+    if not acting().may(role):
+        raise AssistantError(
+            f"You may not do this: {_DOES[role]} needs the role “{role}”. Ask who runs this"
+            " installation."
+        )

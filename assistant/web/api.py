@@ -1,0 +1,258 @@
+"""The programs' way in: questions and names in, the JSON of the command line out, over HTTP; and
+the same answers as a chat model that other tools can be pointed at (`/v1/chat/completions`)."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, FastAPI, Query, Request
+from fastapi.responses import JSONResponse, StreamingResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.answer.citations import reference
+from assistant.answer.markdown import markdown
+from assistant.answer.records import ask_record, search_record
+from assistant.answer.types import Answer
+from assistant.errors import AssistantError
+from assistant.people.acting import need
+from assistant.services import Services
+from assistant.ui.readiness import Readiness
+from assistant.understand.day import checked_day
+from index.documents.types import Passage
+from index.errors import IndexingError
+from index.log import begin_request
+
+_MODEL = "ics-assistant"
+_LONGEST = 4000
+"""Letters of a question."""
+_QUESTIONS = 50
+"""Earlier questions that are read."""
+Text = Annotated[str, Field(min_length=1, max_length=_LONGEST)]
+
+
+class Ask(BaseModel):
+    """A question, the ones before it, its day, the documents that are asked (by name or id), and
+    whether the answer is wanted as it grows, a JSON line each time."""
+
+    question: Text
+    history: Annotated[list[Text], Field(max_length=_QUESTIONS)] = []
+    as_at: str | None = None
+    only: Annotated[list[str], Field(max_length=1000)] = []
+    stream: bool = False
+
+
+class Message(BaseModel):
+    """A message of a chat, in OpenAI's form; what else it has is not read."""
+
+    model_config = ConfigDict(extra="ignore")
+    role: Literal["system", "developer", "user", "assistant", "tool", "function"]
+    content: Any = None
+
+    @property
+    def text(self) -> str:
+        """Its words, if they are words."""
+        if isinstance(self.content, list):
+            parts = [p.get("text", "") for p in self.content if isinstance(p, dict)]
+            return "\n".join(str(part) for part in parts if part)
+        return self.content if isinstance(self.content, str) else ""
+
+
+class Chat(BaseModel):
+    """A chat in OpenAI's form: what the user asked last is answered."""
+
+    model_config = ConfigDict(extra="ignore")
+    messages: Annotated[list[Message], Field(min_length=1, max_length=500)]
+    model: str = _MODEL
+    stream: bool = False
+
+
+def add_api(app: FastAPI, services: Services, readiness: Readiness) -> None:
+    """The way in, on the application."""
+    api = _Api(services, readiness)
+    for path, answers, methods in (
+        ("/api/ask", api.ask, ["POST"]),
+        ("/api/search", api.search, ["GET"]),
+        ("/api/passages/{passage}", api.passage, ["GET"]),
+        ("/api/documents", api.documents, ["GET"]),
+        ("/api/recommendations", api.recommendations, ["GET"]),
+        ("/v1/chat/completions", api.chat, ["POST"]),
+        ("/v1/models", api.models, ["GET"]),
+    ):
+        router = APIRouter()
+        router.add_api_route(path, answers, methods=methods, response_model=None)
+        app.include_router(router)
+    app.add_exception_handler(AssistantError, _told)
+    app.add_exception_handler(IndexingError, _told)
+
+
+async def _told(_: Request, error: Exception) -> JSONResponse:
+    return JSONResponse({"error": str(error)}, 400)
+
+
+class _Api:
+    """A few questions at once; the others wait."""
+
+    def __init__(self, services: Services, readiness: Readiness) -> None:
+        self._services, self._readiness = services, readiness
+        self._busy = threading.Semaphore(max(2, os.cpu_count() or 2))
+
+    def ask(self, said: Ask) -> Any:
+        """An answer, as a line of `ics-assistant ask --json`."""
+        answers = self._answers(said.question, tuple(said.history), said.as_at, said.only)
+        if said.stream:
+            lines = (_line(ask_record("1", answer)) for answer in answers)
+            return StreamingResponse(_guarded(lines, _line), media_type="application/x-ndjson")
+        *_, answer = answers
+        return ask_record("1", answer)
+
+    def search(
+        self,
+        q: Annotated[str, Query(min_length=1, max_length=_LONGEST)],
+        k: Annotated[int, Query(ge=1, le=200)] = 10,
+        as_at: str | None = None,
+    ) -> dict[str, Any]:
+        """Ranked passages, as a line of `ics-assistant search --json`."""
+        self._begin()
+        with self._busy:
+            return search_record("1", q, self._services.asking.search(q, (), k, checked_day(as_at)))
+
+    def passage(self, passage: str) -> Any:
+        """One passage by its id."""
+        self._begin()
+        found = self._services.library.passage(passage)
+        if found is None:
+            return JSONResponse({"error": "There is no such passage."}, 404)
+        return _passage(found)
+
+    def documents(self) -> list[dict[str, Any]]:
+        """What is in the library."""
+        self._begin()
+        return [
+            {
+                "id": s.id,
+                "source": s.source,
+                "title": s.metadata.title,
+                "publisher": s.metadata.publisher,
+                "published": s.metadata.published,
+                "kind": s.metadata.kind,
+                "passages": s.passages,
+            }
+            for s in self._services.library.documents()
+        ]
+
+    def recommendations(self, as_at: str | None = None) -> list[dict[str, Any]]:
+        """The recommendations with how they were answered and how far they got."""
+        self._begin()
+        ledger = self._services.ledger.ledger().as_at(checked_day(as_at))
+        return [
+            {
+                "id": row.id,
+                "title": row.title,
+                "review": row.review,
+                "response": row.response,
+                "progress": row.progress,
+                "steps": [asdict(step) for step in row.steps],
+            }
+            for row in ledger.rows
+        ]
+
+    def chat(self, said: Chat) -> Any:
+        """OpenAI's chat completions: the answer with its sources named below it and as
+        annotations."""
+        asked = [m.text.strip() for m in said.messages if m.role == "user" and m.text.strip()]
+        if not asked:
+            return JSONResponse({"error": {"message": "There is no question in the chat."}}, 400)
+        history = tuple(text[:_LONGEST] for text in asked[:-1])[-_QUESTIONS:]
+        *_, answer = self._answers(asked[-1][:_LONGEST], history, None, [])
+        ident, made = f"chatcmpl-{uuid.uuid4().hex}", int(time.time())
+        told = {"role": "assistant", **_content(answer)}
+        about = {"id": ident, "created": made, "model": _MODEL}
+        if not said.stream:
+            choice = {"index": 0, "message": told, "finish_reason": "stop"}
+            return {**about, "object": "chat.completion", "choices": [choice]}
+        pieces = [
+            {"index": 0, "delta": told, "finish_reason": None},
+            {"index": 0, "delta": {}, "finish_reason": "stop"},
+        ]
+        chunks = [{**about, "object": "chat.completion.chunk", "choices": [p]} for p in pieces]
+        events = [f"data: {json.dumps(c)}\n\n" for c in chunks] + ["data: [DONE]\n\n"]
+        return StreamingResponse(iter(events), media_type="text/event-stream")
+
+    def models(self) -> dict[str, Any]:
+        """OpenAI's list of models: this one."""
+        need("reader")
+        model = {"id": _MODEL, "object": "model", "created": 0, "owned_by": _MODEL}
+        return {"object": "list", "data": [model]}
+
+    def _begin(self) -> None:
+        begin_request()
+        need("reader")
+        if self._readiness.note:
+            raise AssistantError(f"Not yet. {self._readiness.note}")
+
+    def _answers(
+        self, question: str, history: tuple[str, ...], as_at: str | None, only: list[str]
+    ) -> Iterator[Answer]:
+        """The answer as it grows; the last one is whole."""
+        from dataclasses import replace
+
+        self._begin()
+        services, stop = self._services, threading.Event()
+        within = services.library.chosen(only) if only else None
+        with self._busy:
+            asked = services.asking.read(question, history, checked_day(as_at), stop)
+            try:
+                yield from services.asking.answers(replace(asked, within=within), history, stop)
+            finally:
+                stop.set()
+
+
+def _guarded(lines: Iterator[str], line: Any) -> Iterator[str]:
+    try:
+        yield from lines
+    except (AssistantError, IndexingError) as error:
+        yield line({"error": str(error)})
+
+
+def _line(record: dict[str, Any]) -> str:
+    return json.dumps(record, ensure_ascii=False) + "\n"
+
+
+def _passage(p: Passage) -> dict[str, Any]:
+    return {
+        "id": p.id,
+        "document_id": p.document_id,
+        "source": p.source,
+        "title": p.metadata.title,
+        "publisher": p.metadata.publisher,
+        "published": p.metadata.published,
+        "kind": p.kind,
+        "page": p.page,
+        "section": p.section_text,
+        "start": p.start,
+        "end": p.end,
+        "text": p.text,
+    }
+
+
+def _content(answer: Answer) -> dict[str, Any]:
+    """The answer's words with its references below, and a note for each that has an address."""
+    text = markdown(answer)
+    notes = []
+    if answer.citations:
+        text += "\n"
+    for c in answer.citations:
+        begins = len(text) + 1
+        text += f"\n[{c.marker}] {reference(c)}"
+        if url := c.passage.metadata.url:
+            place = {"url": url, "title": c.passage.metadata.title or c.passage.source}
+            cited = {**place, "start_index": begins, "end_index": len(text)}
+            notes.append({"type": "url_citation", "url_citation": cited})
+    return {"content": text, "annotations": notes}

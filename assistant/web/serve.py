@@ -1,0 +1,158 @@
+"""The page and the programs' way in served on one port: opened at once, made ready behind it."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+from starlette.middleware.sessions import SessionMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from assistant.errors import AssistantError
+from assistant.people.acting import Person
+from assistant.people.keys import Keys
+from assistant.people.roles import RolesFile
+from assistant.services import Services
+from assistant.ui.mounted import mounted
+from assistant.ui.readiness import Readiness
+from assistant.web.api import add_api
+from assistant.web.door import App, Door, Scope, Who, check_door
+from assistant.web.signin import ByProvider, ByProxy, session_key
+
+_LOOKS = 0.02
+"""Seconds after which it is looked again whether the server runs."""
+_WAITING = 1024
+"""Connections that wait to be taken."""
+_GRACE = 5
+"""Seconds that requests have to end in when the program stops."""
+
+
+class Served:
+    """A server that runs, at `address`."""
+
+    def __init__(self, app: App, host: str, port: int) -> None:
+        self._socket = _listening(host, port)
+        shown = f"[{host}]" if ":" in host else host
+        self.address = f"http://{shown}:{port}/"
+        config = uvicorn.Config(
+            app, log_level="warning", timeout_graceful_shutdown=_GRACE, server_header=False
+        )
+        self._server = uvicorn.Server(config)
+        self._thread: threading.Thread | None = None
+
+    def run(self) -> None:
+        """Until the program is told to end."""
+        self._server.run(sockets=[self._socket])
+
+    def start(self) -> None:
+        """In a thread of its own."""
+        self._thread = threading.Thread(target=self.run, daemon=True)
+        self._thread.start()
+        while not self._server.started and self._thread.is_alive():
+            time.sleep(_LOOKS)
+
+    def close(self) -> None:
+        """Ends it."""
+        self._server.should_exit = True
+        if self._thread:
+            self._thread.join(2 * _GRACE)
+
+
+def serve(services: Services, block: bool = True) -> Served:
+    """Opens the screen at once and makes model and library ready behind it."""
+    settings = services.settings
+    check_door(settings)
+    readiness = Readiness(services)
+    services.chat.or_none()
+    served = Served(web(services, readiness), settings.host, settings.port)
+    readiness.begin()
+    if not block:
+        served.start()
+    print(f"ICS Assistant: {served.address}", flush=True)
+    if block:
+        served.run()
+    return served
+
+
+def web(services: Services, readiness: Readiness) -> App:
+    """The whole of it as one ASGI application, with the door before it."""
+    settings = services.settings
+    app = FastAPI(
+        title="ICS Assistant", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
+    )
+    _health(app, readiness)
+    add_api(app, services, readiness)
+    keys = Keys(settings.data_dir)
+    who: Who | None = None
+    session: Callable[[App], App] = _same
+    if settings.sign_in == "proxy":
+        who = ByProxy(settings, RolesFile(settings.roles)).who
+    elif settings.sign_in == "oidc":
+        provider = ByProvider(settings, RolesFile(settings.roles), lambda *_: None)
+        app.router.routes += provider.routes()
+        who = provider.who
+        session = _session(settings)
+    whole = mounted(app, services, readiness)
+    return session(Door(whole, settings, who, _by_key(keys)))
+
+
+def _by_key(keys: Keys) -> Who:
+    def who(_: Scope, headers: dict[str, str]) -> Person | None:
+        return keys.person(headers["authorization"].split(" ", 1)[1].strip())
+
+    return who
+
+
+def _same(app: App) -> App:
+    return app
+
+
+def _session(settings: Any) -> Callable[[App], App]:
+    """A signed cookie, for this installation's own pages alone."""
+
+    def around(app: App) -> App:
+        made: Any = SessionMiddleware(
+            app,
+            session_key(settings),
+            session_cookie="ics-session",
+            max_age=int(3600 * settings.session_hours),
+            same_site="lax",
+            https_only=settings.public_url.startswith("https"),
+        )
+        return made
+
+    return around
+
+
+def _health(app: FastAPI, readiness: Readiness) -> None:
+    @app.get("/health")
+    def health() -> dict[str, str]:
+        return {"state": "running"}
+
+    @app.get("/ready")
+    def ready(_: Request) -> JSONResponse:
+        note = readiness.note
+        return JSONResponse({"state": note or "ready"}, 503 if note else 200)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket that listens there. Raises AssistantError where none can."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen(_WAITING)
+    except OSError as error:
+        listening.close()
+        raise AssistantError(
+            f"Port {port} of {host} cannot be used ({error.strerror or error}). Is the program"
+            " running there already? Another one is set by ICS_PORT."
+        ) from None
+    return listening

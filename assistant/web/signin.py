@@ -1,0 +1,138 @@
+"""Who somebody is, by what vouches for them: an OpenID Connect provider (Entra ID, NHS, Keycloak),
+or a proxy that has asked already and shows a secret that only it and this program know."""
+
+from __future__ import annotations
+
+import hmac
+import os
+import secrets
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from assistant.people.acting import Person, Role
+from assistant.people.roles import RolesFile
+from assistant.settings import Settings
+from assistant.web.door import Scope
+from index.log import LOG
+
+_SECRET_HEADER = "x-ics-proxy-secret"
+_NO_ROLE = "You are known, but have no role here. Ask who runs this installation."
+_FAILED = (
+    "The sign-in did not work. Go back and try it again; if it fails again, tell who runs this"
+    " installation."
+)
+Told = Callable[[str, Person | None], None]
+"""That somebody signed in or out, for the record."""
+
+
+def session_key(settings: Settings) -> str:
+    """What signs the cookies: made once, kept in the data folder for its owner alone."""
+    file = settings.data_dir.expanduser() / "session.key"
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as out:
+            out.write(secrets.token_urlsafe(48))
+    return Path(file).read_text("utf-8").strip()
+
+
+class ByProxy:
+    """A trusted header from a proxy with its shared secret."""
+
+    def __init__(self, settings: Settings, roles: RolesFile) -> None:
+        assert settings.proxy_secret is not None  # check_door saw to it
+        self._secret = settings.proxy_secret.get_secret_value().encode()
+        self._user = settings.proxy_user_header.lower()
+        self._groups = settings.proxy_groups_header.lower()
+        self._roles = roles
+
+    def who(self, scope: Scope, headers: dict[str, str]) -> Person | None:
+        """Who the proxy says it is; nobody without the secret."""
+        shown = headers.get(_SECRET_HEADER, "").encode("latin-1")
+        user = headers.get(self._user, "").strip()
+        if not hmac.compare_digest(shown, self._secret) or not user:
+            return None
+        groups = [g.strip() for g in headers.get(self._groups, "").split(",") if g.strip()]
+        return self._roles.person(user, user, groups)
+
+
+class ByProvider:
+    """OpenID Connect, by Authlib; who signed in stands in a signed cookie until it expires."""
+
+    def __init__(self, settings: Settings, roles: RolesFile, told: Told) -> None:
+        from authlib.integrations.starlette_client import OAuth
+
+        assert settings.oidc_issuer and settings.oidc_client_secret and settings.public_url
+        self._settings, self._roles, self._told = settings, roles, told
+        oauth = OAuth()
+        self._provider: Any = oauth.register(
+            "provider",
+            client_id=settings.oidc_client_id,
+            client_secret=settings.oidc_client_secret.get_secret_value(),
+            server_metadata_url=settings.oidc_issuer.rstrip("/")
+            + "/.well-known/openid-configuration",
+            client_kwargs={"scope": settings.oidc_scope, "code_challenge_method": "S256"},
+        )
+        self._back = settings.public_url.rstrip("/") + "/sign-in/back"
+
+    def routes(self) -> list[Route]:
+        """Where one signs in and out."""
+        return [
+            Route("/sign-in", self._sign_in),
+            Route("/sign-in/back", self._returned),
+            Route("/sign-out", self._sign_out, methods=["POST"]),
+        ]
+
+    def who(self, scope: Scope, headers: dict[str, str]) -> Person | None:
+        """Who the cookie names, while it counts."""
+        kept = scope["session"].get("person")
+        if not kept or kept["until"] < time.time():
+            return None
+        roles: frozenset[Role] = frozenset(kept["roles"])
+        return Person(kept["id"], kept["name"], roles)
+
+    async def _sign_in(self, request: Request) -> Response:
+        try:
+            went: Response = await self._provider.authorize_redirect(request, self._back)
+        except Exception as error:  # noqa: BLE001 - the provider is another's; what it does is not known
+            LOG.warning("The sign-in could not be begun: %s", type(error).__name__)
+            return PlainTextResponse(_FAILED, 502)
+        return went
+
+    async def _returned(self, request: Request) -> Response:
+        try:
+            token = await self._provider.authorize_access_token(request)
+            claims = dict(token["userinfo"])
+        except Exception as error:  # noqa: BLE001 - as above
+            LOG.warning("The sign-in failed: %s", type(error).__name__)
+            self._told("sign-in failed", None)
+            return PlainTextResponse(_FAILED, 403)
+        ident = str(claims.get("email") or claims.get("preferred_username") or claims["sub"])
+        groups = claims.get(self._settings.oidc_roles_claim) or []
+        groups = [groups] if isinstance(groups, str) else [str(group) for group in groups]
+        person = self._roles.person(ident, str(claims.get("name") or ident), groups)
+        request.session.clear()
+        if person is None:
+            self._told("sign-in without a role", Person(ident, ident, frozenset()))
+            return PlainTextResponse(_NO_ROLE, 403)
+        request.session["person"] = {
+            "id": person.id,
+            "name": person.name,
+            "roles": sorted(person.roles),
+            "until": time.time() + 3600 * self._settings.session_hours,
+        }
+        self._told("signed in", person)
+        return RedirectResponse("/", 303)
+
+    async def _sign_out(self, request: Request) -> Response:
+        person = self.who(request.scope, {})
+        request.session.clear()
+        if person:
+            self._told("signed out", person)
+        return PlainTextResponse("You are signed out.")

@@ -1,0 +1,229 @@
+"""The door without a browser: what is shut, who is let in, what they may do, and the programs' way in."""
+
+import json
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from assistant.errors import AssistantError, SettingsError
+from assistant.people.acting import LOCAL, Person
+from assistant.people.keys import Keys
+from assistant.people.roles import RolesFile
+from assistant.settings import load_settings
+from assistant.ui.bridge import NEEDS
+from assistant.web.door import check_door
+from assistant.web.serve import web
+from evals.opened import open_product
+from index.embed import ToyEmbedder
+
+PIER = "# The pier report\n\nThe harbour board of Quaymouth will paint the pier green by July 2026.\n"
+SECRET = "a secret of sixteen letters or more"
+HERE = "http://127.0.0.1:7860"
+PUBLIC = "https://assistant.icb.example"
+
+
+class Ready:
+    note = error = None
+
+    def wait(self):
+        return iter(())
+
+    def begin(self):
+        pass
+
+
+@pytest.fixture
+def opened(tmp_path):
+    """`opened(**settings)`: a client of the whole application over a small library, and the product."""
+    (tmp_path / "none").mkdir()
+    (tmp_path / "none" / "recommendations.yaml").write_text("reviews: []\n")
+    (tmp_path / "none" / "sources.yaml").write_text("[]\n")
+    (tmp_path / "pier.md").write_text(PIER)
+    products = []
+
+    def made(base=HERE, **settings):
+        product = open_product(load_settings(data_dir=tmp_path / "data", embedding_model="toy", library_dir=tmp_path / "none", **settings), ToyEmbedder(), quoting=True)
+        products.append(product)
+        product.library.index([tmp_path / "pier.md"])
+        client = TestClient(web(product, Ready()), base_url=base, follow_redirects=False)
+        client.product = product
+        return client
+
+    yield made
+    for product in products:
+        product.close()
+
+
+def component(client, **headers):
+    config = client.get("/config", headers=headers).json()
+    return next(c["id"] for c in config["components"] if c["type"] == "html")
+
+
+def call(client, name, headers=None, **said):
+    """A call of the page, as the page makes it."""
+    headers = headers or {}
+    body = {"data": json.dumps({"call": name, **said}), "component_id": component(client, **headers), "fn_name": "call", "session_hash": "x"}
+    return client.post("/gradio_api/component_server", json=body, headers=headers)
+
+
+def test_on_one_machine_all_is_as_before(opened):
+    client = opened()
+    assert "ICS Assistant" in client.get("/").text and call(client, "library").json()["html"]
+    assert client.get("/health").json() == {"state": "running"} and client.get("/ready").status_code == 200
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:7860", "127.0.0.1.evil.example", "localhost@evil.example", "[::1].evil.example", "", "a b"])
+def test_a_name_that_was_pointed_here_finds_nothing(opened, host):
+    client = opened()
+    for path in ("/", "/config", "/api/documents", "/gradio_api/component_server"):
+        assert client.get(path, headers={"host": host}).status_code == 421
+    assert client.get("/", headers={"host": "localhost:9999"}).status_code == 200
+
+
+def test_another_sites_page_may_neither_ask_nor_read(opened):
+    client = opened()
+    for headers in ({"origin": "http://evil.example"}, {"origin": "null"}, {"origin": "http://127.0.0.1:9999"}, {"sec-fetch-site": "cross-site", "sec-fetch-mode": "cors"}, {"sec-fetch-site": "same-site", "sec-fetch-mode": "no-cors"}, {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe"}):
+        for path in ("/config", "/api/documents"):
+            refused = client.get(path, headers=headers)
+            assert refused.status_code == 403 and not any(k.startswith("access-control") for k in refused.headers), headers
+        asked = client.post("/api/ask", json={"question": "What colour will the pier be?"}, headers=headers)
+        assert asked.status_code == 403 and "green" not in asked.text
+    preflight = client.options("/api/ask", headers={"origin": "http://evil.example", "access-control-request-method": "POST"})
+    assert preflight.status_code == 403 and not any(k.startswith("access-control") for k in preflight.headers)
+    linked = client.get("/", headers={"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"})
+    assert linked.status_code == 200, "a link on another page leads here"
+    assert client.get("/config", headers={"origin": HERE, "sec-fetch-site": "same-origin"}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/monitoring", "/monitoring/summary", "/gradio_api/file=/etc/passwd", "/file=/etc/passwd", "/gradio_api/file/etc/passwd", "/gradio_api/proxy=http://x.example/", "/gradio_api/info", "/gradio_api/openapi.json", "/gradio_api/queue/join", "/gradio_api/queue/data", "/gradio_api/call/ask", "/gradio_api/run/ask", "/gradio_api/runs", "/gradio_api/deep_link", "/gradio_api/dev/reload", "/gradio_api/vibe-edit", "/gradio_api/token", "/login", "/docs", "/redoc", "/openapi.json", "/gradio_api/stream/x/y/1/playlist.m3u8"])
+def test_what_gradio_offers_beside_the_screen_is_shut(opened, path):
+    client = opened()
+    for sent in (client.get(path), client.post(path, json={}), client.get(path.upper()), client.get("/x/.." + path)):
+        assert sent.status_code in (404, 405), (path, sent.status_code)
+
+
+def test_every_answer_says_what_a_browser_may_do_with_it(opened):
+    client = opened()
+    for path in ("/", "/config", "/health", "/api/documents", "/nothing"):
+        headers = client.get(path).headers
+        assert "frame-ancestors 'none'" in headers["content-security-policy"] and headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "no-referrer" and headers["x-frame-options"] == "DENY" and "strict-transport-security" not in headers
+
+
+def test_others_are_let_in_only_where_something_asks_who_they_are():
+    with pytest.raises(SettingsError, match="no sign-in is set"):
+        check_door(load_settings(host="0.0.0.0"))
+    with pytest.raises(SettingsError, match="ICS_PUBLIC_URL"):
+        check_door(load_settings(host="0.0.0.0", sign_in="oidc"))
+    with pytest.raises(SettingsError, match="ICS_PROXY_SECRET"):
+        check_door(load_settings(host="0.0.0.0", sign_in="proxy", public_url=PUBLIC))
+    for host in ("127.0.0.1", "127.8.8.8", "::1", "localhost"):
+        check_door(load_settings(host=host))
+
+
+@pytest.fixture
+def proxied(opened, tmp_path):
+    roles = tmp_path / "roles.yaml"
+    roles.write_text("librarian: [Ann@icb.example]\neditor: [strategy team]\nadministrator: [root@icb.example]\n")
+    return opened(PUBLIC, host="0.0.0.0", sign_in="proxy", public_url=PUBLIC, proxy_secret=SECRET, roles=roles)
+
+
+def by(user, secret=SECRET, groups=""):
+    return {"x-ics-proxy-secret": secret, "x-forwarded-user": user, "x-forwarded-groups": groups}
+
+
+def test_a_proxys_word_counts_only_with_its_secret(proxied):
+    for headers in ({}, by("ann@icb.example", "wrong"), by("ann@icb.example", ""), by("")):
+        assert proxied.get("/config", headers=headers).status_code == 401 or proxied.get("/config", headers=headers).headers["location"] == "/sign-in"
+        assert proxied.post("/api/ask", json={"question": "What colour?"}, headers=headers).status_code == 401
+    assert proxied.get("/", headers=by("bob@icb.example")).headers["strict-transport-security"]
+    assert proxied.get("/", headers={**by("bob@icb.example"), "host": "127.0.0.1"}).status_code == 421
+
+
+def test_each_keeps_to_their_own_and_does_what_their_role_allows(proxied):
+    bob, ann, eve = by("bob@icb.example"), by("ann@icb.example"), by("eve@icb.example", groups="other, Strategy Team")
+    document = proxied.product.library.documents()[0].id
+    for name, who, may in (("remove", bob, False), ("remove", ann, True), ("restore", ann, True), ("paper_remove", ann, False), ("paper_remove", eve, True), ("restore", eve, False), ("remove", by("root@icb.example"), True)):
+        told = call(proxied, name, who, document=document, id="0").json().get("told", "")
+        assert ("You may not do this" in told) is not may, (name, who, told)
+    began = call(proxied, "begin", bob, work="write", brief={"topic": "x"}).json()
+    assert "editor" in began["told"], "what takes its time is asked for its role too"
+    assert "librarian" in call(proxied, "remove", bob, work="ask", document=document).json()["told"]
+    talk = proxied.product.keeping.conversations.start("ann@icb.example", "mine")
+    assert "mine" in call(proxied, "past", ann).json()["html"] and "mine" not in call(proxied, "past", bob).json()["html"]
+    assert "no longer kept" in call(proxied, "conversation", bob, id=talk).json()["told"]
+
+
+def test_every_call_that_changes_what_all_share_needs_a_role():
+    from pathlib import Path
+
+    changes = {"add", "fetch", "choose", "look_again", "describe", "undescribe", "confirm", "remove", "restore", "decide"}
+    assert changes <= set(NEEDS)
+    named = set()
+    for file in (Path(__file__).parents[3] / "assistant" / "ui").glob("*.py"):
+        named |= set(re.findall(r'^            "(\w+)": (?:self\.|lambda)', file.read_text(), re.M))
+    assert set(NEEDS) <= named | {"outline", "write"}, "a role is asked for calls that there are"
+
+
+def test_a_person_may_not_ask_without_end(opened):
+    client = opened(PUBLIC, host="0.0.0.0", sign_in="proxy", public_url=PUBLIC, proxy_secret=SECRET, requests_per_minute=10, uploads_per_hour=2)
+    codes = [client.get("/api/documents", headers=by("bob")).status_code for _ in range(12)]
+    assert codes == [200] * 10 + [429] * 2 and client.get("/api/documents", headers=by("ann")).status_code == 200
+    sent = [client.post("/gradio_api/upload", files={"files": ("a.md", b"x")}, headers=by("cat")).status_code for _ in range(3)]
+    assert sent == [200, 200, 429]
+    large = client.post("/gradio_api/upload", content=b"x", headers={**by("dan"), "content-length": str(10**12)})
+    assert large.status_code == 413
+
+
+def test_roles_come_from_a_file_or_from_what_the_sign_in_says(tmp_path):
+    file = tmp_path / "roles.yaml"
+    roles = RolesFile(None)
+    assert roles.person("a", "A", ["auditor", "other"]).roles == {"reader", "auditor"}
+    file.write_text("reader: [board]\nlibrarian: [Ann]\n")
+    roles = RolesFile(file)
+    assert roles.person("bob", "Bob", []) is None and roles.person("bob", "Bob", ["Board"]).roles == {"reader"}
+    assert roles.person("ann", "Ann", []).roles == {"reader", "librarian"}
+    file.write_text("librarian: []\n")
+    assert roles.person("ann", "Ann", []).roles == {"reader"}, "read anew at each sign-in"
+    for wrong in ("kings: [a]\n", "reader: a\n", "- a\n", "reader: [\n"):
+        file.write_text(wrong)
+        with pytest.raises(SettingsError, match="ICS_ROLES"):
+            RolesFile(file)
+    assert Person("x", "X", frozenset({"administrator"})).may("librarian") and LOCAL.may("auditor")
+
+
+def test_a_programs_key_opens_what_its_roles_allow_until_it_is_taken_away(proxied):
+    keys = Keys(proxied.product.settings.data_dir)
+    made = keys.add("open-webui", ("reader",))
+    held = {"authorization": f"Bearer {made}"}
+    assert made not in (proxied.product.settings.data_dir / "keys.json").read_text()
+    assert proxied.get("/api/documents", headers=held).json()[0]["source"] == "pier.md"
+    assert "librarian" in call(proxied, "remove", held, document="x").json()["told"]
+    assert proxied.get("/api/documents", headers={"authorization": "Bearer ics_wrong"}).status_code == 401
+    with pytest.raises(AssistantError, match="already"):
+        keys.add("open-webui", ("reader",))
+    with pytest.raises(AssistantError, match="not a role"):
+        keys.add("other", ("king",))
+    keys.remove("open-webui")
+    assert proxied.get("/api/documents", headers=held).status_code == 401
+
+
+def test_the_programs_way_in_gives_what_the_command_line_gives(opened):
+    client = opened()
+    said = client.post("/api/ask", json={"question": "Will the harbour board of Quaymouth paint the pier green by July 2026?"}).json()
+    assert "green" in said["answer"] and said["citations"][0]["source"] == "pier.md"
+    from assistant.answer.records import ask_record
+
+    same = ask_record("1", client.product.asking.ask("Will the harbour board of Quaymouth paint the pier green by July 2026?"))
+    assert {**said, "timings_ms": 0} == json.loads(json.dumps({**same, "timings_ms": 0}))
+    lines = client.post("/api/ask", json={"question": "Will the harbour board of Quaymouth paint the pier green by July 2026?", "stream": True}).text.splitlines()
+    assert json.loads(lines[-1])["answer"] == said["answer"]
+    hits = client.get("/api/search", params={"q": "pier", "k": 1}).json()["passages"]
+    assert client.get(f"/api/passages/{hits[0]['passage_id']}").json()["text"] == hits[0]["text"]
+    assert client.get("/api/passages/none").status_code == 404 and client.get("/api/recommendations").json() == []
+    for body, told in (({"question": "x", "as_at": "31.31.31"}, "is not a date"), ({"question": "x", "only": ["none.md"]}, "none.md")):
+        refused = client.post("/api/ask", json=body)
+        assert refused.status_code == 400 and told in refused.json()["error"]
+    assert client.post("/api/ask", json={"question": ""}).status_code == 422
+

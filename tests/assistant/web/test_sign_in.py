@@ -1,0 +1,129 @@
+"""Signing in with a real OpenID Connect provider in Chromium, and other tools' clients against the program as a user starts it."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import httpx
+import pytest
+from browsing import ask, go, ready, started
+
+from assistant.people.keys import Keys
+
+pytestmark = pytest.mark.slow
+PROVIDER = Path(__file__).parents[2] / "provider"
+PORT, AT = 7897, 7898
+QUESTION = "What did government say to the ten-target limit, and has anything happened?"
+
+
+@pytest.fixture(scope="module")
+def provider():
+    node = shutil.which("node")
+    if not (PROVIDER / "node_modules").exists() or node is None:
+        assert not os.environ.get("CI"), "CI installs the provider (.ci/run)"
+        pytest.skip("npm ci in tests/provider brings the provider")
+    process = subprocess.Popen([node, "server.mjs", str(PORT), f"http://127.0.0.1:{AT}/sign-in/back"], cwd=PROVIDER, stdout=subprocess.PIPE, text=True)
+    assert process.stdout.readline().strip() == "ready"
+    yield f"http://127.0.0.1:{PORT}"
+    process.terminate()
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def address(request, provider, tmp_path_factory):
+    kept = {"ICS_DATABASE_URL": request.getfixturevalue("postgres").database()} if request.param == "postgresql" else {}
+    data = tmp_path_factory.mktemp("signed")
+    settings = {"ICS_SIGN_IN": "oidc", "ICS_PUBLIC_URL": f"http://127.0.0.1:{AT}", "ICS_OIDC_ISSUER": provider, "ICS_OIDC_CLIENT_ID": "ics", "ICS_OIDC_CLIENT_SECRET": "a secret for tests alone"}
+    with started(AT, data, **settings, **kept) as url:
+        yield url
+
+
+@pytest.fixture
+def visitor(browser, address):
+    """`visitor(name)`: a page of a browser of their own, signed in as that name."""
+    contexts = []
+
+    def come(name):
+        context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 860})
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.goto(address)
+        page.locator("[name=login]").fill(name)
+        page.locator("[name=password]").fill("any")
+        page.locator("[type=submit]").click()
+        page.locator("[type=submit]").click()  # that the name and address may be told
+        return page
+
+    yield come
+    for context in contexts:
+        context.close()
+
+
+def test_one_signs_in_asks_and_signs_out_and_nobody_sees_anothers(visitor, address):
+    bob = visitor("bob@icb.example")
+    ready(bob)
+    ask(bob, QUESTION)
+    link = bob.url
+    cookie = next(c for c in bob.context.cookies() if c["name"] == "ics-session")
+    assert cookie["httpOnly"] and cookie["sameSite"] == "Lax"
+    ann = visitor("ann@icb.example")
+    ready(ann)
+    ann.goto(link)
+    ann.wait_for_selector('.tell:has-text("no longer kept")')
+    go(bob, "library")
+    bob.wait_for_selector("table.documents")
+    assert not bob.locator("[data-drop]").is_visible() and "librarian" in bob.locator("[data-needs-told]").inner_text()
+    go(ann, "library")
+    ann.wait_for_selector("table.documents")
+    assert ann.locator("[data-drop]").is_visible()
+    go(bob, "trust")
+    assert "bob" in bob.locator("[data-who]").inner_text()
+    bob.locator("[data-sign-out]").click()
+    bob.wait_for_selector("[data-signed-out]")
+    left = {c["name"]: c["value"] for c in bob.context.cookies() if c["name"] == "ics-session"}
+    assert httpx.get(address + "config", cookies=left, headers={"sec-fetch-mode": "cors"}).status_code == 401
+
+
+def test_without_a_session_or_with_a_forged_one_nothing_is_said(address, visitor):
+    for cookies in ({}, {"ics-session": "eyJwZXJzb24iOiB7fX0=.aaaa.bbbb"}):
+        for path in ("config", "api/documents", "gradio_api/upload"):
+            refused = httpx.get(address + path, cookies=cookies, headers={"sec-fetch-mode": "cors"})
+            assert refused.status_code == 401 and "version" not in refused.text
+        assert httpx.get(address, cookies=cookies).headers["location"] == "/sign-in"
+    assert httpx.get(address + "health").status_code == 200
+    gone = httpx.get(address + "sign-in/back?code=x&state=y")
+    assert gone.status_code == 403 and "Traceback" not in gone.text and "did not work" in gone.text
+
+
+def test_a_session_that_runs_out_is_told_and_nothing_typed_is_lost(visitor):
+    page = visitor("cat@icb.example")
+    ready(page)
+    go(page, "ask")
+    page.context.clear_cookies(name="ics-session")
+    page.locator("#question").fill(QUESTION)
+    page.keyboard.press("Enter")
+    page.wait_for_selector('.turn.failed:has-text("sign in again")')
+    assert page.locator("#question").input_value() == QUESTION
+
+
+def test_a_chat_client_of_another_tool_gets_the_answer_with_its_sources(tmp_path):
+    from openai import AuthenticationError, OpenAI
+
+    with started(7899, tmp_path) as url:
+        key = Keys(tmp_path).add("other tool", ("reader",))
+        for _ in range(600):
+            if httpx.get(url + "ready").status_code == 200:
+                break
+            httpx.get(url + "ready", timeout=30)
+        talks = OpenAI(base_url=url + "v1", api_key=key)
+        chat = [{"role": "system", "content": "Be kind."}, {"role": "user", "content": QUESTION}]
+        said = talks.chat.completions.create(model="ics-assistant", messages=chat).choices[0].message
+        assert "accepted it in part" in said.content and re.search(r"\n\[1\] \S", said.content)
+        assert all(said.content[a.url_citation.start_index :].startswith("[") for a in said.annotations)
+        pieces = talks.chat.completions.create(model="ics-assistant", messages=chat, stream=True)
+        assert "".join(p.choices[0].delta.content or "" for p in pieces if p.choices) == said.content
+        assert [m.id for m in talks.models.list()] == ["ics-assistant"]
+        with pytest.raises(AuthenticationError):
+            OpenAI(base_url=url + "v1", api_key="ics_wrong").models.list()
