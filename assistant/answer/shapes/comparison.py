@@ -16,8 +16,10 @@ _WITHIN = 2.0
 """Log odds below the best within which a party's own words answer; set by hand."""
 _PARTIES = {
     "the Hewitt review": r"\bhewitt(?:['’]s)?\b",
-    "the government": r"\b(?:gov(?:ernment|t)?|ministers?|dhsc)\b(?![’']?s? (?:response|reply|"
-    "answer))",
+    "the government": (
+        r"\b(?<!local )(?:gov(?:ernment|t)?|ministers?|dhsc)\b"
+        r"(?![’']?s? (?:response|reply|answer))"
+    ),
     "the select committee": r"\b(?:select |health )?committee\b|\bhsc[c]?\b",
     "Sir Chris Ham": r"\b(?:chris )?ham\b",
     "the NHS Confederation": r"\b(?:nhs )?confed(?:eration)?\b",
@@ -45,7 +47,19 @@ def parties(ask: Ask) -> list[tuple[str, re.Pattern[str]]]:
             found.setdefault(
                 word.start(), (word[0], re.compile(rf"{re.escape(full)}|\b{word[0]}\b", re.I))
             )
+    if len(found) == 1:  # beside the one that is known stands another that no document is by
+        [(at, (_, pattern))] = found.items()
+        known = pattern.search(ask.question, at)
+        if known and (beside := _BESIDE.match(ask.question, known.end())):
+            found[beside.start(1)] = (beside[1], re.compile(re.escape(beside[1]), re.I))
     return [found[at] for at in sorted(found)]
+
+
+_BESIDE = re.compile(
+    r"(?:['’]s?)? (?:and|or|with|versus|vs\.?) (?:the )?"
+    r"((?:[A-Z][\w’'-]+ ?){1,4}[A-Z][\w’'-]+)"
+)
+"""A name in capitals right behind that of a party."""
 
 
 def comparison(ask: Ask, ranked: Sequence[Sentence]) -> Told | None:

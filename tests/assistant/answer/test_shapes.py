@@ -117,6 +117,10 @@ def test_a_comparison_has_a_part_for_each_and_says_who_is_missing(ask):
     assert "Bevan Brittan" in said and "Royal College of Paediatrics" in said and answer.state == "answered"
     one = ask("compare what Care England and Bevan Brittan said of the government's response")
     assert one.state == "partly answered" and "Nothing on this was found from Care England." in one.remarks
+    both = ask("how do the King's Fund and the NHS Confederation differ on fewer national targets?")
+    assert not both.remarks, "what is told under another's name is not missing"
+    other = ask("Compare what the NHS Confederation and the Local Government Association say about spending more on prevention")
+    assert other.remarks == ("Nothing on this was found from Local Government Association.",)
 
 
 def test_a_summary_has_the_lines_asked_for(ask):
