@@ -48,8 +48,8 @@ def parties(ask: Ask) -> list[tuple[str, re.Pattern[str]]]:
                 word.start(), (word[0], re.compile(rf"{re.escape(full)}|\b{word[0]}\b", re.I))
             )
     if len(found) == 1:  # beside the one that is known stands another that no document is by
-        [(at, (_, pattern))] = found.items()
-        known = pattern.search(ask.question, at)
+        [(at, (_, one))] = found.items()
+        known = one.search(ask.question, at)
         if known and (beside := _BESIDE.match(ask.question, known.end())):
             found[beside.start(1)] = (beside[1], re.compile(re.escape(beside[1]), re.I))
     return [found[at] for at in sorted(found)]

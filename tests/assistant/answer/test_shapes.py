@@ -119,7 +119,7 @@ def test_a_comparison_has_a_part_for_each_and_says_who_is_missing(ask):
     assert one.state == "partly answered" and "Nothing on this was found from Care England." in one.remarks
     both = ask("how do the King's Fund and the NHS Confederation differ on fewer national targets?")
     assert not both.remarks, "what is told under another's name is not missing"
-    other = ask("Compare what the NHS Confederation and the Local Government Association say about spending more on prevention")
+    other = ask("how do Bevan Brittan and the Local Government Association differ on the government response?")
     assert other.remarks == ("Nothing on this was found from Local Government Association.",)
 
 
