@@ -18,6 +18,7 @@ from assistant.model.offer import OFFERED, section_prompt
 from assistant.model.task import Desk, Task
 from assistant.model.write import write
 from assistant.paper.types import FROM_EVIDENCE, Paper, Section, Space, Statement, Verdict
+from assistant.paper.verdicts import Rows
 from assistant.paper.weigh import weigh
 from assistant.understand.types import Turn
 from assistant.wording import papers
@@ -149,7 +150,14 @@ def filled(paper: Paper, key: str, place: int, text: str) -> Paper:
     )
 
 
-def rechecked(searcher: Searcher, judge: Rules, paper: Paper, key: str, place: int) -> Paper:
+def rechecked(
+    searcher: Searcher,
+    judge: Rules,
+    paper: Paper,
+    key: str,
+    place: int,
+    rows: Rows = lambda _: (),
+) -> Paper:
     """The paper with what the whole library says of an author's sentence."""
     section = paper.section(key)
     if (
@@ -159,7 +167,9 @@ def rechecked(searcher: Searcher, judge: Rules, paper: Paper, key: str, place: i
     ):
         return paper
     statement = section.statements[place]
-    weighed = weigh(searcher, judge, statement.text, paper.brief.as_at, statement.passages)
+    weighed = weigh(
+        searcher, judge, statement.text, paper.brief.as_at, statement.passages, rows=rows
+    )
     if weighed.mark == "supported" and weighed.certain:
         said = replace(statement, passages=weighed.passages[:1], verdict=Verdict("supported"))
     else:

@@ -46,7 +46,8 @@ class PaperDesk:
 
     def rechecked(self, paper: Paper, key: str, place: int) -> Paper:
         """The paper with what the whole library says of an author's sentence."""
-        return rechecked(self._index.searcher, self._desk().rules, paper, key, place)
+        searcher, ledger = self._index.searcher, self._current.now()
+        return rechecked(searcher, self._desk().rules, paper, key, place, ledger.rows_about)
 
     def check(
         self, file: Path, name: str = "", stop: threading.Event | None = None

@@ -149,7 +149,8 @@ class Asking:
         ident = str(said["id"])
         found = self._keeping.conversations.conversation(owner(), ident)
         turns = self._keeping.conversations.turns(owner(), ident)
-        return {"html": "".join(map(turn_view.turn, turns)), "title": found.title}
+        live = {s.id for s in self._services.library.documents()}
+        return {"html": "".join(turn_view.turn(t, live) for t in turns), "title": found.title}
 
     def _rename(self, said: Said) -> dict[str, Any]:
         self._keeping.conversations.rename(owner(), str(said["id"]), str(said["title"]))

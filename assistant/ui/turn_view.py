@@ -4,6 +4,7 @@ document's markup is shown, never run."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from assistant.answer.citations import with_references
@@ -24,6 +25,7 @@ from assistant.conversations.types import Kept
 from assistant.ledger.types import RowLink
 from assistant.ui.evidence_view import shortened
 from assistant.ui.templating import render
+from assistant.wording import answers
 from assistant.wording.outside import SHOWN_STATES
 from index.documents.types import Passage
 from index.text.dates import spoken
@@ -162,6 +164,7 @@ class _Turn:
     kept: bool = False
     pinned: bool = False
     earlier: str = ""
+    gone: str = ""
 
 
 def waiting(ident: str, question: str, note: str) -> str:
@@ -175,14 +178,17 @@ def unread(kept: Kept) -> str:
     return render("unread.html", kept=kept)
 
 
-def turn(kept: Kept) -> str:
-    """A question with its answer, as it was kept."""
+def turn(kept: Kept, live: AbstractSet[str] | None = None) -> str:
+    """A question with its answer, as it was kept; `live` are the ids of the documents that are in
+    the library now, where that may have changed since."""
     if kept.answer is None:
         return unread(kept)
+    cited = {c.passage.document_id for c in kept.answer.citations}
+    gone = len(cited - live) if live is not None else 0
     earlier = f"Answered {kept.earlier + 1} times; this is the latest." if kept.earlier else ""
     made = _turn(kept.id, kept.answer, None)
     made = replace(made, conversation=kept.conversation, kept=True, pinned=kept.pinned)
-    return render("turn.html", turn=replace(made, earlier=earlier))
+    return render("turn.html", turn=replace(made, earlier=earlier, gone=answers.since_gone(gone)))
 
 
 def answered(answer: Answer, ident: str = "") -> str:

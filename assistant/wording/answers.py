@@ -49,9 +49,20 @@ def ticks_gone(gone: int, left: int) -> str:
     )
 
 
+def since_gone(documents: int) -> str:
+    """That documents that a kept answer quotes are not in the library any more; empty for none."""
+    if not documents:
+        return ""
+    which = "A document" if documents == 1 else f"{documents} documents"
+    return (
+        f"{which} quoted here {'has' if documents == 1 else 'have'} been replaced or removed since."
+        " Ask again for how it stands now."
+    )
+
+
 def nothing_from(name: str) -> str:
     """A party that nothing was found of."""
-    return f"Nothing on this was found from {name}."
+    return f"Nothing from {name} was among what was found; ask about {name} alone to be sure."
 
 
 def part_missing(part: str) -> str:

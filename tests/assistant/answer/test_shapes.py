@@ -116,11 +116,11 @@ def test_a_comparison_has_a_part_for_each_and_says_who_is_missing(ask):
     said = " ".join(c.text for c in answer.claims)
     assert "Bevan Brittan" in said and "Royal College of Paediatrics" in said and answer.state == "answered"
     one = ask("compare what Care England and Bevan Brittan said of the government's response")
-    assert one.state == "partly answered" and "Nothing on this was found from Care England." in one.remarks
+    assert one.state == "partly answered" and "Nothing from Care England was among what was found; ask about Care England alone to be sure." in one.remarks
     both = ask("how do the King's Fund and the NHS Confederation differ on fewer national targets?")
     assert not both.remarks, "what is told under another's name is not missing"
     other = ask("how do Bevan Brittan and the Local Government Association differ on the government response?")
-    assert other.remarks == ("Nothing on this was found from Local Government Association.",)
+    assert other.remarks == ("Nothing from Local Government Association was among what was found; ask about Local Government Association alone to be sure.",)
 
 
 def test_a_summary_has_the_lines_asked_for(ask):

@@ -300,8 +300,11 @@ def test_a_newer_version_takes_a_documents_place_and_the_older_can_come_back(cal
     folder.mkdir(parents=True)
     (folder / "pier v2.md").write_text(PIER.replace("green", "blue"))
     old = next(d.id for d in made.library.documents() if d.source == "pier.md")
+    before = call.ask("What colour will the pier be painted?")[-1]
     reply = call("add", path=str(folder / "pier v2.md"), document=old)
     assert "1 earlier version kept" in reply["html"] and not list(folder.glob("taken-*"))
+    talk = call("conversation", id=before["conversation"])["html"]
+    assert "A document quoted here has been replaced or removed since" in talk and "replaced or removed" not in before["html"]
     assert "blue" in call.ask("What colour will the pier be painted?")[-1]["html"]
     assert sorted(d.source for d in made.library.documents()) == ["pier.md", "tram.md"]
     call("restore", document=old)
