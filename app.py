@@ -15,6 +15,7 @@ def main() -> None:
 
 def cli() -> None:
     """Runs the command that was typed."""
+    from assistant.cli.audit import audit
     from assistant.cli.keys import keys
     from assistant.cli.ledger import ledger
     from assistant.cli.main import app as commands
@@ -27,6 +28,7 @@ def cli() -> None:
     commands.add_typer(ledger, name="ledger")
     commands.add_typer(feedback, name="feedback")
     commands.add_typer(keys, name="keys")
+    commands.add_typer(audit, name="audit")
     run(commands)
 
 

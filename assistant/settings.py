@@ -101,6 +101,7 @@ class Settings(BaseSettings):
     check_model: str | None = None
     check_labels: str | None = None
     database_url: SecretStr | None = None
+    audit_questions: bool = False
     contact: str | None = Field(default=None, max_length=200)
     fetch: bool = True
     exam_balanced: float = Field(default=0.9, ge=0.5, le=1)

@@ -80,3 +80,8 @@ def services_of(settings: Settings | None = None) -> Services:
 def print_line(record: dict[str, Any]) -> None:
     """A JSON line on standard output."""
     print(json.dumps(record, ensure_ascii=False), flush=True)
+
+
+def recorded(services: Services, did: str, names: list[str]) -> None:
+    """Puts on record what is done by command, as the user of this machine."""
+    services.keeping.record.add(did, {"names": names, "by": "command"})

@@ -9,7 +9,14 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.common import Json, Names, print_line, services_of, settings_of
+from assistant.cli.common import (
+    Json,
+    Names,
+    print_line,
+    recorded,
+    services_of,
+    settings_of,
+)
 from assistant.errors import AssistantError
 from index.documents.types import KINDS
 
@@ -60,7 +67,9 @@ def status(as_json: Json = False) -> None:
 
 def remove(names: Names) -> None:
     """Take documents out of what answers; `restore` brings them back."""
-    for s in services_of().library.remove(names):
+    services = services_of()
+    recorded(services, "removed a document", names)
+    for s in services.library.remove(names):
         print(f"removed   {s.source}; `ics-assistant restore {s.id}` brings it back.")
 
 
@@ -73,11 +82,13 @@ def restore(
     """Bring removed or replaced documents back; without a name, list them."""
     from index.text.dates import spoken
 
-    library = services_of().library
+    services = services_of()
+    library = services.library
     if not names:
         for r in library.removed():
             print(f"{r.id}  {r.source}: {r.why}, {spoken(r.at[:10])}")
         return
+    recorded(services, "brought a document back", names)
     for r in library.restore(names):
         print(f"restored  {r.source}")
 
@@ -86,6 +97,7 @@ def forget(names: Names) -> None:
     """Delete documents for good, with every older version of the same name. Their text and
     files go; numbers made from it stay in Chroma's vector file until `index --rebuild`."""
     services = services_of()
+    recorded(services, "forgot a document", names)
     index = services.settings.index()
     own = {index.added_dir.resolve(), index.attached_dir.resolve()}
     for d in services.library.forget(names):
@@ -100,7 +112,9 @@ def forget(names: Names) -> None:
 def confirm(names: Names) -> None:
     """Vouch for what a document you added says of its publisher and kind: it is then quoted in
     that voice."""
-    for s in services_of().library.confirm(names):
+    services = services_of()
+    recorded(services, "confirmed a document", names)
+    for s in services.library.confirm(names):
         print(
             f"confirmed {s.source}: {s.metadata.publisher or 'publisher not stated'},"
             f" {s.metadata.kind or 'kind not stated'}"

@@ -64,6 +64,29 @@ visits = Table(
     Column("before", JSON),
 )
 
+record = Table(
+    "record",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", _TIME, nullable=False),
+    Column("who", _OWNER, nullable=False),
+    Column("did", String(40), nullable=False),
+    Column("what", JSON, nullable=False),
+    Column("before", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Index("record_at", "at"),
+)
+"""Who did what, in order, each with the hash of the one before."""
+
+record_head = Table(
+    "record_head",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+"""One row: the record's last number and hash."""
+
 cites = Table(
     "cites",
     METADATA,

@@ -34,6 +34,7 @@ from assistant.ledger.types import (
     contradictions,
     in_order,
 )
+from assistant.people.acting import LOCAL, acting
 from index.documents.types import Document, Passage
 from index.embed import Embedder
 from index.text.dates import by_end_of, checked_iso
@@ -81,7 +82,8 @@ Verdict = Literal["accepted", "rejected"]
 
 @dataclass(frozen=True)
 class Decision:
-    """What a reader made of a proposal; `row` None makes a row of its own. `when` is an ISO day."""
+    """What a reader made of a proposal; `row` None makes a row of its own. `when` is an ISO day,
+    `by` who decided, where somebody signed in."""
 
     proposal: Proposal
     verdict: Verdict
@@ -90,6 +92,7 @@ class Decision:
     title: str | None = None
     text: str | None = None
     status: str | None = None
+    by: str | None = None
 
 
 class Linker:
@@ -207,6 +210,7 @@ def decide(
         title.strip() or None,
         text.strip() or None,
         status or None,
+        None if acting() == LOCAL else acting().id,
     )
     if wrong := _misfit(decision):
         raise AssistantError(f"{wrong[:1].upper()}{wrong[1:]}; choose again and accept.")

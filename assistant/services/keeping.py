@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from assistant.answer.types import Answer
     from assistant.conversations.desk import Papers, Visits
+    from assistant.conversations.record import Record
     from assistant.conversations.store import Conversations
 
 
@@ -59,6 +60,13 @@ class Keeping:
         from assistant.conversations.desk import Visits
 
         return Visits(self._engine)
+
+    @cached_property
+    def record(self) -> Record:
+        """Who did what."""
+        from assistant.conversations.record import Record
+
+        return Record(self._engine)
 
     def close(self) -> None:
         """Closes the database, if it was opened."""

@@ -48,6 +48,32 @@ NEEDS: Mapping[str, Role] = {
 }
 """The role for each call, and each kind of work, that changes something; a reader may make all
 others."""
+RECORDED: Mapping[str, str] = {
+    "ask": "asked",
+    "outline": "outlined a paper",
+    "write": "drafted a paper",
+    "check": "checked a paper",
+    "add": "added a document",
+    "fetch": "fetched a document",
+    "choose": "decided on a waiting file",
+    "look_again": "looked for changes in folders",
+    "describe": "corrected a document",
+    "undescribe": "took a correction away",
+    "confirm": "confirmed a document",
+    "remove": "removed a document",
+    "restore": "brought a document back",
+    "decide": "decided on a proposal",
+    "export": "exported an answer",
+    "rows_file": "exported recommendations",
+    "paper_file": "exported a paper",
+    "check_file": "exported a check",
+    "remove_conversation": "deleted a conversation",
+    "paper_remove": "removed a paper",
+}
+"""What is put on record, and in which words."""
+_NAMES = ("document", "conversation", "turn", "id", "kind", "choice", "name", "proposal", "verdict")
+"""What of a call is put on record: names of things, no words that somebody typed."""
+Note = Callable[[str, Mapping[str, Any]], None]
 _OUT_OF_STEP = "This page is of another version than the program behind it; load it again."
 _TRIED = "Please try it again."
 
@@ -62,8 +88,9 @@ class Asked(dict[str, Any]):
 class Bridge:
     """Every call that a page may make, by its name."""
 
-    def __init__(self, *parts: Mapping[str, Call]) -> None:
+    def __init__(self, *parts: Mapping[str, Call], note: Note | None = None) -> None:
         self._calls = {name: call for part in parts for name, call in part.items()}
+        self._note = note
 
     def call(self, asked: str) -> dict[str, Any]:
         """One call: `asked` is {"call": its name, …} as JSON."""
@@ -76,9 +103,26 @@ class Bridge:
         try:
             does = said["work"] if said["call"] == "begin" else said["call"]
             need(NEEDS.get(str(does), "reader"))
+            if self._note and (did := RECORDED.get(str(does))):
+                self._note(did, said)
             return call(said)
         except Exception as error:  # noqa: BLE001 - the last seam before the reader
             return {"told": failure(error)}
+
+
+def noted(said: Said, questions: bool) -> dict[str, Any]:
+    """What is put on record of a call: names of things, the file's name, and, where the
+    installation says so (`questions`), the words of a question or topic."""
+    what = {name: str(said[name])[:200] for name in _NAMES if said.get(name)}
+    if path := said.get("path"):
+        what["file"] = str(path).replace("\\", "/").rsplit("/", 1)[-1][:200]
+    if url := said.get("url"):
+        what["url"] = str(url)[:500]
+    if day := said.get("day"):
+        what["as_at"] = str(day)[:20]
+    if questions and (words := said.get("question") or (said.get("brief") or {}).get("topic")):
+        what["words"] = str(words)[:1000]
+    return what
 
 
 def failure(error: Exception, kept: str = _TRIED) -> str:

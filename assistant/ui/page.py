@@ -6,7 +6,7 @@ from typing import Any
 
 from assistant.services import Services
 from assistant.ui.asking import Asking
-from assistant.ui.bridge import Bridge
+from assistant.ui.bridge import Bridge, Said, noted
 from assistant.ui.evidence import Evidence
 from assistant.ui.home import EXAMPLES, Home
 from assistant.ui.jobs import Jobs
@@ -52,7 +52,11 @@ def build(services: Services, readiness: Readiness) -> Any:
         Trust(services),
         jobs,
     )
-    bridge = Bridge(*(part.calls() for part in parts))
+
+    def note(did: str, said: Said) -> None:
+        services.keeping.record.add(did, noted(said, services.settings.audit_questions))
+
+    bridge = Bridge(*(part.calls() for part in parts), note=note)
 
     def call(asked: str) -> dict[str, Any]:
         return bridge.call(asked)

@@ -23,6 +23,7 @@ from assistant.answer.types import Answer
 from assistant.errors import AssistantError
 from assistant.people.acting import need
 from assistant.services import Services
+from assistant.ui.bridge import noted
 from assistant.ui.readiness import Readiness
 from assistant.understand.day import checked_day
 from index.documents.types import Passage
@@ -120,6 +121,7 @@ class _Api:
     ) -> dict[str, Any]:
         """Ranked passages, as a line of `ics-assistant search --json`."""
         self._begin()
+        self._note("searched", q, as_at)
         with self._busy:
             return search_record("1", q, self._services.asking.search(q, (), k, checked_day(as_at)))
 
@@ -197,6 +199,11 @@ class _Api:
         if self._readiness.note:
             raise AssistantError(f"Not yet. {self._readiness.note}")
 
+    def _note(self, did: str, question: str, as_at: str | None) -> None:
+        said = {"question": question, "day": as_at}
+        words = self._services.settings.audit_questions
+        self._services.keeping.record.add(did, noted(said, words))
+
     def _answers(
         self, question: str, history: tuple[str, ...], as_at: str | None, only: list[str]
     ) -> Iterator[Answer]:
@@ -204,6 +211,7 @@ class _Api:
         from dataclasses import replace
 
         self._begin()
+        self._note("asked", question, as_at)
         services, stop = self._services, threading.Event()
         within = services.library.chosen(only) if only else None
         with self._busy:

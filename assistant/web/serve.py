@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 import time
@@ -23,7 +24,8 @@ from assistant.ui.mounted import mounted
 from assistant.ui.readiness import Readiness
 from assistant.web.api import add_api
 from assistant.web.door import App, Door, Scope, Who, check_door
-from assistant.web.signin import ByProvider, ByProxy, session_key
+from assistant.web.signin import ByProvider, ByProxy, Told, session_key
+from index.log import LOG
 
 _LOOKS = 0.02
 """Seconds after which it is looked again whether the server runs."""
@@ -71,6 +73,7 @@ def serve(services: Services, block: bool = True) -> Served:
     readiness = Readiness(services)
     services.chat.or_none()
     served = Served(web(services, readiness), settings.host, settings.port)
+    _started(services)
     readiness.begin()
     if not block:
         served.start()
@@ -78,6 +81,24 @@ def serve(services: Services, block: bool = True) -> Served:
     if block:
         served.run()
     return served
+
+
+_OPEN_SETTINGS = re.compile(r"secret|key|token|url|contact")
+"""What may be a secret or tell a place: not even that it changed is put on record by value."""
+
+
+def _started(services: Services) -> None:
+    """That the program started, and which settings are others than at its last start."""
+    settings = services.settings.model_dump(mode="json")
+    now = {k: str(v) for k, v in settings.items() if not _OPEN_SETTINGS.search(k)}
+    try:
+        kept = services.keeping.record
+        started = [e.what["settings"] for e in kept.entries() if e.did == "started"]
+        before = started[-1] if started else now
+        changed = sorted(k for k in now if before.get(k) != now[k])
+        kept.add("started", {"settings": now, "changed": changed}, "the program")
+    except AssistantError as error:  # it starts all the same, and says so when something is kept
+        LOG.warning("The start could not be put on record: %s", error)
 
 
 def web(services: Services, readiness: Readiness) -> App:
@@ -94,12 +115,22 @@ def web(services: Services, readiness: Readiness) -> App:
     if settings.sign_in == "proxy":
         who = ByProxy(settings, RolesFile(settings.roles)).who
     elif settings.sign_in == "oidc":
-        provider = ByProvider(settings, RolesFile(settings.roles), lambda *_: None)
+        provider = ByProvider(settings, RolesFile(settings.roles), _told(services))
         app.router.routes += provider.routes()
         who = provider.who
         session = _session(settings)
     whole = mounted(app, services, readiness)
     return session(Door(whole, settings, who, _by_key(keys)))
+
+
+def _told(services: Services) -> Told:
+    def told(did: str, person: Person | None) -> None:
+        try:
+            services.keeping.record.add(did, {}, person.id if person else "somebody")
+        except AssistantError as error:  # the database is away: who signs in is told so anyway
+            LOG.warning("A sign-in could not be put on record: %s", error)
+
+    return told
 
 
 def _by_key(keys: Keys) -> Who:

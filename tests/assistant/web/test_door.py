@@ -155,6 +155,18 @@ def test_each_keeps_to_their_own_and_does_what_their_role_allows(proxied):
     assert "no longer kept" in call(proxied, "conversation", bob, id=talk).json()["told"]
 
 
+def test_who_did_what_is_on_record(proxied):
+    document = proxied.product.library.documents()[0].id
+    call(proxied, "remove", by("bob@icb.example"), document=document)  # refused: nothing was done
+    call(proxied, "remove", by("ann@icb.example"), document=document)
+    key = Keys(proxied.product.settings.data_dir).add("tool", ("reader",))
+    proxied.post("/api/ask", json={"question": "What colour is the pier?"}, headers={"authorization": f"Bearer {key}"})
+    proxied.get("/api/search", params={"q": "pier"}, headers=by("bob@icb.example"))
+    told = [(e.who, e.did, e.what) for e in proxied.product.keeping.record.entries()]
+    assert told == [("ann@icb.example", "removed a document", {"document": document}), ("key:tool", "asked", {}), ("bob@icb.example", "searched", {})]
+    assert not proxied.product.keeping.record.verify().wrong
+
+
 def test_every_call_that_changes_what_all_share_needs_a_role():
     from pathlib import Path
 

@@ -1,0 +1,104 @@
+"""Who did what, as a chain: each entry carries the hash of the one before, so that one that is
+changed, added between or taken out is found. What was cut off its end shows only against a last
+hash that was kept elsewhere: `verify` gives it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Engine, insert, select, update
+
+from assistant.conversations.opened import asking
+from assistant.conversations.store import now
+from assistant.conversations.tables import record, record_head
+from assistant.people.acting import owner
+
+_PAGE = 1000
+"""Entries that are read at once."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`at` is an ISO time in UTC; `what` names things (documents by name and id, kinds of file)
+    and holds no text of a question unless the installation says so."""
+
+    number: int
+    at: str
+    who: str
+    did: str
+    what: dict[str, Any]
+    before: str
+    hash: str
+
+
+@dataclass(frozen=True)
+class Verified:
+    """How many entries there are, the hash of the last one, and what is wrong, empty where
+    nothing is."""
+
+    entries: int
+    last: str
+    wrong: str = ""
+
+
+class Record:
+    """Over one database. Nothing in it is ever changed or taken out here."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def add(self, did: str, what: Mapping[str, Any] | None = None, who: str | None = None) -> None:
+        """An entry at the end, by who is acting unless somebody else is named."""
+        at, who, told = now(), who or owner(), dict(what or {})
+        only = record_head.c.id == 1
+        with asking(self._engine) as db:
+            # first of all, for it holds the row: one entry after the other
+            db.execute(update(record_head).where(only).values(number=record_head.c.number + 1))
+            head = db.execute(select(record_head).where(only)).one()
+            values = (head.number, at, who, did, told, head.hash)
+            hashed = _hash(*values)
+            names = ("number", "at", "who", "did", "what", "before")
+            row = dict(zip(names, values, strict=True))
+            db.execute(insert(record).values(**row, hash=hashed))
+            db.execute(update(record_head).where(only).values(hash=hashed))
+
+    def entries(self, since: str = "", until: str = "9") -> Iterator[Entry]:
+        """In order, those of the ISO days from `since` to `until`, both counted."""
+        last = 0
+        while True:
+            wanted = select(record).where(record.c.number > last).order_by(record.c.number)
+            with asking(self._engine) as db:
+                rows = db.execute(wanted.limit(_PAGE)).all()
+            if not rows:
+                return
+            last = rows[-1].number
+            for r in rows:
+                if since <= r.at[: len(since)] and r.at[: len(until)] <= until:
+                    yield Entry(r.number, r.at, r.who, r.did, r.what, r.before, r.hash)
+
+    def verify(self) -> Verified:
+        """Reads the whole chain."""
+        number, before = 0, ""
+        for entry in self.entries():
+            number += 1
+            said = (entry.number, entry.at, entry.who, entry.did, entry.what, entry.before)
+            if entry.number != number:
+                return Verified(number, before, f"entry {number} is missing")
+            if entry.before != before or entry.hash != _hash(*said):
+                return Verified(number, before, f"entry {number} was changed")
+            before = entry.hash
+        with asking(self._engine) as db:
+            head = db.execute(select(record_head)).one()
+        if (head.number, head.hash) != (number, before):
+            return Verified(number, before, f"entries after {number} are missing")
+        return Verified(number, before)
+
+
+def _hash(number: int, at: str, who: str, did: str, what: dict[str, Any], before: str) -> str:
+    said = json.dumps([number, at, who, did, what, before], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(said.encode()).hexdigest()
