@@ -136,8 +136,8 @@ class _Tools:
 class _Turn:
     """A question with its answer; `writing` says which model is at work on it. It opens with the
     `note`, else with the first of the `groups`; `warned` stands before that, `ruled` with it,
-    `unruled` below. `day` and `documents` are what it was limited to, for when it is asked
-    again."""
+    `unruled` below; `stand` are rows shown before the fold, `rows` those behind it. `day` and
+    `documents` are what it was limited to, for when it is asked again."""
 
     id: str
     conversation: str
@@ -153,6 +153,7 @@ class _Turn:
     points: tuple[_Sentence, ...]
     remarks: tuple[str, ...]
     folded: tuple[_Said, ...]
+    stand: tuple[_Row, ...]
     rows: tuple[_Row, ...]
     unruled: str
     next: tuple[str, ...]
@@ -207,6 +208,8 @@ def _turn(ident: str, answer: Answer, shown: int | None) -> _Turn:
     rules = rules_text(answer) if heard else ""
     stands = rules_stand(answer) if heard else "below"
     whole = heard and shown is None
+    rows = tuple(_row(row, answer) for row in answer.rows) if whole else ()
+    before = 0 if answer.note else 1  # how it stands, where the headline does not tell it
     writing = ""
     if shown is not None and answer.model:
         doing = "is writing" if answer.model.checks else f"is reading {answer.model.read} passages"
@@ -226,7 +229,8 @@ def _turn(ident: str, answer: Answer, shown: int | None) -> _Turn:
         points=tuple(s for p in answer.points if (s := _noted(ident, answer, p))),
         remarks=answer.remarks,
         folded=tuple(_groups(ident, answer, answer.folded)) if whole else (),
-        rows=tuple(_row(row, answer) for row in answer.rows) if whole else (),
+        stand=rows[:before],
+        rows=rows[before:],
         unruled=rules if stands == "below" else "",
         next=answer.next if shown is None else (),
         writing=writing,
