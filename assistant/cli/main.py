@@ -27,6 +27,14 @@ def serve(
     open_screen(services)
 
 
+@app.command()
+def mcp() -> None:
+    """Answer tools of the Model Context Protocol over standard input and output."""
+    from assistant.web.tools import tools
+
+    tools(services_of()).run("stdio")
+
+
 for command in (
     index.index,
     ask.search,

@@ -3,6 +3,7 @@ which day out."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from assistant.understand.day import AsAt, in_words, read, refuse_unread, says_nothing_else
@@ -11,6 +12,13 @@ from assistant.understand.types import Understood
 
 Events = tuple[tuple[str, str], ...]
 """(what an event is called, its ISO date): a day may be named by what happened on it."""
+
+_WHO_SAYS = re.compile(
+    r"(?<=\w\w[\w)]),? (?:and )?(?:who|(?:which|what) sources?)"
+    r" (?:says?|said) (?:so|that|this|it)\W*$",
+    re.I,
+)
+"""What every answer tells: each of its sentences says whose it is."""
 
 
 def understand(
@@ -28,6 +36,7 @@ def understand(
     """
     asked = read(question, events, day)
     refuse_unread(asked)
+    asked = replace(asked, question=_WHO_SAYS.sub("?", asked.question))
     if says_nothing_else(asked) and not history:
         asked = AsAt(in_words(question), day, asked.newest)
     before = [read(h, events) for h in history]

@@ -26,7 +26,7 @@ from assistant.services import Services
 from assistant.ui.bridge import noted
 from assistant.ui.readiness import Readiness
 from assistant.understand.day import checked_day
-from index.documents.types import Passage
+from assistant.web.records import document_record, passage_record, recommendation_record
 from index.errors import IndexingError
 from index.log import begin_request
 
@@ -131,37 +131,19 @@ class _Api:
         found = self._services.library.passage(passage)
         if found is None:
             return JSONResponse({"error": "There is no such passage."}, 404)
-        return _passage(found)
+        return passage_record(found)
 
     def documents(self) -> list[dict[str, Any]]:
         """What is in the library."""
         self._begin()
-        return [
-            {
-                "id": s.id,
-                "source": s.source,
-                "title": s.metadata.title,
-                "publisher": s.metadata.publisher,
-                "published": s.metadata.published,
-                "kind": s.metadata.kind,
-                "passages": s.passages,
-            }
-            for s in self._services.library.documents()
-        ]
+        return [document_record(s) for s in self._services.library.documents()]
 
     def recommendations(self, as_at: str | None = None) -> list[dict[str, Any]]:
         """The recommendations with how they were answered and how far they got."""
         self._begin()
         ledger = self._services.ledger.ledger().as_at(checked_day(as_at))
         return [
-            {
-                "id": row.id,
-                "title": row.title,
-                "review": row.review,
-                "response": row.response,
-                "progress": row.progress,
-                "steps": [asdict(step) for step in row.steps],
-            }
+            {**recommendation_record(row), "steps": [asdict(step) for step in row.steps]}
             for row in ledger.rows
         ]
 
@@ -231,23 +213,6 @@ def _guarded(lines: Iterator[str], line: Any) -> Iterator[str]:
 
 def _line(record: dict[str, Any]) -> str:
     return json.dumps(record, ensure_ascii=False) + "\n"
-
-
-def _passage(p: Passage) -> dict[str, Any]:
-    return {
-        "id": p.id,
-        "document_id": p.document_id,
-        "source": p.source,
-        "title": p.metadata.title,
-        "publisher": p.metadata.publisher,
-        "published": p.metadata.published,
-        "kind": p.kind,
-        "page": p.page,
-        "section": p.section_text,
-        "start": p.start,
-        "end": p.end,
-        "text": p.text,
-    }
 
 
 def _content(answer: Answer) -> dict[str, Any]:

@@ -29,6 +29,8 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Who = Callable[[Scope, dict[str, str]], Person | None]
 """A request and its headers in, who it is from out; None for nobody that is known."""
 
+PERSON = "ics.person"
+"""Where a request has who it is from."""
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _OPEN = re.compile(r"/(?:health|ready|robots\.txt|favicon\.ico)")
 """What is answered before anybody is known, to any host: whether the program runs."""
@@ -38,7 +40,7 @@ _SCREEN = re.compile(
     r"|gradio_api/(?:component_server|upload|startup-events|app_id|theme\.css|heartbeat/\w+))/?"
 )
 """What the screen asks of Gradio, and nothing else that Gradio has."""
-_OURS = re.compile(r"/(?:api|v1)(?:/.*)?")
+_OURS = re.compile(r"/(?:api|v1|mcp)(?:/.*)?")
 _UPLOAD = "/gradio_api/upload"
 _HEADERS = {
     "content-security-policy": (
@@ -137,6 +139,7 @@ class Door:
             to = "/sign-in" if shown and not _OURS.fullmatch(path) and self._who else ""
             return 302 if to else 401, "Sign in first.", to
         act_as(person)
+        scope[PERSON] = person
         if int(headers.get("content-length") or 0) > self._largest:
             return 413, "This is larger than what this installation takes (ICS_MAX_FILE_MB).", ""
         upload = path.startswith(_UPLOAD) and method == "POST"

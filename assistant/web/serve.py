@@ -25,6 +25,7 @@ from assistant.ui.readiness import Readiness
 from assistant.web.api import add_api
 from assistant.web.door import App, Door, Scope, Who, check_door
 from assistant.web.signin import ByProvider, ByProxy, Told, session_key
+from assistant.web.tools import add_tools
 from index.log import LOG
 
 _LOOKS = 0.02
@@ -109,6 +110,7 @@ def web(services: Services, readiness: Readiness) -> App:
     )
     _health(app, readiness)
     add_api(app, services, readiness)
+    add_tools(app, services)
     keys = Keys(settings.data_dir)
     who: Who | None = None
     session: Callable[[App], App] = _same

@@ -3,6 +3,7 @@
 import pytest
 
 from assistant.understand.follow_up import resolve
+from assistant.understand.reading import understand
 from index.search.asked import analyse, gives
 
 PUBLISHERS = frozenset({"king's fund", "nuffield trust"})
@@ -68,3 +69,16 @@ def test_counted_things_and_stance():
     assert analyse("how many national targets remain").counted == ("national", "targets")
     assert analyse("what happened to HARPs").stance and analyse("did government accept it").stance
     assert not analyse("what is a HARP").stance
+
+
+@pytest.mark.parametrize(
+    ("asked", "left"),
+    [
+        ("What happened to the ten-target limit, and who says so?", "What happened to the ten-target limit?"),
+        ("Was it accepted in 2023 and which source says that", "Was it accepted in 2023?"),
+        ("who says so?", "who says so?"),
+        ("What does the King's Fund say?", "What does the King's Fund say?"),
+    ],
+)
+def test_who_says_so_is_told_by_every_answer_and_asks_nothing_else(asked, left):
+    assert understand(asked).turn.standalone == left and understand(asked).turn.asked == asked
