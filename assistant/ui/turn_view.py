@@ -29,6 +29,7 @@ from assistant.wording import answers
 from assistant.wording.outside import SHOWN_STATES
 from index.documents.types import Passage
 from index.text.dates import spoken
+from index.text.words import stems
 
 _STATES = {"supported": "Supported", "partly": "Partly supported", "unsupported": "Not supported"}
 _DONE = {
@@ -209,7 +210,7 @@ def _turn(ident: str, answer: Answer, shown: int | None) -> _Turn:
     stands = rules_stand(answer) if heard else "below"
     whole = heard and shown is None
     rows = tuple(_row(row, answer) for row in answer.rows) if whole else ()
-    before = 0 if answer.note else 1  # how it stands, where the headline does not tell it
+    stand = () if answer.note else tuple(r for r in rows if _shares(r.title, standalone))[:1]
     writing = ""
     if shown is not None and answer.model:
         doing = "is writing" if answer.model.checks else f"is reading {answer.model.read} passages"
@@ -229,8 +230,8 @@ def _turn(ident: str, answer: Answer, shown: int | None) -> _Turn:
         points=tuple(s for p in answer.points if (s := _noted(ident, answer, p))),
         remarks=answer.remarks,
         folded=tuple(_groups(ident, answer, answer.folded)) if whole else (),
-        stand=rows[:before],
-        rows=rows[before:],
+        stand=stand,
+        rows=tuple(r for r in rows if r not in stand),
         unruled=rules if stands == "below" else "",
         next=answer.next if shown is None else (),
         writing=writing,
@@ -239,6 +240,12 @@ def _turn(ident: str, answer: Answer, shown: int | None) -> _Turn:
         day=(answer.standing and answer.standing.as_at) or "",
         documents=" ".join(answer.standing.within) if answer.standing else "",
     )
+
+
+def _shares(title: str, question: str) -> bool:
+    """Whether a recommendation's title has a word of the question: then how it stands is shown
+    before the fold, where the headline does not tell it."""
+    return bool(set(stems(title)) & set(stems(question)))
 
 
 def _state(answer: Answer) -> str:
