@@ -9,12 +9,12 @@ from pathlib import Path
 
 import yaml
 
+from index import keeping
 from index.documents.files import Wanted
 from index.documents.metadata import read_yaml, sidecar_of
 from index.documents.types import IndexReport, Stored
 from index.errors import LibraryError
 from index.ingest import index_wanted
-from index.keeping import one_of
 from index.search.searcher import Searcher
 
 _OURS = "# Said by a reader; `ics-assistant describe NAME --undo` takes it away.\n"
@@ -61,8 +61,17 @@ def undescribe(searcher: Searcher, name: str) -> IndexReport:
     return _again(searcher, stored, path)
 
 
+def replace(searcher: Searcher, name: str, file: Path) -> IndexReport:
+    """A reader's file in a document's place (`index.keeping.replace`). What a reader said of it is
+    said of the new one too, but for its date and address, which are its own."""
+    before = said(keeping.one_of(name, searcher.documents(), "in the library"))
+    fields = {key: value for key, value in before.items() if key not in ("published", "url")}
+    text = _OURS + yaml.safe_dump(fields, allow_unicode=True, sort_keys=False) if fields else ""
+    return keeping.replace(searcher, name, file, text)
+
+
 def _described(searcher: Searcher, name: str) -> tuple[Stored, Path]:
-    stored = one_of(name, searcher.documents(), "in the library")
+    stored = keeping.one_of(name, searcher.documents(), "in the library")
     path = Path(stored.path) if stored.path else None
     if path and searcher.settings.ships(path):
         raise LibraryError(f"{stored.source} is part of the library that ships; it stays as it is.")

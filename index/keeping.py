@@ -72,15 +72,19 @@ def add_files(
     return _kept_if_read(searcher, wanted, index_wanted(searcher, wanted, report, told))
 
 
-def replace(searcher: Searcher, name: str, file: Path, report: Report = silent) -> IndexReport:
-    """A reader's file in the place of the document called `name`, whatever the file is called;
-    the version before is kept among the removed."""
+def replace(
+    searcher: Searcher, name: str, file: Path, beside: str = "", report: Report = silent
+) -> IndexReport:
+    """A reader's file in the place of the document called `name`, whatever the file is called,
+    with the YAML `beside` it, if any; the version before is kept among the removed."""
     old = one_of(name, searcher.documents(), "in the library")
     data = file.read_bytes()
     kept = searcher.settings.added_dir / hashlib.sha256(data).hexdigest()[:16] / file.name
     make_private(searcher.settings.added_dir)
     make_private(kept.parent)
     kept.write_bytes(data)
+    if beside:
+        kept.with_name(f"{kept.name}.yaml").write_text(beside, "utf-8")
     wanted = [Wanted(kept.resolve(), old.source, named=True, replaces=(old.id,))]
     return _kept_if_read(searcher, wanted, index_wanted(searcher, wanted, report))
 

@@ -136,13 +136,7 @@ class Library:
     def replace(self, name: str, file: Path) -> IndexReport:
         """A reader's file in a document's place; the version before can be brought back. What a
         reader said of it is said of the new one too, but for its date, which is its own."""
-        old = keeping.one_of(name, self.documents(), "in the library")
-        fields = {k: v for k, v in describing.said(old).items() if k not in ("published", "url")}
-        report = keeping.replace(self._index.searcher, name, file)
-        if fields and any(f.status in ("added", "updated") for f in report.files):
-            said = {k: "; ".join(v) if isinstance(v, list) else str(v) for k, v in fields.items()}
-            describing.describe(self._index.searcher, old.source, said)
-        return report
+        return describing.replace(self._index.searcher, name, file)
 
     def waiting(self) -> list[Path]:
         """Added files that still wait for a choice."""

@@ -53,11 +53,12 @@ class Shelf:
         return {"html": found, "notice": shelf_view.outcome(None, waiting), "ticked": ticked}
 
     def _list(self, find: str = "") -> str:
-        live = [s for s in self._library.documents() if shelf_view.has(s, find)]
+        every = self._library.documents()
+        live, files = [s for s in every if shelf_view.has(s, find)], {s.path for s in every}
         return shelf_view.library(
             [s for s in live if not self._library.ships(s)],
             [s for s in live if self._library.ships(s)],
-            self._library.removed(),
+            [r for r in self._library.removed() if r.path not in files],  # the same file, corrected
             bool(self._library.folders()),
         )
 
