@@ -16,6 +16,7 @@ def main() -> None:
 def cli() -> None:
     """Runs the command that was typed."""
     from assistant.cli.audit import audit
+    from assistant.cli.backup import backup
     from assistant.cli.keys import keys
     from assistant.cli.ledger import ledger
     from assistant.cli.main import app as commands
@@ -29,6 +30,7 @@ def cli() -> None:
     commands.add_typer(feedback, name="feedback")
     commands.add_typer(keys, name="keys")
     commands.add_typer(audit, name="audit")
+    commands.add_typer(backup, name="backup")
     run(commands)
 
 

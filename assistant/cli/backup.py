@@ -1,0 +1,37 @@
+"""`ics-assistant backup`: all that is kept, in one file, and back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.cli.common import settings_of
+
+backup = typer.Typer(no_args_is_help=True, help="All that is kept, in one file (docs/running.md).")
+File = Annotated[Path, typer.Argument(help="The file, .zip.")]
+
+
+@backup.command()
+def make(file: File) -> None:
+    """Write everything into a new file, while the program runs."""
+    from assistant.services.backing import back_up
+    from index.search.handle import IndexHandle
+
+    settings = settings_of()
+    index = IndexHandle(settings.index())
+    count = back_up(settings, index, file)
+    index.close()
+    print(f"{count} files and the database written to {file}.")
+
+
+@backup.command()
+def read(file: File) -> None:
+    """Read such a file into an empty data folder."""
+    from assistant.services.backing import read_back
+
+    about = read_back(settings_of(), file)
+    print(f"Read: made {about['made']} by version {about['version']}.")
+    if about["index"] != "within":
+        print("Its index lies on a Chroma server and is not in it; see that the server has it.")
