@@ -77,6 +77,7 @@ class Settings(BaseSettings):
     oidc_client_secret: SecretStr | None = None
     oidc_scope: str = "openid profile email"
     oidc_roles_claim: str = "roles"
+    oidc_trust_email: bool = False
     proxy_secret: SecretStr | None = Field(default=None, min_length=16)
     proxy_user_header: str = "X-Forwarded-User"
     proxy_groups_header: str = "X-Forwarded-Groups"

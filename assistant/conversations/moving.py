@@ -29,7 +29,8 @@ def filled(engine: Engine, lines: Iterable[str]) -> int:
     rows: dict[str, list[dict[str, object]]] = {t.name: [] for t in METADATA.sorted_tables}
     for line in filter(str.strip, lines):
         name, values = json.loads(line)
-        rows[name].append(values)
+        if name in rows:
+            rows[name].append(values)
     with asking(engine) as db:
         for table in (conversations, papers, record):
             if db.execute(select(func.count()).select_from(table)).scalar():

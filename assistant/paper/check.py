@@ -250,7 +250,9 @@ def check(
             if not stop.is_set():
                 said = weigh(searcher, desk.rules, sentence.text, without=without, rows=rows)
                 before = paper.sentences[place - 1].text if place else ""
-                if said.mark == "absent" and before:
+                last = found[-1] if found else (checked.findings or [None])[-1]
+                told = getattr(last, "weighed", last)  # what the sentence before was found to be
+                if said.mark == "absent" and told and told.mark != "absent":
                     said = (
                         turned_back(searcher, desk.rules, sentence.text, before, without, rows)
                         or said

@@ -1,8 +1,8 @@
 """Who somebody is and what vouches for them in, the roles that they have out.
 
-The file of roles is YAML: `{librarian: [ann@icb.example, group of librarians], …}`; an entry is a
-person's id or a group or role that the sign-in names. Without a list of readers, everybody who
-signs in is one.
+The file of roles is YAML: `{librarian: [ann@icb.example, group of librarians], …}`. An entry with
+an @, or that begins with "person:", is a person; any other is a group that the sign-in names.
+Without a list of readers, everybody who signs in is one.
 """
 
 from __future__ import annotations
@@ -17,6 +17,10 @@ from assistant.errors import SettingsError
 from assistant.people.acting import ROLES, Person, Role
 
 
+def _is_person(entry: str) -> bool:
+    return "@" in entry or entry.startswith("person:")
+
+
 class RolesFile:
     """Takes the path; read anew whenever somebody signs in, so that a change counts at once."""
 
@@ -24,10 +28,18 @@ class RolesFile:
         self._path = path
         self._read()
 
-    def person(self, ident: str, name: str, groups: Iterable[str]) -> Person | None:
-        """The person with their roles; None for who has none."""
-        listed, has = self._read(), {ident.lower(), *(g.lower() for g in groups)}
-        roles: set[Role] = {role for role in ROLES if role in has or has & listed.get(role, set())}
+    def person(
+        self, ident: str, name: str, groups: Iterable[str], known_as: Iterable[str] = ()
+    ) -> Person | None:
+        """The person with their roles; None for who has none. `known_as` are names that they are
+        listed under beside their id, which nobody else can take."""
+        listed, named = self._read(), {g.lower() for g in groups}
+        people = {one.lower() for one in (ident, *known_as)}
+        has = {g for g in named if not _is_person(g)} | {f"person:{p}" for p in people}
+        has |= {p for p in people if "@" in p}
+        roles: set[Role] = {
+            role for role in ROLES if role in named or has & listed.get(role, set())
+        }
         if "reader" not in listed or roles:
             roles.add("reader")
         return Person(ident, name, frozenset(roles)) if roles else None

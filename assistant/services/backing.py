@@ -94,8 +94,10 @@ def read_back(settings: Settings, file: Path) -> dict[str, str]:
             about: dict[str, str] = json.loads(pack.read(_ABOUT))
             lines = pack.read(_ROWS).decode().split("\n")
             for entry in pack.infolist():
-                if entry.filename.startswith(_FILES) and not entry.is_dir():
-                    _take(pack.read(entry), folder, entry.filename.removeprefix(_FILES))
+                name = entry.filename.removeprefix(_FILES)
+                ours = entry.filename.startswith(_FILES) and not name.startswith(_LEFT_OUT)
+                if ours and not entry.is_dir():
+                    _take(pack.read(entry), folder, name)
     except (BadZipFile, KeyError, OSError, ValueError) as error:
         raise AssistantError(
             f"{file} cannot be read as a backup ({type(error).__name__})."

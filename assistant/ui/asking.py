@@ -91,13 +91,15 @@ class Asking:
         conversation = str(said.get("conversation") or "") or None
         history = self._history(conversation, instead)
         within, gone = self._within(said.get("documents"))
-        asked = self._asking.read(question, history, checked_day(said.get("day") or None), stop)
-        asked, answer = replace(asked, within=within), None
-        place = self.line.join()
+        answer, place = None, self.line.join()
         try:
-            while (number := place.number(_TOLD_EVERY)) and not stop.is_set():
+            while number := place.number(_TOLD_EVERY):
+                if stop.is_set():
+                    raise AssistantError("Stopped before its turn came.")
                 note = f"Many are asking now: your question is number {number} in line …"
                 yield _packet(turn_view.waiting(ident, question, note), note, instead)
+            day = checked_day(said.get("day") or None)
+            asked = replace(self._asking.read(question, history, day, stop), within=within)
             for answer in self._asking.answers(asked, history, stop):
                 if answer.model:
                     place.leave()  # what the model takes is nobody else's wait

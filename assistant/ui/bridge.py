@@ -115,7 +115,7 @@ def noted(said: Said, questions: bool) -> dict[str, Any]:
     installation says so (`questions`), the words of a question or topic."""
     what = {name: str(said[name])[:200] for name in _NAMES if said.get(name)}
     if path := said.get("path"):
-        what["file"] = str(path).replace("\\", "/").rsplit("/", 1)[-1][:200]
+        what["file"] = str(path).replace("\\", "/").rstrip("/").rsplit("/", 1)[-1][:200]
     if url := said.get("url"):
         what["url"] = str(url)[:500]
     if day := said.get("day"):

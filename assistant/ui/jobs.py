@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from assistant.conversations.store import new_id
+from assistant.errors import AssistantError
 from assistant.people.acting import owner
 from assistant.ui.bridge import Asked, Call, Said, failure
 from index.log import begin_request
@@ -29,6 +30,8 @@ _HOLDS = 5.0
 """Seconds for which a call waits at most; the page then asks again."""
 _ALONE = 10.0
 """Seconds without a listener after which a job is told to stop: the page is closed."""
+_AT_ONCE = 24
+"""Jobs of one person that run or wait at once."""
 _WATCHES = 1.0
 """Seconds after which that is looked at again."""
 _KEPT = 600.0
@@ -75,6 +78,11 @@ class Jobs:
         """A job's name; `said` has the "work" and what it wants."""
         work, ident, job = self._works[str(said["work"])], new_id(), _Job(owner())
         with self._lock:
+            mine = [j for j in self._jobs.values() if j.owner == job.owner and not j.over]
+            if len(mine) >= _AT_ONCE:
+                raise AssistantError(
+                    "Too much is under way at once; wait until some of it is done."
+                )
             self._jobs[ident] = job
             if not self._watching:
                 self._watching = True
@@ -109,7 +117,8 @@ class Jobs:
 
     async def hear(self, asked: str) -> dict[str, Any]:
         """{"packet", "seen", "over"} once there is more than was `seen`, or after a while."""
-        said = Asked(json.loads(asked))
+        heard = json.loads(asked)
+        said = Asked(heard if isinstance(heard, dict) else {})
         job, seen = self._mine(said), int(said.get("seen") or 0)
         if job is None:
             return {"packet": {"lost": _LOST}, "seen": seen, "over": True}

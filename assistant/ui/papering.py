@@ -233,12 +233,12 @@ class Papering:
         """Packets as the check of an uploaded paper goes on."""
         checked, path, name = None, None, ""
         try:
-            path = self._uploads.take(said["path"])
             for note in self._readiness.wait():
                 yield _packet(found=paper_view.findings(None, note))
             if self._readiness.error:
                 raise AssistantError(self._readiness.error)
             with self._busy:
+                path = self._uploads.take(said["path"])
                 for checked in self._papers.check(path, path.name, stop):
                     yield _packet(found=paper_view.findings(checked, running=True))
             stopped = "Stopped; what was found by then is below." if stop.is_set() else ""

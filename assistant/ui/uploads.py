@@ -7,6 +7,7 @@ take it away. What has lain there for a while goes when the next one comes, or a
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import time
 from pathlib import Path
@@ -47,5 +48,6 @@ class Uploads:
         before = time.time() - older
         for folder in self._folder.glob("*/") if self._folder.is_dir() else ():
             taken = folder.name.startswith(_COPIES)
-            if folder.stat().st_mtime <= before and not (taken and older):
-                shutil.rmtree(folder, ignore_errors=True)
+            with contextlib.suppress(FileNotFoundError):  # another sweeps, too
+                if folder.stat().st_mtime <= before and not (taken and older):
+                    shutil.rmtree(folder, ignore_errors=True)

@@ -37,11 +37,19 @@ _OPEN = re.compile(r"/(?:health|ready|robots\.txt|favicon\.ico)")
 _SIGNING = re.compile(r"/sign-(?:in|out)(?:/back)?")
 _SCREEN = re.compile(
     r"/(?:|config|theme\.css|manifest\.json|assets/.*|static/.*|svelte/.*"
-    r"|gradio_api/(?:component_server|upload|startup-events|app_id|theme\.css|heartbeat/\w+))/?"
+    r"|gradio_api/(?:component_server|upload|startup-events|app_id|theme\.css))/?"
 )
 """What the screen asks of Gradio, and nothing else that Gradio has."""
 _OURS = re.compile(r"/(?:api|v1|mcp)(?:/.*)?")
-_UPLOAD = "/gradio_api/upload"
+_UPLOAD, _CALLS = "/gradio_api/upload", "/gradio_api/component_server"
+_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
+"""What a proxy adds; where nobody signs in, none may stand in front."""
+_PORTS = {"http": 80, "https": 443}
+"""Those that an address need not name."""
+_LARGEST_CALL = 2 * 1024 * 1024
+"""Bytes of what is no upload."""
+_AT_ONCE = 8
+"""Requests of one program, or of one person to the programs' way in, at a time."""
 _HEADERS = {
     "content-security-policy": (
         "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self'"
@@ -51,6 +59,7 @@ _HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "referrer-policy": "no-referrer",
+    "x-accel-buffering": "no",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
@@ -73,6 +82,12 @@ def check_door(settings: Settings) -> None:
         raise SettingsError(
             f"ICS_HOST={settings.host} lets other machines in, and no sign-in is set. Set"
             " ICS_SIGN_IN to oidc or proxy (docs/sign-in.md), or leave ICS_HOST at 127.0.0.1."
+        )
+    named = urlsplit(settings.public_url or "").hostname
+    if settings.sign_in == "none" and named and not is_loopback(named):
+        raise SettingsError(
+            f"ICS_PUBLIC_URL={settings.public_url} lets others in, and no sign-in is set. Set"
+            " ICS_SIGN_IN to oidc or proxy (docs/sign-in.md)."
         )
     lacks = [
         name
@@ -97,13 +112,16 @@ class Door:
         self._app, self._who, self._key = app, who, key
         public = urlsplit(settings.public_url or "")
         self._hosts = {public.hostname} if public.hostname else set()
-        self._origins = {f"{public.scheme}://{public.netloc}"} if public.hostname else set()
+        port = "" if public.port in (None, _PORTS.get(public.scheme)) else f":{public.port}"
+        self._origins = {f"{public.scheme}://{public.hostname}{port}"} if public.hostname else set()
         if is_loopback(settings.host):
-            self._hosts |= set(_LOOPBACK)
+            self._hosts |= {*_LOOPBACK, settings.host}
+        self._signs_in = settings.sign_in == "oidc"
         self._secure = public.scheme == "https"
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self._often = RateLimitItemPerMinute(settings.requests_per_minute)
         self._uploads = RateLimitItemPerHour(settings.uploads_per_hour)
+        self._now: dict[str, int] = {}
         self._largest = (settings.max_file_mb + 1) * 1024 * 1024
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -114,17 +132,48 @@ class Door:
         headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
         scope["headers"] = [(k, v) for k, v in scope["headers"] if k != b"origin"]
         told = self._refused(scope, headers)
+        if told is None and _OURS.fullmatch(scope["path"]):
+            return await self._in_turn(scope, receive, self._with_headers(send))
         if told is None:
-            return await self._app(scope, receive, self._with_headers(send))
+            return await self._app(scope, self._bounded(scope, receive), self._with_headers(send))
         status, text, to = told
         await _answer(self._with_headers(send), status, text, to)
         return None
+
+    async def _in_turn(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A program's request, of which each has a few at a time."""
+        who = scope[PERSON].id
+        if self._now.get(who, 0) >= _AT_ONCE:
+            await _answer(send, 429, "Too many requests at once; wait for some to end.", "")
+            return
+        self._now[who] = self._now.get(who, 0) + 1
+        try:
+            await self._app(scope, self._bounded(scope, receive), send)
+        finally:
+            self._now[who] -= 1
+            if not self._now[who]:
+                del self._now[who]
+
+    def _bounded(self, scope: Scope, receive: Receive) -> Receive:
+        """The body, cut off where it is larger than it may be, whatever it said of itself."""
+        most = self._largest if scope["path"].startswith(_UPLOAD) else _LARGEST_CALL
+        read = 0
+
+        async def received() -> MutableMapping[str, Any]:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            return message if read <= most else {"type": "http.disconnect"}
+
+        return received
 
     def _refused(self, scope: Scope, headers: dict[str, str]) -> tuple[int, str, str] | None:
         """(status, why, where to go instead) of a request that is not let in."""
         path, method = scope["path"], scope["method"]
         if _OPEN.fullmatch(path):
             return None
+        if self._who is None and any(name in headers for name in _FORWARDED):
+            return 403, "A proxy lets others in; set a sign-in (ICS_SIGN_IN).", ""
         if _name(headers.get("host", "")) not in self._hosts:
             return 421, "This address is not one of this installation (ICS_PUBLIC_URL).", ""
         if not self._own(scope, headers):
@@ -136,13 +185,17 @@ class Door:
         person = self._person(scope, headers)
         if person is None:
             shown = method == "GET" and headers.get("sec-fetch-mode", "navigate") == "navigate"
-            to = "/sign-in" if shown and not _OURS.fullmatch(path) and self._who else ""
+            to = "/sign-in" if shown and not _OURS.fullmatch(path) and self._signs_in else ""
             return 302 if to else 401, "Sign in first.", to
         act_as(person)
         scope[PERSON] = person
-        if int(headers.get("content-length") or 0) > self._largest:
-            return 413, "This is larger than what this installation takes (ICS_MAX_FILE_MB).", ""
         upload = path.startswith(_UPLOAD) and method == "POST"
+        length = headers.get("content-length") or "0"
+        if not length.isdecimal() or int(length) > (self._largest if upload else _LARGEST_CALL):
+            return 413, "This is larger than what this installation takes (ICS_MAX_FILE_MB).", ""
+        kind = headers.get("content-type", "application/json")
+        if path.startswith(_CALLS) and method == "POST" and "json" not in kind:
+            return 415, "A call is JSON.", ""
         if person is not LOCAL and not (
             self._limiter.hit(self._often, person.id)
             and (not upload or self._limiter.hit(self._uploads, "upload", person.id))
@@ -151,7 +204,7 @@ class Door:
         return None
 
     def _person(self, scope: Scope, headers: dict[str, str]) -> Person | None:
-        if headers.get("authorization", "").lower().startswith("bearer "):
+        if headers.get("authorization", "").lower().startswith("bearer ics_"):
             return self._key(scope, headers)
         return self._who(scope, headers) if self._who else LOCAL
 
@@ -161,7 +214,8 @@ class Door:
         here = f"{scope.get('scheme', 'http')}://{headers.get('host', '')}"
         if origin is not None and origin != here and origin not in self._origins:
             return False
-        follows = scope["method"] == "GET" and headers.get("sec-fetch-mode") == "navigate"
+        page = scope["path"] in ("/", "/sign-in", "/sign-in/back")
+        follows = page and scope["method"] == "GET" and headers.get("sec-fetch-mode") == "navigate"
         framed = headers.get("sec-fetch-dest") in ("iframe", "frame", "embed", "object")
         return site in ("same-origin", "none") or (follows and not framed)
 
@@ -184,7 +238,10 @@ def _is_cors(name: bytes) -> bool:
 
 def _name(host: str) -> str:
     """A host's name without its port."""
-    return (urlsplit(f"//{host}").hostname or "").lower() if _PLAIN.fullmatch(host) else ""
+    try:
+        return (urlsplit(f"//{host}").hostname or "").lower() if _PLAIN.fullmatch(host) else ""
+    except ValueError:
+        return ""
 
 
 _PLAIN = re.compile(r"[\w.\-]+(?::\d{1,5})?|\[[\da-fA-F:]+\](?::\d{1,5})?")

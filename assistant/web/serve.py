@@ -32,6 +32,8 @@ _LOOKS = 0.02
 """Seconds after which it is looked again whether the server runs."""
 _WAITING = 1024
 """Connections that wait to be taken."""
+_CONNECTIONS = 2000
+"""Connections at once, those that wait for an answer among them."""
 _GRACE = 5
 """Seconds that requests have to end in when the program stops."""
 
@@ -44,7 +46,11 @@ class Served:
         shown = f"[{host}]" if ":" in host else host
         self.address = f"http://{shown}:{port}/"
         config = uvicorn.Config(
-            app, log_level="warning", timeout_graceful_shutdown=_GRACE, server_header=False
+            app,
+            log_level="warning",
+            timeout_graceful_shutdown=_GRACE,
+            server_header=False,
+            limit_concurrency=_CONNECTIONS,
         )
         self._server = uvicorn.Server(config)
         self._thread: threading.Thread | None = None
@@ -164,14 +170,14 @@ def _session(settings: Any) -> Callable[[App], App]:
 
 
 def _health(app: FastAPI, readiness: Readiness) -> None:
-    @app.get("/health")
-    def health() -> dict[str, str]:
+    @app.api_route("/health", methods=["GET", "HEAD"], include_in_schema=False)
+    async def health() -> dict[str, str]:
         return {"state": "running"}
 
-    @app.get("/ready")
-    def ready(_: Request) -> JSONResponse:
-        note = readiness.note
-        return JSONResponse({"state": note or "ready"}, 503 if note else 200)
+    @app.api_route("/ready", methods=["GET", "HEAD"], include_in_schema=False)
+    async def ready(_: Request) -> JSONResponse:
+        state = "failed" if readiness.error else "getting ready" if readiness.note else "ready"
+        return JSONResponse({"state": state}, 200 if state == "ready" else 503)
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -8,25 +8,30 @@ import os
 import secrets
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
+from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from assistant.errors import SettingsError
 from assistant.people.acting import Person, Role
 from assistant.people.roles import RolesFile
 from assistant.settings import Settings
 from assistant.web.door import Scope
 from index.log import LOG
 
+_OURS = ("local", "the program", "somebody", "nobody")
+_OUR_PREFIXES = ("key:", "oidc:", "person:")
 _SECRET_HEADER = "x-ics-proxy-secret"
 _NO_ROLE = "You are known, but have no role here. Ask who runs this installation."
 _FAILED = (
     "The sign-in did not work. Go back and try it again; if it fails again, tell who runs this"
     " installation."
 )
+_SHORTEST = 32
+"""Letters of a key that can be one."""
 Told = Callable[[str, Person | None], None]
 """That somebody signed in or out, for the record."""
 
@@ -36,10 +41,14 @@ def session_key(settings: Settings) -> str:
     file = settings.data_dir.expanduser() / "session.key"
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as out:
+        part = file.with_suffix(f".{secrets.token_hex(4)}.part")
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
             out.write(secrets.token_urlsafe(48))
-    return Path(file).read_text("utf-8").strip()
+        part.replace(file)
+    key = file.read_text("utf-8").strip()
+    if len(key) < _SHORTEST:
+        raise SettingsError(f"{file} is not whole; delete it and start again: a new one is made.")
+    return key
 
 
 class ByProxy:
@@ -58,8 +67,10 @@ class ByProxy:
         user = headers.get(self._user, "").strip()
         if not hmac.compare_digest(shown, self._secret) or not user:
             return None
+        if user.lower() in _OURS or user.lower().startswith(_OUR_PREFIXES):
+            return None  # names that the program itself gives
         groups = [g.strip() for g in headers.get(self._groups, "").split(",") if g.strip()]
-        return self._roles.person(user, user, groups)
+        return self._roles.person(user.lower(), user, groups)
 
 
 class ByProvider:
@@ -111,15 +122,24 @@ class ByProvider:
             claims = dict(token["userinfo"])
         except Exception as error:  # noqa: BLE001 - as above
             LOG.warning("The sign-in failed: %s", type(error).__name__)
-            self._told("sign-in failed", None)
+            if any(key.startswith("_state_") for key in request.session):  # it was begun here
+                await to_thread.run_sync(self._told, "sign-in failed", None)
+                request.session.clear()
             return PlainTextResponse(_FAILED, 403)
-        ident = str(claims.get("email") or claims.get("preferred_username") or claims["sub"])
+        claims |= await self._more(token, claims)
+        mail = str(claims.get("email") or "")
+        sure = claims.get("email_verified") is True or self._settings.oidc_trust_email
+        ident = f"oidc:{claims['sub']}"
+        called = mail or str(claims.get("preferred_username") or claims["sub"])
         groups = claims.get(self._settings.oidc_roles_claim) or []
         groups = [groups] if isinstance(groups, str) else [str(group) for group in groups]
-        person = self._roles.person(ident, str(claims.get("name") or ident), groups)
+        known_as = [mail] if mail and sure else []
+        person = self._roles.person(ident, str(claims.get("name") or called), groups, known_as)
         request.session.clear()
         if person is None:
-            self._told("sign-in without a role", Person(ident, ident, frozenset()))
+            await to_thread.run_sync(
+                self._told, "sign-in without a role", Person(ident, called, frozenset())
+            )
             return PlainTextResponse(_NO_ROLE, 403)
         request.session["person"] = {
             "id": person.id,
@@ -127,12 +147,22 @@ class ByProvider:
             "roles": sorted(person.roles),
             "until": time.time() + 3600 * self._settings.session_hours,
         }
-        self._told("signed in", person)
+        await to_thread.run_sync(self._told, "signed in", person)
         return RedirectResponse("/", 303)
+
+    async def _more(self, token: dict[str, Any], claims: dict[str, Any]) -> dict[str, Any]:
+        """What only the provider's userinfo tells, where the token names no address."""
+        if claims.get("email"):
+            return {}
+        try:
+            told = dict(await self._provider.userinfo(token=token))
+        except Exception:  # noqa: BLE001 - not every provider has it
+            return {}
+        return told if told.get("sub") == claims["sub"] else {}
 
     async def _sign_out(self, request: Request) -> Response:
         person = self.who(request.scope, {})
         request.session.clear()
         if person:
-            self._told("signed out", person)
+            await to_thread.run_sync(self._told, "signed out", person)
         return PlainTextResponse("You are signed out.")

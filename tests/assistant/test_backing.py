@@ -105,8 +105,9 @@ def test_nothing_is_written_over_and_what_is_no_backup_is_named(opened, tmp_path
     with ZipFile(tmp_path / "evil.zip", "w") as pack:
         pack.writestr("about.json", "{}")
         pack.writestr("database.jsonl", "")
+        pack.writestr("data/session.key", "a key that somebody else knows")
         pack.writestr("data/../../outside.txt", "x")
     for name in ("no.zip", "evil.zip", "none.zip"):
         with pytest.raises(AssistantError, match="cannot be read as a backup"):
             read_back(empty, tmp_path / name)
-    assert not (tmp_path / "outside.txt").exists() and not (tmp_path.parent / "outside.txt").exists()
+    assert not (tmp_path / "empty" / "session.key").exists() and not (tmp_path / "outside.txt").exists() and not (tmp_path.parent / "outside.txt").exists()

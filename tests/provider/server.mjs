@@ -5,12 +5,12 @@ import Provider from "oidc-provider";
 const [port, redirect] = process.argv.slice(2);
 const provider = new Provider(`http://127.0.0.1:${port}`, {
   clients: [{ client_id: "ics", client_secret: "a secret for tests alone", redirect_uris: [redirect], grant_types: ["authorization_code"], response_types: ["code"] }],
-  claims: { openid: ["sub"], email: ["email"], profile: ["name", "roles"] },
+  claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name", "roles"] },
   conformIdTokenClaims: false,
   cookies: { keys: ["for tests alone"] },
   findAccount: (_, id) => ({
     accountId: id,
-    claims: async () => ({ sub: id, name: id.split("@")[0], roles: id.startsWith("ann") ? ["librarian"] : [], ...(id.startsWith("nobody") ? {} : { email: id }) }),
+    claims: async () => ({ sub: id, name: id.split("@")[0], roles: id.startsWith("ann") ? ["librarian"] : [], ...(id.startsWith("nobody") ? {} : { email: id, email_verified: true }) }),
   }),
   features: { devInteractions: { enabled: true } },
 });

@@ -234,7 +234,8 @@ window.ics = (() => {
     const button = event.target.closest("button");
     if (!button) return;
     if (side().contains(button)) return sideClick(button);
-    const { pick, value, passage, link, ask } = button.dataset;
+    const { pick, value, passage, link, ask, to } = button.dataset;
+    if (to) return go(to);
     if (link) return copy(button, location.href.split("#")[0] + link);
     if (pick && here !== "ledger") { pages.ledger.pick(pick, value); return go("ledger"); }
     if (passage && (here === "home" || here === "ledger")) return evidence("passage", { passage }, button);

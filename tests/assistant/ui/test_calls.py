@@ -161,6 +161,20 @@ def test_a_job_is_heard_to_its_end_stopped_by_its_name_and_told_when_it_is_lost(
     assert "no longer under way" in heard(jobs, "nothing")[-1]["lost"] and "another version" in bridge.call('{"call": "begin"}')["told"]
 
 
+def test_more_jobs_than_one_person_may_have_are_refused(monkeypatch):
+    from assistant.ui import jobs as under_test
+
+    monkeypatch.setattr(under_test, "_AT_ONCE", 2)
+    end = threading.Event()
+    jobs = Jobs(waits=lambda said, stop: iter([{}] if end.wait(20) else []))
+    bridge = Bridge(jobs.calls())
+    begun = [bridge.call('{"call": "begin", "work": "waits"}') for _ in range(3)]
+    end.set()
+    assert "job" in begun[0] and "job" in begun[1] and "Too much is under way" in begun[2]["told"]
+    heard(jobs, begun[0]["job"]), heard(jobs, begun[1]["job"])
+    assert "job" in bridge.call('{"call": "begin", "work": "waits"}')
+
+
 def test_a_job_that_nobody_listens_to_is_stopped(monkeypatch):
     from assistant.ui import jobs as under_test
 

@@ -111,6 +111,65 @@ def test_every_answer_says_what_a_browser_may_do_with_it(opened):
         assert headers["referrer-policy"] == "no-referrer" and headers["x-frame-options"] == "DENY" and "strict-transport-security" not in headers
 
 
+def test_a_name_that_the_program_gives_or_a_roles_own_name_gives_nobody_more(proxied):
+    document = proxied.product.library.documents()[0].id
+    for user in ("local", "Local", "the program", "key:tool", "oidc:1", "person:root@icb.example"):
+        assert proxied.post("/api/ask", json={"question": "x"}, headers=by(user)).status_code == 401, user
+    for user in ("administrator", "Librarian", "strategy team"):
+        assert "You may not do this" in call(proxied, "remove", by(user), document=document).json()["told"], user
+    assert "You may not do this" in call(proxied, "remove", by("bob", groups="ann@icb.example, person:ann@icb.example"), document=document).json()["told"]
+
+
+def test_a_proxy_before_a_machine_where_nobody_signs_in_is_refused(opened):
+    with pytest.raises(SettingsError, match="ICS_PUBLIC_URL"):
+        check_door(load_settings(public_url=PUBLIC))
+    client = opened()
+    for name in ("x-forwarded-for", "forwarded", "x-forwarded-host", "x-real-ip"):
+        assert client.get("/api/documents", headers={name: "10.0.0.9"}).status_code == 403
+
+
+def test_a_body_is_bounded_whatever_it_says_of_itself(opened):
+    client = opened()
+    pieces = (b" " * 100_000 for _ in range(200))
+    sent = client.post("/api/ask", content=pieces, headers={"content-type": "application/json"})
+    assert sent.status_code >= 400
+    assert client.post("/api/ask", content=b"x", headers={"content-length": "10000000"}).status_code == 413
+    assert client.post("/api/ask", content=b"x", headers={"content-length": "-1"}).status_code in (400, 413)
+    assert client.post("/gradio_api/component_server", files={"data": ("a", b"x")}).status_code == 415
+
+
+def test_odd_requests_are_no_errors_of_ours(opened):
+    client = opened()
+    assert client.get("/", headers={"host": "[:::::]"}).status_code == 421
+    assert client.head("/health").status_code == 200 and client.head("/ready").status_code == 200
+    body = {"data": "[1]", "component_id": component(client), "fn_name": "hear", "session_hash": "x"}
+    assert "no longer under way" in client.post("/gradio_api/component_server", json=body).text
+    assert client.get("/api/documents", headers={"authorization": "Bearer another-programs-token"}).status_code == 200, "none of ours"
+    linked = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
+    assert client.get("/api/search", params={"q": "x"}, headers=linked).status_code == 403, "a link asks nothing"
+    assert client.get("/gradio_api/heartbeat/x").status_code == 404
+
+
+def test_a_key_of_sessions_that_is_not_whole_is_refused(tmp_path):
+    from assistant.web.signin import session_key
+
+    settings = load_settings(data_dir=tmp_path)
+    made = session_key(settings)
+    assert len(made) > 40 and session_key(settings) == made and (tmp_path / "session.key").stat().st_mode & 0o077 == 0
+    (tmp_path / "session.key").write_text("")
+    with pytest.raises(SettingsError, match="not whole"):
+        session_key(settings)
+
+
+def test_one_person_has_so_much_under_way_and_no_more(proxied):
+    from assistant.ui import jobs as under_test
+
+    begun = [call(proxied, "begin", by("bob@icb.example"), work="ask", question="What colour?").json() for _ in range(3)]
+    assert all("job" in b for b in begun)
+    hearing = call(proxied, "halt", by("eve@icb.example"), job=begun[0]["job"])
+    assert hearing.json() == {} and under_test._AT_ONCE >= 10
+
+
 def test_others_are_let_in_only_where_something_asks_who_they_are():
     with pytest.raises(SettingsError, match="no sign-in is set"):
         check_door(load_settings(host="0.0.0.0"))
@@ -192,10 +251,11 @@ def test_roles_come_from_a_file_or_from_what_the_sign_in_says(tmp_path):
     file = tmp_path / "roles.yaml"
     roles = RolesFile(None)
     assert roles.person("a", "A", ["auditor", "other"]).roles == {"reader", "auditor"}
-    file.write_text("reader: [board]\nlibrarian: [Ann]\n")
+    file.write_text("reader: [board]\nlibrarian: ['person:Ann', ann@icb.example]\n")
     roles = RolesFile(file)
     assert roles.person("bob", "Bob", []) is None and roles.person("bob", "Bob", ["Board"]).roles == {"reader"}
     assert roles.person("ann", "Ann", []).roles == {"reader", "librarian"}
+    assert roles.person("oidc:1", "Ann", [], ["Ann@icb.example"]).roles == {"reader", "librarian"}
     file.write_text("librarian: []\n")
     assert roles.person("ann", "Ann", []).roles == {"reader"}, "read anew at each sign-in"
     for wrong in ("kings: [a]\n", "reader: a\n", "- a\n", "reader: [\n"):
