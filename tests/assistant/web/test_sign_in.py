@@ -30,9 +30,9 @@ def provider():
     process.terminate()
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def address(request, provider, tmp_path_factory):
-    kept = {"ICS_DATABASE_URL": request.getfixturevalue("postgres").database()} if request.param == "postgresql" else {}
+@pytest.fixture(scope="module")
+def address(postgres, provider, tmp_path_factory):
+    kept = {"ICS_DATABASE_URL": postgres.database()}  # the same on SQLite: tests/assistant/web/test_door.py
     data = tmp_path_factory.mktemp("signed")
     settings = {"ICS_SIGN_IN": "oidc", "ICS_PUBLIC_URL": f"http://127.0.0.1:{AT}", "ICS_OIDC_ISSUER": provider, "ICS_OIDC_CLIENT_ID": "ics", "ICS_OIDC_CLIENT_SECRET": "a secret for tests alone"}
     with started(AT, data, **settings, **kept) as url:

@@ -22,6 +22,13 @@ TOOLS = {"ask", "search", "passage", "recommendations", "timeline"}
 SIGNED = {"ICS_SIGN_IN": "proxy", "ICS_PUBLIC_URL": "http://127.0.0.1:7904", "ICS_PROXY_SECRET": "a secret of sixteen letters"}
 
 
+def apart(*how):
+    """In a process of its own: a browser of other tests may run its loop in this one."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
+    told = subprocess.run([sys.executable, __file__, *how], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+    assert told.returncode == 0, told.stderr[-2000:]
+
+
 def said(result):
     assert not result.is_error, result.content
     return json.loads(result.content[0].text)
@@ -47,29 +54,30 @@ async def tried(client):
         assert wrong.is_error and told in wrong.content[0].text and "Traceback" not in wrong.content[0].text
 
 
-def test_tools_over_standard_input_and_output(tmp_path):
-    environment = {**os.environ, "ICS_DATA_DIR": str(tmp_path)}
-    subprocess.run([sys.executable, "app.py", "index", "--starter"], cwd=ROOT, env=environment, check=True, capture_output=True)
-
-    async def talk():
-        async with Client(StdioServerParameters(command=sys.executable, args=["app.py", "mcp"], env=environment, cwd=ROOT)) as client:
-            await tried(client)
-
-    asyncio.run(talk())
-
-
-def test_tools_over_http_for_who_has_a_key(tmp_path):
+def test_tools_over_http_for_who_has_a_key_and_over_standard_input_and_output(tmp_path):
     with started(7904, tmp_path, **SIGNED) as url:
         while httpx.get(url + "ready").status_code != 200:
             time.sleep(0.5)  # the starter library is indexed
         key = Keys(tmp_path).add("tools", ("reader",))
 
-        async def talk(headers):
-            async with httpx2.AsyncClient(headers=headers, timeout=60) as http, Client(streamable_http_client(url + "mcp", http_client=http)) as client:
-                await tried(client)
-
-        asyncio.run(talk({"authorization": f"Bearer {key}"}))
+        apart("http", url + "mcp", key)
         for headers in ({}, {"authorization": "Bearer ics_wrong"}):
             assert httpx.post(url + "mcp", json={"jsonrpc": "2.0", "id": 1, "method": "tools/list"}, headers={**headers, "accept": "application/json, text/event-stream"}).status_code == 401
-        told = subprocess.run([sys.executable, "app.py", "audit", "export"], cwd=ROOT, env={**os.environ, "ICS_DATA_DIR": str(tmp_path)}, check=True, capture_output=True, text=True).stdout
-        assert "key:tools,asked" in told and "local,asked" not in told, "who asked is on record"
+    told = subprocess.run([sys.executable, "app.py", "audit", "export"], cwd=ROOT, env={**os.environ, "ICS_DATA_DIR": str(tmp_path)}, check=True, capture_output=True, text=True).stdout
+    assert "key:tools,asked" in told and "local,asked" not in told, "who asked is on record"
+    apart("stdio", str(tmp_path))
+
+
+async def over_stdio(folder):
+    environment = {**os.environ, "ICS_DATA_DIR": folder}
+    async with Client(StdioServerParameters(command=sys.executable, args=["app.py", "mcp"], env=environment, cwd=ROOT)) as client:
+        await tried(client)
+
+
+async def over_http(url, key):
+    async with httpx2.AsyncClient(headers={"authorization": f"Bearer {key}"}, timeout=60) as http, Client(streamable_http_client(url, http_client=http)) as client:
+        await tried(client)
+
+
+if __name__ == "__main__":
+    asyncio.run({"stdio": over_stdio, "http": over_http}[sys.argv[1]](*sys.argv[2:]))
