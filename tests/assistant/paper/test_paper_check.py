@@ -66,11 +66,11 @@ def test_sentences_of_a_paper_are_marked_with_their_passages(real_starter_index,
 @pytest.mark.slow
 def test_an_answer_to_this_recommendation_is_held_against_the_ledger(real_starter_index, tmp_path):
     asked = "The Hewitt review recommended that the share of NHS budgets spent on prevention rise by at least one per cent over five years."
-    wrong, right = "The government accepted this recommendation in full.", "The government rejected this recommendation."
+    wrong, right = "The government accepted this recommendation in full in June 2023.", "The government rejected this recommendation."
     *_, found = real_starter_index.papers.check(last_quarter(tmp_path / "q3.docx", asked, wrong, asked, right, LOCAL, wrong))
-    marks = {(before.text, f.text): f.mark for before, f in zip(found.findings, found.findings[1:], strict=False)}
-    assert marks[asked, wrong] == "contradicted" and marks[asked, right] != "contradicted" and marks[LOCAL, wrong] != "contradicted"
-    assert "rejected (14 June 2023)" in next(f for f in found.findings if f.mark == "contradicted").weighed.reason
+    by = {(before.text, f.text): f.weighed.by for before, f in zip(found.findings, found.findings[1:], strict=False)}
+    assert by[asked, wrong] == "ledger" and by[asked, right] != "ledger" and by[LOCAL, wrong] != "ledger"
+    assert "rejected (14 June 2023)" in next(f for f in found.findings if f.weighed.by == "ledger").weighed.reason
 
 
 @pytest.mark.slow
