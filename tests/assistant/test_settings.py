@@ -14,7 +14,7 @@ def test_settings_come_from_the_environment_and_unknown_ones_are_refused(monkeyp
     assert settings.data_dir == tmp_path and settings.port == 7999
     assert load_settings(port=8000).port == 8000
     monkeypatch.setenv("ICS_PROT", "1")
-    with pytest.raises(SettingsError, match=r"ICS_PROT is not a setting; the settings are ICS_CHAT_ANSWER_TOKENS, .*, ICS_CHROMA_DATABASE"):
+    with pytest.raises(SettingsError, match=r"ICS_PROT is not a setting; the settings are ICS_AUDIT_QUESTIONS, ICS_CHAT_ANSWER_TOKENS, .*, ICS_CHROMA_DATABASE"):
         load_settings()
 
 

@@ -129,7 +129,10 @@ def test_a_call_is_put_on_record_before_it_is_done_and_without_its_words():
 def test_the_record_is_verified_and_handed_out_by_command(tmp_path, monkeypatch):
     from assistant.cli.audit import audit
 
+    from assistant.cli import common
+
     monkeypatch.setenv("ICS_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setitem(common._given, "data_dir", None)  # what a command of another test was given
     engine = open_database(None, tmp_path / "data")
     filled(Record(engine))
     Record(engine).add("=1+1", {}, "=cmd()")
