@@ -56,6 +56,16 @@ def database_url(request) -> str | None:
     return None if request.param == "sqlite" else request.getfixturevalue("postgres").database()
 
 
+@pytest.fixture
+def engine(tmp_path, database_url):
+    """An empty database of conversations, in either place."""
+    from assistant.conversations.opened import open_database
+
+    made = open_database(database_url, tmp_path)
+    yield made
+    made.dispose()
+
+
 @pytest.fixture(params=["disk", pytest.param("server", marks=pytest.mark.slow)])
 def new_place(request) -> Callable[[], dict[str, str]]:
     """Makes the settings of where an index lies: on disk, and in a tenant and database of its own on a real server."""

@@ -250,9 +250,8 @@ def check(
             if not stop.is_set():
                 said = weigh(searcher, desk.rules, sentence.text, without=without, rows=rows)
                 before = paper.sentences[place - 1].text if place else ""
-                last = found[-1] if found else (checked.findings or [None])[-1]
-                told = getattr(last, "weighed", last)  # what the sentence before was found to be
-                if said.mark == "absent" and told and told.mark != "absent":
+                known = [*(f.weighed for f in checked.findings[-1:]), *found][-1:]
+                if said.mark == "absent" and any(last.mark != "absent" for last in known):
                     said = (
                         turned_back(searcher, desk.rules, sentence.text, before, without, rows)
                         or said

@@ -105,7 +105,7 @@ class Jobs:
     def _watch(self) -> None:
         """While there are jobs: stops those that nobody listens to, forgets those long over."""
         while self._watching:
-            time.sleep(_WATCHES)
+            time.sleep(_WATCHES)  # that nobody listens any more makes no sound
             now = time.monotonic()
             with self._lock:
                 for ident, job in list(self._jobs.items()):

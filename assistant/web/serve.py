@@ -64,7 +64,7 @@ class Served:
         self._thread = threading.Thread(target=self.run, daemon=True)
         self._thread.start()
         while not self._server.started and self._thread.is_alive():
-            time.sleep(_LOOKS)
+            time.sleep(_LOOKS)  # uvicorn tells that it started by a flag alone
 
     def close(self) -> None:
         """Ends it."""

@@ -21,13 +21,6 @@ ME, OTHER = "local", "somebody else"
 
 
 @pytest.fixture
-def engine(tmp_path, database_url):
-    made = open_database(database_url, tmp_path)
-    yield made
-    made.dispose()
-
-
-@pytest.fixture
 def kept(engine):
     return Conversations(engine)
 

@@ -18,13 +18,6 @@ from assistant.ui.bridge import RECORDED, Bridge, noted
 
 
 @pytest.fixture
-def engine(database_url, tmp_path):
-    made = open_database(database_url, tmp_path)
-    yield made
-    made.dispose()
-
-
-@pytest.fixture
 def kept(engine):
     return Record(engine)
 
@@ -127,9 +120,8 @@ def test_a_call_is_put_on_record_before_it_is_done_and_without_its_words():
 
 
 def test_the_record_is_verified_and_handed_out_by_command(tmp_path, monkeypatch):
-    from assistant.cli.audit import audit
-
     from assistant.cli import common
+    from assistant.cli.audit import audit
 
     monkeypatch.setenv("ICS_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setitem(common._given, "data_dir", None)  # what a command of another test was given

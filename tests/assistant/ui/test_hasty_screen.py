@@ -136,7 +136,7 @@ def test_an_edit_that_fails_leaves_the_answer_that_was_there_and_the_words_typed
         page.wait_for_timeout(200)  # the call is on its way
         waiting.pop().abort()
         page.wait_for_selector(".change textarea")
-    assert titles(page) == [QUESTION] or page.locator(".turn .tools [data-copy]").count() == 1
+    assert page.locator(".turn").count() == 1 and page.locator(".turn .tools [data-copy]").count() == 1, "the answer that was there"
     assert page.locator(".change textarea").input_value() == "What became of them?"
     page.locator(".change [type=submit]").click()
     page.wait_for_selector('.turn:has-text("Answered 2 times")')
