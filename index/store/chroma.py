@@ -29,10 +29,8 @@ from index.store import chroma_files
 from index.store.client import Client
 from index.store.generations import PARTS, Generations, documents_in
 from index.store.overview import Overview, keep, marks
-from index.store.patience import AWAY_FOR, Patient
+from index.store.patience import AWAY_FOR
 from index.store.records import (
-    document_in,
-    document_out,
     metadata_in,
     noted,
     passage_in,
@@ -40,13 +38,14 @@ from index.store.records import (
     removed_out,
     section_in,
 )
+from index.store.texts import Texts
 
 if TYPE_CHECKING:
     import numpy as np
 
 _FORMAT = 4  # of the records in Chroma; another makes an index that has to be made again
-_PAGE = 2000  # passages written or read at once
-_REMOVED = "ics_removed"
+_PAGE = 2000  # passages whose documents are read at once
+_REMOVED, _REMOVED_TEXTS = "ics_removed", "ics_removed_pieces"
 SEEN_SECONDS = AWAY_FOR
 """How late, at the most, a question is told of what another process wrote to a Chroma server."""
 
@@ -92,9 +91,14 @@ class Store:
         return self._client.place
 
     def _ensure(self) -> None:
-        self._passages, self._texts, self._documents, self._writers, self._removed = (
-            self._client.collection(name, self.signature) for name in (*self._names, _REMOVED)
+        self._passages, texts, self._documents, self._writers, self._removed, removed = (
+            self._client.collection(name, self.signature)
+            for name in (*self._names, _REMOVED, _REMOVED_TEXTS)
         )
+        self._parts = (
+            *(self._passages, texts, self._documents, self._writers, self._removed, removed),
+        )
+        self._texts, self._removed_texts = Texts(texts), Texts(removed)
 
     def reopen(self) -> None:
         """Open the same index again."""
@@ -169,14 +173,8 @@ class Store:
         return list(self._listed.values())
 
     def document(self, document_id: str) -> Document | None:
-        got = self._texts.get(ids=[document_id], include=["metadatas"])
-        if not got["ids"]:
-            return None
-        document, stored = (
-            document_out(got["metadatas"][0]["record"]),
-            self._listed.get(document_id),
-        )
-        return replace(document, source=stored.source) if stored else document
+        document, stored = self._texts.get(document_id), self._listed.get(document_id)
+        return replace(document, source=stored.source) if document and stored else document
 
     def begin(self, document_id: str) -> None:
         """Says that this document is being written: if it is not finished, a sweep takes away
@@ -185,13 +183,7 @@ class Store:
 
     def put(self, passages: list[Passage], vectors: np.ndarray) -> None:
         """Some passages of the document being written."""
-        for at in range(0, len(passages), _PAGE):
-            chunk = passages[at : at + _PAGE]
-            self._passages.upsert(
-                ids=[p.id for p in chunk],
-                embeddings=vectors[at : at + _PAGE],
-                metadatas=[passage_in(p) for p in chunk],
-            )
+        self._passages.put([p.id for p in passages], [passage_in(p) for p in passages], vectors)
 
     def commit(self, document: Document, about: Stored, replaces: tuple[str, ...] = ()) -> None:
         """The document's text, then its record: only then is it live, and those that it
@@ -208,21 +200,14 @@ class Store:
             "replaces": " ".join(replaces),
             **metadata_in(document.metadata),
         }
-        self._upsert(self._texts, document.id, {"record": document_in(document)})
-        self._upsert(self._documents, document.id, fields)
+        self._texts.put(document)
+        self._documents.put([document.id], [fields])
         self._settle()
         self._note()
 
-    @staticmethod
-    def _upsert(part: Patient, key: str, fields: dict[str, Any]) -> None:
-        import numpy as np
-
-        part.upsert(ids=[key], embeddings=np.ones((1, 1), np.float32), metadatas=[fields])
-
     def _settle(self) -> None:
         """Versions whose place another has taken go among the removed."""
-        got = self._documents.get(where={"replaces": {"$ne": ""}}, include=["metadatas"])
-        for newer, m in zip(got["ids"], got["metadatas"], strict=True):
+        for newer, m in self._documents.rows(where={"replaces": {"$ne": ""}}):
             for older in m.get("replaces", "").split():
                 self._take_out(older, "replaced")
             self.amend(newer, replaces="")
@@ -240,48 +225,39 @@ class Store:
         self._note()
 
     def _take_out(self, document_id: str, why: str) -> None:
-        about = self._documents.get(ids=[document_id], include=["metadatas"])["metadatas"]
-        text = self._texts.get(ids=[document_id], include=["metadatas"])["metadatas"]
-        if about and text:
+        about = self._documents.rows(ids=[document_id])
+        if about and self._texts.copy(document_id, self._removed_texts):
             at = datetime.now(UTC).isoformat(timespec="seconds")
-            self._upsert(
-                self._removed,
-                document_id,
-                {**about[0], **text[0], "at": at, "why": why, "replaces": ""},
-            )
+            fields = {**about[0][1], "at": at, "why": why, "replaces": ""}
+            self._removed.put([document_id], [fields])
         self._documents.delete(ids=[document_id])
         self._forget(document_id)
 
     def _forget(self, document_id: str) -> None:
         """What is left of a document that is not live."""
-        self._texts.delete(ids=[document_id])
-        self._passages.delete(where={"document_id": document_id})
+        self._texts.drop([document_id])
+        self._passages.drop(where={"document_id": document_id})
 
     # the removed
 
     def removed(self) -> list[Removed]:
         """The documents that can be brought back, last removed first."""
-        got = self._removed.get(include=["metadatas"])
-        found = [
-            removed_out(i, m)
-            for i, m in zip(got["ids"], got["metadatas"], strict=True)
-            if i not in self.ids()
-        ]
+        found = [removed_out(i, m) for i, m in self._removed.rows() if i not in self.ids()]
         return sorted(found, key=lambda r: (r.at, r.id), reverse=True)
 
     def taken_out(self) -> dict[str, str]:
         """{id: why} of the removed documents that a reader took out or replaced: finding their
         file again is no reason to add it."""
-        got = self._removed.get(where={"why": {"$ne": "gone"}}, include=["metadatas"])
-        return {i: m["why"] for i, m in zip(got["ids"], got["metadatas"], strict=True)}
+        return {i: m["why"] for i, m in self._removed.rows(where={"why": {"$ne": "gone"}})}
 
     def removed_document(self, document_id: str) -> Document | None:
-        got = self._removed.get(ids=[document_id], include=["metadatas"])
-        return document_out(got["metadatas"][0]["record"]) if got["ids"] else None
+        kept = self._removed_texts.get(document_id)
+        return kept or Texts(self._removed).get(document_id)  # an earlier version kept it there
 
     def drop_removed(self, document_id: str) -> None:
         """Nothing is left of it among the removed: it is back, or to be forgotten."""
         self._removed.delete(ids=[document_id])
+        self._removed_texts.drop([document_id])
 
     def forget(self, document_ids: list[str]) -> None:
         """Documents, live or removed, without a trace in Chroma's own files. A server's files
@@ -290,20 +266,14 @@ class Store:
             self._note(writing=document_id)
             self._documents.delete(ids=[document_id])
             self._forget(document_id)
-            self._removed.delete(ids=[document_id])
+            self.drop_removed(document_id)
             self._note()
         if self._client.on_disk:
             self._client.close()
             chroma_files.scrub(self._client.folder, document_ids)
             self._client.open()
             self._ensure()
-            for part in (
-                self._passages,
-                self._texts,
-                self._documents,
-                self._writers,
-                self._removed,
-            ):
+            for part in self._parts:
                 part.get(limit=1, include=[])
             chroma_files.blank_unused(self._client.folder)
 
@@ -361,8 +331,7 @@ class Store:
         if not ids:
             return {}
         live = self.ids()
-        got = self._passages.get(ids=ids, include=["metadatas"])
-        found = zip(got["ids"], got["metadatas"], strict=True)
+        found = self._passages.rows(ids=ids)
         return {i: self._known(passage_out(i, m)) for i, m in found if m["document_id"] in live}
 
     def in_section(self, document_id: str, section: tuple[str, ...]) -> list[Passage]:
@@ -375,11 +344,7 @@ class Store:
 
     def _where(self, where: dict[str, Any]) -> list[Passage]:
         """Passages that match, in the order of their documents' text."""
-        got = self._passages.get(where=where, include=["metadatas"])
-        found = [
-            self._known(passage_out(i, m))
-            for i, m in zip(got["ids"], got["metadatas"], strict=True)
-        ]
+        found = [self._known(passage_out(i, m)) for i, m in self._passages.rows(where)]
         return sorted(found, key=lambda p: p.start)
 
     def _known(self, passage: Passage) -> Passage:

@@ -9,7 +9,8 @@ from index.documents.types import Document, Stored
 from index.errors import StoreError
 from index.store.client import Client
 from index.store.patience import Patient
-from index.store.records import document_out, stored_out
+from index.store.records import stored_out
+from index.store.texts import Texts
 
 PARTS = ("_passages", "_texts", "_documents", "_writers")
 """Of a generation: a collection each."""
@@ -43,8 +44,10 @@ class Generations:
                 )
             _, texts = self._client.existing(f"{name}_texts")
             for s in documents:
-                [about] = texts.get(ids=[s.id], include=["metadatas"])["metadatas"]
-                yield s, document_out(about["record"])
+                document = Texts(texts).get(s.id)
+                if document is None:
+                    raise StoreError(f"The text of {s.source} is not in {self._client.place}.")
+                yield s, document
 
     def drop(self) -> None:
         """Deletes them all."""
@@ -55,8 +58,7 @@ class Generations:
 def documents_in(records: Patient) -> list[Stored]:
     """The documents of a records collection by source, those left out whose place another has
     taken."""
-    got = records.get(include=["metadatas"])
-    replaced = {i for m in got["metadatas"] for i in m.get("replaces", "").split()}
-    found = zip(got["ids"], got["metadatas"], strict=True)
+    found = records.rows()
+    replaced = {i for _, m in found for i in m.get("replaces", "").split()}
     live = [stored_out(i, m) for i, m in found if i not in replaced]
     return sorted(live, key=lambda stored: stored.source)

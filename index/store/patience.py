@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from index.errors import DamagedIndexError, StoreError
@@ -40,6 +40,11 @@ class Patience:
             OSError,
         )
         self._away: tuple[float, str] | None = None
+
+    @property
+    def remote(self) -> bool:
+        """Whether it is a server's."""
+        return self._url is not None
 
     @property
     def away(self) -> bool:
@@ -117,11 +122,57 @@ class Patience:
         )
 
 
+AT_ONCE = 300
+"""Records that one call writes, and that one reads from a server: the least of Chroma's limits."""
+
+
 class Patient:
     """A Chroma collection whose calls are made with patience. Every call here may be repeated."""
 
     def __init__(self, collection: Any, patience: Patience) -> None:
         self._collection, self._patience = collection, patience
+
+    def put(self, ids: list[str], fields: list[dict[str, Any]], vectors: Any = None) -> None:
+        """Records with their fields, some at a time; those without vectors of their own get a
+        number, since Chroma wants one."""
+        import numpy as np
+
+        vectors = np.ones((len(ids), 1), np.float32) if vectors is None else vectors
+        for at in range(0, len(ids), AT_ONCE):
+            some = slice(at, at + AT_ONCE)
+            self.upsert(ids=ids[some], embeddings=vectors[some], metadatas=fields[some])
+
+    def rows(
+        self, where: dict[str, Any] | None = None, ids: list[str] | None = None
+    ) -> list[tuple[str, dict[str, Any]]]:
+        """(id, fields) of the records that match: of a server a page at a time."""
+        pages = self._pages(where) if ids is None else self._named(ids)
+        return [row for got in pages for row in zip(got["ids"], got["metadatas"], strict=True)]
+
+    def _pages(self, where: dict[str, Any] | None) -> Iterator[Any]:
+        if not self._patience.remote:
+            yield self.get(where=where, include=["metadatas"])
+            return
+        at = 0
+        while True:
+            got = self.get(where=where, include=["metadatas"], limit=AT_ONCE, offset=at)
+            yield got
+            at += len(got["ids"])
+            if len(got["ids"]) < AT_ONCE:
+                return
+
+    def _named(self, ids: list[str]) -> Iterator[Any]:
+        for at in range(0, len(ids), AT_ONCE):
+            yield self.get(ids=ids[at : at + AT_ONCE], include=["metadatas"])
+
+    def drop(self, ids: list[str] | None = None, where: dict[str, Any] | None = None) -> None:
+        """These records go, or those that match: at a server some at a time."""
+        if ids is None and not self._patience.remote:
+            self.delete(where=where)
+            return
+        wanted = [key for key, _ in self.rows(where)] if ids is None else ids
+        for at in range(0, len(wanted), AT_ONCE):
+            self.delete(ids=wanted[at : at + AT_ONCE])
 
     def __getattr__(self, name: str) -> Any:
         method = getattr(self._collection, name)

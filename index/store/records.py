@@ -23,6 +23,12 @@ from index.documents.types import (
     Voice,
 )
 
+_HEADING, _HEADINGS = 250, 9
+"""Letters of a heading, and headings above a passage, that are kept with it."""
+_FIELD = 2000
+"""Letters of what a document says of itself: with the texts no value is over 8 KB, which is as
+much as Chroma takes in its cloud."""
+
 
 def _present(fields: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in fields.items() if value is not None}
@@ -30,7 +36,8 @@ def _present(fields: dict[str, Any]) -> dict[str, Any]:
 
 def metadata_in(m: Metadata) -> dict[str, Any]:
     """What a document says of itself, as fields of Chroma."""
-    return _present({**asdict(m), "authors": "; ".join(m.authors) or None})
+    fields = {**asdict(m), "authors": "; ".join(m.authors) or None}
+    return _present({k: v[:_FIELD] if isinstance(v, str) else v for k, v in fields.items()})
 
 
 def metadata_out(m: dict[str, Any]) -> Metadata:
@@ -75,8 +82,10 @@ def noted(passage: Passage, about: Stored) -> Passage:
 
 
 def section_in(section: tuple[str, ...]) -> str:
-    """A path of headings as one value, which Chroma can be asked for."""
-    return json.dumps(section, ensure_ascii=False)
+    """A path of headings as one value, which Chroma can be asked for; what no heading is so long
+    for is cut off."""
+    short = [h if len(h) <= _HEADING else h[: _HEADING - 1] + "…" for h in section]
+    return json.dumps(short[-_HEADINGS:], ensure_ascii=False)
 
 
 def _voice_out(fields: dict[str, Any]) -> Voice | None:
