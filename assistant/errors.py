@@ -9,6 +9,10 @@ class SettingsError(AssistantError):
     """A setting is unknown or out of bounds."""
 
 
+class NotThereError(AssistantError):
+    """Nothing is called so."""
+
+
 class BatchError(AssistantError):
     """A line of a batch file is not a question."""
 

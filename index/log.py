@@ -42,7 +42,7 @@ def configure(level: str) -> None:
     """Writes lines of `level` ("info") and above to standard error. Called again, it
     only changes the level."""
     LOG.setLevel(level.upper())
-    if not LOG.handlers:
+    if not any(isinstance(h, logging.StreamHandler) for h in LOG.handlers):
         handler = logging.StreamHandler()
         handler.setFormatter(logging.Formatter(_FORMAT))
         handler.addFilter(_with_request)

@@ -14,7 +14,7 @@ import numpy as np
 from assistant.answer.evidence import GENERIC, Evidence, choose, readable, trusted
 from assistant.answer.premise import contradicted
 from assistant.answer.voices import speaker
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, NotThereError
 from assistant.ledger.statements import Statements
 from assistant.ledger.types import Ledger, Row
 from assistant.paper.sections import Held, line_of, section, spaces, story, take_row, take_topic
@@ -306,7 +306,7 @@ def _named(ledger: Ledger, row_id: str, day: str | None) -> Row:
     row = ledger.row(row_id)
     if row is None:
         by = f" as at {spoken(day)}" if day else ""
-        raise AssistantError(
+        raise NotThereError(
             f"There is no recommendation {row_id!r}{by}; `ics-assistant ledger list` gives the ids."
         )
     return row

@@ -36,6 +36,10 @@ class Person:
         return role in self.roles or "administrator" in self.roles
 
 
+class NotAllowed(AssistantError):
+    """Who is acting has not the role that it needs."""
+
+
 LOCAL = Person("local", "the user of this machine", frozenset(ROLES))
 _acting: ContextVar[Person] = ContextVar("acting", default=LOCAL)
 
@@ -58,7 +62,7 @@ def act_as(person: Person) -> None:
 def need(role: Role) -> None:
     """Raises AssistantError where who is acting has not the role."""
     if not acting().may(role):
-        raise AssistantError(
+        raise NotAllowed(
             f"You may not do this: {_DOES[role]} needs the role “{role}”. Ask who runs this"
             " installation."
         )

@@ -18,6 +18,7 @@ from assistant.model.opened import ChatHandle
 from assistant.model.rewrite import rewritten
 from assistant.model.task import Desk, Task
 from assistant.model.write import write
+from assistant.services import counts
 from assistant.understand.pasted import typed
 from assistant.understand.reading import understand
 from assistant.understand.types import Understood
@@ -164,6 +165,7 @@ def _to_be_asked(quoted: Quoted, ranking: Ranking, desk: Desk) -> bool:
 
 def _log(asked: Understood, answer: Answer) -> None:
     """One line an answer; the question itself only at level debug."""
+    counts.answered(answer)
     t, model = answer.timings, answer.model
     LOG.info(
         "answered: refused %s, %d citations, model %s, search %.0f ms, total %.0f ms",

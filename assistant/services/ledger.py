@@ -3,7 +3,7 @@ propose to add."""
 
 from __future__ import annotations
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, NotThereError
 from assistant.ledger.catalogue import Source
 from assistant.ledger.current import CurrentLedger
 from assistant.ledger.proposals import Decision, Linker, Proposal, decide, propose, read_decisions
@@ -93,7 +93,7 @@ class LedgerDesk:
         or a `new` one, is named."""
         proposal = self._open(proposal_id)
         if row is not None and self.ledger().row(row) is None:
-            raise AssistantError(
+            raise NotThereError(
                 f"There is no recommendation {row!r}; `ics-assistant ledger list` gives the ids."
             )
         return decide(

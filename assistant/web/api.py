@@ -4,15 +4,15 @@ the same answers as a chat model that other tools can be pointed at (`/v1/chat/c
 from __future__ import annotations
 
 import json
-import os
 import threading
 import time
 import uuid
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, replace
+from datetime import date
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, FastAPI, Query, Request
+from fastapi import APIRouter, FastAPI, Query
 from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -20,22 +20,15 @@ from assistant.answer.citations import reference
 from assistant.answer.markdown import markdown
 from assistant.answer.records import ask_record, search_record
 from assistant.answer.types import Answer
-from assistant.errors import AssistantError
+from assistant.paper.files import KINDS
 from assistant.people.acting import need
-from assistant.services import Services
-from assistant.ui.bridge import noted
-from assistant.ui.readiness import Readiness
-from assistant.understand.day import checked_day
+from assistant.web.asked import LONGEST, REFUSED, WRONG, Name, Text, Way, iso, refused
+from assistant.web.papers import Papers
 from assistant.web.records import document_record, passage_record, recommendation_record
-from index.errors import IndexingError
-from index.log import begin_request
 
 _MODEL = "ics-assistant"
-_LONGEST = 4000
-"""Letters of a question."""
 _QUESTIONS = 50
 """Earlier questions that are read."""
-Text = Annotated[str, Field(min_length=1, max_length=_LONGEST)]
 
 
 class Ask(BaseModel):
@@ -44,8 +37,8 @@ class Ask(BaseModel):
 
     question: Text
     history: Annotated[list[Text], Field(max_length=_QUESTIONS)] = []
-    as_at: str | None = None
-    only: Annotated[list[str], Field(max_length=1000)] = []
+    as_at: date | None = None
+    only: Annotated[list[Name], Field(max_length=1000)] = []
     stream: bool = False
 
 
@@ -74,74 +67,68 @@ class Chat(BaseModel):
     stream: bool = False
 
 
-def add_api(app: FastAPI, services: Services, readiness: Readiness) -> None:
+def add_api(app: FastAPI, way: Way) -> None:
     """The way in, on the application."""
-    api = _Api(services, readiness)
-    for path, answers, methods in (
-        ("/api/ask", api.ask, ["POST"]),
-        ("/api/search", api.search, ["GET"]),
-        ("/api/passages/{passage}", api.passage, ["GET"]),
-        ("/api/documents", api.documents, ["GET"]),
-        ("/api/recommendations", api.recommendations, ["GET"]),
-        ("/v1/chat/completions", api.chat, ["POST"]),
-        ("/v1/models", api.models, ["GET"]),
-    ):
+    api, papers = _Api(way), Papers(way)
+    routes: tuple[tuple[str, Callable[..., Any], str, tuple[str, ...]], ...] = (
+        ("/api/ask", api.ask, "POST", ("application/x-ndjson",)),
+        ("/api/search", api.search, "GET", ()),
+        ("/api/passages/{passage}", api.passage, "GET", ()),
+        ("/api/documents", api.documents, "GET", ()),
+        ("/api/recommendations", api.recommendations, "GET", ()),
+        ("/api/draft", papers.draft, "POST", tuple(KINDS.values())),
+        ("/api/check", papers.check, "POST", ()),
+        ("/v1/chat/completions", api.chat, "POST", ("text/event-stream",)),
+        ("/v1/models", api.models, "GET", ()),
+    )
+    for path, answers, method, also in routes:
+        told = {**WRONG, 200: {"content": {kind: {} for kind in ("application/json", *also)}}}
         router = APIRouter()
-        router.add_api_route(path, answers, methods=methods, response_model=None)
+        router.add_api_route(path, answers, methods=[method], response_model=None, responses=told)
         app.include_router(router)
-    app.add_exception_handler(AssistantError, _told)
-    app.add_exception_handler(IndexingError, _told)
-
-
-async def _told(_: Request, error: Exception) -> JSONResponse:
-    return JSONResponse({"error": str(error)}, 400)
+    for error in REFUSED:
+        app.add_exception_handler(error, refused)
 
 
 class _Api:
-    """A few questions at once; the others wait."""
-
-    def __init__(self, services: Services, readiness: Readiness) -> None:
-        self._services, self._readiness = services, readiness
-        self._busy = threading.Semaphore(max(2, os.cpu_count() or 2))
+    def __init__(self, way: Way) -> None:
+        self._way, self._services = way, way.services
 
     def ask(self, said: Ask) -> Any:
         """An answer, as a line of `ics-assistant ask --json`."""
         answers = self._answers(said.question, tuple(said.history), said.as_at, said.only)
         if said.stream:
             lines = (_line(ask_record("1", answer)) for answer in answers)
-            return StreamingResponse(_guarded(lines, _line), media_type="application/x-ndjson")
+            return StreamingResponse(_guarded(lines), media_type="application/x-ndjson")
         *_, answer = answers
         return ask_record("1", answer)
 
     def search(
         self,
-        q: Annotated[str, Query(min_length=1, max_length=_LONGEST)],
+        q: Annotated[str, Query(min_length=1, max_length=LONGEST)],
         k: Annotated[int, Query(ge=1, le=200)] = 10,
-        as_at: str | None = None,
+        as_at: date | None = None,
     ) -> dict[str, Any]:
         """Ranked passages, as a line of `ics-assistant search --json`."""
-        self._begin()
-        self._note("searched", q, as_at)
-        with self._busy:
-            return search_record("1", q, self._services.asking.search(q, (), k, checked_day(as_at)))
+        services = self._way.begin()
+        self._way.note("searched", q, as_at)
+        with self._way.busy:
+            return search_record("1", q, services.asking.search(q, (), k, iso(as_at)))
 
     def passage(self, passage: str) -> Any:
         """One passage by its id."""
-        self._begin()
-        found = self._services.library.passage(passage)
+        found = self._way.begin().library.passage(passage)
         if found is None:
             return JSONResponse({"error": "There is no such passage."}, 404)
         return passage_record(found)
 
     def documents(self) -> list[dict[str, Any]]:
         """What is in the library."""
-        self._begin()
-        return [document_record(s) for s in self._services.library.documents()]
+        return [document_record(s) for s in self._way.begin().library.documents()]
 
-    def recommendations(self, as_at: str | None = None) -> list[dict[str, Any]]:
+    def recommendations(self, as_at: date | None = None) -> list[dict[str, Any]]:
         """The recommendations with how they were answered and how far they got."""
-        self._begin()
-        ledger = self._services.ledger.ledger().as_at(checked_day(as_at))
+        ledger = self._way.begin().ledger.ledger().as_at(iso(as_at))
         return [
             {**recommendation_record(row), "steps": [asdict(step) for step in row.steps]}
             for row in ledger.rows
@@ -153,8 +140,8 @@ class _Api:
         asked = [m.text.strip() for m in said.messages if m.role == "user" and m.text.strip()]
         if not asked:
             return JSONResponse({"error": {"message": "There is no question in the chat."}}, 400)
-        history = tuple(text[:_LONGEST] for text in asked[:-1])[-_QUESTIONS:]
-        *_, answer = self._answers(asked[-1][:_LONGEST], history, None, [])
+        history = tuple(text[:LONGEST] for text in asked[:-1])[-_QUESTIONS:]
+        *_, answer = self._answers(asked[-1][:LONGEST], history, None, [])
         ident, made = f"chatcmpl-{uuid.uuid4().hex}", int(time.time())
         told = {"role": "assistant", **_content(answer)}
         about = {"id": ident, "created": made, "model": _MODEL}
@@ -175,40 +162,31 @@ class _Api:
         model = {"id": _MODEL, "object": "model", "created": 0, "owned_by": _MODEL}
         return {"object": "list", "data": [model]}
 
-    def _begin(self) -> None:
-        begin_request()
-        need("reader")
-        if self._readiness.note:
-            raise AssistantError(f"Not yet. {self._readiness.note}")
-
-    def _note(self, did: str, question: str, as_at: str | None) -> None:
-        said = {"question": question, "day": as_at}
-        words = self._services.settings.audit_questions
-        self._services.keeping.record.add(did, noted(said, words))
-
     def _answers(
-        self, question: str, history: tuple[str, ...], as_at: str | None, only: list[str]
+        self, question: str, history: tuple[str, ...], as_at: date | None, only: list[str]
     ) -> Iterator[Answer]:
-        """The answer as it grows; the last one is whole."""
-        from dataclasses import replace
-
-        self._begin()
-        self._note("asked", question, as_at)
-        services, stop = self._services, threading.Event()
+        """The answer as it grows; the last one is whole. What is wrong with the question is
+        raised at once."""
+        services, stop = self._way.begin(), threading.Event()
+        self._way.note("asked", question, as_at)
         within = services.library.chosen(only) if only else None
-        with self._busy:
-            asked = services.asking.read(question, history, checked_day(as_at), stop)
-            try:
-                yield from services.asking.answers(replace(asked, within=within), history, stop)
-            finally:
-                stop.set()
+
+        def answers() -> Iterator[Answer]:
+            with self._way.busy:
+                asked = services.asking.read(question, history, iso(as_at), stop)
+                try:
+                    yield from services.asking.answers(replace(asked, within=within), history, stop)
+                finally:
+                    stop.set()
+
+        return answers()
 
 
-def _guarded(lines: Iterator[str], line: Any) -> Iterator[str]:
+def _guarded(lines: Iterator[str]) -> Iterator[str]:
     try:
         yield from lines
-    except (AssistantError, IndexingError) as error:
-        yield line({"error": str(error)})
+    except REFUSED as error:
+        yield _line({"error": str(error)})
 
 
 def _line(record: dict[str, Any]) -> str:

@@ -20,6 +20,7 @@ from limits.strategies import MovingWindowRateLimiter
 
 from assistant.errors import SettingsError
 from assistant.people.acting import LOCAL, Person, act_as
+from assistant.services.counts import requested
 from assistant.settings import Settings
 
 Scope = MutableMapping[str, Any]
@@ -40,8 +41,14 @@ _SCREEN = re.compile(
     r"|gradio_api/(?:component_server|upload|startup-events|app_id|theme\.css))/?"
 )
 """What the screen asks of Gradio, and nothing else that Gradio has."""
-_OURS = re.compile(r"/(?:api|v1|mcp)(?:/.*)?")
-_UPLOAD, _CALLS = "/gradio_api/upload", "/gradio_api/component_server"
+_OURS = re.compile(r"/(?:(?:api|v1|mcp)(?:/.*)?|metrics)")
+_UPLOADS, _CALLS = ("/gradio_api/upload", "/api/check"), "/gradio_api/component_server"
+"""Where files come in, and where the screen's calls do."""
+_PARTS = (
+    *(("/api", "api"), ("/v1", "chat"), ("/mcp", "tools"), ("/sign-", "sign-in")),
+    *(("/gradio_api/upload", "upload"), (_CALLS, "call"), ("/metrics", "metrics")),
+)
+"""How an address begins, and what that part of the program is called in the counts."""
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
 """What a proxy adds; where nobody signs in, none may stand in front."""
 _PORTS = {"http": 80, "https": 443}
@@ -132,6 +139,7 @@ class Door:
         headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
         scope["headers"] = [(k, v) for k, v in scope["headers"] if k != b"origin"]
         told = self._refused(scope, headers)
+        send = _counted(scope["path"], send)
         if told is None and _OURS.fullmatch(scope["path"]):
             return await self._in_turn(scope, receive, self._with_headers(send))
         if told is None:
@@ -156,7 +164,7 @@ class Door:
 
     def _bounded(self, scope: Scope, receive: Receive) -> Receive:
         """The body, cut off where it is larger than it may be, whatever it said of itself."""
-        most = self._largest if scope["path"].startswith(_UPLOAD) else _LARGEST_CALL
+        most = self._largest if scope["path"].startswith(_UPLOADS) else _LARGEST_CALL
         read = 0
 
         async def received() -> MutableMapping[str, Any]:
@@ -189,7 +197,7 @@ class Door:
             return 302 if to else 401, "Sign in first.", to
         act_as(person)
         scope[PERSON] = person
-        upload = path.startswith(_UPLOAD) and method == "POST"
+        upload = path.startswith(_UPLOADS) and method == "POST"
         length = headers.get("content-length") or "0"
         if not length.isdecimal() or int(length) > (self._largest if upload else _LARGEST_CALL):
             return 413, "This is larger than what this installation takes (ICS_MAX_FILE_MB).", ""
@@ -230,6 +238,18 @@ class Door:
             await send(message)
 
         return sent
+
+
+def _counted(path: str, send: Send) -> Send:
+    """Counts the answer by the part of the program that it is from."""
+
+    async def sent(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            part = next((name for begins, name in _PARTS if path.startswith(begins)), "other")
+            requested(part, message["status"])
+        await send(message)
+
+    return sent
 
 
 def _is_cors(name: bytes) -> bool:

@@ -12,8 +12,6 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI
 from starlette.middleware.sessions import SessionMiddleware
-from starlette.requests import Request
-from starlette.responses import JSONResponse
 
 from assistant.errors import AssistantError
 from assistant.people.acting import Person
@@ -22,7 +20,9 @@ from assistant.people.roles import RolesFile
 from assistant.services import Services
 from assistant.ui.mounted import mounted
 from assistant.ui.readiness import Readiness
+from assistant.web.about import add_about
 from assistant.web.api import add_api
+from assistant.web.asked import Way
 from assistant.web.door import App, Door, Scope, Who, check_door
 from assistant.web.signin import ByProvider, ByProxy, Told, session_key
 from assistant.web.tools import add_tools
@@ -114,8 +114,9 @@ def web(services: Services, readiness: Readiness) -> App:
     app = FastAPI(
         title="ICS Assistant", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
     )
-    _health(app, readiness)
-    add_api(app, services, readiness)
+    way = Way(services, readiness)
+    add_about(app, way, readiness)
+    add_api(app, way)
     add_tools(app, services)
     keys = Keys(settings.data_dir)
     who: Who | None = None
@@ -167,17 +168,6 @@ def _session(settings: Any) -> Callable[[App], App]:
         return made
 
     return around
-
-
-def _health(app: FastAPI, readiness: Readiness) -> None:
-    @app.api_route("/health", methods=["GET", "HEAD"], include_in_schema=False)
-    async def health() -> dict[str, str]:
-        return {"state": "running"}
-
-    @app.api_route("/ready", methods=["GET", "HEAD"], include_in_schema=False)
-    async def ready(_: Request) -> JSONResponse:
-        state = "failed" if readiness.error else "getting ready" if readiness.note else "ready"
-        return JSONResponse({"state": state}, 200 if state == "ready" else 503)
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -7,6 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from assistant.errors import AssistantError, SettingsError
+from assistant.paper.check_report import record
 from assistant.people.acting import LOCAL, Person
 from assistant.people.keys import Keys
 from assistant.people.roles import RolesFile
@@ -297,8 +298,51 @@ def test_the_programs_way_in_gives_what_the_command_line_gives(opened):
     hits = client.get("/api/search", params={"q": "pier", "k": 1}).json()["passages"]
     assert client.get(f"/api/passages/{hits[0]['passage_id']}").json()["text"] == hits[0]["text"]
     assert client.get("/api/passages/none").status_code == 404 and client.get("/api/recommendations").json() == []
-    for body, told in (({"question": "x", "as_at": "31.31.31"}, "is not a date"), ({"question": "x", "only": ["none.md"]}, "none.md")):
+    for body, told, status in (({"question": "x", "as_at": "31.31.31"}, "as_at: Input should be a valid date", 422), ({"question": "x", "only": ["none.md"]}, "none.md", 404), ({"question": ""}, "question: String should have", 422)):
         refused = client.post("/api/ask", json=body)
-        assert refused.status_code == 400 and told in refused.json()["error"]
+        assert refused.status_code == status and told in refused.json()["error"]
     assert client.post("/api/ask", json={"question": ""}).status_code == 422
 
+
+
+def test_the_way_in_is_described_on_a_page_that_needs_nothing_from_elsewhere(opened):
+    client = opened()
+    page = client.get("/api").text
+    for path in client.get("/api/openapi.json").json()["paths"]:
+        assert f"<h2>POST {path}</h2>" in page or f"<h2>GET {path}</h2>" in page
+    assert "<td><code>question</code></td><td>string</td><td>yes</td>" in page and "vancouver" in page and "<td>404</td>" in page
+    assert not re.search(r"(?:src|href)=.?https?:", page)
+
+
+def test_counts_name_nobody_and_nothing_that_was_asked(opened, proxied, tmp_path):
+    ann = by("ann@icb.example")
+    asked = proxied.post("/api/ask", json={"question": "What colour will the pier be by July 2026?"}, headers=ann)
+    assert asked.status_code == 200
+    assert "auditor" in proxied.get("/metrics", headers=ann).json()["error"] and proxied.get("/metrics").status_code == 401
+    key = Keys(tmp_path / "data").add("prometheus", ("auditor",))
+    told = proxied.get("/metrics", headers={"authorization": f"Bearer {key}"})
+    assert told.status_code == 200 and told.headers["content-type"].startswith("text/plain; version=0.0.4")
+    lines = dict(line.rsplit(" ", 1) for line in told.text.splitlines() if not line.startswith("#"))
+    assert lines["ics_documents"] == "1.0" and lines["ics_ready"] == "1.0" and float(lines["process_resident_memory_bytes"]) > 1e6
+    assert float(lines['ics_requests_total{part="api",status="200"}']) >= 1 and any(k.startswith("ics_answers_total") for k in lines)
+    assert not any(word in told.text for word in ("ann", "pier", "colour", "icb.example"))
+
+
+def test_a_paper_is_drafted_and_checked_over_http(opened, tmp_path):
+    client = opened()
+    said = client.post("/api/draft", json={"topic": "the pier of Quaymouth"}).json()
+    assert "paint the pier green" in said["markdown"] and said["references"] and said["title"]
+    word = client.post("/api/draft", json={"topic": "the pier of Quaymouth", "kind": "docx"})
+    assert word.content[:2] == b"PK" and "wordprocessingml" in word.headers["content-type"]
+    (tmp_path / "mine.md").write_text("The harbour board of Quaymouth will paint the pier green by July 2026.")
+    found = client.post("/api/check", files={"file": ("mine.md", (tmp_path / "mine.md").read_bytes())}).json()
+    assert found["sentences"] == 1 and found == json.loads(json.dumps(record([*client.product.papers.check(tmp_path / "mine.md")][-1])))
+    broken = client.post("/api/check", files={"file": ("mine.docx", b"PK not a Word file")})
+    assert broken.status_code == 400 and "mine.docx" in broken.json()["error"] and "Traceback" not in broken.text
+
+
+def test_a_draft_over_http_needs_the_role_of_an_editor(proxied):
+    refused = proxied.post("/api/draft", json={"topic": "x"}, headers=by("ann@icb.example"))
+    assert refused.status_code == 403 and "editor" in refused.json()["error"]
+    made = proxied.post("/api/draft", json={"topic": "the pier"}, headers=by("bob@icb.example", groups="strategy team"))
+    assert made.status_code == 200
