@@ -21,16 +21,19 @@ def cli() -> None:
     from assistant.cli.ledger import ledger
     from assistant.cli.main import app as commands
     from assistant.cli.paper import check_paper, draft
+    from assistant.cli.tidying import people, tidy
     from evals.cli import evaluate, feedback
 
     commands.command()(draft)
     commands.command("check-paper")(check_paper)
+    commands.command()(tidy)
     commands.command()(evaluate)
     commands.add_typer(ledger, name="ledger")
     commands.add_typer(feedback, name="feedback")
     commands.add_typer(keys, name="keys")
     commands.add_typer(audit, name="audit")
     commands.add_typer(backup, name="backup")
+    commands.add_typer(people, name="people")
     run(commands)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from assistant.errors import SettingsError
 from index.log import configure
@@ -103,11 +103,25 @@ class Settings(BaseSettings):
     check_labels: str | None = None
     database_url: SecretStr | None = None
     audit_questions: bool = False
+    keep_conversations_days: int | None = Field(default=None, ge=1, le=36500)
+    keep_papers_days: int | None = Field(default=None, ge=1, le=36500)
+    keep_deleted_days: int | None = Field(default=30, ge=1, le=36500)
+    keep_feedback_days: int | None = Field(default=None, ge=1, le=36500)
+    keep_record_days: int | None = Field(default=None, ge=1, le=36500)
+    watch: Annotated[tuple[Path, ...], NoDecode] = ()
+    watch_minutes: float = Field(default=10, gt=0, le=1440)
     contact: str | None = Field(default=None, max_length=200)
     fetch: bool = True
     exam_balanced: float = Field(default=0.9, ge=0.5, le=1)
     exam_caught: float = Field(default=0.95, ge=0.5, le=1)
     exam_refusals: float = Field(default=0.9, ge=0.5, le=1)
+
+    @field_validator("watch", mode="before")
+    @classmethod
+    def _folders(cls, given: Any) -> Any:
+        """Folders parted as in PATH."""
+        some = given.split(os.pathsep) if isinstance(given, str) else given
+        return tuple(Path(str(f).strip()).expanduser() for f in some if str(f).strip())
 
     def index(self) -> IndexSettings:
         wanted = IndexSettings.__dataclass_fields__

@@ -16,6 +16,8 @@ from assistant.services import (
     LedgerDesk,
     Library,
     PaperDesk,
+    Tidying,
+    Watching,
     open_services,
 )
 from assistant.settings import Settings
@@ -38,6 +40,8 @@ class Opened:
     papers: PaperDesk
     examiner: Examiner
     keeping: Keeping
+    tidying: Tidying
+    watching: Watching
 
     @property
     def searcher(self) -> Searcher:
@@ -72,4 +76,4 @@ def open_product(
     handle = ChatHandle.none(settings) if quoting else ChatHandle(settings, chat)
     s = open_services(settings, index, handle)
     rest = (s.library, s.ledger, s.asking, s.papers, s.examiner, s.keeping)
-    return Opened(settings, index, handle, *rest)
+    return Opened(settings, index, handle, *rest, s.tidying, s.watching)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -59,3 +60,24 @@ def read(folder: Path) -> list[Feedback]:
         except (ValueError, KeyError, TypeError):
             continue
     return found
+
+
+def drop(folder: Path, before: str) -> int:
+    """Thumbs from before that ISO time gone, and lines that cannot be read; how many."""
+    path = folder / FILE
+    if not path.exists():
+        return 0
+    lines = path.read_text("utf-8", errors="replace").splitlines(keepends=True)
+    kept = [line for line in lines if _since(line, before)]
+    if len(kept) < len(lines):
+        part = path.with_suffix(".tmp")
+        part.write_text("".join(kept), "utf-8")
+        os.replace(part, path)
+    return len(lines) - len(kept)
+
+
+def _since(line: str, before: str) -> bool:
+    try:
+        return bool(json.loads(line)["when"] >= before)
+    except (ValueError, KeyError, TypeError):
+        return False

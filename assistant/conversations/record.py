@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from assistant.conversations.opened import asking
 from assistant.conversations.store import now
@@ -20,6 +20,8 @@ from assistant.people.acting import owner
 
 _PAGE = 1000
 """Entries that are read at once."""
+_LAST, _CUT = 1, 2
+"""Rows of the head: the last entry, and the last of those whose time was over."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,8 @@ class Verified:
 
 
 class Record:
-    """Over one database. Nothing in it is ever changed or taken out here."""
+    """Over one database. Nothing in it is ever changed here, nor taken out but from its
+    beginning, once its time is over."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -55,7 +58,7 @@ class Record:
     def add(self, did: str, what: Mapping[str, Any] | None = None, who: str | None = None) -> None:
         """An entry at the end, by who is acting unless somebody else is named."""
         at, who, told = now(), who or owner(), dict(what or {})
-        only = record_head.c.id == 1
+        only = record_head.c.id == _LAST
         with asking(self._engine) as db:
             # first of all, for it holds the row: one entry after the other
             db.execute(update(record_head).where(only).values(number=record_head.c.number + 1))
@@ -83,20 +86,44 @@ class Record:
 
     def verify(self) -> Verified:
         """Reads the whole chain."""
-        number, before = 0, ""
+        with asking(self._engine) as db:
+            number, before = _cut_off(db)
+        began = number
         for entry in self.entries():
             number += 1
             said = (entry.number, entry.at, entry.who, entry.did, entry.what, entry.before)
             if entry.number != number:
-                return Verified(number, before, f"entry {number} is missing")
+                return Verified(number - began, before, f"entry {number} is missing")
             if entry.before != before or entry.hash != _hash(*said):
-                return Verified(number, before, f"entry {number} was changed")
+                return Verified(number - began, before, f"entry {number} was changed")
             before = entry.hash
         with asking(self._engine) as db:
-            head = db.execute(select(record_head)).one()
+            head = db.execute(select(record_head).where(record_head.c.id == _LAST)).one()
         if (head.number, head.hash) != (number, before):
-            return Verified(number, before, f"entries after {number} are missing")
-        return Verified(number, before)
+            return Verified(number - began, before, f"entries after {number} are missing")
+        return Verified(number - began, before)
+
+    def cut(self, before: str) -> int:
+        """Entries from before that ISO time gone, for their time is over; how many. Their last
+        number and hash stay, so that what follows is still a chain, and that it was done is an
+        entry of its own."""
+        old = select(func.max(record.c.number)).where(record.c.at < before).scalar_subquery()
+        with asking(self._engine) as db:
+            last = db.execute(select(record).where(record.c.number == old)).first()
+            if last is None:
+                return 0
+            gone = db.execute(delete(record).where(record.c.number <= last.number)).rowcount
+            db.execute(delete(record_head).where(record_head.c.id == _CUT))
+            kept = {"id": _CUT, "number": last.number, "hash": last.hash}
+            db.execute(insert(record_head).values(**kept))
+        self.add("cut off the record", {"up to": last.number, "before": before}, "the program")
+        return int(gone)
+
+
+def _cut_off(db: Connection) -> tuple[int, str]:
+    """(number, hash) of the last entry whose time was over; (0, "") where none was."""
+    kept = db.execute(select(record_head).where(record_head.c.id == _CUT)).first()
+    return (kept.number, kept.hash) if kept else (0, "")
 
 
 def _hash(number: int, at: str, who: str, did: str, what: dict[str, Any], before: str) -> str:

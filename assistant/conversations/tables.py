@@ -85,7 +85,7 @@ record_head = Table(
     Column("number", Integer, nullable=False),
     Column("hash", String(64), nullable=False),
 )
-"""One row: the record's last number and hash."""
+"""The number and hash of the record's last entry, and of the last one that was cut off."""
 
 cites = Table(
     "cites",

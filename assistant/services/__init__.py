@@ -1,7 +1,7 @@
 """What a screen, a command or a program may ask of this package, and the one place where the parts
 are joined.
 
-Six services, each of which takes what it uses and is no way in to the rest.
+Eight services, each of which takes what it uses and is no way in to the rest.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from assistant.services.keeping import Keeping
 from assistant.services.ledger import LedgerDesk
 from assistant.services.library import Library
 from assistant.services.papers import PaperDesk
+from assistant.services.tidying import Tidying
+from assistant.services.watching import Watching
 from assistant.settings import Settings
 from index.search.handle import IndexHandle
 
@@ -35,6 +37,8 @@ class Services:
     papers: PaperDesk
     examiner: Examiner
     keeping: Keeping
+    tidying: Tidying
+    watching: Watching
 
 
 def open_services(
@@ -53,16 +57,19 @@ def open_services(
 
     examiner = Examiner(settings, chat, rules, index.text)
     keeping = Keeping(settings)
+    library = Library(settings, index, statements, keeping)
 
     return Services(
         settings,
         chat,
-        Library(settings, index, statements, keeping),
+        library,
         LedgerDesk(settings, index, current, statements),
         Asking(index, current, chat, examiner.desk),
         PaperDesk(index, current, statements, chat, examiner.desk),
         examiner,
         keeping,
+        Tidying(settings, keeping),
+        Watching(settings, library, keeping),
     )
 
 
@@ -74,5 +81,7 @@ __all__ = [
     "Library",
     "PaperDesk",
     "Services",
+    "Tidying",
+    "Watching",
     "open_services",
 ]

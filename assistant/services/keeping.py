@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from assistant.answer.types import Answer
     from assistant.conversations.desk import Papers, Visits
     from assistant.conversations.record import Record
+    from assistant.conversations.retention import Retention
     from assistant.conversations.store import Conversations
 
 
@@ -67,6 +68,13 @@ class Keeping:
         from assistant.conversations.record import Record
 
         return Record(self._engine)
+
+    @cached_property
+    def retention(self) -> Retention:
+        """What is kept for a time only."""
+        from assistant.conversations.retention import Retention
+
+        return Retention(self._engine)
 
     def close(self) -> None:
         """Closes the database, if it was opened."""

@@ -17,11 +17,11 @@ _FAILED = "The library could not be made ready; the reason is in the terminal it
 
 class Readiness:
     """`note` is what a reader is told meanwhile, None when all is ready; `error` is why it could
-    not be made ready."""
+    not be made ready; `done` is set in either case."""
 
     def __init__(self, services: Services) -> None:
         self._asking, self._library = services.asking, services.library
-        self._done = threading.Event()
+        self.done = threading.Event()
         self._lock = threading.Lock()
         self.note: str | None = _LOADING
         self.error: str | None = None
@@ -29,7 +29,7 @@ class Readiness:
     def begin(self) -> None:
         """Starts in a thread of its own."""
         self.note, self.error = _LOADING, None
-        self._done.clear()
+        self.done.clear()
         threading.Thread(target=self._make_ready, name="warm-up", daemon=True).start()
 
     def _make_ready(self) -> None:
@@ -47,7 +47,7 @@ class Readiness:
         finally:
             if self.note and not self.error:
                 self.error = self.note = _FAILED
-            self._done.set()
+            self.done.set()
 
     def _again(self, progress: Progress) -> None:
         self.note = (
@@ -67,5 +67,5 @@ class Readiness:
         with self._lock:
             if self.error:
                 self.begin()
-        while not self._done.wait(0.5):
+        while not self.done.wait(0.5):
             yield self.note or ""

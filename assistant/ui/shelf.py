@@ -25,6 +25,7 @@ class Shelf:
 
     def __init__(self, services: Services, readiness: Readiness, uploads: Uploads) -> None:
         self._library, self._uploads = services.library, uploads
+        self._watching = services.watching
         self._readiness = readiness
 
     def calls(self) -> Mapping[str, Call]:
@@ -60,6 +61,7 @@ class Shelf:
             [s for s in live if self._library.ships(s)],
             [r for r in self._library.removed() if r.path not in files],  # the same file, corrected
             bool(self._library.folders()),
+            shelf_view.watched(self._watching.folders, self._watching.last),
         )
 
     def _add(self, said: Said) -> dict[str, Any]:

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
+from assistant.services.watching import Looked
 from assistant.ui.templating import render
 from assistant.wording.voices import ADDED, KIND_NAMES
 from index.documents.types import KINDS, FileOutcome, IndexReport, Removed, Stored
@@ -47,11 +49,38 @@ class _Gone:
     listed: str
 
 
+@dataclass(frozen=True)
+class Watched:
+    """Watched folders by name, what the last look at them found, in words, and what it could not
+    do."""
+
+    folders: tuple[str, ...]
+    found: str
+    trouble: tuple[str, ...]
+
+
+def watched(folders: Sequence[Path], last: Looked | None) -> Watched | None:
+    """In words; None where no folder is watched."""
+    if not folders:
+        return None
+    names = tuple(folder.name or str(folder) for folder in folders)
+    if last is None:
+        return Watched(names, "Not looked at yet.", ())
+    at = datetime.fromisoformat(last.at).astimezone()
+    changed = ", ".join(f"{count} {status}" for status, count in last.changed.items())
+    found = f"Looked at {spoken(f'{at:%Y-%m-%d}')}, {at:%H:%M}: {changed or 'nothing new'}."
+    return Watched(names, found, last.trouble)
+
+
 def library(
-    own: Sequence[Stored], starter: Sequence[Stored], removed: Sequence[Removed], folders: bool
+    own: Sequence[Stored],
+    starter: Sequence[Stored],
+    removed: Sequence[Removed],
+    folders: bool,
+    watched: Watched | None = None,
 ) -> str:
     """Every document with who, when and kind: the reader's own, those that ship, and what can be
-    brought back."""
+    brought back; and the folders that are watched."""
     older = Counter(r.source for r in removed if r.why == "replaced")
     listed = sorted(own, key=lambda s: (s.metadata.title or s.source).lower())[:LISTED]
     return render(
@@ -64,6 +93,7 @@ def library(
         ],
         kinds=sorted({KIND_NAMES[s.metadata.kind] for s in (*own, *starter)}),
         folders=folders,
+        watched=watched,
     )
 
 

@@ -18,6 +18,7 @@ from assistant.people.acting import Person
 from assistant.people.keys import Keys
 from assistant.people.roles import RolesFile
 from assistant.services import Services
+from assistant.services.tidying import daily
 from assistant.ui.mounted import mounted
 from assistant.ui.readiness import Readiness
 from assistant.web.about import add_about
@@ -82,11 +83,16 @@ def serve(services: Services, block: bool = True) -> Served:
     served = Served(web(services, readiness), settings.host, settings.port)
     _started(services)
     readiness.begin()
+    ended = threading.Event()
+    daily(services.tidying.tidy, ended)
+    services.watching.begin(readiness.done)
     if not block:
         served.start()
     print(f"ICS Assistant: {served.address}", flush=True)
     if block:
         served.run()
+        ended.set()
+        services.watching.stop()
     return served
 
 

@@ -1,0 +1,85 @@
+"""What is kept for a time only: rows older than a moment in, gone for good out; and everything of
+one person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine, Table, and_, delete, func, or_, select
+
+from assistant.conversations.opened import asking
+from assistant.conversations.tables import cites, conversations, papers, turns, visits
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """Whoever keeps something: the id that owns it, how many conversations and papers, deleted
+    ones too, and the time of the last visit."""
+
+    id: str
+    conversations: int
+    papers: int
+    last: str
+
+
+class Retention:
+    """Over one database. Moments are ISO times in UTC."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def old_conversations(self, before: str) -> int:
+        """Those in which nothing was asked or changed since, but for those with an answer that
+        is pinned, gone; how many."""
+        pinned = select(turns.c.conversation).where(
+            turns.c.pinned.is_not(None), turns.c.replaced.is_(None)
+        )
+        old = and_(conversations.c.updated < before, conversations.c.id.not_in(pinned))
+        return self._gone(conversations, old)
+
+    def old_papers(self, before: str) -> int:
+        """Papers in the making on which nobody worked since, gone; how many."""
+        return self._gone(papers, papers.c.updated < before)
+
+    def deleted(self, before: str) -> int:
+        """What was deleted before, and answers that another took the place of, gone; how many."""
+        return (
+            self._gone(conversations, conversations.c.deleted < before)
+            + self._gone(papers, papers.c.deleted < before)
+            + self._gone(turns, turns.c.replaced < before)
+        )
+
+    def _gone(self, table: Table, where: object) -> int:
+        with asking(self._engine) as db:
+            return _without(db, table, where)
+
+    def people(self) -> list[Somebody]:
+        """Everybody of whom something is kept."""
+        with asking(self._engine) as db:
+            talks = _counted(db, conversations)
+            drafts = _counted(db, papers)
+            seen = {r.owner: str(r.last["at"]) for r in db.execute(select(visits))}
+        ids = sorted({*talks, *drafts, *seen})
+        return [Somebody(i, talks.get(i, 0), drafts.get(i, 0), seen.get(i, "")) for i in ids]
+
+    def forget_person(self, owner: str) -> int:
+        """All that is theirs, gone; how many conversations, papers and visits."""
+        with asking(self._engine) as db:
+            return sum(
+                _without(db, table, table.c.owner == owner)
+                for table in (conversations, papers, visits)
+            )
+
+
+def _without(db: Connection, table: Table, where: object) -> int:
+    """Rows gone, and with them what says which documents they quoted."""
+    count = db.execute(delete(table).where(where)).rowcount  # type: ignore[arg-type]
+    kept = or_(cites.c.kept.in_(select(turns.c.id)), cites.c.kept.in_(select(papers.c.id)))
+    if count:
+        db.execute(delete(cites).where(~kept))
+    return int(count)
+
+
+def _counted(db: Connection, table: Table) -> dict[str, int]:
+    rows = db.execute(select(table.c.owner, func.count()).group_by(table.c.owner))
+    return {owner: int(count) for owner, count in rows}
