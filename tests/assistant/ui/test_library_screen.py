@@ -9,8 +9,17 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    with started(7875, tmp_path_factory.mktemp("library-screen")) as url:
+def share(tmp_path_factory):
+    """A folder that the installation watches."""
+    folder = tmp_path_factory.mktemp("watched") / "board-packs"
+    folder.mkdir()
+    (folder / "estuary.md").write_text("# The estuary minutes\n\nThe estuary group agreed three new moorings on 4 May 2026.\n")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory, share):
+    with started(7875, tmp_path_factory.mktemp("library-screen"), ICS_WATCH=str(share)) as url:
         yield url
 
 
@@ -200,3 +209,20 @@ def test_an_address_is_fetched_only_where_it_may_be(page):
         page.locator("[data-address] button").click()
         page.wait_for_selector(".adding li.bad")
         assert said in page.locator(".adding li").inner_text()
+
+
+@pytest.mark.parametrize("page", [1280, 390], indirect=True)
+def test_a_file_in_a_watched_folder_is_asked_without_anybody_adding_it(page, share):
+    open_library(page)
+    assert "Watched: board-packs." in page.locator(".watched").inner_text() and row(page, "The estuary minutes").count() == 1
+    name = f"buoys-{page.viewport_size['width']}"
+    (share / f"{name}.md").write_text(f"# Report on {name}\n\nThe estuary group ordered nine lit {name} in June 2026.\n")
+    page.wait_for_timeout(4000)  # the folder is quiet for two seconds before it is looked at
+    for _ in range(20):
+        go(page, "home"), go(page, "library")
+        if row(page, f"Report on {name}").count():
+            break
+        page.wait_for_timeout(500)
+    assert row(page, f"Report on {name}").count() == 1 and "1 added" in page.locator(".watched").inner_text()
+    assert violations(page) == []
+    page.screenshot(path=SHOTS / f"{page.viewport_size['width']}-watched.png")
