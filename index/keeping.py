@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from index.documents.files import Wanted
+from index.documents.files import Wanted, told_apart
 from index.documents.load import fingerprint
 from index.documents.types import FileOutcome, IndexReport, Removed, Stored
 from index.errors import LibraryError
@@ -130,6 +130,28 @@ def _dated(name: str, taken: set[str]) -> str:
     while found in taken:
         found, number = f"{stem} (added {day}, {number}){suffix}", number + 1
     return found
+
+
+def follow_library(searcher: Searcher, digests: list[Path], report: Report = silent) -> IndexReport:
+    """The digests that ship, each under its file's name, in the place of those that shipped with
+    an earlier version; one that no longer ships goes, and is back with the library that has
+    it."""
+    paths = [path.resolve() for path in digests]
+    here = set(map(str, paths))
+    old = [s for s in searcher.documents() if s.voiced and s.path not in here]
+    earlier: dict[str, list[str]] = {}
+    for s in old:
+        earlier.setdefault(s.source, []).append(s.id)
+    wanted = [Wanted(p, p.name, replaces=tuple(earlier.get(p.name, ()))) for p in paths]
+    others = [s for s in searcher.documents() if s not in old]
+    done = index_wanted(searcher, told_apart(wanted, others), report)
+    stale = {s.id for s in searcher.documents() if s.voiced and s.path not in here}
+    if digests and stale:
+        with writing(searcher):
+            run = Run(searcher, searcher.documents())
+            run.remove(sorted(stale), "gone")
+            run.finish()
+    return done
 
 
 def remove(searcher: Searcher, names: list[str]) -> list[Stored]:

@@ -116,12 +116,14 @@ class Library:
         """Whether the index is empty, or holds digests of the starter library (perhaps not all,
         or not the newest)."""
         documents, library = self.documents(), self._settings.library_dir.resolve()
-        return not documents or any(Path(s.path).parent == library for s in documents)
+        return not documents or any(s.voiced or Path(s.path).parent == library for s in documents)
 
     def index_starter(self, report: Report | None = None) -> IndexReport:
-        """The starter library's digests, added or refreshed: what is there already costs
-        nothing."""
-        return self.index(self._settings.digests(), report)
+        """The starter library's digests, added or refreshed, wherever they lie now: what is there
+        already costs nothing. Those of an earlier library that are none of this one go."""
+        return keeping.follow_library(
+            self._index.searcher, self._settings.digests(), report or silent
+        )
 
     def rebuild(self, report: Report | None = None) -> IndexReport:
         """Everything made again that an earlier version of this program indexed, from its files or
