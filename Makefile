@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 LLAMA := .venv-llama
 SBOM := .venv-sbom
+# The tests run in so many processes; each takes up to 3 GB of memory and one processor.
+WORKERS ?= 2
 CORPUS := $(abspath $(dir $(firstword $(MAKEFILE_LIST)))../shared/corpus)
 
 # The five real documents, where they lie beside the project: for what asks the gold questions, not for the screen.
@@ -30,7 +32,7 @@ run: $(VENV)/.ready
 	$(BIN)/python app.py
 
 test: $(VENV)/.ready lint $(if $(SLOW),$(LLAMA)/.ready)
-	$(BIN)/python -m pytest $(if $(SLOW),,-m "not slow") $(ARGS)
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(if $(SLOW),,-m "not slow") $(ARGS)
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff check .

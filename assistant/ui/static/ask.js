@@ -95,7 +95,7 @@
     if (!limit && !wrong.validity.valid) { wrong.reportValidity(); return false; }
     closeSide(false);
     all(".turn.failed").forEach((e) => e.remove()); // its question is asked anew
-    const mine = thread, going = { instead, before: instead ? one(`#turn-${CSS.escape(instead)}`) : null };
+    const mine = thread, going = { question, instead, before: instead ? one(`#turn-${CSS.escape(instead)}`) : null, known: new Set(all(".turns .turn").map((e) => e.id)) };
     const said = { question, instead, day, documents, ...limit };
     const first = made(one("[data-on-its-way]").innerHTML);
     one("h2", first).textContent = question;
@@ -131,7 +131,10 @@
       setDay("");
       if (reply.html === undefined) { empty(); return go("ask"); }
       fill("turns", reply.html);
-      for (const going of mine.going) put(mine, going, going.article);
+      for (const going of mine.going) { // its answer may be kept by now, though nothing was heard of it yet
+        const kept = all(".turns .turn").find((e) => e.id && !going.known.has(e.id) && one("h2", e).textContent === going.question);
+        if (kept) going.article = kept; else put(mine, going, going.article);
+      }
       closeSide(false);
       past();
     }

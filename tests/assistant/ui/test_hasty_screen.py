@@ -63,7 +63,7 @@ def test_an_answer_comes_though_its_conversation_was_left_and_opened_again(page)
     ready(page)
     ask(page, "Is the capital regime review done?")
     here = page.url
-    with held(page, "hear"):
+    with held(page, "begin"):
         send(page, QUESTION)
         page.locator(".past [data-new]").click()
         assert titles(page) == []
@@ -72,6 +72,29 @@ def test_an_answer_comes_though_its_conversation_was_left_and_opened_again(page)
         assert titles(page)[1] == QUESTION and page.locator(".turn .waiting").count() == 1
     answered(page, 1)
     assert len(titles(page)) == 2
+
+
+def test_an_answer_that_was_kept_meanwhile_stands_once_in_a_conversation_opened_again(page):
+    ready(page)
+    ask(page, "Is the capital regime review done?")
+    here = page.url
+    with held(page, "hear"):
+        send(page, QUESTION)
+        page.locator(".past [data-new]").click()
+        beside = page.context.new_page()
+        for _ in range(60):
+            beside.goto(here)
+            beside.reload()
+            beside.wait_for_selector(".turn .tools")
+            if len(titles(beside)) == 2:
+                break
+        page.goto(here)
+        page.wait_for_function("document.querySelectorAll('.turn .tools').length === 2")
+        assert titles(page)[1] == QUESTION
+    answered(page, 1)
+    page.wait_for_timeout(500)  # what was held back comes
+    assert len(titles(page)) == 2 and page.locator(".turn .waiting").count() == 0
+    beside.close()
 
 
 def test_a_link_to_a_conversation_that_is_gone_leaves_a_page_that_can_be_asked(page):
