@@ -13,7 +13,7 @@ ifneq ($(wildcard $(CORPUS)/.),)
 test eval accept-baseline: export ICS_CORPUS_DIR ?= $(CORPUS)
 endif
 
-.PHONY: run test lint sbom bench eval accept-baseline clean
+.PHONY: run up test lint sbom bench eval accept-baseline clean
 
 $(VENV)/.ready: pyproject.toml requirements.lock requirements-cpu.lock requirements-cuda.lock
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed")'
@@ -49,6 +49,10 @@ sbom: $(VENV)/.ready
 
 bench: $(VENV)/.ready
 	$(BIN)/python bench/table.py
+
+# Program, Chroma, PostgreSQL and proxy as containers, where Docker is: deploy/env.example says what to set first.
+up:
+	docker compose -f deploy/compose.yaml up --build --detach
 
 eval: $(VENV)/.ready
 	$(BIN)/ics-assistant evaluate

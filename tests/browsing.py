@@ -18,7 +18,7 @@ SHOTS = Path(__file__).parent / "shots"
 
 @contextmanager
 def started(port: int, data: Path, **environment: str) -> Iterator[str]:
-    """`python app.py`, once its first page answers; its output may hold no traceback."""
+    """`python app.py`, once its first page answers; its output may hold no traceback, and no chatter of a library."""
     settings = {**os.environ, "ICS_DATA_DIR": str(data), "ICS_PORT": str(port), **environment}
     log = data / "app.log"
     with log.open("w") as out:
@@ -34,7 +34,8 @@ def started(port: int, data: Path, **environment: str) -> Iterator[str]:
         yield url
         process.terminate()
         process.wait(20)
-    assert "Traceback" not in log.read_text()
+    said = log.read_text()
+    assert "Traceback" not in said and ("ICS_LOG_LEVEL" in environment or " INFO " not in said), said[-2000:]
 
 
 def ready(page):

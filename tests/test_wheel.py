@@ -19,7 +19,7 @@ from assistant.settings import load_settings
 from evals import run
 from evals.errors import EvaluationError
 
-_LOCKS = ("", "-cpu", "-cuda", "-llama")
+_LOCKS = ("", "-run", "-cpu", "-cuda", "-llama")
 _PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 _PINNED = re.compile(r"^([\w.-]+)(?:\[[\w,-]+\])?==([\w.]+)", re.M)
 

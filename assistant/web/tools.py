@@ -42,7 +42,8 @@ Count = Annotated[int, Field(ge=1, le=50)]
 
 def tools(services: Services) -> MCPServer:
     """The server with its tools and resources."""
-    server = MCPServer("ics-assistant", instructions=_ABOUT)
+    # it configures logging for the whole process, every library's
+    server = MCPServer("ics-assistant", instructions=_ABOUT, log_level="ERROR")
     desk = _Desk(services)
     for tool in (desk.ask, desk.search, desk.passage, desk.recommendations, desk.timeline):
         server.tool(annotations=_READS, structured_output=False)(tool)
