@@ -17,6 +17,7 @@ def cli() -> None:
     """Runs the command that was typed."""
     from assistant.cli.audit import audit
     from assistant.cli.backup import backup
+    from assistant.cli.compare import compare
     from assistant.cli.keys import keys
     from assistant.cli.ledger import ledger
     from assistant.cli.main import app as commands
@@ -27,6 +28,7 @@ def cli() -> None:
     commands.command()(draft)
     commands.command("check-paper")(check_paper)
     commands.command()(tidy)
+    commands.command()(compare)
     commands.command()(evaluate)
     commands.add_typer(ledger, name="ledger")
     commands.add_typer(feedback, name="feedback")

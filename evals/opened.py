@@ -11,6 +11,7 @@ from assistant.model.client import ChatModel
 from assistant.model.opened import ChatHandle
 from assistant.services import (
     Asking,
+    Comparing,
     Examiner,
     Keeping,
     LedgerDesk,
@@ -40,6 +41,7 @@ class Opened:
     papers: PaperDesk
     examiner: Examiner
     keeping: Keeping
+    comparing: Comparing
     tidying: Tidying
     watching: Watching
 
@@ -76,4 +78,4 @@ def open_product(
     handle = ChatHandle.none(settings) if quoting else ChatHandle(settings, chat)
     s = open_services(settings, index, handle)
     rest = (s.library, s.ledger, s.asking, s.papers, s.examiner, s.keeping)
-    return Opened(settings, index, handle, *rest, s.tidying, s.watching)
+    return Opened(settings, index, handle, *rest, s.comparing, s.tidying, s.watching)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.common import settings_of
+from assistant.cli.common import recorded, settings_of
 
 backup = typer.Typer(no_args_is_help=True, help="All that is kept, in one file (docs/running.md).")
 File = Annotated[Path, typer.Argument(help="The file, .zip.")]
@@ -20,6 +20,7 @@ def make(file: File) -> None:
     from index.search.handle import IndexHandle
 
     settings = settings_of()
+    recorded(settings, "backed up", [file.name])
     index = IndexHandle(settings.index())
     count = back_up(settings, index, file)
     index.close()

@@ -7,7 +7,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -82,6 +82,10 @@ def print_line(record: dict[str, Any]) -> None:
     print(json.dumps(record, ensure_ascii=False), flush=True)
 
 
-def recorded(services: Services, did: str, names: list[str]) -> None:
+def recorded(settings: Settings, did: str, names: Iterable[str]) -> None:
     """Puts on record what is done by command, as the user of this machine."""
-    services.keeping.record.add(did, {"names": names, "by": "command"})
+    from assistant.services.keeping import Keeping
+
+    keeping = Keeping(settings)
+    keeping.record.add(did, {"names": list(names), "by": "command"})
+    keeping.close()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.common import Json, services_of, settings_of
+from assistant.cli.common import Json, recorded, services_of, settings_of
 from assistant.errors import AssistantError
 from index.errors import DamagedIndexError, FetchError
 
@@ -73,6 +73,7 @@ def index(
     wanted = [*(paths or []), *(settings.digests() if starter else [])]
     if not wanted and not rebuild:
         raise AssistantError("Say what to index: files or folders, --starter, or --rebuild.")
+    recorded(settings, "indexed", [str(p) for p in wanted] + ["everything again"] * rebuild)
     with _progress() as report:
         reports = list(_runs(settings.index(), wanted, rebuild, prune, report))
     files = [f for r in reports for f in r.files]
@@ -162,6 +163,7 @@ def fetch(
             failed += 1
             print(f"{'skipped':9} {error}", file=sys.stderr)
     if paths:
+        recorded(settings, "fetched a document", [path.name for path in paths])
         report = services_of(settings).library.index(paths)
         for f in report.files:
             print(f"{f.status:9} {f.reason or f.source}")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.common import settings_of
+from assistant.cli.common import recorded, settings_of
 
 keys = typer.Typer(no_args_is_help=True, help="Keys that let programs in (docs/api.md).")
 Name = Annotated[str, typer.Argument(help="What the key is for, such as open-webui.")]
@@ -22,7 +22,10 @@ def add(
     """Make a key; it is shown once."""
     from assistant.people.keys import Keys
 
-    print(Keys(settings_of().data_dir).add(name, tuple(role or ["reader"])))
+    settings, roles = settings_of(), tuple(role or ["reader"])
+    made = Keys(settings.data_dir).add(name, roles)
+    recorded(settings, "made a key", [name, *roles])
+    print(made)
 
 
 @keys.command("list")
@@ -39,5 +42,7 @@ def remove(name: Name) -> None:
     """Take a key away; it opens nothing from now on."""
     from assistant.people.keys import Keys
 
-    Keys(settings_of().data_dir).remove(name)
+    settings = settings_of()
+    recorded(settings, "took a key away", [name])
+    Keys(settings.data_dir).remove(name)
     print(f"Taken away: {name}.")

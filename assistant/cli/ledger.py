@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.cli.common import AsAt, Json, services_of
+from assistant.cli.common import AsAt, Json, recorded, services_of
 from assistant.errors import AssistantError
 from assistant.ledger.types import Ledger, Row, Step
 from assistant.understand.day import checked_day
@@ -199,12 +199,16 @@ def accept(
     status: Annotated[str, typer.Option(help="Of a response or of progress.")] = "",
 ) -> None:
     """Put a proposal into your ledger, with your corrections."""
-    decided = services_of().ledger.accept(proposal, row, title, text, status, new)
+    services = services_of()
+    recorded(services.settings, "decided on a proposal", [proposal, "accepted"])
+    decided = services.ledger.accept(proposal, row, title, text, status, new)
     print(f"accepted: {decided.row or f'added-{proposal}'}")
 
 
 @ledger.command()
 def reject(proposal: Annotated[str, typer.Argument(help="Its id in `ledger proposals`.")]) -> None:
     """Leave a proposal out for good, or take back what you accepted."""
-    services_of().ledger.reject(proposal)
+    services = services_of()
+    recorded(services.settings, "decided on a proposal", [proposal, "rejected"])
+    services.ledger.reject(proposal)
     print(f"rejected: {proposal}")

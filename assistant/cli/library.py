@@ -68,7 +68,7 @@ def status(as_json: Json = False) -> None:
 def remove(names: Names) -> None:
     """Take documents out of what answers; `restore` brings them back."""
     services = services_of()
-    recorded(services, "removed a document", names)
+    recorded(services.settings, "removed a document", names)
     for s in services.library.remove(names):
         print(f"removed   {s.source}; `ics-assistant restore {s.id}` brings it back.")
 
@@ -88,7 +88,7 @@ def restore(
         for r in library.removed():
             print(f"{r.id}  {r.source}: {r.why}, {spoken(r.at[:10])}")
         return
-    recorded(services, "brought a document back", names)
+    recorded(services.settings, "brought a document back", names)
     for r in library.restore(names):
         print(f"restored  {r.source}")
 
@@ -97,7 +97,7 @@ def forget(names: Names) -> None:
     """Delete documents for good, with every older version of the same name. Their text and
     files go; numbers made from it stay in Chroma's vector file until `index --rebuild`."""
     services = services_of()
-    recorded(services, "forgot a document", names)
+    recorded(services.settings, "forgot a document", names)
     index = services.settings.index()
     own = {index.added_dir.resolve(), index.attached_dir.resolve()}
     for d in services.library.forget(names):
@@ -113,7 +113,7 @@ def confirm(names: Names) -> None:
     """Vouch for what a document you added says of its publisher and kind: it is then quoted in
     that voice."""
     services = services_of()
-    recorded(services, "confirmed a document", names)
+    recorded(services.settings, "confirmed a document", names)
     for s in services.library.confirm(names):
         print(
             f"confirmed {s.source}: {s.metadata.publisher or 'publisher not stated'},"
@@ -137,9 +137,11 @@ def describe(
         "title": title, "publisher": publisher, "authors": authors, "published": published,
         "kind": kind, "url": url,
     }  # fmt: skip
-    library = services_of().library
+    services = services_of()
+    library = services.library
     if not undo and not any(said.values()):
         raise AssistantError("Nothing is said: give --title, --publisher or another, or --undo.")
+    recorded(services.settings, "corrected a document", [name])
     report = library.undescribe(name) if undo else library.describe(name, said)
     for outcome in report.files:
         print(outcome.reason if outcome.failed else f"{outcome.status:9} {outcome.source}")

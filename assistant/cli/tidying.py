@@ -48,6 +48,6 @@ def forget(
     known = [s.id for s in keeping.retention.people()]
     if person not in known:
         raise AssistantError(f"Nothing is kept of {person!r}; `ics-assistant people list` has all.")
-    recorded(services, "forgot a person", [person])
+    recorded(services.settings, "forgot a person", [person])
     keeping.retention.forget_person(person)
     print(f"forgotten {person}")

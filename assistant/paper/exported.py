@@ -44,7 +44,11 @@ def exported(title: str, answers: Sequence[Answer], kind: str) -> bytes:
     is nothing to put in it."""
     if not answers:
         raise AssistantError("There is no answer here to put into a file yet; ask a question.")
-    blocks = tuple(_blocks(answers))
+    return written(title, tuple(_blocks(answers)), kind)
+
+
+def written(title: str, blocks: tuple[Block, ...], kind: str) -> bytes:
+    """Blocks as a file of a kind of `KINDS`. Raises AssistantError for any other."""
     if kind == "md":
         return markdown_of(title, blocks).encode()
     if kind == "docx":
@@ -55,7 +59,7 @@ def exported(title: str, answers: Sequence[Answer], kind: str) -> bytes:
         from assistant.paper.pdf import pdf
 
         return pdf(title, blocks)
-    raise AssistantError(f"{kind!r} is not a kind of file for answers; use {', '.join(KINDS)}.")
+    raise AssistantError(f"{kind!r} is not a kind of file for this; use {', '.join(KINDS)}.")
 
 
 @dataclass(frozen=True)

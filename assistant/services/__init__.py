@@ -1,7 +1,7 @@
 """What a screen, a command or a program may ask of this package, and the one place where the parts
 are joined.
 
-Eight services, each of which takes what it uses and is no way in to the rest.
+Nine services, each of which takes what it uses and is no way in to the rest.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from assistant.ledger.current import CurrentLedger
 from assistant.ledger.statements import Statements
 from assistant.model.opened import ChatHandle
 from assistant.services.asking import Asking
+from assistant.services.comparing import Comparing
 from assistant.services.examining import Examiner
 from assistant.services.keeping import Keeping
 from assistant.services.ledger import LedgerDesk
@@ -37,6 +38,7 @@ class Services:
     papers: PaperDesk
     examiner: Examiner
     keeping: Keeping
+    comparing: Comparing
     tidying: Tidying
     watching: Watching
 
@@ -68,6 +70,7 @@ def open_services(
         PaperDesk(index, current, statements, chat, examiner.desk),
         examiner,
         keeping,
+        Comparing(index),
         Tidying(settings, keeping),
         Watching(settings, library, keeping),
     )
@@ -75,6 +78,7 @@ def open_services(
 
 __all__ = [
     "Asking",
+    "Comparing",
     "Examiner",
     "Keeping",
     "LedgerDesk",

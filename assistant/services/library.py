@@ -74,6 +74,12 @@ class Library:
         live = self.documents()
         return frozenset(keeping.one_of(name, live, "in the library").id for name in names)
 
+    def kept(self, name: str) -> str:
+        """The id of a document by name, path or id, be it removed. Raises IndexingError for one
+        that fits none."""
+        known: list[Stored | Removed] = [*self.documents(), *self.removed()]
+        return keeping.one_of(name, known, "in the library or among the removed", several=True).id
+
     def passage(self, passage_id: str) -> Passage | None:
         """A passage by its id; None when it is not in the library."""
         return self._index.searcher.passages([passage_id]).get(passage_id)

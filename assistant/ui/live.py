@@ -1,5 +1,5 @@
-"""Answers that are not kept yet, or could not be, by the id of their turn: their sources open all
-the same."""
+"""Answers that are not kept yet, or could not be, by their owner and the id of their turn: their
+sources open all the same."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ class Live:
 
     def __init__(self, keeping: Keeping) -> None:
         self._keeping, self._lock = keeping, threading.Lock()
-        self._answers: OrderedDict[str, Answer] = OrderedDict()
+        self._answers: OrderedDict[tuple[str, str], Answer] = OrderedDict()
 
     def put(self, turn: str, answer: Answer) -> None:
         """An answer as far as it has grown."""
         with self._lock:
-            self._answers[turn] = answer
-            self._answers.move_to_end(turn)
+            self._answers[owner(), turn] = answer
+            self._answers.move_to_end((owner(), turn))
             while len(self._answers) > _MOST:
                 self._answers.popitem(last=False)
 
     def drop(self, turn: str) -> None:
         """It is kept now."""
         with self._lock:
-            self._answers.pop(turn, None)
+            self._answers.pop((owner(), turn), None)
 
     def answer(self, turn: str) -> Answer | None:
         """The answer of a turn, None where another version kept it. Raises AssistantError when
         it is neither here nor kept."""
         with self._lock:
-            found = self._answers.get(turn)
+            found = self._answers.get((owner(), turn))
         return found or self._keeping.conversations.turn(owner(), turn).answer

@@ -7,6 +7,7 @@ from typing import Any
 from assistant.services import Services
 from assistant.ui.asking import Asking
 from assistant.ui.bridge import Bridge, Said, noted
+from assistant.ui.comparing import ComparingScreen
 from assistant.ui.evidence import Evidence
 from assistant.ui.home import EXAMPLES, Home
 from assistant.ui.jobs import Jobs
@@ -48,6 +49,7 @@ def build(services: Services, readiness: Readiness) -> Any:
         Evidence(services, live),
         LedgerScreen(services),
         Shelf(services, readiness, uploads),
+        ComparingScreen(services),
         papering,
         Trust(services),
         jobs,

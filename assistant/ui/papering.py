@@ -45,15 +45,15 @@ _LOCKS = 64
 
 
 class Papering:
-    """Papers are kept by their ids; what a check found, by a name of its own, until the program
-    ends."""
+    """Papers are kept by their ids; what a check found, by its owner and a name of its own, until
+    the program ends."""
 
     def __init__(self, services: Services, readiness: Readiness, uploads: Uploads) -> None:
         self._readiness, self._uploads = readiness, uploads
         self._papers, self._ledger = services.papers, services.ledger
         self._keeping = services.keeping
-        self._checks: OrderedDict[str, tuple[Checked, Path]] = OrderedDict()
-        self._templates: OrderedDict[str, Path] = OrderedDict()
+        self._checks: OrderedDict[tuple[str, str], tuple[Checked, Path]] = OrderedDict()
+        self._templates: OrderedDict[tuple[str, str], Path] = OrderedDict()
         self._busy = threading.Semaphore(_AT_ONCE)
         self._changing = [threading.Lock() for _ in range(_LOCKS)]
 
@@ -207,7 +207,7 @@ class Papering:
             for name in ("purpose", "title", "meeting", "date", "author", "sponsor", "style")
         }
         paper = replace(paper, brief=replace(paper.brief, **fresh))
-        template = self._templates.get(str(said.get("template") or ""))
+        template = self._templates.get((owner(), str(said.get("template") or "")))
         if said.get("template") and template is None:
             raise AssistantError("The template is no longer at hand; choose it again.")
         data = self._papers.file(paper, kind, template)
@@ -223,7 +223,7 @@ class Papering:
         except AssistantError as error:
             self._uploads.drop(path)
             raise AssistantError(str(error).replace(str(path), path.name)) from None
-        self._templates[name] = path
+        self._templates[owner(), name] = path
         if len(self._templates) > _CHECKS:
             self._uploads.drop(self._templates.popitem(last=False)[1])
         notice = f"Word files take the styles, header and logo of {path.name}."
@@ -253,14 +253,14 @@ class Papering:
 
     def _remember(self, checked: Checked, path: Path) -> str:
         name = new_id()
-        self._checks[name] = checked, path
+        self._checks[owner(), name] = checked, path
         if len(self._checks) > _CHECKS:
             self._uploads.drop(self._checks.popitem(last=False)[1][1])
         return name
 
     def _report(self, said: Said) -> dict[str, Any]:
         """The report of a check, or the Word file with comments."""
-        found, kind = self._checks.get(str(said["check"])), str(said["kind"])
+        found, kind = self._checks.get((owner(), str(said["check"]))), str(said["kind"])
         if found is None:
             raise AssistantError("The check is no longer kept; upload the paper again.")
         checked, path = found

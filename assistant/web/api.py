@@ -78,6 +78,7 @@ def add_api(app: FastAPI, way: Way) -> None:
         ("/api/recommendations", api.recommendations, "GET", ()),
         ("/api/draft", papers.draft, "POST", tuple(KINDS.values())),
         ("/api/check", papers.check, "POST", ()),
+        ("/api/compare", papers.compare, "GET", ()),
         ("/v1/chat/completions", api.chat, "POST", ("text/event-stream",)),
         ("/v1/models", api.models, "GET", ()),
     )

@@ -55,6 +55,8 @@ _PORTS = {"http": 80, "https": 443}
 """Those that an address need not name."""
 _LARGEST_CALL = 2 * 1024 * 1024
 """Bytes of what is no upload."""
+_SIGN_INS = RateLimitItemPerMinute(300)
+"""Requests to sign in or out from one address, which may be a proxy's."""
 _AT_ONCE = 8
 """Requests of one program, or of one person to the programs' way in, at a time."""
 _HEADERS = {
@@ -138,6 +140,8 @@ class Door:
             return await send({"type": "websocket.close", "code": 1008})
         headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
         scope["headers"] = [(k, v) for k, v in scope["headers"] if k != b"origin"]
+        if scope["path"] == "/":
+            scope["query_string"] = b""  # Gradio fails on some of what may stand there
         told = self._refused(scope, headers)
         send = _counted(scope["path"], send)
         if told is None and _OURS.fullmatch(scope["path"]):
@@ -187,6 +191,9 @@ class Door:
         if not self._own(scope, headers):
             return 403, "Another site's page may not ask here.", ""
         if _SIGNING.fullmatch(path):
+            there = str((scope.get("client") or ("unknown",))[0])
+            if not self._limiter.hit(_SIGN_INS, "sign-in", there):
+                return 429, "Too many sign-ins from one address; wait a minute.", ""
             return None
         if not (_SCREEN.fullmatch(path) or _OURS.fullmatch(path)):
             return 404, "There is nothing here.", ""

@@ -7,9 +7,10 @@ from datetime import date as Day
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from fastapi import Response, UploadFile
+from fastapi import Query, Response, UploadFile
 from pydantic import BaseModel, Field
 
+from assistant.paper.changed import record as compared_record
 from assistant.paper.check_report import record
 from assistant.paper.files import KINDS
 from assistant.paper.types import SECTIONS, Brief, Key, Paper, Purpose, Style
@@ -53,6 +54,9 @@ class Draft(BaseModel):
         )
 
 
+Document = Annotated[str, Query(min_length=1, max_length=300)]
+
+
 class Papers:
     """A few at once; the others wait."""
 
@@ -81,6 +85,15 @@ class Papers:
             path.write_bytes(file.file.read())
             *_, found = services.papers.check(path, name)
             return record(found)
+
+    def compare(self, before: Document, after: Document) -> dict[str, Any]:
+        """What changed between two documents of the library, by name or id, as `ics-assistant
+        compare --json`."""
+        services = self._way.begin()
+        with self._way.busy:
+            library = services.library
+            old, new = library.kept(before), library.kept(after)
+            return compared_record(services.comparing.compare(old, new))
 
 
 def _record(paper: Paper, text: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@
     if (!bar) return;
     const count = ids?.length ?? 0;
     bar.hidden = !count;
-    bar.innerHTML = count ? `<span>${count === 1 ? "One document is" : `${count} documents are`} ticked: only ${count === 1 ? "it is" : "they are"} asked.</span> <button type="button" class="quiet" data-ask-all>Ask all of them</button>` : "";
+    bar.innerHTML = count ? `<span>${count === 1 ? "One document is" : `${count} documents are`} ticked: only ${count === 1 ? "it is" : "they are"} asked.</span> <button type="button" class="quiet" data-ask-all>Ask all of them</button>${count === 2 ? ' <button type="button" class="quiet" data-compare-two>Compare the two</button>' : ""}` : "";
   };
   const ticked = (ids) => {
     all("[data-tick]", library()).forEach((box) => { box.checked = ids?.includes(box.closest("tr").dataset.document) ?? false; });
@@ -81,9 +81,37 @@
     drawn(reply);
     if (reply.said) tell(reply.said, { undo: reply.undo ? async () => done(await call("restore", { document: reply.undo })) : null });
   };
+  let compared = null;
+  const uncompared = () => {
+    compared = null;
+    fill("compared", "");
+    library().classList.remove("comparing");
+    if (location.hash.startsWith("#/library/")) history.replaceState(null, "", "#/library");
+  };
+  const compare = async (before, after) => {
+    fill("compared", '<p class="waiting">The two are being compared …</p>');
+    library().classList.add("comparing");
+    const reply = await call("compare", { before, after });
+    if (reply.html === undefined) return uncompared();
+    compared = { before: reply.before, after: reply.after };
+    fill("compared", reply.html);
+    history.replaceState(null, "", `#/library/compare/${reply.before}/${reply.after}`);
+    one("#compared").focus();
+    one("#compared").scrollIntoView({ block: "center" });
+  };
   const click = async (button) => {
     const data = button.dataset, ident = button.closest("tr")?.dataset.document;
     if ("read" in data) return evidence("read", { document: ident }, button);
+    if ("compareTwo" in data) { // the one published later is the newer
+      const two = pages.ask.documents(), date = (id) => one(`tr[data-document="${CSS.escape(id)}"]`)?.dataset.date ?? "";
+      if (date(two[0]) > date(two[1])) two.reverse();
+      return compare(...two);
+    }
+    if (data.compare) return compare("", data.compare);
+    if ("comparedSwap" in data) return compare(compared.after, compared.before);
+    if ("comparedClose" in data) return uncompared();
+    if (data.comparedFile) return call("compare_file", { ...compared, kind: data.comparedFile });
+    if (data.span !== undefined) return evidence("span", { document: data.span, start: data.start, end: data.end }, button);
     if ("askAll" in data) return pages.ask.setDocuments(null);
     if ("describe" in data) {
       const reply = await call("about", { document: ident });
@@ -109,9 +137,14 @@
   };
   pages.library = {
     click, ticked, drawn,
-    async open([ident]) {
+    async open([ident, before, after]) {
       await ready;
       drawn(await call("library", { ticked: pages.ask.documents() }), false);
+      if (ident === "compare" && after) {
+        if (compared?.before !== before || compared?.after !== after) await compare(before, after);
+        return;
+      }
+      if (compared) uncompared();
       if (ident) evidence("read", { document: ident }, one(`tr[data-document="${CSS.escape(ident)}"] [data-read]`));
     },
     async submit(form) {

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from conftest import ROOT
 from typer.testing import CliRunner
 
 from assistant.cli import main as cli
@@ -127,3 +128,17 @@ def test_what_is_printed_is_utf8_wherever_it_goes(run, tmp_path):
     environment = {**os.environ, "PYTHONIOENCODING": "ascii", "ICS_EMBEDDING_MODEL": "toy"}
     out = subprocess.run(command, env=environment, capture_output=True, check=True)
     assert "“how many vaping shops?”" in out.stdout.decode("utf-8")
+
+
+def test_what_a_command_changes_goes_on_record(tmp_path):
+    (tmp_path / "a.md").write_text("# A plan\n\nThe board of Lowmarsh agreed a plan with eleven milestones.\n")
+    settings = {"ICS_EMBEDDING_MODEL": "toy", "ICS_READER_MODEL": "none", "ICS_DATA_DIR": str(tmp_path / "data")}
+
+    def run(*arguments):
+        return subprocess.run([sys.executable, "app.py", *arguments], cwd=ROOT, env={**os.environ, **settings}, capture_output=True, text=True)
+
+    for arguments in (("index", str(tmp_path / "a.md")), ("describe", "a.md", "--title", "The plan"), ("keys", "add", "tool"), ("keys", "remove", "tool"), ("backup", "make", str(tmp_path / "b.zip")), ("remove", "a.md")):
+        done = run(*arguments)
+        assert done.returncode == 0, (arguments, done.stderr)
+    told = [line.split(",")[3] for line in run("audit", "export").stdout.splitlines()[1:]]
+    assert told == ["indexed", "corrected a document", "made a key", "took a key away", "backed up", "removed a document"]

@@ -226,3 +226,38 @@ def test_a_file_in_a_watched_folder_is_asked_without_anybody_adding_it(page, sha
     assert row(page, f"Report on {name}").count() == 1 and "1 added" in page.locator(".watched").inner_text()
     assert violations(page) == []
     page.screenshot(path=SHOTS / f"{page.viewport_size['width']}-watched.png")
+
+
+@pytest.mark.parametrize("page", [1280, 390], indirect=True)
+def test_two_documents_are_compared_and_each_change_is_opened_where_it_stands(page, tmp_path):
+    open_library(page)
+    width = page.viewport_size["width"]
+    first = f"# Buoy plan {width}, first edition\n\nThe buoy board of {width} will spend £4.2 million on lights in 2026. The north buoy stays. Nobody lost a job.\n"
+    for name, text in (("one", first), ("two", first.replace("first edition", "second edition").replace("will spend £4.2", "may spend £4.9").replace("The north buoy stays. ", "") + "\nA bell is to be hung in June.\n")):
+        (tmp_path / f"buoy-{width}-{name}.md").write_text(text)
+    add(page, tmp_path / f"buoy-{width}-one.md", tmp_path / f"buoy-{width}-two.md")
+    for edition in ("first", "second"):
+        row(page, f"Buoy plan {width}, {edition} edition").locator("[data-tick]").check()
+    page.locator("[data-compare-two]").click()
+    page.wait_for_selector(".changes")
+    assert page.locator(".compared .how").inner_text().startswith("3 changes: 1 another figure, 1 new, 1 no longer there. 1 sentence stands in both")
+    who = page.locator(".changes > li .who").all_inner_texts()
+    assert sorted(who) == ["Another figure, more or less firmly promised", "New", "No longer there"]
+    assert [e.inner_text() for e in page.locator(".change-figure ins").all()] == ["may", "£4.9"] and not page.locator("table.documents").first.is_visible()
+    page.screenshot(path=SHOTS / f"{width}-compared.png")
+    assert violations(page) == [] and page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    here = page.url
+    page.locator(".change-dropped [data-span]").click()
+    assert "The north buoy stays" in evidence(page).locator("mark.quoted").first.inner_text()
+    page.keyboard.press("Escape")
+    with page.expect_download() as got:
+        page.locator("[data-compared-file=docx]").click()
+    assert got.value.suggested_filename == f"changes of buoy-{width}-two.docx"
+    page.reload()
+    page.wait_for_selector(".changes")
+    assert page.url == here, "it has an address of its own"
+    page.locator("[data-compared-swap]").click()
+    page.wait_for_selector(".change-added:has-text('north buoy')")
+    page.locator("[data-compared-close]").click()
+    page.wait_for_selector("table.documents", state="visible")
+    page.locator("[data-ask-all]").click()

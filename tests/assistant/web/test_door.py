@@ -346,3 +346,21 @@ def test_a_draft_over_http_needs_the_role_of_an_editor(proxied):
     assert refused.status_code == 403 and "editor" in refused.json()["error"]
     made = proxied.post("/api/draft", json={"topic": "the pier"}, headers=by("bob@icb.example", groups="strategy team"))
     assert made.status_code == 200
+
+
+def test_what_a_query_says_to_the_page_is_not_heard_and_sign_ins_are_bounded(opened):
+    client = opened()
+    assert client.get("/?page=x").status_code == 200 and client.get("/?view=api&__theme=dark").status_code == 200
+    assert client.get("/sign-in").status_code == 404, "nobody signs in here"
+    told = [client.get("/sign-in").status_code for _ in range(305)]
+    assert told[-1] == 429 and 404 in told
+
+
+def test_no_file_of_the_machine_is_compared_or_opened_by_its_path(opened, tmp_path):
+    client = opened()
+    (tmp_path / "secret.txt").write_text("The secret of the harbour board is a very long sentence indeed.\n")
+    for before in (str(tmp_path / "secret.txt"), "/etc/passwd"):
+        assert "No document called" in call(client, "compare", before=before, after="pier.md").json()["told"]
+        assert client.get("/api/compare", params={"before": before, "after": "pier.md"}).status_code == 404
+    assert "not kept any more" in call(client, "span", document=str(tmp_path / "secret.txt"), start=0, end=10).json()["html"]
+    assert client.get("/api/compare", params={"before": "pier.md", "after": "pier.md"}).json()["changes"] == []

@@ -1,0 +1,1 @@
+"""What is different between two documents, sentence by sentence."""

@@ -1,0 +1,189 @@
+"""Two documents in, which sentence of one is which of the other out: what stands in both is found
+wherever it stands, what was reworded by its words and its sense, one that was split or merged with
+all its parts."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from assistant.changes.types import Said
+from index.documents.types import Document
+from index.embed import Embedder
+from index.text.numbers import digits
+from index.text.sentences import sentences
+from index.text.words import stems
+
+PAIRED = 0.6
+"""Mean of shared words (weighed by how rare they are) and likeness of sense, 0 to 1, from which two
+sentences are one in two wordings (docs/comparing.md)."""
+INSIDE = 0.72
+"""Share of a sentence's words, weighed so, that another holds when it is a part of it."""
+ALIKE = 0.1
+"""Added where both have a figure in common: it tells two sentences apart that are worded alike."""
+_FEWEST = 3
+"""Words of a line that can be compared."""
+_NUMBERS = re.compile(r"\d[\d,.]*")
+_MARKS = re.compile(r"[^\w£%]+")
+_LIST = re.compile(r"^\s*(?:[-*•–]|\(?\w{1,3}[.)])\s+")
+Pair = tuple[tuple[Said, ...], tuple[Said, ...]]
+"""Sentences of the older text and those of the newer that say it; one side may be empty."""
+
+
+def said_in(document: Document) -> list[Said]:
+    """Its sentences, and the rows of its tables, in order; headings are none."""
+    out = []
+    for block in document.blocks:
+        if block.role == "heading":
+            continue
+        text = document.text[block.start : block.end]
+        spans = [(0, len(text))] if block.row else sentences(text)
+        for a, b in spans:
+            words = " ".join(text[a:b].split())
+            if len(words.split()) >= _FEWEST or block.row:
+                start, end = block.start + a, block.start + b
+                page = document.page_of(start, end) or block.page
+                out.append(Said(words, start, end, page, block.section))
+    return out
+
+
+def bare(text: str) -> str:
+    """A sentence without what is no word of it: its mark in a list, punctuation, case."""
+    return _MARKS.sub(" ", _LIST.sub("", text).lower()).strip()
+
+
+def aligned(
+    before: Sequence[Said], after: Sequence[Said], embedder: Embedder
+) -> tuple[list[Pair], list[tuple[int, int]]]:
+    """(what differs, pair by pair in the order of the newer text; the places of what stands in
+    both letter for letter)."""
+    same = _letter_for_letter(before, after)
+    olds = [i for i in range(len(before)) if i not in {a for a, _ in same}]
+    news = [j for j in range(len(after)) if j not in {b for _, b in same}]
+    weigh = _rarity([*before, *after])
+    near = _nearness([before[i] for i in olds], [after[j] for j in news], embedder, weigh)
+    one_to_one = _assigned(near)
+    groups: dict[int, tuple[list[int], list[int]]] = {
+        n: ([olds[a]], [news[b]]) for n, (a, b) in enumerate(one_to_one)
+    }
+    paired_old, paired_new = {a for a, _ in one_to_one}, {b for _, b in one_to_one}
+    spare_old = [olds[a] for a in range(len(olds)) if a not in paired_old]
+    spare_new = [news[b] for b in range(len(news)) if b not in paired_new]
+    alone_old = _joined(spare_old, before, after, groups, 0, weigh)
+    alone_new = _joined(spare_new, after, before, groups, 1, weigh)
+    pairs = [(sorted(a), sorted(b)) for a, b in groups.values()]
+    pairs += [([a], []) for a in alone_old] + [([], [b]) for b in alone_new]
+    placed = dict(same)
+    pairs.sort(key=lambda p: (p[1][0] if p[1] else _place(p[0][0], placed, len(after)), p[0]))
+    told = [
+        (tuple(before[a] for a in olds_), tuple(after[b] for b in news_)) for olds_, news_ in pairs
+    ]
+    return told, same
+
+
+def _letter_for_letter(before: Sequence[Said], after: Sequence[Said]) -> list[tuple[int, int]]:
+    """Places of the same words, each once, those in order first."""
+    where: dict[str, list[int]] = defaultdict(list)
+    for j, said in enumerate(after):
+        where[bare(said.text)].append(j)
+    found = []
+    for i, said in enumerate(before):
+        if places := where[bare(said.text)]:
+            found.append((i, places.pop(0)))
+    return found
+
+
+def _rarity(some: Sequence[Said]) -> dict[str, float]:
+    """How much a stem weighs: a rare one more."""
+    counts = Counter(s for said in some for s in set(_stems(said.text)))
+    return {s: math.log(1 + len(some) / n) for s, n in counts.items()}
+
+
+def _stems(text: str) -> list[str]:
+    """Stems, every number alike: a figure that changed makes no other sentence."""
+    return stems(_NUMBERS.sub("0", digits(_LIST.sub("", text))))
+
+
+def _weight(some: Iterable[str], weigh: dict[str, float]) -> float:
+    return sum(weigh.get(s, 1.0) for s in some)
+
+
+def _nearness(
+    olds: Sequence[Said], news: Sequence[Said], embedder: Embedder, weigh: dict[str, float]
+) -> np.ndarray:
+    """[olds, news], 0 to 1: shared words and likeness of sense, half each."""
+    if not olds or not news:
+        return np.zeros((len(olds), len(news)))
+    ours, theirs = [set(_stems(s.text)) for s in olds], [set(_stems(s.text)) for s in news]
+    shared = np.array(
+        [
+            [
+                2 * _weight(a & b, weigh) / max(1e-9, _weight(a, weigh) + _weight(b, weigh))
+                for b in theirs
+            ]
+            for a in ours
+        ]
+    )
+    sense = _vectors(olds, embedder) @ _vectors(news, embedder).T
+    same = [[bool(_figures(a.text) & _figures(b.text)) for b in news] for a in olds]
+    return (shared + np.clip(sense, 0, 1)) / 2 + ALIKE * np.array(same)
+
+
+def _figures(text: str) -> set[str]:
+    return set(_NUMBERS.findall(digits(_LIST.sub("", text))))
+
+
+def _vectors(some: Sequence[Said], embedder: Embedder) -> np.ndarray:
+    return np.asarray(embedder.encode([s.text for s in some]).vectors)
+
+
+def _assigned(near: np.ndarray) -> list[tuple[int, int]]:
+    """Pairs, the nearest first, each sentence once."""
+    found: list[tuple[int, int]] = []
+    left = near.copy()
+    while left.size and left.max() >= PAIRED:
+        a, b = divmod(int(left.argmax()), left.shape[1])
+        found.append((a, b))
+        left[a, :] = -1
+        left[:, b] = -1
+    return found
+
+
+def _joined(
+    spare: list[int],
+    own: Sequence[Said],
+    others: Sequence[Said],
+    groups: dict[int, tuple[list[int], list[int]]],
+    side: int,
+    weigh: dict[str, float],
+) -> list[int]:
+    """Those that are a part of no pair; the others are put into theirs, next to which they
+    stand."""
+    alone = []
+    for n in spare:
+        mine = set(_stems(own[n].text))
+        best, most = None, INSIDE
+        for key, group in groups.items():
+            if not any(abs(n - place) <= 2 for place in group[side]):
+                continue
+            whole = set().union(*(_stems(others[o].text) for o in group[1 - side]))
+            share = _weight(mine & whole, weigh) / max(1e-9, _weight(mine, weigh))
+            if share >= most:
+                best, most = key, share
+        if best is None:
+            alone.append(n)
+        else:
+            groups[best][side].append(n)
+    return alone
+
+
+def _place(old: int, placed: dict[int, int], last: int) -> int:
+    """Where in the newer text a sentence stood that is gone: behind the one before it."""
+    for before in range(old, -1, -1):
+        if before in placed:
+            return placed[before]
+    return 0 if placed else last

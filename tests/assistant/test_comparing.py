@@ -1,0 +1,153 @@
+"""What changed between two documents: by rules of its own, on the gold pairs, by command, and as files."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.changes.align import said_in
+from assistant.changes.compare import compare
+from assistant.changes.differing import kinds, worded
+from assistant.changes.told import counted
+from assistant.errors import AssistantError, NotThereError
+from assistant.settings import load_settings
+from evals.opened import open_product
+from index import keeping
+from index.embed import ToyEmbedder, load_embedder
+from index.ingest import index_paths
+
+BEFORE = """# The ferry plan
+
+## Money
+
+The board will spend £4.2 million on the ferry in 2026. The pier stays closed in winter. The review of the quay was accepted in full.
+
+## People
+
+The chair is Ann Smith. The crew should be trained by 4 May 2026. Nobody lost a job.
+"""
+AFTER = """# The ferry plan, second edition
+
+## People
+
+Nobody lost a job. The chair is Ann Smith. The crew should be trained by 4 May 2027.
+
+## Money
+
+The board will consider spending £4.2 million on the ferry in 2026. The review of the quay was accepted in part. A new slipway opens in June.
+"""
+
+
+@pytest.fixture
+def pair(tmp_path):
+    """The two as documents of a small library, and the library."""
+    for name, text in (("before.md", BEFORE), ("after.md", AFTER)):
+        (tmp_path / name).write_text(text)
+    product = open_product(load_settings(data_dir=tmp_path / "data", embedding_model="toy"), ToyEmbedder(), quoting=True)
+    product.library.index([tmp_path / "before.md", tmp_path / "after.md"])
+    yield product
+    product.close()
+
+
+def test_what_changed_is_told_with_what_it_is_and_what_moved_is_not(pair):
+    found = pair.comparing.compare("before.md", "after.md").found
+    told = {(c.kind, c.before and c.before.text, c.after and c.after.text) for c in found.changes}
+    assert told == {
+        ("commitment", "The board will spend £4.2 million on the ferry in 2026.", "The board will consider spending £4.2 million on the ferry in 2026."),
+        ("verdict", "The review of the quay was accepted in full.", "The review of the quay was accepted in part."),
+        ("date", "The crew should be trained by 4 May 2026.", "The crew should be trained by 4 May 2027."),
+        ("dropped", "The pier stays closed in winter.", None),
+        ("added", None, "A new slipway opens in June."),
+    }
+    assert found.same == 2 and found.moved >= 1
+    assert counted(found).startswith("5 changes: 1 another date, 1 another verdict, 1 more or less firmly promised, 1 new, 1 no longer there. 2 sentences stand in both")
+    for change in found.changes:
+        for side, name in ((change.before, "before.md"), (change.after, "after.md")):
+            if side:
+                document = next(pair.library.document(s.id) for s in pair.library.documents() if s.source == name)
+                assert document.text[side.start : side.end] == side.text and side.section[-1] in ("Money", "People")
+
+
+@pytest.mark.parametrize(("before", "after", "wanted"), [
+    ("The plan costs £4.2 million.", "The plan costs £4.3 million.", "figure"),
+    ("Ten targets remain.", "10 targets remain.", "wording"),
+    ("The bid was approved.", "The bid was not approved.", "verdict"),
+    ("The number rose.", "The number fell.", "verdict"),
+    ("The board will publish the plan.", "The board may publish the plan.", "commitment"),
+    ("The board must publish the plan.", "The board should publish the plan.", "commitment"),
+    ("It begins in March 2025.", "It begins in April 2025.", "date"),
+    ("3. The board met.", "4. The board met.", "wording"),
+    ("The board agreed the “plan”.", "The board agreed the 'plan'.", "wording"),
+])  # fmt: skip
+def test_in_what_two_sentences_differ(before, after, wanted):
+    assert wanted in kinds(before, after) and (wanted != "wording" or kinds(before, after) == ("wording",))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from([f"The board of area {n} agreed the plan of year {n} in full." for n in range(30)]), min_size=1, max_size=12, unique=True), st.randoms())
+def test_a_document_whose_sentences_were_only_shuffled_has_no_change(some, random):
+    from index.documents.types import Block, Document, Metadata
+
+    def document(sentences):
+        text = "\n".join(sentences)
+        ends = [len("\n".join(sentences[: n + 1])) for n in range(len(sentences))]
+        starts = [0, *(e + 1 for e in ends[:-1])]
+        return Document("d", "d.md", text, Metadata(), tuple(Block(a, b, "paragraph") for a, b in zip(starts, ends, strict=True)))
+
+    shuffled = list(some)
+    random.shuffle(shuffled)
+    found = compare(document(some), document(shuffled), ToyEmbedder())
+    assert found.changes == () and found.same == len(some) == len(said_in(document(some)))
+    assert found.moved == 0 if shuffled == some else found.moved >= 1
+
+
+def test_the_pieces_of_a_sentence_are_the_sentence():
+    old, new = "The board will spend £4 million.", "The board may spend £5 million now."
+    ours, theirs = worded(old, new)
+    assert "".join(t for t, _ in ours) == old and "".join(t for t, _ in theirs) == new
+    assert next(t.strip() for t, other in theirs if other) == "may" and not any(other for t, other in theirs if "spend" in t)
+
+
+def test_a_version_that_was_replaced_is_compared_with_the_one_in_its_place(pair, tmp_path):
+    (tmp_path / "new.md").write_text(AFTER.replace("slipway", "causeway"))
+    keeping.replace(pair.searcher, "after.md", tmp_path / "new.md")
+    live = next(s for s in pair.library.documents() if s.source == "after.md")
+    [old] = pair.comparing.earlier(live.id)
+    found = pair.comparing.compare(old.id, live.id)
+    assert [(c.before.text, c.after.text) for c in found.found.changes] == [("A new slipway opens in June.", "A new causeway opens in June.")]
+    assert found.before.gone and not found.after.gone
+    assert index_paths(pair.searcher, []).files == ()
+
+
+def test_by_command_names_and_files_are_compared_and_written_down(pair, tmp_path, monkeypatch, capsys):
+    from docx import Document as Word
+
+    from assistant.cli import compare as command
+
+    monkeypatch.setattr(command, "services_of", lambda: pair)
+    (tmp_path / "beside.md").write_text(AFTER)
+    for kind in ("docx", "pdf", "md"):
+        command.compare("before.md", str(tmp_path / "beside.md"), tmp_path / f"report.{kind}")
+    text = "\n".join(p.text for p in Word(tmp_path / "report.docx").paragraphs)
+    assert "accepted in part" in text and "No longer there" in text and "What changed" in text
+    assert (tmp_path / "report.pdf").read_bytes()[:4] == b"%PDF" and "**" in (tmp_path / "report.md").read_text()
+    capsys.readouterr()
+    command.compare("before.md", "after.md", None, True)
+    assert len(json.loads(capsys.readouterr().out)["changes"]) == 5
+    with pytest.raises(NotThereError, match=r"none\.md"):
+        command.compare("before.md", "none.md", None, False)
+    with pytest.raises(AssistantError, match="should end in one of"):
+        command.compare("before.md", "after.md", Path("x.txt"), False)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("half", ["development", "test"])
+def test_planted_changes_are_found_in_pairs_that_somebody_else_wrote(half):
+    from evals.changes import measured
+    from index.settings import BUNDLED_MODEL
+
+    out = measured(half, load_embedder(BUNDLED_MODEL))
+    assert len(out.found) >= 19 and sum(out.found) / len(out.found) >= 0.95 and sum(out.named) / len(out.named) >= 0.95
+    assert out.precision >= 0.65 and out.same >= 50
