@@ -22,6 +22,7 @@ def cli() -> None:
     from assistant.cli.ledger import ledger
     from assistant.cli.main import app as commands
     from assistant.cli.paper import check_paper, draft
+    from assistant.cli.standing import digest, standing
     from assistant.cli.tidying import people, tidy
     from evals.cli import evaluate, feedback
 
@@ -29,6 +30,7 @@ def cli() -> None:
     commands.command("check-paper")(check_paper)
     commands.command()(tidy)
     commands.command()(compare)
+    commands.command()(digest)
     commands.command()(evaluate)
     commands.add_typer(ledger, name="ledger")
     commands.add_typer(feedback, name="feedback")
@@ -36,6 +38,7 @@ def cli() -> None:
     commands.add_typer(audit, name="audit")
     commands.add_typer(backup, name="backup")
     commands.add_typer(people, name="people")
+    commands.add_typer(standing, name="standing")
     run(commands)
 
 

@@ -17,6 +17,7 @@ from assistant.services import (
     LedgerDesk,
     Library,
     PaperDesk,
+    StandingDesk,
     Tidying,
     Watching,
     open_services,
@@ -42,6 +43,7 @@ class Opened:
     examiner: Examiner
     keeping: Keeping
     comparing: Comparing
+    standing: StandingDesk
     tidying: Tidying
     watching: Watching
 
@@ -78,4 +80,4 @@ def open_product(
     handle = ChatHandle.none(settings) if quoting else ChatHandle(settings, chat)
     s = open_services(settings, index, handle)
     rest = (s.library, s.ledger, s.asking, s.papers, s.examiner, s.keeping)
-    return Opened(settings, index, handle, *rest, s.comparing, s.tidying, s.watching)
+    return Opened(settings, index, handle, *rest, s.comparing, s.standing, s.tidying, s.watching)

@@ -4,7 +4,6 @@ commitment, or only the wording."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from difflib import SequenceMatcher
 
 from assistant.changes.types import Kind
@@ -13,7 +12,11 @@ from index.text.dates import dates, undated, years
 from index.text.numbers import digits, figures
 from index.text.words import stems
 
-_NUMBER = re.compile(r"[-−]?£?\d[\d,]*(?:\.\d+)?%?")
+_NUMBER = re.compile(
+    r"([-−]?)(£?)(\d[\d,]*(?:\.\d+)?)(?: ?(million|billion|thousand|bn|m|k)\b)?(%?)", re.I
+)
+_TIMES = {"million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "thousand": 1e3, "k": 1e3}
+"""What a word behind a number makes of it."""
 _SHARE = re.compile(
     r"[\d.]+ ?(?:%|per cent)|\b(?:(?:one|two|three|four|a|an) )?(?:half|thirds?|quarters?|fifths?|"
     r"tenths?)\b",
@@ -52,7 +55,7 @@ _STRENGTH: tuple[tuple[str, re.Pattern[str]], ...] = (
 def kinds(before: str, after: str) -> tuple[Kind, ...]:
     """In what they differ, the weightiest first; ("wording",) where in nothing that counts."""
     found: list[Kind] = []
-    if _numbers(before) != _numbers(after):
+    if numbers(before) != numbers(after):
         found.append("figure")
     if dates(before) != dates(after) or years(before) != years(after):
         found.append("date")
@@ -63,16 +66,18 @@ def kinds(before: str, after: str) -> tuple[Kind, ...]:
     return tuple(found) or ("wording",)
 
 
-def _numbers(text: str) -> frozenset[str]:
+def numbers(text: str) -> frozenset[str]:
     """Numbers in figures, those in words too, without dates and the number of a list."""
     plain = digits(undated(_LIST_NUMBER.sub("", text)))
     shares = {f for f in figures(plain) if f.endswith("%")}
     told = _SHARE.sub(" ", plain) if shares else plain
-    return _bare(_NUMBER.findall(told)) | shares
+    return frozenset(_whole(*found) for found in _NUMBER.findall(told)) | shares
 
 
-def _bare(some: Iterable[str]) -> frozenset[str]:
-    return frozenset(n.replace(",", "").replace("−", "-").rstrip(".") for n in some)
+def _whole(minus: str, pound: str, number: str, times: str, share: str) -> str:
+    """A number in one form: "£4.2 million" and "£4,200,000" are the same."""
+    value = float(number.replace(",", "")) * _TIMES.get(times.lower(), 1)
+    return f"{'-' if minus else ''}{pound}{value:.10g}{share}"
 
 
 def _strength(text: str) -> frozenset[str]:

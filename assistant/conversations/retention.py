@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, Table, and_, delete, func, or_, select
 
 from assistant.conversations.opened import asking
-from assistant.conversations.tables import cites, conversations, papers, turns, visits
+from assistant.conversations.tables import (
+    cites,
+    conversations,
+    papers,
+    standing,
+    turns,
+    visits,
+)
 
 
 @dataclass(frozen=True)
@@ -58,23 +65,25 @@ class Retention:
         with asking(self._engine) as db:
             talks = _counted(db, conversations)
             drafts = _counted(db, papers)
+            stands = _counted(db, standing)
             seen = {r.owner: str(r.last["at"]) for r in db.execute(select(visits))}
-        ids = sorted({*talks, *drafts, *seen})
+        ids = sorted({*talks, *drafts, *stands, *seen})
         return [Somebody(i, talks.get(i, 0), drafts.get(i, 0), seen.get(i, "")) for i in ids]
 
     def forget_person(self, owner: str) -> int:
-        """All that is theirs, gone; how many conversations, papers and visits."""
+        """All that is theirs, gone; how many conversations, papers, standing questions and
+        visits."""
         with asking(self._engine) as db:
             return sum(
                 _without(db, table, table.c.owner == owner)
-                for table in (conversations, papers, visits)
+                for table in (conversations, papers, standing, visits)
             )
 
 
 def _without(db: Connection, table: Table, where: object) -> int:
     """Rows gone, and with them what says which documents they quoted."""
     count = db.execute(delete(table).where(where)).rowcount  # type: ignore[arg-type]
-    kept = or_(cites.c.kept.in_(select(turns.c.id)), cites.c.kept.in_(select(papers.c.id)))
+    kept = or_(*(cites.c.kept.in_(select(t.c.id)) for t in (turns, papers, standing)))
     if count:
         db.execute(delete(cites).where(~kept))
     return int(count)

@@ -95,3 +95,28 @@ cites = Table(
     Index("cites_of", "document"),
 )
 """Which turn or paper quotes which document: what a forgotten document takes with it."""
+
+standing = Table(
+    "standing",
+    METADATA,
+    Column("id", _ID, primary_key=True),
+    Column("owner", _OWNER, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("answer", JSON, nullable=False),
+    Column("documents", JSON, nullable=False),
+    Column("created", _TIME, nullable=False),
+    Column("asked", _TIME, nullable=False),
+    Index("standing_of", "owner", "created"),
+)
+"""Questions that are asked again when documents come in, with the answer that was told last."""
+
+changes = Table(
+    "changes",
+    METADATA,
+    Column("id", _ID, primary_key=True),
+    Column("standing", _ID, ForeignKey("standing.id", ondelete="CASCADE"), nullable=False),
+    Column("at", _TIME, nullable=False),
+    Column("told", JSON, nullable=False),
+    Index("changes_of", "standing", "at"),
+)
+"""What changed in their answers, in the order in which it did."""

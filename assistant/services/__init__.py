@@ -1,7 +1,7 @@
 """What a screen, a command or a program may ask of this package, and the one place where the parts
 are joined.
 
-Nine services, each of which takes what it uses and is no way in to the rest.
+Ten services, each of which takes what it uses and is no way in to the rest.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from assistant.services.keeping import Keeping
 from assistant.services.ledger import LedgerDesk
 from assistant.services.library import Library
 from assistant.services.papers import PaperDesk
+from assistant.services.standing import StandingDesk
 from assistant.services.tidying import Tidying
 from assistant.services.watching import Watching
 from assistant.settings import Settings
@@ -39,6 +40,7 @@ class Services:
     examiner: Examiner
     keeping: Keeping
     comparing: Comparing
+    standing: StandingDesk
     tidying: Tidying
     watching: Watching
 
@@ -60,17 +62,19 @@ def open_services(
     examiner = Examiner(settings, chat, rules, index.text)
     keeping = Keeping(settings)
     library = Library(settings, index, statements, keeping)
+    asking = Asking(index, current, chat, examiner.desk)
 
     return Services(
         settings,
         chat,
         library,
         LedgerDesk(settings, index, current, statements),
-        Asking(index, current, chat, examiner.desk),
+        asking,
         PaperDesk(index, current, statements, chat, examiner.desk),
         examiner,
         keeping,
         Comparing(index),
+        StandingDesk(asking, library, keeping, rules),
         Tidying(settings, keeping),
         Watching(settings, library, keeping),
     )
@@ -85,6 +89,7 @@ __all__ = [
     "Library",
     "PaperDesk",
     "Services",
+    "StandingDesk",
     "Tidying",
     "Watching",
     "open_services",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from assistant.conversations.desk import Papers, Visits
     from assistant.conversations.record import Record
     from assistant.conversations.retention import Retention
+    from assistant.conversations.standing import StandingQuestions
     from assistant.conversations.store import Conversations
 
 
@@ -70,6 +71,13 @@ class Keeping:
         return Record(self._engine)
 
     @cached_property
+    def standing(self) -> StandingQuestions:
+        """Questions that stand."""
+        from assistant.conversations.standing import StandingQuestions
+
+        return StandingQuestions(self._engine)
+
+    @cached_property
     def retention(self) -> Retention:
         """What is kept for a time only."""
         from assistant.conversations.retention import Retention
@@ -94,6 +102,11 @@ class Keeping:
         return exported(title, list(told), kind)
 
     def forget_documents(self, ids: Iterable[str]) -> int:
-        """Whatever quotes one of these documents, gone for good; how many answers and papers."""
+        """Whatever quotes one of these documents, gone for good; how many answers, papers and
+        standing questions."""
         wanted = list(ids)
-        return self.conversations.forget_documents(wanted) + self.papers.forget_documents(wanted)
+        return (
+            self.conversations.forget_documents(wanted)
+            + self.papers.forget_documents(wanted)
+            + self.standing.forget_documents(wanted)
+        )

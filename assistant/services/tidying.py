@@ -81,7 +81,7 @@ def daily(work: Callable[[], object], stop: threading.Event, every: float = 86_4
             try:
                 work()
             except Exception as error:  # noqa: BLE001 - the next day is another try
-                failed("The daily work", error)
+                failed("Work done from time to time", error)
             stop.wait(every)
 
-    threading.Thread(target=run, name="daily", daemon=True).start()
+    threading.Thread(target=run, name="from time to time", daemon=True).start()

@@ -58,6 +58,8 @@ class Asking:
             "remove_conversation": self._remove,
             "restore_conversation": self._restore,
             "pin": self._pin,
+            "stand": self._stand,
+            "unstand": self._unstand,
             "thumb": self._thumb,
             "export": self._export,
         }
@@ -168,6 +170,19 @@ class Asking:
 
     def _pin(self, said: Said) -> dict[str, Any]:
         self._keeping.conversations.pin(owner(), str(said["turn"]), bool(said["on"]))
+        return {}
+
+    def _stand(self, said: Said) -> dict[str, Any]:
+        """An answer's question is asked again when documents come in."""
+        kept = self._keeping.conversations.turn(owner(), str(said["turn"]))
+        question = kept.answer.turn.standalone if kept.answer else kept.asked
+        self._services.standing.stand(owner(), question)
+        return {
+            "said": "It is asked again when documents come in; Home tells if the answer changes."
+        }
+
+    def _unstand(self, said: Said) -> dict[str, Any]:
+        self._services.standing.remove(owner(), str(said["id"]))
         return {}
 
     def _thumb(self, said: Said) -> dict[str, Any]:

@@ -47,6 +47,7 @@ class Home:
     """The call of the first page, and what the head of the page says."""
 
     def __init__(self, services: Services, readiness: Readiness) -> None:
+        self._services = services
         self._library, self._desk = services.library, services.ledger
         self._keeping, self._chat = services.keeping, services.chat
         self._readiness = readiness
@@ -95,6 +96,9 @@ class Home:
             responses=ledger_view.parts(ledger.rows, "response"),
             progress=ledger_view.parts(ledger.rows, "progress"),
             events=[_event(p) for p in newest],
+            changes=self._services.standing.changes(owner())[:_RECENT],
+            standing=[(s.id, s.question) for s in self._services.standing.standing(owner())],
+            spoken=spoken,
             papers=[
                 (p.id, p.title, past_view.when(p.updated))
                 for p in self._keeping.papers.papers(owner())[:_RECENT]

@@ -35,6 +35,8 @@ _WAITING = 1024
 """Connections that wait to be taken."""
 _CONNECTIONS = 2000
 """Connections at once, those that wait for an answer among them."""
+_ASKS_AGAIN = 60.0
+"""Seconds after which it is looked whether documents came in, for the standing questions."""
 _GRACE = 5
 """Seconds that requests have to end in when the program stops."""
 
@@ -85,6 +87,7 @@ def serve(services: Services, block: bool = True) -> Served:
     readiness.begin()
     ended = threading.Event()
     daily(services.tidying.tidy, ended)
+    daily(lambda: _ask_again(services, readiness, ended), ended, _ASKS_AGAIN)
     services.watching.begin(readiness.done)
     if not block:
         served.start()
@@ -94,6 +97,12 @@ def serve(services: Services, block: bool = True) -> Served:
         ended.set()
         services.watching.stop()
     return served
+
+
+def _ask_again(services: Services, readiness: Readiness, ended: threading.Event) -> None:
+    """Standing questions, if documents came in; not while the library is being made ready."""
+    if readiness.note is None:
+        services.standing.ask_again(ended)
 
 
 _OPEN_SETTINGS = re.compile(r"secret|key|token|url|contact")

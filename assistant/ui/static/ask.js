@@ -206,6 +206,13 @@
     button.setAttribute("aria-pressed", String(on));
     button.textContent = on ? "Pinned" : "Pin";
   };
+  const stand = async (button, article) => {
+    const reply = await call("stand", { turn: article.dataset.turn });
+    if (!reply.said) return;
+    button.disabled = true;
+    button.closest("details").open = false;
+    tell(reply.said);
+  };
   const link = (article) => `${location.href.split("#")[0]}#/ask/${article.dataset.conversation}/${article.dataset.turn}`;
   const paper = async () => { pages.paper.of(thread.id); go("paper"); };
 
@@ -223,6 +230,7 @@
     else if ("pin" in data) pin(button, article);
     else if (data.export) call("export", { turn: article.dataset.turn, kind: data.export });
     else if ("paper" in data) paper();
+    else if ("stand" in data) stand(button, article);
     else if ("change" in data) change(article);
     else if ("again" in data) ask(one("h2", article).textContent, article.dataset.turn || null, { ...limitsOf(article), ...("today" in data ? { day: "" } : {}) });
     else if (data.thumb) thumb(button);

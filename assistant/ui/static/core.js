@@ -274,6 +274,11 @@ window.ics = (() => {
       const reply = await call("home");
       if (reply.html) fill("home", reply.html);
     },
+    async click({ dataset }) {
+      if (!dataset.unstand) return;
+      const reply = await call("unstand", { id: dataset.unstand });
+      if (!reply.told) pages.home.open();
+    },
   };
   pages.trust = {
     async open() {

@@ -261,3 +261,37 @@ def test_two_documents_are_compared_and_each_change_is_opened_where_it_stands(pa
     page.locator("[data-compared-close]").click()
     page.wait_for_selector("table.documents", state="visible")
     page.locator("[data-ask-all]").click()
+
+
+def test_a_question_stands_and_home_tells_when_its_answer_changed(page, tmp_path):
+    open_library(page)
+    note = "# The moorings note of {}\n\nThe mooring board of Saltwick {} moorings by May 2027.\n"
+    (tmp_path / "moorings.md").write_text(note.format("May", "will lay 40 new"))
+    add(page, tmp_path / "moorings.md")
+    turn = ask(page, "How many new moorings will the mooring board of Saltwick lay?")
+    assert "will lay 40 new" in turn.locator(".said").first.inner_text()
+    turn.locator("details.menu", has_text="More").locator("summary").click()
+    turn.locator("[data-stand]").click()
+    page.wait_for_selector('.tell:has-text("Home tells if the answer changes")')
+    go(page, "home")
+    page.wait_for_selector("[data-stands]")
+    assert "None so far." in page.locator("[data-stands]").inner_text() and "Questions that stand (1)" in page.locator("[data-stands] summary").inner_text()
+    (tmp_path / "moorings-june.md").write_text(note.format("June", "will lay 55 new"))
+    go(page, "library")
+    add(page, tmp_path / "moorings-june.md")
+    for _ in range(45):  # it is looked once a minute whether documents came in
+        page.wait_for_timeout(2000)
+        go(page, "library"), go(page, "home")
+        page.wait_for_selector("[data-stands]")
+        if page.locator(".changed li").count():
+            break
+    said = page.locator(".changed li").inner_text()
+    assert "It was: The mooring board of Saltwick will lay 40 new" in said and "It is now: The mooring board of Saltwick will lay 55 new" in said
+    assert violations(page) == []
+    page.screenshot(path=SHOTS / "1280-standing.png")
+    page.locator(".changed [data-passage]").click()
+    assert "will lay 55 new" in evidence(page).locator("mark.quoted").first.inner_text()
+    page.keyboard.press("Escape")
+    page.locator("[data-stands] summary").click()
+    page.locator("[data-unstand]").click()
+    page.wait_for_selector("[data-stands]", state="detached")

@@ -1,0 +1,117 @@
+"""Questions that stand, as a reader handles them: asked again when documents come in, and told of
+only where the answer changed."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.answer.changed import Told, changed
+from assistant.answer.types import Answer
+from assistant.check.support import Rules
+from assistant.conversations.standing import Change, Standing, StandingQuestions
+from assistant.errors import AssistantError
+from assistant.paper.blocks import Block, Heading, Paragraph, Text
+from assistant.paper.exported import written
+from assistant.services.asking import Asking
+from assistant.services.keeping import Keeping
+from assistant.services.library import Library
+from index.errors import IndexingError
+from index.log import LOG
+from index.text.dates import spoken
+
+_QUOTED = "An answer that refuses, or asks back, cannot be told to have changed; ask it otherwise."
+
+
+@dataclass(frozen=True)
+class Again:
+    """How many questions were asked again, and of how many the answer changed."""
+
+    asked: int
+    changed: int
+
+
+class StandingDesk:
+    """Takes what asks, what is kept, and the judge that tells whether something new is said."""
+
+    def __init__(
+        self, asking: Asking, library: Library, keeping: Keeping, rules: Callable[[], Rules]
+    ) -> None:
+        self._asking, self._library, self._rules = asking, library, rules
+        self._keeping, self._lock = keeping, threading.Lock()
+
+    @property
+    def _kept(self) -> StandingQuestions:
+        return self._keeping.standing
+
+    def stand(self, owner: str, question: str) -> str:
+        """The question stands from now on, answered as now; its id. It is read by itself: what was
+        asked before it is not. Raises AssistantError for one that is none for the documents."""
+        answer = self._asking.ask(question)
+        if answer.state in ("ask back", "outside"):
+            raise AssistantError(_QUOTED)
+        return self._kept.add(owner, question, answer, self._here())
+
+    def standing(self, owner: str) -> list[Standing]:
+        """Those of an owner, the newest first."""
+        return self._kept.all(owner)
+
+    def remove(self, owner: str, ident: str) -> None:
+        """It stands no longer."""
+        self._kept.remove(owner, ident)
+
+    def changes(self, owner: str, since: str = "") -> list[Change]:
+        """What changed in their answers after that ISO time, the last one first."""
+        return self._kept.changes(owner, since)
+
+    def ask_again(self, stop: threading.Event | None = None) -> Again:
+        """Every question that has not been asked of the documents as they are now. One that
+        cannot be answered now is asked the next time."""
+        here, done, told_of = self._here(), 0, 0
+        with self._lock:
+            for question in self._kept.all():
+                if question.documents == here or (stop and stop.is_set()):
+                    continue
+                try:
+                    answer = self._asking.ask(question.question)
+                    told = self._told(question, answer)
+                except (AssistantError, IndexingError) as error:
+                    LOG.warning("A standing question could not be asked again: %s", error)
+                    continue
+                told = self._told(question, answer)
+                self._kept.asked(question.id, here, answer, told)
+                done, told_of = done + 1, told_of + bool(told)
+        return Again(done, told_of)
+
+    def _here(self) -> frozenset[str]:
+        return frozenset(s.id for s in self._library.documents())
+
+    def _told(self, question: Standing, answer: Answer) -> Told | None:
+        """What is to be told of the new answer; the documents that came in since the last are
+        asked by themselves too, for the older ones may still be told first."""
+        before = question.answer
+        if before is None:
+            return None
+        came = self._here() - question.documents
+        alone = self._asking.ask(question.question, within=came) if came else None
+        return changed(before, answer, alone, self._rules())
+
+    def digest(self, found: Sequence[Change], kind: str) -> bytes:
+        """What changed as a file: docx, pdf or md."""
+        return written("Answers that changed", tuple(_blocks(found)), kind)
+
+
+def _blocks(found: Sequence[Change]) -> list[Block]:
+    today = spoken(date.today().isoformat()) or ""
+    out: list[Block] = [Paragraph((Text(f"Made by ICS Assistant on {today}."),), "small")]
+    if not found:
+        out.append(Paragraph((Text("No answer changed."),)))
+    for number, change in enumerate(found, 1):
+        out.append(Heading(1, change.question, f"change-{number}"))
+        out.append(Paragraph((Text("It was: "), Text(change.told.was)), "quote"))
+        out.append(Paragraph((Text("It is now: ", bold=True), Text(change.told.now)), "quote"))
+        who = f"{change.told.who}. " if change.told.who else ""
+        out.append(Paragraph((Text(f"{who}Seen {spoken(change.at[:10])}."),), "small"))
+    return out

@@ -1,0 +1,126 @@
+"""Questions that stand: asked again when documents come in, and told of only where the answer changed; on both databases."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from assistant.errors import AssistantError, NotThereError
+from assistant.settings import load_settings
+from evals.opened import open_product
+from index.embed import ToyEmbedder
+
+GREEN = "# The pier report\n\nThe harbour board of Quaymouth will paint the pier green by July 2026.\n"
+QUESTION = "What colour will the harbour board of Quaymouth paint the pier?"
+
+
+@pytest.fixture
+def product(tmp_path, database_url):
+    (tmp_path / "none").mkdir()
+    (tmp_path / "none" / "recommendations.yaml").write_text("reviews: []\n")
+    (tmp_path / "none" / "sources.yaml").write_text("[]\n")
+    (tmp_path / "pier.md").write_text(GREEN)
+    made = open_product(load_settings(data_dir=tmp_path / "data", embedding_model="toy", library_dir=tmp_path / "none", database_url=database_url), ToyEmbedder(), quoting=True)
+    made.library.index([tmp_path / "pier.md"])
+    yield made
+    made.close()
+
+
+def comes(product, name, text):
+    path = product.settings.data_dir.parent / name
+    path.write_text(text)
+    product.library.index([path])
+
+
+def test_a_question_is_asked_again_only_of_other_documents_and_told_of_once(product):
+    ident = product.standing.stand("ann", QUESTION)
+    assert product.standing.stand("ann", QUESTION) == ident, "it stands once"
+    assert product.standing.ask_again().asked == 0
+    comes(product, "ferry.md", "# The ferry report\n\nThe ferry to Lowmarsh carried 5,120 passengers in May.\n")
+    again = product.standing.ask_again()
+    assert (again.asked, again.changed) == (1, 0) and product.standing.changes("ann") == []
+    product.library.remove(["pier.md"])
+    comes(product, "new.md", GREEN.replace("green", "red"))
+    assert product.standing.ask_again().changed == 1
+    [change] = product.standing.changes("ann")
+    assert "green" in change.told.was and "red" in change.told.now and change.question == QUESTION
+    assert product.library.passage(change.told.passage).source == "new.md"
+    assert product.standing.ask_again().asked == 0 and len(product.standing.changes("ann")) == 1
+    assert product.standing.changes("ann", "2999-01-01") == [] and product.standing.changes("bob") == []
+
+
+def test_what_is_no_question_for_the_documents_does_not_stand_and_another_may_not_take_it_away(product):
+    with pytest.raises(AssistantError, match="ask it otherwise"):
+        product.standing.stand("ann", "hello")
+    ident = product.standing.stand("ann", QUESTION)
+    with pytest.raises(NotThereError):
+        product.standing.remove("bob", ident)
+    product.standing.remove("ann", ident)
+    assert product.standing.standing("ann") == []
+
+
+def test_a_forgotten_document_and_a_forgotten_person_take_their_questions(product):
+    product.standing.stand("ann", QUESTION)
+    product.standing.stand("bob", QUESTION)
+    assert {s.id for s in product.keeping.retention.people()} == {"ann", "bob"}
+    product.keeping.retention.forget_person("ann")
+    assert product.standing.standing("ann") == [] and product.standing.standing("bob")
+    product.library.forget(["pier.md"])
+    assert product.standing.standing("bob") == []
+
+
+def test_by_command_the_digest_asks_again_and_says_what_changed(product, monkeypatch, tmp_path):
+    from docx import Document as Word
+
+    from assistant.cli import standing as command
+
+    monkeypatch.setattr(command, "services_of", lambda: product)
+    made = CliRunner().invoke(command.standing, ["add", QUESTION]).output.strip()
+    assert made in CliRunner().invoke(command.standing, ["list"]).output
+    product.library.remove(["pier.md"])
+    comes(product, "new.md", GREEN.replace("green", "red"))
+    command.digest("", tmp_path / "digest.docx")
+    text = "\n".join(p.text for p in Word(tmp_path / "digest.docx").paragraphs)
+    assert QUESTION in text and "It was: " in text and "red" in text
+    with pytest.raises(AssistantError, match="is not a date"):
+        command.digest("31.31.31")
+    with pytest.raises(AssistantError, match="should end in one of"):
+        command.digest("", Path("x.txt"))
+
+
+def test_a_digest_of_nothing_says_so(product, monkeypatch, capsys):
+    from assistant.cli import standing as command
+
+    monkeypatch.setattr(command, "services_of", lambda: product)
+    command.digest()
+    assert capsys.readouterr().out == "No answer changed.\n"
+    product.standing.stand("local", QUESTION)
+    product.library.remove(["pier.md"])
+    comes(product, "new.md", GREEN.replace("green", "red"))
+    command.digest(as_json=True)
+    assert json.loads(capsys.readouterr().out)["told"]["now"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("half", ["development", "test"])
+def test_changed_answers_are_told_and_others_stay_silent_in_cases_that_somebody_else_wrote(half):
+    from evals.standing import measured
+
+    found = measured(half)
+    told, silent = ([o.right for o in found if o.changes is wanted] for wanted in (True, False))
+    assert len(found) == 10 and sum(told) >= 3 and sum(silent) >= 4
+
+
+def test_what_is_rounded_or_of_another_year_or_place_is_no_change(product):
+    product.library.remove(["pier.md"])
+    comes(product, "spend.md", "# Agency report\n\nPellingham spent £4,830,000 on agency nurses in 2024.\n")
+    product.standing.stand("ann", "How much did Pellingham spend on agency nurses in 2024?")
+    comes(product, "a.md", "# A note\n\nPellingham spent about £4.8 million on agency nurses in 2024.\n")
+    comes(product, "b.md", "# Another note\n\nPellingham spent £3.1 million on agency nurses in 2025.\n")
+    comes(product, "c.md", "# A third note\n\nOttermouth spent £2.2 million on agency nurses in 2024.\n")
+    product.standing.ask_again()
+    assert [c.told.now for c in product.standing.changes("ann")] == []
+    comes(product, "d.md", "# A fourth note\n\nPellingham spent £5.9 million on agency nurses in 2024.\n")
+    product.standing.ask_again()
+    assert ["£5.9" in c.told.now for c in product.standing.changes("ann")] == [True]
