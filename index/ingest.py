@@ -259,7 +259,8 @@ class Run:
             if same.note and same.note != (unread := self._unread(same)):
                 self._note(same, unread)
             return FileOutcome(source, "unchanged")
-        if same.path and Path(same.path).exists():
+        # a digest follows the library that ships now, be the copy of an earlier one still there
+        if same.path and Path(same.path).exists() and not self._settings.ships(wanted.path):
             return FileOutcome(
                 source,
                 "skipped",

@@ -145,7 +145,12 @@ def follow_library(searcher: Searcher, digests: list[Path], report: Report = sil
     wanted = [Wanted(p, p.name, replaces=tuple(earlier.get(p.name, ()))) for p in paths]
     others = [s for s in searcher.documents() if s not in old]
     done = index_wanted(searcher, told_apart(wanted, others), report)
-    stale = {s.id for s in searcher.documents() if s.voiced and s.path not in here}
+    unread = {f.source for f in done.files if f.failed}  # their last good text stays
+    stale = {
+        s.id
+        for s in searcher.documents()
+        if s.voiced and s.path not in here and s.source not in unread
+    }
     if digests and stale:
         with writing(searcher):
             run = Run(searcher, searcher.documents())

@@ -27,13 +27,14 @@ _ROUNDS = re.compile(
 
 @dataclass(frozen=True)
 class Told:
-    """What an answer said, what it says now, and the passage that did it with who said it; both
-    empty where the library no longer says it."""
+    """What an answer said, what it says now, and the passage that did it with who said it and its
+    document; empty where the library no longer says it."""
 
     was: str
     now: str
     passage: str = ""
     who: str = ""
+    document: str = ""
 
 
 def changed(before: Answer, after: Answer, new: Answer | None, rules: Rules) -> Told | None:
@@ -66,7 +67,8 @@ def _cited(answer: Answer, claim: Claim) -> list[Citation]:
 
 
 def _told(before: Answer, now: str, by: Citation) -> Told:
-    return Told(before.headline, now, by.passage.id, attribution(by.passage, 1))
+    p = by.passage
+    return Told(before.headline, now, p.id, attribution(p, 1), p.document_id)
 
 
 def _said(text: str, said: str, rules: Rules) -> bool:

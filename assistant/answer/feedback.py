@@ -67,11 +67,11 @@ def drop(folder: Path, before: str) -> int:
     path = folder / FILE
     if not path.exists():
         return 0
-    lines = path.read_text("utf-8", errors="replace").splitlines(keepends=True)
+    lines = [n for n in path.read_text("utf-8", errors="replace").split("\n") if n.strip()]
     kept = [line for line in lines if _since(line, before)]
     if len(kept) < len(lines):
         part = path.with_suffix(".tmp")
-        part.write_text("".join(kept), "utf-8")
+        part.write_text("".join(f"{line}\n" for line in kept), "utf-8")
         os.replace(part, path)
     return len(lines) - len(kept)
 

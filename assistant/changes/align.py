@@ -11,7 +11,9 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from assistant.changes.differing import OWED
 from assistant.changes.types import Said
+from assistant.errors import AssistantError
 from index.documents.types import Document
 from index.embed import Embedder
 from index.text.numbers import digits
@@ -25,10 +27,14 @@ INSIDE = 0.72
 """Share of a sentence's words, weighed so, that another holds when it is a part of it."""
 ALIKE = 0.1
 """Added where both have a figure in common: it tells two sentences apart that are worded alike."""
+MOST = 1500
+"""Sentences of either text that stand in it only, which can be held against those of the other."""
 _FEWEST = 3
 """Words of a line that can be compared."""
 _NUMBERS = re.compile(r"\d[\d,.]*")
-_MARKS = re.compile(r"[^\w£%]+")
+_JOINS = re.compile(r"(?<=\w)-|[-+<>](?![£$€]?\d)")
+"""Signs that are no sign of a number."""
+_MARKS = re.compile(r"[^\w£$€%<>+-]+")
 _LIST = re.compile(r"^\s*(?:[-*•–]|\(?\w{1,3}[.)])\s+")
 Pair = tuple[tuple[Said, ...], tuple[Said, ...]]
 """Sentences of the older text and those of the newer that say it; one side may be empty."""
@@ -52,8 +58,10 @@ def said_in(document: Document) -> list[Said]:
 
 
 def bare(text: str) -> str:
-    """A sentence without what is no word of it: its mark in a list, punctuation, case."""
-    return _MARKS.sub(" ", _LIST.sub("", text).lower()).strip()
+    """A sentence without what is no word of it: its mark in a list, punctuation, case. A number
+    keeps its sign."""
+    plain = OWED.sub(r"-\1", _LIST.sub("", text).lower().replace("−", "-"))
+    return " ".join(_MARKS.sub(" ", _JOINS.sub(" ", plain)).split())
 
 
 def aligned(
@@ -62,8 +70,14 @@ def aligned(
     """(what differs, pair by pair in the order of the newer text; the places of what stands in
     both letter for letter)."""
     same = _letter_for_letter(before, after)
-    olds = [i for i in range(len(before)) if i not in {a for a, _ in same}]
-    news = [j for j in range(len(after)) if j not in {b for _, b in same}]
+    kept_old, kept_new = {a for a, _ in same}, {b for _, b in same}
+    olds = [i for i in range(len(before)) if i not in kept_old]
+    news = [j for j in range(len(after)) if j not in kept_new]
+    if max(len(olds), len(news)) > MOST and olds and news:
+        raise AssistantError(
+            f"The two have too little in common to be compared: {len(olds)} sentences and"
+            f" {len(news)} stand in one only, and {MOST} of each can be held against the others."
+        )
     weigh = _rarity([*before, *after])
     near = _nearness([before[i] for i in olds], [after[j] for j in news], embedder, weigh)
     one_to_one = _assigned(near)
@@ -119,18 +133,25 @@ def _nearness(
     if not olds or not news:
         return np.zeros((len(olds), len(news)))
     ours, theirs = [set(_stems(s.text)) for s in olds], [set(_stems(s.text)) for s in news]
-    shared = np.array(
-        [
-            [
-                2 * _weight(a & b, weigh) / max(1e-9, _weight(a, weigh) + _weight(b, weigh))
-                for b in theirs
-            ]
-            for a in ours
-        ]
-    )
+    names = sorted(set().union(*ours) | set().union(*theirs))
+    weights = np.array([weigh.get(name, 1.0) for name in names], np.float32)
+    one, other = _rows(ours, names), _rows(theirs, names)
+    whole = (one @ weights)[:, None] + (other @ weights)[None, :]
+    shared = 2 * (one * weights) @ other.T / np.maximum(whole, 1e-9)
     sense = _vectors(olds, embedder) @ _vectors(news, embedder).T
-    same = [[bool(_figures(a.text) & _figures(b.text)) for b in news] for a in olds]
-    return (shared + np.clip(sense, 0, 1)) / 2 + ALIKE * np.array(same)
+    told, tells = [_figures(s.text) for s in olds], [_figures(s.text) for s in news]
+    figures = sorted(set().union(*told) & set().union(*tells))
+    same = _rows(told, figures) @ _rows(tells, figures).T > 0
+    return (shared + np.clip(sense, 0, 1)) / 2 + ALIKE * same
+
+
+def _rows(sets: Sequence[set[str]], names: Sequence[str]) -> np.ndarray:
+    """[sets, names] of 1 where a set has the name, else 0."""
+    at = {name: n for n, name in enumerate(names)}
+    rows = np.zeros((len(sets), len(names)), np.float32)
+    for row, some in enumerate(sets):
+        rows[row, [at[name] for name in some if name in at]] = 1
+    return rows
 
 
 def _figures(text: str) -> set[str]:
@@ -143,13 +164,17 @@ def _vectors(some: Sequence[Said], embedder: Embedder) -> np.ndarray:
 
 def _assigned(near: np.ndarray) -> list[tuple[int, int]]:
     """Pairs, the nearest first, each sentence once."""
+    olds, news = np.nonzero(near >= PAIRED)
+    order = np.argsort(-near[olds, news], kind="stable")
     found: list[tuple[int, int]] = []
-    left = near.copy()
-    while left.size and left.max() >= PAIRED:
-        a, b = divmod(int(left.argmax()), left.shape[1])
-        found.append((a, b))
-        left[a, :] = -1
-        left[:, b] = -1
+    taken_old: set[int] = set()
+    taken_new: set[int] = set()
+    for n in order:
+        a, b = int(olds[n]), int(news[n])
+        if a not in taken_old and b not in taken_new:
+            found.append((a, b))
+            taken_old.add(a)
+            taken_new.add(b)
     return found
 
 

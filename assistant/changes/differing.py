@@ -12,8 +12,12 @@ from index.text.dates import dates, undated, years
 from index.text.numbers import digits, figures
 from index.text.words import stems
 
+OWED = re.compile(r"\(([£$€]?\d[\d,.]*(?: ?(?:million|billion|bn|m|k|%))?)\)", re.I)
+"""A sum in brackets, as accounts write one that is owed."""
 _NUMBER = re.compile(
-    r"([-−]?)(£?)(\d[\d,]*(?:\.\d+)?)(?: ?(million|billion|thousand|bn|m|k)\b)?(%?)", re.I
+    r"((?:(?<!\w)[-+])|[<>])?([£$€]?)(\d[\d,]*(?:\.\d+)?)"
+    r"(?: ?(million|billion|thousand|bn|m|k)\b)?(%?)",
+    re.I,
 )
 _TIMES = {"million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "thousand": 1e3, "k": 1e3}
 """What a word behind a number makes of it."""
@@ -68,16 +72,17 @@ def kinds(before: str, after: str) -> tuple[Kind, ...]:
 
 def numbers(text: str) -> frozenset[str]:
     """Numbers in figures, those in words too, without dates and the number of a list."""
-    plain = digits(undated(_LIST_NUMBER.sub("", text)))
+    owed = OWED.sub(r"-\1", _LIST_NUMBER.sub("", text).replace("−", "-"))
+    plain = digits(undated(owed))
     shares = {f for f in figures(plain) if f.endswith("%")}
     told = _SHARE.sub(" ", plain) if shares else plain
     return frozenset(_whole(*found) for found in _NUMBER.findall(told)) | shares
 
 
-def _whole(minus: str, pound: str, number: str, times: str, share: str) -> str:
+def _whole(sign: str, money: str, number: str, times: str, share: str) -> str:
     """A number in one form: "£4.2 million" and "£4,200,000" are the same."""
     value = float(number.replace(",", "")) * _TIMES.get(times.lower(), 1)
-    return f"{'-' if minus else ''}{pound}{value:.10g}{share}"
+    return f"{sign}{money}{value:.15g}{share}"
 
 
 def _strength(text: str) -> frozenset[str]:

@@ -20,7 +20,7 @@ def make(file: File) -> None:
     from index.search.handle import IndexHandle
 
     settings = settings_of()
-    recorded(settings, "backed up", [file.name])
+    recorded(settings, "backed up", [file.name], needed=False)
     index = IndexHandle(settings.index())
     count = back_up(settings, index, file)
     index.close()

@@ -82,10 +82,17 @@ def print_line(record: dict[str, Any]) -> None:
     print(json.dumps(record, ensure_ascii=False), flush=True)
 
 
-def recorded(settings: Settings, did: str, names: Iterable[str]) -> None:
-    """Puts on record what is done by command, as the user of this machine."""
+def recorded(settings: Settings, did: str, names: Iterable[str], needed: bool = True) -> None:
+    """Puts on record what is done by command, as the user of this machine. Raises AssistantError
+    where it cannot be, unless it is not `needed`: a key that leaked goes all the same."""
     from assistant.services.keeping import Keeping
 
     keeping = Keeping(settings)
-    keeping.record.add(did, {"names": list(names), "by": "command"})
-    keeping.close()
+    try:
+        keeping.record.add(did, {"names": list(names), "by": "command"})
+    except AssistantError as error:
+        if needed:
+            raise
+        print(f"Not put on record: {error}", file=sys.stderr)
+    finally:
+        keeping.close()

@@ -23,9 +23,8 @@ def add(
     from assistant.people.keys import Keys
 
     settings, roles = settings_of(), tuple(role or ["reader"])
-    made = Keys(settings.data_dir).add(name, roles)
     recorded(settings, "made a key", [name, *roles])
-    print(made)
+    print(Keys(settings.data_dir).add(name, roles))
 
 
 @keys.command("list")
@@ -43,6 +42,6 @@ def remove(name: Name) -> None:
     from assistant.people.keys import Keys
 
     settings = settings_of()
-    recorded(settings, "took a key away", [name])
     Keys(settings.data_dir).remove(name)
+    recorded(settings, "took a key away", [name], needed=False)
     print(f"Taken away: {name}.")

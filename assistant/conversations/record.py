@@ -20,6 +20,8 @@ from assistant.people.acting import owner
 
 _PAGE = 1000
 """Entries that are read at once."""
+_TRIES = 5
+"""Times that the chain is read while others add to it."""
 _LAST, _CUT = 1, 2
 """Rows of the head: the last entry, and the last of those whose time was over."""
 
@@ -85,7 +87,20 @@ class Record:
                     yield Entry(r.number, r.at, r.who, r.did, r.what, r.before, r.hash)
 
     def verify(self) -> Verified:
-        """Reads the whole chain."""
+        """Reads the whole chain; anew, where it was cut or grew meanwhile."""
+        for _ in range(_TRIES):
+            heads = self._heads()
+            found = self._verified()
+            if not found.wrong or heads == self._heads():
+                return found
+        return found
+
+    def _heads(self) -> list[tuple[int, int]]:
+        with asking(self._engine) as db:
+            wanted = select(record_head.c.id, record_head.c.number).order_by(record_head.c.id)
+            return [(r.id, r.number) for r in db.execute(wanted)]
+
+    def _verified(self) -> Verified:
         with asking(self._engine) as db:
             number, before = _cut_off(db)
         began = number
@@ -109,8 +124,11 @@ class Record:
         entry of its own."""
         old = select(func.max(record.c.number)).where(record.c.at < before).scalar_subquery()
         with asking(self._engine) as db:
+            # holds the row, so that another process that cuts or adds waits
+            only = record_head.c.id == _LAST
+            db.execute(update(record_head).where(only).values(number=record_head.c.number))
             last = db.execute(select(record).where(record.c.number == old)).first()
-            if last is None:
+            if last is None or last.number <= _cut_off(db)[0]:
                 return 0
             gone = db.execute(delete(record).where(record.c.number <= last.number)).rowcount
             db.execute(delete(record_head).where(record_head.c.id == _CUT))

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, Table, and_, delete, func, or_, selec
 
 from assistant.conversations.opened import asking
 from assistant.conversations.tables import (
+    changes,
     cites,
     conversations,
     papers,
@@ -47,6 +48,10 @@ class Retention:
     def old_papers(self, before: str) -> int:
         """Papers in the making on which nobody worked since, gone; how many."""
         return self._gone(papers, papers.c.updated < before)
+
+    def old_changes(self, before: str) -> int:
+        """What was told of standing questions before, gone; how many. The questions stand."""
+        return self._gone(changes, changes.c.at < before)
 
     def deleted(self, before: str) -> int:
         """What was deleted before, and answers that another took the place of, gone; how many."""

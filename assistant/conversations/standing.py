@@ -13,7 +13,7 @@ from sqlalchemy import Engine, and_, delete, func, insert, select, update
 from assistant.answer.changed import Told
 from assistant.answer.types import Answer
 from assistant.conversations.opened import asking
-from assistant.conversations.store import new_id, now, quote_documents
+from assistant.conversations.store import also_quotes, new_id, now, quote_documents
 from assistant.conversations.tables import changes, standing
 from assistant.errors import AssistantError, NotThereError
 
@@ -95,20 +95,24 @@ class StandingQuestions:
                 raise NotThereError("This question does not stand any more.")
 
     def asked(
-        self, ident: str, documents: Iterable[str], answer: Answer, told: Told | None
-    ) -> None:
-        """It was asked again of these documents; where its answer changed, what is told of it."""
+        self, question: Standing, documents: Iterable[str], answer: Answer, told: Told | None
+    ) -> bool:
+        """It was asked again of these documents; where its answer changed, what is told of it.
+        False where another process did so meanwhile, or it was taken away."""
         at = now()
         values: dict[str, Any] = {"documents": sorted(documents), "asked": at}
-        if told is not None:
+        if told is not None or question.answer is None:
             values["answer"] = _ANSWER.dump_python(answer, mode="json")
+        here = and_(standing.c.id == question.id, standing.c.asked == question.asked)
         with asking(self._engine) as db:
-            done = db.execute(update(standing).where(standing.c.id == ident).values(**values))
-            if told is None or not done.rowcount:  # taken away meanwhile
-                return
-            row = {"id": new_id(), "standing": ident, "at": at, "told": asdict(told)}
-            db.execute(insert(changes).values(**row))
-            quote_documents(db, ident, {c.passage.document_id for c in answer.citations})
+            if not db.execute(update(standing).where(here).values(**values)).rowcount:
+                return False
+            if told is not None:
+                row = {"id": new_id(), "standing": question.id, "at": at, "told": asdict(told)}
+                db.execute(insert(changes).values(**row))
+                quoted = {c.passage.document_id for c in answer.citations}
+                also_quotes(db, question.id, {*quoted, told.document} - {""})
+        return True
 
     def changes(self, owner: str, since: str = "") -> list[Change]:
         """What changed after that ISO time, the last one first."""

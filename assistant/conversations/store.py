@@ -220,6 +220,14 @@ def quote_documents(db: Connection, kept: str, ids: Iterable[str]) -> None:
         db.execute(insert(cites), rows)
 
 
+def also_quotes(db: Connection, kept: str, ids: Iterable[str]) -> None:
+    """That it quotes these documents too."""
+    known = set(db.execute(select(cites.c.document).where(cites.c.kept == kept)).scalars())
+    rows = [{"kept": kept, "document": ident} for ident in sorted(set(ids) - known)]
+    if rows:
+        db.execute(insert(cites), rows)
+
+
 def _live(owner: str) -> ColumnElement[bool]:
     return and_(conversations.c.owner == owner, conversations.c.deleted.is_(None))
 

@@ -3,6 +3,7 @@ or files beside it."""
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 from assistant.changes.compare import compare
@@ -17,14 +18,15 @@ class Comparing:
     """Takes the open index."""
 
     def __init__(self, index: IndexHandle) -> None:
-        self._index = index
+        self._index, self._alone = index, threading.Lock()
 
     def compare(self, before: str, after: str) -> Compared:
         """What is different from `before` to `after`, each named by name, id or path. Raises
         NotThereError for one that is nothing of these, and LoadError for a file that cannot be
         read."""
         old, new = self._side(before), self._side(after)
-        found = compare(old.document, new.document, self._index.searcher.embedder)
+        with self._alone:  # it takes a processor for itself
+            found = compare(old.document, new.document, self._index.searcher.embedder)
         return Compared(old, new, found)
 
     def earlier(self, ident: str) -> list[Removed]:

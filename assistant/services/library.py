@@ -14,6 +14,7 @@ from assistant.errors import AssistantError
 from assistant.ledger.lines import without_lines
 from assistant.ledger.proposals import FILE as DECISIONS
 from assistant.ledger.statements import Statements
+from assistant.people.acting import acting
 from assistant.services.keeping import Keeping
 from assistant.settings import Settings
 from index import describing, keeping
@@ -75,10 +76,17 @@ class Library:
         return frozenset(keeping.one_of(name, live, "in the library").id for name in names)
 
     def kept(self, name: str) -> str:
-        """The id of a document by name, path or id, be it removed. Raises IndexingError for one
-        that fits none."""
-        known: list[Stored | Removed] = [*self.documents(), *self.removed()]
+        """The id of a document by name, path or id, be it replaced by another; what was removed is
+        there for who may bring it back. Raises IndexingError for one that fits none."""
+        live = self.documents()
+        known: list[Stored | Removed] = [*live, *self._shown(live)]
         return keeping.one_of(name, known, "in the library or among the removed", several=True).id
+
+    def _shown(self, live: list[Stored]) -> list[Removed]:
+        """Of the removed, those that who is acting may see."""
+        names = {s.source for s in live}
+        every = acting().may("librarian")
+        return [r for r in self.removed() if every or (r.why == "replaced" and r.source in names)]
 
     def passage(self, passage_id: str) -> Passage | None:
         """A passage by its id; None when it is not in the library."""

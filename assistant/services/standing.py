@@ -19,7 +19,7 @@ from assistant.services.asking import Asking
 from assistant.services.keeping import Keeping
 from assistant.services.library import Library
 from index.errors import IndexingError
-from index.log import LOG
+from index.log import LOG, failed
 from index.text.dates import spoken
 
 _QUOTED = "An answer that refuses, or asks back, cannot be told to have changed; ask it otherwise."
@@ -49,10 +49,11 @@ class StandingDesk:
     def stand(self, owner: str, question: str) -> str:
         """The question stands from now on, answered as now; its id. It is read by itself: what was
         asked before it is not. Raises AssistantError for one that is none for the documents."""
+        here = self._here()  # before it is asked: what comes in meanwhile was not asked
         answer = self._asking.ask(question)
         if answer.state in ("ask back", "outside"):
             raise AssistantError(_QUOTED)
-        return self._kept.add(owner, question, answer, self._here())
+        return self._kept.add(owner, question, answer, here)
 
     def standing(self, owner: str) -> list[Standing]:
         """Those of an owner, the newest first."""
@@ -80,9 +81,11 @@ class StandingDesk:
                 except (AssistantError, IndexingError) as error:
                     LOG.warning("A standing question could not be asked again: %s", error)
                     continue
-                told = self._told(question, answer)
-                self._kept.asked(question.id, here, answer, told)
-                done, told_of = done + 1, told_of + bool(told)
+                except Exception as error:  # noqa: BLE001 - the other questions are asked all the same
+                    failed("A standing question", error)
+                    continue
+                kept = self._kept.asked(question, here, answer, told)
+                done, told_of = done + kept, told_of + (kept and bool(told))
         return Again(done, told_of)
 
     def _here(self) -> frozenset[str]:

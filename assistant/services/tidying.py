@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from assistant.services.keeping import Keeping
 from assistant.settings import Settings
 from index.log import LOG, failed
 
+TAKEN = "taken-"
+"""How a copy of an upload is called that somebody works with."""
 _UPLOADED = timedelta(days=1)
 """After which what was uploaded and not taken goes."""
 
@@ -39,6 +42,7 @@ class Tidying:
         folder = s.data_dir.expanduser()
         gone = {
             "conversations": _older(s.keep_conversations_days, kept.old_conversations),
+            "told changes": _older(s.keep_conversations_days, kept.old_changes),
             "papers": _older(s.keep_papers_days, kept.old_papers),
             "deleted or replaced": _older(s.keep_deleted_days, kept.deleted),
             "thumbs": _older(s.keep_feedback_days, lambda at: feedback.drop(folder, at)),
@@ -52,17 +56,17 @@ class Tidying:
         return Tidied(gone)
 
     def _uploads(self) -> int:
-        """Folders of uploads that nobody took."""
+        """Folders of uploads that nobody took; a copy that somebody took is theirs to drop."""
         import shutil
 
         before = (datetime.now(UTC) - _UPLOADED).timestamp()
-        folder = self._settings.uploads_dir
-        old = [
-            f for f in (folder.glob("*/") if folder.is_dir() else ()) if f.stat().st_mtime < before
-        ]
-        for one in old:
-            shutil.rmtree(one, ignore_errors=True)
-        return len(old)
+        folder, gone = self._settings.uploads_dir, 0
+        for one in folder.glob("*/") if folder.is_dir() else ():
+            with contextlib.suppress(FileNotFoundError):  # another sweeps, too
+                if not one.name.startswith(TAKEN) and one.stat().st_mtime < before:
+                    shutil.rmtree(one, ignore_errors=True)
+                    gone += 1
+        return gone
 
 
 def _older(days: int | None, drop: Callable[[str], int]) -> int:

@@ -4,6 +4,7 @@ rules as by command: nothing is lost, and many files gone at once are a question
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +22,8 @@ from index.log import LOG, failed
 
 _QUIET = 2000
 """Milliseconds without a change after which a folder is looked at: a file is copied by then."""
+_COPIED = 300.0
+"""Seconds for which a file that grows is waited for."""
 _DONE = ("added", "updated", "removed", "moved")
 """What becomes of a file that changes the library."""
 
@@ -105,12 +108,34 @@ class Watching:
         )
         begun = threading.Thread(target=self.look, name="first look")
         begun.start()  # beside it: the system is asked for changes by the first `next` only
-        for _ in heard:
+        for heard_of in heard:
             begun.join()
+            self._settle({Path(path) for _, path in heard_of})
             self.look()
             if there != [f for f in self._folders if f.is_dir()]:
                 return
         begun.join()
+
+    def _settle(self, files: set[Path]) -> None:
+        """Waits until none of them grows any more, for a while at most: what is half copied is no
+        version of anything."""
+        end = time.monotonic() + _COPIED
+        before: dict[Path, tuple[float, int]] = {}
+        while time.monotonic() < end and not self._stop.is_set():
+            now = {path: _size(path) for path in files}
+            if now == before:
+                return
+            before = now
+            self._stop.wait(_QUIET / 1000)
+
+
+def _size(path: Path) -> tuple[float, int]:
+    """When it was written last, and how large it is; zeros for a file that is gone."""
+    try:
+        found = path.stat()
+        return found.st_mtime, found.st_size
+    except OSError:
+        return 0.0, 0
 
 
 def _told(report: IndexReport) -> Looked:

@@ -67,11 +67,17 @@ RECORDED: Mapping[str, str] = {
     "rows_file": "exported recommendations",
     "paper_file": "exported a paper",
     "check_file": "exported a check",
+    "compare": "compared documents",
+    "compare_file": "exported a comparison",
+    "stand": "let a question stand",
     "remove_conversation": "deleted a conversation",
     "paper_remove": "removed a paper",
 }
 """What is put on record, and in which words."""
-_NAMES = ("document", "conversation", "turn", "id", "kind", "choice", "name", "proposal", "verdict")
+_NAMES = (
+    *("document", "before", "after", "conversation", "turn", "id"),
+    *("kind", "choice", "name", "proposal", "verdict"),
+)
 """What of a call is put on record: names of things, no words that somebody typed."""
 Note = Callable[[str, Mapping[str, Any]], None]
 _OUT_OF_STEP = "This page is of another version than the program behind it; load it again."

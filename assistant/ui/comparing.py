@@ -96,7 +96,7 @@ class ComparingScreen:
     def _span(self, said: Asked) -> dict[str, Any]:
         """Where a sentence stands, in a document of the library or one that went from it."""
         ident, start, end = str(said["document"]), int(said["start"]), int(said["end"])
-        document = self._comparing.document(ident)
+        document = self._comparing.document(self._library.kept(ident))
         text = document.text[start:end] if document and 0 <= start < end else ""
         if document is None or not text or end - start > _LONGEST:
             return {"html": evidence_view.missing("This document is not kept any more.")}

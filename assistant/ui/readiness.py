@@ -61,6 +61,12 @@ class Readiness:
             " indexed …"
         )
 
+    def again(self) -> None:
+        """Tries again where it went wrong, for it may be mended."""
+        with self._lock:
+            if self.error and self.done.is_set():
+                self.begin()
+
     def wait(self) -> Iterator[str]:
         """Yields the note about twice a second until ready; what went wrong is tried again, for
         it may be mended."""

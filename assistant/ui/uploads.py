@@ -15,11 +15,11 @@ from tempfile import mkdtemp
 from typing import Any
 
 from assistant.errors import AssistantError
+from assistant.services.tidying import TAKEN
 from assistant.settings import Settings
 
 _LIES = 15 * 60
 """Seconds after which what was uploaded is taken away."""
-_COPIES = "taken-"
 
 
 class Uploads:
@@ -37,7 +37,7 @@ class Uploads:
         folder = self._folder.resolve()
         if not path.is_file() or not path.is_relative_to(folder):
             raise AssistantError("This file did not come through; add it again.")
-        return Path(shutil.copy2(path, mkdtemp(prefix=_COPIES, dir=folder)))
+        return Path(shutil.copy2(path, mkdtemp(prefix=TAKEN, dir=folder)))
 
     def drop(self, taken: Path) -> None:
         """Takes a copy away with its folder."""
@@ -47,7 +47,7 @@ class Uploads:
         """What lies there for longer than that; copies that somebody has only at the start."""
         before = time.time() - older
         for folder in self._folder.glob("*/") if self._folder.is_dir() else ():
-            taken = folder.name.startswith(_COPIES)
+            taken = folder.name.startswith(TAKEN)
             with contextlib.suppress(FileNotFoundError):  # another sweeps, too
                 if folder.stat().st_mtime <= before and not (taken and older):
                     shutil.rmtree(folder, ignore_errors=True)

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
+from assistant.people.acting import need
 from assistant.services import counts
 from assistant.templating import render
 from assistant.ui.readiness import Readiness
@@ -25,9 +26,10 @@ def add_about(app: FastAPI, way: Way, readiness: Readiness) -> None:
 
     @app.get("/metrics", include_in_schema=False)
     def metrics() -> Response:
-        documents = way.begin("auditor").library.documents()
-        passages = sum(s.passages for s in documents)
-        told = counts.told(readiness.note is None, len(documents), passages)
+        need("auditor")
+        ready = readiness.note is None
+        documents = way.services.library.documents() if ready else []
+        told = counts.told(ready, len(documents), sum(s.passages for s in documents))
         return Response(told, media_type=counts.KIND)
 
 

@@ -90,6 +90,7 @@ class Papers:
         """What changed between two documents of the library, by name or id, as `ics-assistant
         compare --json`."""
         services = self._way.begin()
+        self._way.note("compared documents", f"{before} and {after}", None)
         with self._way.busy:
             library = services.library
             old, new = library.kept(before), library.kept(after)

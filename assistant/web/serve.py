@@ -35,6 +35,8 @@ _WAITING = 1024
 """Connections that wait to be taken."""
 _CONNECTIONS = 2000
 """Connections at once, those that wait for an answer among them."""
+_TRIES_AGAIN = 30.0
+"""Seconds after which it is tried again to make the library ready, if it could not be."""
 _ASKS_AGAIN = 60.0
 """Seconds after which it is looked whether documents came in, for the standing questions."""
 _GRACE = 5
@@ -87,6 +89,7 @@ def serve(services: Services, block: bool = True) -> Served:
     readiness.begin()
     ended = threading.Event()
     daily(services.tidying.tidy, ended)
+    daily(readiness.again, ended, _TRIES_AGAIN)
     daily(lambda: _ask_again(services, readiness, ended), ended, _ASKS_AGAIN)
     services.watching.begin(readiness.done)
     if not block:

@@ -41,10 +41,11 @@ class Texts:
         if not first or "record" not in first[0][1]:
             return ""
         more = int(first[0][1].get("more", 0))
-        rest = dict(self._records.rows(ids=_names(key, more)[1:])) if more else {}
-        return first[0][1]["record"] + "".join(
-            rest[name]["record"] for name in _names(key, more)[1:]
-        )
+        names = _names(key, more)[1:]
+        rest = dict(self._records.rows(ids=names)) if more else {}
+        if len(rest) < more:
+            return ""  # another process is taking it away
+        return first[0][1]["record"] + "".join(rest[name]["record"] for name in names)
 
     def copy(self, key: str, to: Texts) -> bool:
         """The document there too; whether there was one."""

@@ -111,3 +111,32 @@ def test_nothing_is_written_over_and_what_is_no_backup_is_named(opened, tmp_path
         with pytest.raises(AssistantError, match="cannot be read as a backup"):
             read_back(empty, tmp_path / name)
     assert not (tmp_path / "empty" / "session.key").exists() and not (tmp_path / "outside.txt").exists() and not (tmp_path.parent / "outside.txt").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_ten_thousand_passages_are_backed_up_while_others_come_in_and_read_back_whole(opened, tmp_path):
+    product, folder = opened(), tmp_path / "many"
+    folder.mkdir()
+    for n in range(40):
+        lines = [f"The harbour board of area {n}, {k} will paint pier {n * 1000 + k} in colour {k * 7919 % 997} and see that its lamps, rails, steps and boards are mended by the end of the year that follows, with a note to the keeper of each.\n" for k in range(260)]
+        (folder / f"area{n}.md").write_text(f"# Area {n}\n\n" + "\n".join(lines))
+    product.library.index([folder])
+    passages = sum(s.passages for s in product.library.documents())
+    assert passages >= 10_000
+    busy = threading.Thread(target=lambda: product.library.add(sorted(documents(tmp_path / "more", 3, 100).iterdir())))
+    busy.start()
+    index = IndexHandle(product.settings.index(), ToyEmbedder())
+    back_up(product.settings, index, tmp_path / "kept.zip")
+    index.close()
+    busy.join()
+    sample = {s.id: product.library.document(s.id).text for s in product.library.documents()[:5]}
+    product.close()
+    shutil.rmtree(tmp_path / "data")
+    again = load_settings(data_dir=tmp_path / "data", embedding_model="toy", library_dir=tmp_path / "none")
+    read_back(again, tmp_path / "kept.zip")
+    back = opened(None)
+    kept = [s for s in back.library.documents() if s.source.startswith("area")]
+    assert len(kept) == 40 and sum(s.passages for s in kept) == sum(len(back.searcher.of_document(s.id)) for s in kept) >= 10_000
+    assert {i: back.library.document(i).text for i in sample if back.library.document(i)} == {i: t for i, t in sample.items() if back.library.document(i)}
+    assert any("pier 7031 " in h.passage.text for h in back.asking.search("Which colour will pier 7031 be painted?", k=10))

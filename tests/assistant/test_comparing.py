@@ -79,6 +79,12 @@ def test_what_changed_is_told_with_what_it_is_and_what_moved_is_not(pair):
     ("The board must publish the plan.", "The board should publish the plan.", "commitment"),
     ("It begins in March 2025.", "It begins in April 2025.", "date"),
     ("3. The board met.", "4. The board met.", "wording"),
+    ("The trust owes −£4.2m.", "The trust owes £4.2m.", "figure"),
+    ("The variance was (4.2).", "The variance was 4.2.", "figure"),
+    ("Growth was +2.1%.", "Growth was -2.1%.", "figure"),
+    ("Fewer than <5% agreed.", "Fewer than >5% agreed.", "figure"),
+    ("It costs $5m.", "It costs €5m.", "figure"),
+    ("It costs £4.2 million.", "It costs £4,200,000.", "wording"),
     ("The board agreed the “plan”.", "The board agreed the 'plan'.", "wording"),
 ])  # fmt: skip
 def test_in_what_two_sentences_differ(before, after, wanted):
@@ -151,3 +157,38 @@ def test_planted_changes_are_found_in_pairs_that_somebody_else_wrote(half):
     out = measured(half, load_embedder(BUNDLED_MODEL))
     assert len(out.found) >= 19 and sum(out.found) / len(out.found) >= 0.95 and sum(out.named) / len(out.named) >= 0.95
     assert out.precision >= 0.65 and out.same >= 50
+
+
+def test_a_sign_that_changed_is_a_change_and_a_hyphen_is_none(pair, tmp_path):
+    (tmp_path / "a.md").write_text("# Accounts\n\nThe variance for the year is (4.2) in all.\n\nThe well-being plan of 10-12 May stands.\n")
+    (tmp_path / "b.md").write_text("# Accounts\n\nThe variance for the year is 4.2 in all.\n\nThe well being plan of 10-12 May stands.\n")
+    found = pair.comparing.compare(str(tmp_path / "a.md"), str(tmp_path / "b.md")).found
+    assert [c.kinds for c in found.changes] == [("figure",)] and found.same == 1
+
+
+def test_two_documents_that_have_nothing_in_common_are_refused_before_any_work(pair, monkeypatch, tmp_path):
+    from assistant.changes import align
+
+    monkeypatch.setattr(align, "MOST", 3)
+    for name in "ab":
+        (tmp_path / f"{name}.md").write_text("# A\n\n" + "\n\n".join(f"The board of {name} agreed item {n} of its plan." for n in range(5)))
+    with pytest.raises(AssistantError, match="too little in common"):
+        pair.comparing.compare(str(tmp_path / "a.md"), str(tmp_path / "b.md"))
+
+
+def test_who_may_not_bring_a_removed_document_back_does_not_see_it_either(pair, tmp_path):
+    from contextvars import copy_context
+
+    from assistant.people.acting import Person, act_as
+    from index.errors import LibraryError
+
+    (tmp_path / "new.md").write_text(AFTER.replace("slipway", "causeway"))
+    keeping.replace(pair.searcher, "after.md", tmp_path / "new.md")
+    pair.library.remove(["before.md"])
+    gone = {r.why: r.id for r in pair.library.removed()}
+    assert pair.library.kept(gone["removed"]) == gone["removed"]
+    reader = copy_context()
+    reader.run(act_as, Person("ann", "Ann", frozenset({"reader"})))
+    assert reader.run(pair.library.kept, gone["replaced"]) == gone["replaced"]
+    with pytest.raises(LibraryError):
+        reader.run(pair.library.kept, gone["removed"])

@@ -70,6 +70,48 @@ def test_a_forgotten_document_and_a_forgotten_person_take_their_questions(produc
     assert product.standing.standing("bob") == []
 
 
+def test_what_was_told_of_a_document_goes_with_it_though_the_answer_is_another_by_now(product):
+    product.standing.stand("ann", QUESTION)
+    product.library.remove(["pier.md"])
+    comes(product, "new.md", GREEN.replace("green", "red"))
+    assert product.standing.ask_again().changed == 1 and "green" in product.standing.changes("ann")[0].told.was
+    product.library.forget(["pier.md"])
+    assert product.standing.changes("ann") == [] and product.standing.standing("ann") == []
+
+
+def test_two_processes_tell_a_change_once_and_an_answer_that_cannot_be_read_is_asked_anew(product):
+    from sqlalchemy import update
+
+    from assistant.conversations.tables import standing
+
+    product.standing.stand("ann", QUESTION)
+    [seen] = product.standing.standing("ann")
+    product.library.remove(["pier.md"])
+    comes(product, "new.md", GREEN.replace("green", "red"))
+    product.standing.ask_again()
+    kept, told = product.keeping.standing, product.standing.changes("ann")[0].told
+    assert kept.asked(seen, {"x"}, product.asking.ask(QUESTION), told) is False and len(product.standing.changes("ann")) == 1
+    with product.keeping._engine.begin() as db:
+        db.execute(update(standing).values(answer={"of": "another version"}, documents=[]))
+    assert product.standing.standing("ann")[0].answer is None and product.standing.ask_again().asked == 1
+    assert "red" in product.standing.standing("ann")[0].answer.headline
+
+
+def test_a_question_that_fails_keeps_no_other_from_being_asked(product, monkeypatch):
+    product.standing.stand("ann", QUESTION)
+    product.standing.stand("bob", "Who paints the pier of Quaymouth by July 2026?")
+    comes(product, "new.md", "# The ferry\n\nThe ferry to Lowmarsh sails at noon.\n")
+    ask = product.asking.ask
+
+    def fails(question, **how):
+        if question == QUESTION:
+            raise KeyError(question)
+        return ask(question, **how)
+
+    monkeypatch.setattr(product.asking, "ask", fails)
+    assert product.standing.ask_again().asked == 1
+
+
 def test_by_command_the_digest_asks_again_and_says_what_changed(product, monkeypatch, tmp_path):
     from docx import Document as Word
 

@@ -108,7 +108,7 @@ def test_the_record_is_cut_at_its_beginning_and_stays_a_chain(opened):
     found = kept.verify()
     assert not found.wrong and found.entries == 4 and [e.did for e in kept.entries()] == ["asked", "asked", "cut off the record", "let go what was too old"]
     kept.add("asked")
-    assert not kept.verify().wrong
+    assert not kept.verify().wrong and kept.cut(LONG_AGO) == 0 and not kept.verify().wrong, "a later cut with an earlier day changes nothing"
     with product.keeping._engine.begin() as db:
         db.execute(record.delete().where(record.c.number == 5))
     assert "missing" in kept.verify().wrong or "changed" in kept.verify().wrong, "more than was due is seen"
@@ -118,14 +118,15 @@ def test_thumbs_and_uploads_go_and_young_ones_stay(opened):
     product = opened(keep_feedback_days=30)
     folder = product.settings.data_dir
     folder.mkdir(exist_ok=True, parents=True)
-    young = json.dumps({"when": "2999-01-01T00:00:00+00:00", "good": True}) + "\n"
+    young = json.dumps({"when": "2999-01-01T00:00:00+00:00", "good": True, "reason": "a\u2028b"}, ensure_ascii=False) + "\n"
     (folder / FILE).write_text(json.dumps({"when": LONG_AGO}) + "\n{torn\n" + young)
-    for name in ("old", "new"):
+    for name in ("old", "new", "taken-by-somebody"):
         (product.settings.uploads_dir / name).mkdir(parents=True)
-    os.utime(product.settings.uploads_dir / "old", (time.time() - 2 * 86400,) * 2)
+    for name in ("old", "taken-by-somebody"):
+        os.utime(product.settings.uploads_dir / name, (time.time() - 2 * 86400,) * 2)
     gone = product.tidying.tidy().gone
     assert (gone["thumbs"], gone["uploads"]) == (2, 1) and (folder / FILE).read_text() == young
-    assert (product.settings.uploads_dir / "new").is_dir() and not (product.settings.uploads_dir / "old").exists()
+    assert (product.settings.uploads_dir / "new").is_dir() and (product.settings.uploads_dir / "taken-by-somebody").is_dir() and not (product.settings.uploads_dir / "old").exists()
 
 
 def test_all_of_a_person_is_forgotten_and_nothing_of_another(opened, monkeypatch):

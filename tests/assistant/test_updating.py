@@ -81,3 +81,19 @@ def test_a_new_starter_library_takes_the_place_of_the_old_wherever_it_lies(updat
     before = product.library.version()
     product.close()
     assert updated(tmp_path / "new").library.version() == before, "the second start changes nothing"
+
+
+def test_a_second_copy_of_the_library_takes_the_place_of_the_first_though_that_is_there(tmp_path):
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        for file in sorted((ROOT / "library").glob("0[1-3]*.md")):
+            shutil.copy(file, tmp_path / name)
+        for file in ("recommendations.yaml", "sources.yaml"):
+            shutil.copy(ROOT / "library" / file, tmp_path / name)
+    counts = []
+    for name in ("a", "b", "b", "a"):
+        product = open_product(load_settings(data_dir=tmp_path / "data", embedding_model="toy", library_dir=tmp_path / name), ToyEmbedder(), quoting=True)
+        product.library.index_starter()
+        counts.append((len(product.library.documents()), len(product.library.removed())))
+        product.close()
+    assert counts[0][0] >= 3 and set(counts) == {(counts[0][0], 0)}

@@ -94,3 +94,28 @@ def test_folders_are_parted_as_in_a_path_and_none_is_watched_unless_set(monkeypa
     product.watching.begin()
     assert isinstance(product.watching, Watching) and product.watching._thread is None
     assert shelf_view.watched((), None) is None
+
+
+def test_a_file_that_is_still_being_copied_is_waited_for(watched, tmp_path):
+    import threading
+
+    share = tmp_path / "share"
+    paper(share, "pier.md", "green")
+    product = watched(share)
+    product.watching.begin()
+    until(lambda: product.watching.last is not None, "the folder was not looked at")
+    slow = share / "slow.md"
+
+    def copies():
+        with slow.open("w") as out:
+            for n in range(8):
+                out.write(f"The harbour board of area {n} agreed the long plan of year {n}.\n\n")
+                out.flush()
+                time.sleep(0.8)  # as a slow network does
+
+    thread = threading.Thread(target=copies)
+    thread.start()
+    thread.join()
+    until(lambda: "slow.md" in names(product), "it was never read")
+    assert "of year 7." in product.library.document(next(s.id for s in product.library.documents() if s.source == "slow.md")).text
+    assert [r.source for r in product.library.removed()] == [], "no half of it was a version"

@@ -142,3 +142,14 @@ def test_what_a_command_changes_goes_on_record(tmp_path):
         assert done.returncode == 0, (arguments, done.stderr)
     told = [line.split(",")[3] for line in run("audit", "export").stdout.splitlines()[1:]]
     assert told == ["indexed", "corrected a document", "made a key", "took a key away", "backed up", "removed a document"]
+
+
+def test_a_leaked_key_goes_though_nothing_can_be_put_on_record(tmp_path):
+    from assistant.people.keys import Keys
+
+    Keys(tmp_path).add("leaked", ("reader",))
+    away = {"ICS_DATA_DIR": str(tmp_path), "ICS_DATABASE_URL": "postgresql://nobody:x@127.0.0.1:9/none"}
+    done = subprocess.run([sys.executable, "app.py", "keys", "remove", "leaked"], cwd=ROOT, env={**os.environ, **away}, capture_output=True, text=True)
+    assert done.returncode == 0 and Keys(tmp_path).all() == [] and "Not put on record" in done.stderr
+    refused = subprocess.run([sys.executable, "app.py", "keys", "add", "another"], cwd=ROOT, env={**os.environ, **away}, capture_output=True, text=True)
+    assert refused.returncode == 2 and Keys(tmp_path).all() == [] and "Traceback" not in refused.stderr

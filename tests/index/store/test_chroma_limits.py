@@ -76,3 +76,11 @@ def test_texts_that_an_earlier_version_kept_in_one_record_are_read_removed_and_r
     keeping.restore(searcher, [a.id])
     assert searcher.document(a.id) == texts[a.id]
     assert {f.status for f in index_paths(searcher, [searcher.settings.data_dir.parent / "files"]).files} == {"unchanged"}
+
+
+def test_a_text_that_another_process_is_taking_away_is_none(toy):
+    searcher = toy({"long.md": f"# Plans\n\n{WORDS}"})
+    [stored] = searcher.documents()
+    with searcher.locked() as store:
+        store._parts[1].delete(ids=[f"{stored.id}.1"])
+        assert store.document(stored.id) is None
