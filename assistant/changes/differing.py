@@ -26,6 +26,7 @@ _SHARE = re.compile(
     r"tenths?)\b",
     re.I,
 )
+_SIGNED = re.compile(r"(?:(?<!\w)[-+]|[<>])\d[\d.]*(?= ?(?:%|per cent))")
 _LIST_NUMBER = re.compile(r"^\s*(?:\(?\w{1,3}[.)]|recommendation \d+[.:])\s+", re.I)
 _WORD = re.compile(r"[A-Za-z][\w’'-]*")
 _NEGATES = re.compile(
@@ -76,13 +77,14 @@ def numbers(text: str) -> frozenset[str]:
     plain = digits(undated(owed))
     shares = {f for f in figures(plain) if f.endswith("%")}
     told = _SHARE.sub(" ", plain) if shares else plain
+    shares |= {sign for sign in _SIGNED.findall(plain) if sign[0] != "+"}  # plus is as without
     return frozenset(_whole(*found) for found in _NUMBER.findall(told)) | shares
 
 
 def _whole(sign: str, money: str, number: str, times: str, share: str) -> str:
     """A number in one form: "£4.2 million" and "£4,200,000" are the same."""
     value = float(number.replace(",", "")) * _TIMES.get(times.lower(), 1)
-    return f"{sign}{money}{value:.15g}{share}"
+    return f"{sign.strip('+')}{money}{value:.15g}{share}"
 
 
 def _strength(text: str) -> frozenset[str]:
