@@ -9,10 +9,14 @@ import re
 import shlex
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 from conftest import ROOT
 
+TRIES = 6
+AWAY = re.compile(r"Temporary failure|Could not connect|Connection (?:failed|timed out|reset)|Unable to fetch|NewConnectionError|NameResolutionError")
+"""What a network that is away for a moment makes programs say."""
 DOCKERFILE = ROOT / "deploy" / "Dockerfile"
 _ENTER = """
 set -e
@@ -48,7 +52,12 @@ class Image:
         apt = (line.split()[-1] for name in sorted(Path("/etc/apt").rglob("*.sources")) for line in name.read_text().splitlines() if line.startswith("URIs:"))
         mirror = next(apt, "")
         need = "python3,python3-venv,ca-certificates"  # what the base image brings
-        subprocess.run(["debootstrap", "--variant=minbase", f"--include={need}", "bookworm", str(self.root), *filter(None, [mirror])], check=True, capture_output=True)
+        for left in range(TRIES - 1, -1, -1):
+            made = subprocess.run(["debootstrap", "--variant=minbase", f"--include={need}", "bookworm", str(self.root), *filter(None, [mirror])], capture_output=True, text=True)
+            if made.returncode == 0:
+                break
+            assert left, made.stdout[-2000:] + made.stderr[-2000:]
+            time.sleep(20)  # as below
         for name in ("pip.conf", "xdg", "ssl/certs", "apt/apt.conf.d", "hosts", "resolv.conf"):  # how this machine reaches packages
             here = Path("/etc") / name
             if here.exists():
@@ -90,9 +99,15 @@ class Image:
                 shutil.copy(ROOT / name, place)
 
     def _run(self, command: str) -> None:
-        done = self.start(["sh", "-c", f"cd {self.folder} && {command}"], read_only=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        told = done.communicate(timeout=900)[0]
-        assert done.returncode == 0, (command, told[-2000:])
+        for _ in range(TRIES):
+            done = self.start(["sh", "-c", f"cd {self.folder} && {command}"], read_only=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            told = done.communicate(timeout=900)[0]
+            if done.returncode == 0:
+                return
+            if not AWAY.search(told):
+                break
+            time.sleep(20)  # a name server that is busy answers later
+        raise AssertionError((command, told[-2000:]))
 
     def start(self, command: list[str], read_only: bool = True, **how: object) -> subprocess.Popen:
         """A command inside, as the user that is set by now."""
