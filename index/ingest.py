@@ -260,7 +260,9 @@ class Run:
                 self._note(same, unread)
             return FileOutcome(source, "unchanged")
         # a digest follows the library that ships now, be the copy of an earlier one still there
-        if same.path and Path(same.path).exists() and not self._settings.ships(wanted.path):
+        ships = self._settings.ships
+        follows = ships(wanted.path) and same.path and not ships(Path(same.path))
+        if same.path and Path(same.path).exists() and not follows:
             return FileOutcome(
                 source,
                 "skipped",
