@@ -19,6 +19,7 @@ from assistant.ui.bridge import Call
 from assistant.ui.bridge import Said as Asked
 from assistant.ui.templating import render
 from index.documents.types import Passage, Quotation
+from index.errors import IndexingError
 
 _LONGEST = 20_000
 """Letters of a place that is opened."""
@@ -96,7 +97,10 @@ class ComparingScreen:
     def _span(self, said: Asked) -> dict[str, Any]:
         """Where a sentence stands, in a document of the library or one that went from it."""
         ident, start, end = str(said["document"]), int(said["start"]), int(said["end"])
-        document = self._comparing.document(self._library.kept(ident))
+        try:
+            document = self._comparing.document(self._library.kept(ident))
+        except IndexingError:  # nothing is called so, or it is not theirs to see
+            document = None
         text = document.text[start:end] if document and 0 <= start < end else ""
         if document is None or not text or end - start > _LONGEST:
             return {"html": evidence_view.missing("This document is not kept any more.")}
