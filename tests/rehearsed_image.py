@@ -1,5 +1,6 @@
 """The image of deploy/Dockerfile without an engine: its steps done in a folder with a Debian of its own (debootstrap), and what it
-starts run there as its user, on a root that may only be read. Needs root and namespaces, as CI has."""
+starts run there as its user, on a root that may only be read: `python tests/rehearsed_image.py`, by hand, for it needs root,
+namespaces and Debian's packages over the network."""
 
 from __future__ import annotations
 
@@ -8,11 +9,16 @@ import os
 import re
 import shlex
 import shutil
+import signal
+import socket
 import subprocess
+import sys
+import tempfile
 import time
+import urllib.request
 from pathlib import Path
 
-from conftest import ROOT
+ROOT = Path(__file__).parent.parent
 
 TRIES = 6
 AWAY = re.compile(r"Temporary failure|Could not connect|Connection (?:failed|timed out|reset)|Unable to fetch|NewConnectionError|NameResolutionError")
@@ -117,3 +123,40 @@ class Image:
         inside = ["env", "-i", *(f"{k}={v}" for k, v in settings.items()), *command]
         how_in = {"LENT": " ".join(lent), "READ_ONLY": "1" if read_only else "", "AS": f"--userspec={self.user}:{self.user}" if self.user else ""}
         return subprocess.Popen(["unshare", "--mount", "sh", "-c", _ENTER, "sh", str(self.root), *inside], env={"PATH": os.environ["PATH"], **how_in}, text=True, **how)
+
+
+def main() -> None:
+    """Builds it, starts it, asks a question, sees what it may write, and ends it."""
+    with tempfile.TemporaryDirectory(prefix="ics-image-") as name:
+        image = Image(Path(name)).build()
+        with socket.socket() as one:
+            one.bind(("127.0.0.1", 0))
+            port = one.getsockname()[1]
+        image.environment |= {"ICS_HOST": "127.0.0.1", "ICS_PORT": str(port)}
+        running = image.start(image.command)
+        url = f"http://127.0.0.1:{port}/"
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"{url}ready", timeout=5).read()
+                break
+            except OSError:
+                time.sleep(1)  # the starter library is indexed
+        health = [part.replace(":7860/", f":{port}/") for part in image.health]
+        asked = urllib.request.Request(f"{url}api/ask", json.dumps({"question": "What did government say to the ten-target limit, and has anything happened?"}).encode(), {"content-type": "application/json"})
+        answer = json.load(urllib.request.urlopen(asked, timeout=60))
+        wrote = image.start(["sh", "-c", "touch /opt/ics/x || touch /etc/x || touch /x"], stderr=subprocess.DEVNULL)
+        found = {
+            "healthy": image.start(health).wait(60) == 0,
+            "answers": "14 June 2023" in answer["answer"] and bool(answer["citations"]),
+            "writes as its user": {p.stat().st_uid for p in (image.root / "data").rglob("*")} == {10001},
+            "writes nowhere else": wrote.wait(30) != 0,
+        }
+        running.send_signal(signal.SIGTERM)
+        found["ends when told to"] = running.wait(15) in (0, -signal.SIGTERM, 143)
+    for what, right in found.items():
+        print(f"{what}: {'yes' if right else 'NO'}")
+    sys.exit(not all(found.values()))
+
+
+if __name__ == "__main__":
+    main()
