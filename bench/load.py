@@ -149,7 +149,7 @@ def _looker(url: str, number: int, until: float, errors: list[str]) -> None:
                 errors.append("Home was not shown")
         except Exception as error:  # noqa: BLE001 - as above
             errors.append(f"{type(error).__name__}: {error}")
-        time.sleep(random.Random(number).uniform(0.5, 1.5) * LOOKS)
+        time.sleep(random.Random(number).uniform(0.5, 1.5) * LOOKS)  # reading what is new
     client.close()
 
 
@@ -168,7 +168,7 @@ def signed(url: str, pid: int, seconds: float) -> None:
         thread.start()
     memory = []
     for _ in range(10):
-        time.sleep(seconds / 10)
+        time.sleep(seconds / 10)  # the memory is read at each tenth
         memory.append(resident(pid))
     for thread in threads:
         thread.join()

@@ -7,7 +7,7 @@ import re
 from difflib import SequenceMatcher
 
 from assistant.changes.types import Kind
-from assistant.check.polarity import opposed
+from assistant.check.polarity import PLAIN, opposed
 from index.text.dates import dates, undated, years
 from index.text.numbers import digits, figures
 from index.text.words import stems
@@ -29,11 +29,6 @@ _SHARE = re.compile(
 _SIGNED = re.compile(r"(?:(?<!\w)[-+]|[<>])\d[\d.]*(?= ?(?:%|per cent))")
 _LIST_NUMBER = re.compile(r"^\s*(?:\(?\w{1,3}[.)]|recommendation \d+[.:])\s+", re.I)
 _WORD = re.compile(r"[A-Za-z][\w’'-]*")
-_NEGATES = re.compile(
-    r"\b(?:not|never|no|none|nor|neither|without|cannot|nothing|nobody|refus\w+|declin\w+|"
-    r"reject\w*|fail(?:s|ed)? to)\b|n['’]t\b",
-    re.I,
-)
 _DEGREE = re.compile(
     r"\b(?:in (?:part|full|principle)|part(?:ly|ial(?:ly)?)|full(?:y)?|subject to|"
     r"provisional(?:ly)?)\b",
@@ -94,7 +89,7 @@ def _strength(text: str) -> frozenset[str]:
 def _turned(before: str, after: str) -> bool:
     """Whether one denies what the other says, goes less far, or has an opposite in a word's
     place."""
-    if len(_NEGATES.findall(before)) != len(_NEGATES.findall(after)):
+    if len(PLAIN.findall(before)) != len(PLAIN.findall(after)):
         return True
     gone, come = _exchanged(before, after)
     if _count(_DEGREE, before) != _count(_DEGREE, after):

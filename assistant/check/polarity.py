@@ -35,7 +35,7 @@ _PHRASE = re.compile(
 )
 WORD = re.compile(r"[A-Za-z0-9£%]+(?:['’-][A-Za-z0-9]+)*")
 
-_PLAIN = re.compile(
+PLAIN = re.compile(
     r"\b(?:not|never|no(?! (?:more|fewer|less) than| later than| longer than)|none|nor|neither|"
     r"without|cannot|nothing|nobody|hardly|scarcely|barely|yet to|(?<!as )against|refus(?:e[sd]?|"
     r"ing|als?)|declin(?:e[sd]?|ing)|reject\w*|oppos(?:e[sd]?|ing|ition)|fail(?:s|ed|ing)? to|"
@@ -43,7 +43,7 @@ _PLAIN = re.compile(
     re.I,
 )
 _ANY = re.compile(
-    rf"{_PLAIN.pattern}|\b(?:(?:fail|refus|declin|reject|oppos|den(?:y|ied)|rul\w* out|turn\w*"
+    rf"{PLAIN.pattern}|\b(?:(?:fail|refus|declin|reject|oppos|den(?:y|ied)|rul\w* out|turn\w*"
     r" down|stop|halt|stall|lack|absen|miss(?:ing|ed)|exclu|outside|"
     r"withdr[ae]w|drop|scrap|abandon|ban(?:ned)?\b|revers|resist|dismiss|prevent|avoid|unable|yet"
     r" to|rather than|instead|far from|short of|too (?:slow|few|little|late)|"
@@ -105,7 +105,7 @@ def opposed(one: str, other: str) -> bool:
 def denied(sentence: str, nearest: str, passage: str) -> str:
     """The negation that one side has and the other has nothing like: the sentence against the
     whole passage, the passage's nearest sentence against the sentence."""
-    own, theirs = _PLAIN.search(sentence), _PLAIN.search(nearest)
+    own, theirs = PLAIN.search(sentence), PLAIN.search(nearest)
     if own and not _ANY.search(passage):
         return own[0]
     return theirs[0] if theirs and not _ANY.search(sentence) else ""

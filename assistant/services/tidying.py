@@ -76,7 +76,7 @@ def _older(days: int | None, drop: Callable[[str], int]) -> int:
     return drop((datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="microseconds"))
 
 
-def daily(work: Callable[[], object], stop: threading.Event, every: float = 86_400) -> None:
+def regularly(work: Callable[[], object], stop: threading.Event, every: float = 86_400) -> None:
     """Does `work` now and after every so many seconds, in a thread of its own, until `stop` is
     set."""
 

@@ -18,7 +18,7 @@ from assistant.people.acting import Person
 from assistant.people.keys import Keys
 from assistant.people.roles import RolesFile
 from assistant.services import Services
-from assistant.services.tidying import daily
+from assistant.services.tidying import regularly
 from assistant.ui.mounted import mounted
 from assistant.ui.readiness import Readiness
 from assistant.web.about import add_about
@@ -88,9 +88,9 @@ def serve(services: Services, block: bool = True) -> Served:
     _started(services)
     readiness.begin()
     ended = threading.Event()
-    daily(services.tidying.tidy, ended)
-    daily(readiness.again, ended, _TRIES_AGAIN)
-    daily(lambda: _ask_again(services, readiness, ended), ended, _ASKS_AGAIN)
+    regularly(services.tidying.tidy, ended)
+    regularly(readiness.again, ended, _TRIES_AGAIN)
+    regularly(lambda: _ask_again(services, readiness, ended), ended, _ASKS_AGAIN)
     services.watching.begin(readiness.done)
     if not block:
         served.start()

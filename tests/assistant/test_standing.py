@@ -151,7 +151,8 @@ def test_changed_answers_are_told_and_others_stay_silent_in_cases_that_somebody_
 
     found = measured(half)
     told, silent = ([o.right for o in found if o.changes is wanted] for wanted in (True, False))
-    assert len(found) == 10 and sum(told) >= 3 and sum(silent) >= 4
+    least = {"development": (4, 4), "test": (3, 5)}[half]  # as docs/standing.md has them
+    assert len(found) == 10 and (sum(told) >= least[0] and sum(silent) >= least[1]), [o.id for o in found if not o.right]
 
 
 def test_what_is_rounded_or_of_another_year_or_place_is_no_change(product):
