@@ -7,9 +7,11 @@ import hashlib
 import shutil
 from collections.abc import Iterable
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 from typing import Literal, TypeVar
 
+from index.documents.editions import Said
 from index.documents.files import Wanted, told_apart
 from index.documents.load import fingerprint
 from index.documents.types import FileOutcome, IndexReport, Removed, Stored
@@ -218,6 +220,7 @@ def forget(searcher: Searcher, names: list[str]) -> list[Stored | Removed]:
         with searcher.locked() as store:
             store.forget(ids)
         searcher.tokens.forget(ids)
+        searcher.editions.decided.forget(d.source for d in chosen)
         searcher.forget_words()
         own = [d.resolve() for d in (searcher.settings.added_dir, searcher.settings.attached_dir)]
         for path in {Path(d.path) for d in chosen if d.path}:
@@ -237,6 +240,23 @@ def confirm(searcher: Searcher, names: list[str]) -> list[Stored]:
                 store.amend(s.id, vouched=True)
                 store.overviewed()
     return chosen
+
+
+def decide_versions(searcher: Searcher, names: list[str], same: bool) -> list[Stored]:
+    """A reader's word that these documents are versions of one another, or that they are not: of
+    one alone, that it is none of the others it was taken with. The documents that this is about.
+    Raises LibraryError where there is nothing to decide."""
+    live = searcher.documents()
+    chosen = [one_of(name, live, "in the library") for name in dict.fromkeys(names)]
+    family = searcher.editions.of(chosen[0].id) if len(chosen) == 1 else None
+    others = [s for s in live if family and s.id in family.ids and s.id != chosen[0].id]
+    pairs = [(chosen[0], s) for s in others] if others else list(combinations(chosen, 2))
+    if not pairs:
+        raise LibraryError(
+            f"{chosen[0].source}: nothing else is taken for a version of it; name two documents."
+        )
+    searcher.editions.decided.add(Said(a.source, b.source, same) for a, b in pairs)
+    return [*chosen, *others]
 
 
 D = TypeVar("D", bound=Stored | Removed)

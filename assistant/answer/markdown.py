@@ -127,6 +127,8 @@ def standing_text(answer: Answer) -> str:
         parts.append(answers.newest(_day(s.newest), age(s.newest, s.as_at or s.today)))
     if s.later and not answer.refused:
         parts.append(answers.said_later(_day(s.later)))
+    quoted = [c.passage for c in answer.claims]
+    parts += {f"“{p.metadata.title or p.source}”: {p.edition}": None for p in quoted if p.edition}
     return " ".join(parts)
 
 

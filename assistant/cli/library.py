@@ -4,6 +4,7 @@ in the library, and what a reader does with it."""
 from __future__ import annotations
 
 from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +20,13 @@ from assistant.cli.common import (
 )
 from assistant.errors import AssistantError
 from index.documents.types import KINDS
+
+
+class Choice(StrEnum):
+    """What is said of documents: versions of one another, or not."""
+
+    SAME = "same"
+    APART = "apart"
 
 
 def status(as_json: Json = False) -> None:
@@ -63,6 +71,37 @@ def status(as_json: Json = False) -> None:
         )
         if s.note:
             print(f"    {s.note}")
+
+
+def versions(
+    choice: Annotated[
+        Choice | None, typer.Argument(help="same or apart; without it they are listed.")
+    ] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Documents by name, path or id.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Documents that are versions of one another, the newest first; or say that some are, or
+    that one is not: `versions same OLD NEW`, `versions apart NAME`."""
+    settings = settings_of()
+    library = services_of(settings).library
+    if choice:
+        if not names:
+            raise AssistantError(f"versions {choice.value}: name the documents.")
+        found = library.decide_versions(names, choice is Choice.SAME)
+        recorded(settings, "decided on versions", [choice.value, *(s.source for s in found)])
+        print(f"{choice.value:9} {', '.join(s.source for s in found)}")
+        return
+    known = {s.id: s for s in library.documents()}
+    for family in library.families():
+        if as_json:
+            print_line(asdict(family))
+            continue
+        print("newest first" if family.newest else "nothing says which is the newest", end="")
+        print(", confirmed" if family.sure else "")
+        for s in (known[i] for i in family.ids):
+            print(f"  {s.source} ({s.metadata.published or 'date not stated'})")
 
 
 def remove(names: Names) -> None:

@@ -42,6 +42,7 @@ for command in (
     exam.examine,
     index.fetch,
     library.status,
+    library.versions,
     library.remove,
     library.restore,
     library.forget,

@@ -18,6 +18,7 @@ from assistant.people.acting import acting
 from assistant.services.keeping import Keeping
 from assistant.settings import Settings
 from index import describing, keeping
+from index.documents.editions import Family
 from index.documents.fetch import FetchLimits, fetch
 from index.documents.files import remembered
 from index.documents.load import fingerprint
@@ -190,6 +191,18 @@ class Library:
     def undescribe(self, name: str) -> IndexReport:
         """What a reader said of a document taken away."""
         return describing.undescribe(self._index.searcher, name)
+
+    def families(self) -> list[Family]:
+        """Documents that are versions of one another, the newest first."""
+        return self._index.searcher.editions.all()
+
+    def version_note(self, ident: str) -> str | None:
+        """What is said of a document as one of several versions; None where it has no other."""
+        return self._index.searcher.editions.note(ident)
+
+    def decide_versions(self, names: list[str], same: bool) -> list[Stored]:
+        """A reader's word that these are versions of one another, or that they are not."""
+        return keeping.decide_versions(self._index.searcher, names, same)
 
     def remove(self, names: list[str]) -> list[Stored]:
         """Documents out of what answers; they can be brought back."""

@@ -29,6 +29,7 @@ NEEDS: Mapping[str, Role] = {
             "describe",
             "undescribe",
             "confirm",
+            "versions",
             "remove",
             "restore",
         ),
@@ -60,6 +61,7 @@ RECORDED: Mapping[str, str] = {
     "describe": "corrected a document",
     "undescribe": "took a correction away",
     "confirm": "confirmed a document",
+    "versions": "decided on versions",
     "remove": "removed a document",
     "restore": "brought a document back",
     "decide": "decided on a proposal",
@@ -128,6 +130,8 @@ def noted(said: Said, questions: bool) -> dict[str, Any]:
         what["as_at"] = str(day)[:20]
     if questions and (words := said.get("question") or (said.get("brief") or {}).get("topic")):
         what["words"] = str(words)[:1000]
+    if documents := said.get("documents"):
+        what["documents"] = " ".join(map(str, documents))[:1000]
     return what
 
 

@@ -99,6 +99,7 @@ def evidence(
         ("Page", str(p.page) if p.page else None),
         ("Section", p.section_text),
         ("File", p.source if not p.voice else None),
+        ("Versions", p.edition),
         ("Note", p.note),
     ]
     return render(

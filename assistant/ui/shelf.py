@@ -40,6 +40,7 @@ class Shelf:
             "describe": self._describe,
             "undescribe": self._undescribe,
             "confirm": self._confirm,
+            "versions": self._versions,
             "remove": self._remove,
             "restore": self._restore,
         }
@@ -62,6 +63,7 @@ class Shelf:
             [r for r in self._library.removed() if r.path not in files],  # the same file, corrected
             bool(self._library.folders()),
             shelf_view.watched(self._watching.folders, self._watching.last),
+            {i: f for f in self._library.families() for i in f.ids},
         )
 
     def _add(self, said: Said) -> dict[str, Any]:
@@ -132,6 +134,19 @@ class Shelf:
         name = stored.metadata.title or stored.source
         who = stored.metadata.publisher or "its author"
         told = f"Confirmed: {name} is quoted as {who}’s from now on."
+        return {"html": self._list(), "said": told}
+
+    def _versions(self, said: Said) -> dict[str, Any]:
+        """A reader's word that documents are versions of one another ("same"), or not
+        ("apart")."""
+        same = said["choice"] == "same"
+        found = self._library.decide_versions([str(i) for i in said["documents"]], same)
+        names = " and ".join(dict.fromkeys(f"“{s.metadata.title or s.source}”" for s in found))
+        told = (
+            f"Versions of one document: {names}. The newest is asked."
+            if same
+            else f"Documents of their own: {names}. Each is asked."
+        )
         return {"html": self._list(), "said": told}
 
     def _remove(self, said: Said) -> dict[str, Any]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from assistant.services.watching import Looked
 from assistant.ui.templating import render
 from assistant.wording.voices import ADDED, KIND_NAMES
+from index.documents.editions import Family
 from index.documents.types import KINDS, FileOutcome, IndexReport, Removed, Stored
 from index.text.dates import spoken
 
@@ -21,6 +22,19 @@ _WHY = {
     "replaced": "replaced by another version",
     "gone": "its file went from its folder",
 }
+
+
+@dataclass(frozen=True)
+class _Kin:
+    """A document among its versions, in words; `others` are the ids of the others, `newest` the
+    id of the newest where it is another one, `sure` whether a reader has confirmed them; where to
+    `decide` that is asked."""
+
+    told: str
+    others: str
+    newest: str
+    sure: bool
+    decide: bool
 
 
 @dataclass(frozen=True)
@@ -39,6 +53,7 @@ class _Row:
     passages: int
     vouched: bool
     versions: int
+    kin: _Kin | None = None
 
 
 @dataclass(frozen=True)
@@ -78,14 +93,17 @@ def library(
     removed: Sequence[Removed],
     folders: bool,
     watched: Watched | None = None,
+    families: Mapping[str, Family] | None = None,
 ) -> str:
     """Every document with who, when and kind: the reader's own, those that ship, and what can be
-    brought back; and the folders that are watched."""
+    brought back; the folders that are watched; and which are versions of one another."""
     older = Counter(r.source for r in removed if r.why == "replaced")
     listed = sorted(own, key=lambda s: (s.metadata.title or s.source).lower())[:LISTED]
+    known = {s.id: s for s in own}
+    kin = {s.id: _kin(s, f, known) for s in listed if (f := (families or {}).get(s.id))}
     return render(
         "library.html",
-        own=[_row(s, older[s.source]) for s in listed],
+        own=[replace(_row(s, older[s.source]), kin=kin.get(s.id)) for s in listed],
         more=len(own) - len(listed),
         starter=[_row(s, 0) for s in starter],
         removed=[
@@ -95,6 +113,25 @@ def library(
         folders=folders,
         watched=watched,
     )
+
+
+def _kin(stored: Stored, family: Family, known: Mapping[str, Stored]) -> _Kin:
+    others = [i for i in family.ids if i != stored.id]
+    named = ", ".join(_edition(known[i]) for i in others if i in known)
+    if not family.newest:
+        told = f"Seems a version of: {named}. Nothing says which is the newest: all are asked."
+    elif stored.id == family.ids[0]:
+        older = "an older one is" if len(others) == 1 else "older ones are"
+        told = f"Newest version; {older} not asked: {named}."
+    else:
+        told = f"Older version, not asked. The newest: {_edition(known[family.ids[0]])}."
+    newest = family.ids[0] if family.newest and stored.id != family.ids[0] else ""
+    return _Kin(told, " ".join(others), newest, family.sure, not family.newest or bool(newest))
+
+
+def _edition(stored: Stored) -> str:
+    """A version by its file's name and date."""
+    return ", ".join(filter(None, (stored.source, spoken(stored.metadata.published))))
 
 
 def _when(removed: Removed) -> str:

@@ -333,4 +333,6 @@ def _place(passage: Passage) -> str:
     heading = passage.heading or ""
     where = f"page {passage.page}" if passage.page else heading
     where = "" if addresses_reader(where) else where  # a heading may be an order to a machine
-    return ", ".join(filter(None, [f"“{title}”", where]))
+    return ". ".join(
+        [", ".join(filter(None, [f"“{title}”", where])), *filter(None, [passage.note])]
+    )

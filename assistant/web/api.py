@@ -125,7 +125,9 @@ class _Api:
 
     def documents(self) -> list[dict[str, Any]]:
         """What is in the library."""
-        return [document_record(s) for s in self._way.begin().library.documents()]
+        library = self._way.begin().library
+        of = {i: family for family in library.families() for i in family.ids}
+        return [document_record(s, of.get(s.id)) for s in library.documents()]
 
     def recommendations(self, as_at: date | None = None) -> list[dict[str, Any]]:
         """The recommendations with how they were answered and how far they got."""

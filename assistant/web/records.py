@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from assistant.ledger.types import Row
+from index.documents.editions import Family
 from index.documents.types import Passage, Stored
 
 
@@ -26,8 +27,9 @@ def passage_record(p: Passage) -> dict[str, Any]:
     }
 
 
-def document_record(s: Stored) -> dict[str, Any]:
-    """A document of the library."""
+def document_record(s: Stored, family: Family | None) -> dict[str, Any]:
+    """A document of the library; `versions` are the ids of its family, the newest first, and
+    `asked` is false where a newer one is asked in its place."""
     return {
         "id": s.id,
         "source": s.source,
@@ -36,6 +38,8 @@ def document_record(s: Stored) -> dict[str, Any]:
         "published": s.metadata.published,
         "kind": s.metadata.kind,
         "passages": s.passages,
+        "versions": list(family.ids) if family else [],
+        "asked": family is None or not family.newest or family.ids[0] == s.id,
     }
 
 

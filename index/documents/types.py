@@ -4,7 +4,7 @@ All frozen."""
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
 from typing import Literal
@@ -178,7 +178,7 @@ class Passage:
     `vouched`: who published its document, and of what kind it is, is known from the library or a
     reader; otherwise that is the document's own claim. `note` is what a reader has to know of
     the document, such as that its file can no longer be read; `scanned`: a machine read it from
-    a picture.
+    a picture; `edition` is what is said of its document as one of several versions.
     """
 
     id: str
@@ -194,6 +194,7 @@ class Passage:
     vouched: bool = True
     note: str | None = None
     scanned: bool = False
+    edition: str | None = None
 
     @property
     def kind(self) -> Kind | None:
@@ -301,7 +302,8 @@ class IndexReport:
 class Stored:
     """A document as the store lists it, without its text. `voiced` when statements of it have
     voices of their own; `path` is its file, empty when there is none any more. `vouched` and
-    `note` as in Passage."""
+    `note` as in Passage; `sketch` is what its editions are known by (index/documents/editions.py),
+    empty for a digest, and in an index of an earlier version of this program."""
 
     id: str
     source: str
@@ -311,6 +313,7 @@ class Stored:
     voiced: bool = False
     vouched: bool = True
     note: str | None = None
+    sketch: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)

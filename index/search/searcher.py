@@ -20,12 +20,14 @@ from index.documents.types import Document, Hit, Passage, Removed, Stored
 from index.embed import Embedder, load_embedder
 from index.errors import StoreError
 from index.search.asked import Asked, analyse
+from index.search.editions import Editions
 from index.search.rank import Sentence, Table, table, weigh
 from index.search.reader import load_reader
 from index.search.reread import Reading, reread
 from index.search.wording import Worded, encode, units
 from index.settings import IndexSettings
 from index.store.chroma import Store
+from index.store.decided import Decided
 from index.store.keywords import Lexical, who
 from index.store.tokens import TokenStore
 from index.text.dates import by_end_of
@@ -42,18 +44,22 @@ _NARROW_REACH = 8  # as at an early date, or of a few documents, most of what is
 @dataclass(frozen=True)
 class Query:
     """A question as the index sees it: what would answer it, its wordings, encoded, the day
-    nothing may be later than, and the ids of the documents that are asked, None for all."""
+    nothing may be later than, the ids of the documents that are asked, None for all, and of those
+    whose newer edition is asked."""
 
     text: str
     asked: Asked
     worded: Worded = field(repr=False)
     until: str | None = None
     within: frozenset[str] | None = None
+    older: frozenset[str] = frozenset()
 
     def allows(self, passage: Passage) -> bool:
         """Whether the passage is of a document that is asked and was said by then; one without a
         date cannot be shown to have been."""
         if self.within is not None and passage.document_id not in self.within:
+            return False
+        if passage.document_id in self.older:
             return False
         return self.until is None or (
             passage.said_on is not None and by_end_of(passage.said_on) <= self.until
@@ -111,6 +117,9 @@ class Searcher:
             settings.data_dir / "tokens" / signature.split("|")[0], self.embedder
         )
         self.reader = load_reader(settings.reader_model, self.embedder)
+        self.editions = Editions(
+            self.documents, self.version, self.document, Decided(settings.data_dir)
+        )
         self._lexical: Lexical | None = None
         self._lock = threading.RLock()
 
@@ -150,7 +159,9 @@ class Searcher:
         found = units(question, lexical.abbreviations, lexical.respelt)
         with self._lock:
             worded = encode(question, found, self.embedder)
-        return Query(question, analyse(question, lexical.abbreviations), worded, until, within)
+        older = self.editions.older(until, within)
+        asked = analyse(question, lexical.abbreviations)
+        return Query(question, asked, worded, until, within, older)
 
     def find(
         self, question: str, until: str | None = None, within: frozenset[str] | None = None
@@ -178,7 +189,8 @@ class Searcher:
     def _later(self, query: Query, ranking: Ranking) -> Sentence | None:
         if not query.until:
             return None
-        best = next(iter(self.rank(replace(query, until=None)).sentences), None)
+        older = self.editions.older(None, query.within)
+        best = next(iter(self.rank(replace(query, until=None, older=older)).sentences), None)
         here = ranking.sentences[0] if ranking.sentences else None
         if best is None or not best.passage.said_on or query.allows(best.passage):
             return None
@@ -203,7 +215,7 @@ class Searcher:
         with self._lock:
             dense = self._store.nearest(query.worded.vector, reach, query.within)
             keyword = lexical.search(worded, reach)
-            read = self._store.passages(list(dict.fromkeys([*dense, *keyword])))
+            read = self.passages(list(dict.fromkeys([*dense, *keyword])))
             allowed = {i for i, passage in read.items() if query.allows(passage)}
             dense, keyword = (
                 dict([(i, s) for i, s in ranked.items() if i in allowed][:CANDIDATES])
@@ -226,7 +238,7 @@ class Searcher:
     def section(self, document_id: str, section: tuple[str, ...]) -> list[Passage]:
         """Every passage under one heading of a document, in order."""
         with self._lock:
-            return self._store.in_section(document_id, section)
+            return self.editions.told(self._store.in_section(document_id, section))
 
     def voiced(self) -> list[Passage]:
         """Every statement that has a voice of its own: those of digests."""
@@ -241,12 +253,13 @@ class Searcher:
     def of_document(self, document_id: str) -> list[Passage]:
         """Every passage of a document, in order."""
         with self._lock:
-            return self._store.of_document(document_id)
+            return self.editions.told(self._store.of_document(document_id))
 
     def passages(self, ids: list[str]) -> dict[str, Passage]:
         """{id: passage} of those that are live."""
         with self._lock:
-            return self._store.passages(ids)
+            found = self._store.passages(ids)
+            return dict(zip(found, self.editions.told(found.values()), strict=True))
 
     def nearest(self, vector: np.ndarray, k: int) -> dict[str, float]:
         """{passage id: cosine similarity} of the `k` nearest passages."""

@@ -193,6 +193,7 @@ class Store:
             "path": about.path,
             "passages": about.passages,
             "voiced": about.voiced,
+            "sketch": about.sketch,
         }
         fields |= {
             "vouched": about.vouched,

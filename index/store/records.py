@@ -104,6 +104,7 @@ def stored_out(document_id: str, m: dict[str, Any]) -> Stored:
         m.get("voiced", True),
         m.get("vouched", True),
         m.get("note") or None,
+        m.get("sketch", ""),
     )
     return Stored(document_id, m["source"], m["path"], metadata_out(m), *about)
 

@@ -14,7 +14,7 @@
     if (!bar) return;
     const count = ids?.length ?? 0;
     bar.hidden = !count;
-    bar.innerHTML = count ? `<span>${count === 1 ? "One document is" : `${count} documents are`} ticked: only ${count === 1 ? "it is" : "they are"} asked.</span> <button type="button" class="quiet" data-ask-all>Ask all of them</button>${count === 2 ? ' <button type="button" class="quiet" data-compare-two>Compare the two</button>' : ""}` : "";
+    bar.innerHTML = count ? `<span>${count === 1 ? "One document is" : `${count} documents are`} ticked: only ${count === 1 ? "it is" : "they are"} asked.</span> <button type="button" class="quiet" data-ask-all>Ask all of them</button>${count === 2 ? ' <button type="button" class="quiet" data-compare-two>Compare the two</button> <button type="button" class="quiet" data-versions-two data-needs="librarian">They are versions of one document</button>' : ""}` : "";
   };
   const ticked = (ids) => {
     all("[data-tick]", library()).forEach((box) => { box.checked = ids?.includes(box.closest("tr").dataset.document) ?? false; });
@@ -28,10 +28,11 @@
       const rows = [...body.querySelectorAll("tr[data-document]")];
       const key = (tr) => tr.dataset[order] ?? "";
       rows.sort((a, b) => (order === "date" ? key(b).localeCompare(key(a)) : key(a).localeCompare(key(b)))).forEach((tr) => {
-        const after = tr.nextElementSibling?.classList.contains("versions") ? tr.nextElementSibling : null;
+        const after = [];
+        for (let next = tr.nextElementSibling; next?.classList.contains("versions"); next = next.nextElementSibling) after.push(next);
         tr.hidden = (kind && tr.dataset.kind !== kind) || !words.every((w) => tr.textContent.toLowerCase().includes(w));
-        if (after) after.hidden = tr.hidden;
-        body.append(tr, ...(after ? [after] : []));
+        after.forEach((next) => { next.hidden = tr.hidden; });
+        body.append(tr, ...after);
       });
       body.closest("table").hidden = rows.every((tr) => tr.hidden);
     }
@@ -107,7 +108,9 @@
       if (date(two[0]) > date(two[1])) two.reverse();
       return compare(...two);
     }
-    if (data.compare) return compare("", data.compare);
+    if (data.compare) return data.with ? compare(data.compare, data.with) : compare("", data.compare);
+    if (data.versions) return done(await call("versions", { choice: data.versions, documents: data.documents.split(" ") }));
+    if ("versionsTwo" in data) return done(await call("versions", { choice: "same", documents: pages.ask.documents() }));
     if ("comparedSwap" in data) return compare(compared.after, compared.before);
     if ("comparedClose" in data) return uncompared();
     if (data.comparedFile) return call("compare_file", { ...compared, kind: data.comparedFile });

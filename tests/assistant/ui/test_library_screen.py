@@ -91,6 +91,37 @@ def test_a_page_of_a_pdf_is_shown_with_the_passage_marked_and_its_neighbours(pag
     assert "5,120 passengers" in panel.locator("mark.quoted").inner_text()
 
 
+@pytest.mark.parametrize("page", [1280, 390], indirect=True)
+def test_versions_of_one_document_are_told_and_a_reader_parts_them(page, tmp_path):
+    width = page.viewport_size["width"]
+    body = (
+        "Ring the bell beside the double doors and wait until somebody comes. Tell the nurse whom you wish to see, and how you know them. Children are"
+        " welcome if an adult stays near. Flowers may be left at the desk, but not on intensive care, where pollen harms lungs. Please wash your hands"
+        " on the way in and again as you leave. Anyone with a cough should telephone instead. Carers who help at mealtimes can come earlier by"
+        " arrangement with matron. Parking is free for blue badge holders; other cars pay by the hour at machines in the main hall, which take cards."
+    )
+    for year, hour in ((2024, "two"), (2025, "eleven")):
+        (tmp_path / f"visits-{width}-{year}.md").write_text(
+            f"---\ntitle: Visiting policy of Quay{width}\npublisher: Quay{width} Trust\npublished: {year}-03-01\n---\n\nQuay{width} welcomes visitors from {hour} o'clock. {body}\n"
+        )
+    open_library(page)
+    add(page, *sorted(tmp_path.iterdir()))
+    told = page.locator("tr.versions", has_text=f"visits-{width}-2024.md")
+    assert "Newest version; an older one is not asked" in told.inner_text()
+    page.screenshot(path=SHOTS / f"{width}-versions.png")
+    assert violations(page) == []
+    turn = ask(page, f"from when does Quay{width} welcome visitors?")
+    assert "eleven" in turn.inner_text() and f"Quay{width} welcomes visitors from two" not in turn.text_content()
+    assert "The newest of 2 versions here" in turn.text_content()
+    go(page, "library")
+    older = page.locator("tr.versions", has_text=f"The newest: visits-{width}-2025.md, 1 March 2025")
+    older.get_by_role("button", name="What changed?").click()
+    page.locator(".compared ins", has_text="eleven").wait_for()
+    page.locator("[data-compared-close]").click()
+    older.get_by_role("button", name="It is a document of its own").click()
+    page.wait_for_function(f"![...document.querySelectorAll('tr.versions')].some((tr) => tr.innerText.includes('visits-{width}'))")
+
+
 def test_a_document_is_read_corrected_removed_and_brought_back(page, tmp_path):
     open_library(page)
     note = tmp_path / "pier-note.txt"
