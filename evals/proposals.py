@@ -19,7 +19,7 @@ import numpy as np
 from assistant.ledger.catalogue import load_catalogue
 from assistant.ledger.detect import LIKELY, NAMES, WEIGHTS, cues, recommends
 from assistant.ledger.file import load_ledger
-from assistant.ledger.proposals import LINKED, Linker
+from assistant.ledger.linking import LINKED, Linker
 from assistant.settings import Settings, load_settings
 from evals.cases import GOLD, Place, locate
 from evals.errors import EvaluationError

@@ -176,6 +176,8 @@ def proposals(as_json: Json = False) -> None:
             print(json.dumps({**asdict(p), "sure": p.sure}, ensure_ascii=False))
         else:
             about = f" on {p.row}" if p.row else " (new)" if p.said == "recommended" else ""
+            about += f", number {p.number}" if p.number else ""
+            about += f", {p.status}?" if p.status else ""
             print(
                 f"{p.id}  {p.said}{about}, confidence {p.sure} ({p.confidence:.2f}),"
                 f" {p.words.source}, {spoken(p.date) or 'no date'}\n    “{p.text}”"
@@ -183,7 +185,7 @@ def proposals(as_json: Json = False) -> None:
     if not as_json:
         print(
             f"{len(found)} proposals; accept or reject each with `ics-assistant ledger accept ID`"
-            " or `reject ID`."
+            " or `reject ID`, a whole list with `accept-list DOCUMENT`."
         )
 
 
@@ -203,6 +205,16 @@ def accept(
     recorded(services.settings, "decided on a proposal", [proposal, "accepted"])
     decided = services.ledger.accept(proposal, row, title, text, status, new)
     print(f"accepted: {decided.row or f'added-{proposal}'}")
+
+
+@ledger.command("accept-list")
+def accept_list(
+    document: Annotated[str, typer.Argument(help="Its name, path or id.")],
+) -> None:
+    """Put a document's whole list of recommendations or actions into your ledger as it stands."""
+    services = services_of()
+    recorded(services.settings, "accepted a document's list", [document])
+    print(f"accepted: {len(services.ledger.accept_list(document))} rows")
 
 
 @ledger.command()

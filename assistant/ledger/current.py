@@ -8,9 +8,9 @@ from pathlib import Path
 from assistant.errors import SettingsError
 from assistant.ledger.catalogue import FILE as CATALOGUE
 from assistant.ledger.catalogue import Source, load_catalogue
+from assistant.ledger.decisions import FILE as DECISIONS
+from assistant.ledger.decisions import with_decisions
 from assistant.ledger.file import load_ledger
-from assistant.ledger.proposals import FILE as DECISIONS
-from assistant.ledger.proposals import with_decisions
 from assistant.ledger.types import FILE, Ledger, Problem, Words
 from index.documents.types import Document
 from index.search.handle import IndexHandle

@@ -56,7 +56,7 @@ class Step:
 @dataclass(frozen=True)
 class Row:
     """A recommendation with all that is known of it, in the order recommended, answered, done,
-    commented."""
+    commented. `number` as its own document has it, `owner` and `due` (an ISO date) of an action."""
 
     id: str
     title: str
@@ -71,6 +71,9 @@ class Row:
     note: str | None = None
     line: int = 0
     answered_later: bool = False
+    number: str | None = None
+    owner: str | None = None
+    due: str | None = None
 
     def of(self, said: Said) -> tuple[Step, ...]:
         return tuple(s for s in self.steps if s.said == said)

@@ -6,7 +6,9 @@ from __future__ import annotations
 from assistant.errors import AssistantError, NotThereError
 from assistant.ledger.catalogue import Source
 from assistant.ledger.current import CurrentLedger
-from assistant.ledger.proposals import Decision, Linker, Proposal, decide, propose, read_decisions
+from assistant.ledger.decisions import Decision, Proposal, decide, read_decisions
+from assistant.ledger.linking import Linker
+from assistant.ledger.proposals import propose
 from assistant.ledger.statements import Statements
 from assistant.ledger.types import Ledger, Problem, Row, Step, Words, unbacked
 from assistant.settings import Settings
@@ -72,12 +74,13 @@ class LedgerDesk:
         decided on, most certain first."""
         decided, _ = read_decisions(self._folder)
         searcher = self._index.searcher
-        linker = Linker(self.ledger().rows, searcher.embedder)
+        rows = self.ledger().rows
+        linker = Linker(rows, searcher.embedder)
         found: list[Proposal] = []
         for stored in searcher.documents():
             document = self._index.document(stored.id)
             if document is not None:
-                found += propose(document, searcher.of_document(stored.id), linker)
+                found += propose(document, searcher.of_document(stored.id), rows, linker)
         return sorted((p for p in found if p.id not in decided), key=lambda p: -p.confidence)
 
     def accept(
@@ -105,6 +108,18 @@ class LedgerDesk:
             text,
             status,
         )
+
+    def accept_list(self, name: str) -> list[Decision]:
+        """Everything that stands in a document's whole list, as it stands, each a row of its own.
+        Raises NotThereError where the document has no list that is open."""
+        named = {s.id for s in self._index.searcher.documents() if name in (s.id, s.source, s.path)}
+        found = [p for p in self.proposals() if p.listed and p.words.document_id in named]
+        if not found:
+            raise NotThereError(
+                f"{name}: no list of recommendations or actions in it is open;"
+                " `ics-assistant ledger proposals` shows what is."
+            )
+        return [decide(self._folder, p, "accepted") for p in found]
 
     def reject(self, proposal_id: str) -> Decision:
         """A proposal left out for good; what was accepted is taken back."""

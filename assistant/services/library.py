@@ -11,8 +11,8 @@ from urllib.parse import unquote, urlparse
 
 from assistant.answer.feedback import FILE as FEEDBACK
 from assistant.errors import AssistantError
+from assistant.ledger.decisions import FILE as DECISIONS
 from assistant.ledger.lines import without_lines
-from assistant.ledger.proposals import FILE as DECISIONS
 from assistant.ledger.statements import Statements
 from assistant.people.acting import acting
 from assistant.services.keeping import Keeping

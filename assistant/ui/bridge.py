@@ -38,6 +38,7 @@ NEEDS: Mapping[str, Role] = {
     **dict.fromkeys(
         (
             "decide",
+            "accept_list",
             "outline",
             "write",
             "paper_change",
@@ -65,6 +66,7 @@ RECORDED: Mapping[str, str] = {
     "remove": "removed a document",
     "restore": "brought a document back",
     "decide": "decided on a proposal",
+    "accept_list": "accepted a document's list",
     "export": "exported an answer",
     "rows_file": "exported recommendations",
     "paper_file": "exported a paper",

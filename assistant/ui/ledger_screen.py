@@ -40,6 +40,7 @@ class LedgerScreen:
             "rows_file": self._file,
             "about_row": self._question,
             "proposals": self._proposed,
+            "accept_list": self._accept_list,
             "decide": self._decide,
         }
 
@@ -118,5 +119,17 @@ class LedgerScreen:
                 notice = "Rejected: it will not be proposed again."
         except (IndexingError, AssistantError) as error:
             notice = str(error)
+        return self._again(notice)
+
+    def _accept_list(self, said: Said) -> dict[str, Any]:
+        """A document's whole list, as it stands."""
+        try:
+            count = len(self._desk.accept_list(str(said["document"])))
+            notice = f"Accepted: {count} rows are in the ledger now."
+        except (IndexingError, AssistantError) as error:
+            notice = str(error)
+        return self._again(notice)
+
+    def _again(self, notice: str) -> dict[str, Any]:
         found = self._desk.proposals()
         return {"html": ledger_view.proposed(found, self._desk.ledger(), notice)}

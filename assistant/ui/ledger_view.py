@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.ledger.catalogue import Source
+from assistant.ledger.decisions import Proposal
 from assistant.ledger.export import SEEN
-from assistant.ledger.proposals import Proposal
 from assistant.ledger.types import STATUSES, Ledger, Row, Step
 from assistant.ui.templating import render
 from assistant.wording.statuses import FORMAL, PROGRESS, RESPONSES
@@ -146,7 +146,7 @@ class Compared:
 @dataclass(frozen=True)
 class _Proposed:
     """A proposal in words; `new` when it may be a row of its own, `first` its first words,
-    `choices` the statuses it may have."""
+    `choices` the statuses it may have, `status` the one that its words speak of."""
 
     id: str
     what: str
@@ -156,6 +156,16 @@ class _Proposed:
     row: str | None
     new: bool
     choices: tuple[str, ...]
+    status: str | None
+
+
+@dataclass(frozen=True)
+class _List:
+    """A document's whole list: its id, what it is, and what stands in it."""
+
+    document: str
+    what: str
+    items: tuple[_Proposed, ...]
 
 
 PAGE = 12
@@ -261,7 +271,9 @@ def _facts(row: Row) -> tuple[tuple[str, str], ...]:
     formal = FORMAL.get(row.formal or "")
     facts = (
         ("Standing", formal[:1].upper() + formal[1:] + "." if formal else ""),
-        ("Addressed to", ", ".join(row.addressees)),
+        ("Addressed to", ", ".join(row.addressees) if not row.owner else ""),
+        ("Owner", row.owner),
+        ("Due", spoken(row.due)),
         ("Theme", row.theme),
         ("Sources differ", row.disagreement),
         ("Note", row.note),
@@ -318,8 +330,20 @@ def events_in_words(events: Iterable[Passage]) -> str:
 
 def proposed(found: list[Proposal] | None, ledger: Ledger, notice: str = "") -> str:
     """What the documents may add, each to be accepted, edited or rejected by a reader."""
-    items = None if found is None else [_proposal(p, ledger) for p in found]
-    return render("proposals.html", found=items, rows=ledger.rows, notice=notice)
+    items = None if found is None else [_proposal(p, ledger) for p in found if not p.listed]
+    whole: dict[str, list[Proposal]] = {}
+    for p in found or ():
+        if p.listed:
+            whole.setdefault(p.words.document_id, []).append(p)
+    lists = [_list(some, ledger) for some in whole.values()]
+    return render("proposals.html", found=items, lists=lists, rows=ledger.rows, notice=notice)
+
+
+def _list(some: list[Proposal], ledger: Ledger) -> _List:
+    some = sorted(some, key=lambda p: p.words.start)
+    noun = "actions" if all(p.action for p in some) else "recommendations"
+    what = f"{len(some)} {noun} in {some[0].words.source}"
+    return _List(some[0].words.document_id, what, tuple(_proposal(p, ledger) for p in some))
 
 
 def _proposal(p: Proposal, ledger: Ledger) -> _Proposed:
@@ -336,6 +360,10 @@ def _proposal(p: Proposal, ledger: Ledger) -> _Proposed:
         if row
         else ""
     )
+    if p.listed:
+        noun = "Action" if p.action else "Recommendation"
+        due = f"due {spoken(p.due)}" if p.due else None
+        what = ", ".join(filter(None, [f"{noun} {p.number or ''}".strip(), p.owner, due]))
     return _Proposed(
         p.id,
         what + about,
@@ -345,4 +373,5 @@ def _proposal(p: Proposal, ledger: Ledger) -> _Proposed:
         row=p.row,
         new=p.said == "recommended",
         choices=tuple(STATUSES[p.said]),
+        status=p.status,
     )

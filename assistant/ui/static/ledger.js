@@ -84,6 +84,15 @@
         button.disabled = false;
         if (reply.html) fill("proposals", reply.html);
       }
+      if (data.acceptList) {
+        button.disabled = true;
+        const reply = await call("accept_list", { document: data.acceptList });
+        button.disabled = false;
+        if (!reply.html) return;
+        fill("proposals", reply.html);
+        one(".proposals-told")?.focus();
+        rows();
+      }
       if (data.decide) {
         const item = button.closest("[data-proposal]");
         const reply = await call("decide", {

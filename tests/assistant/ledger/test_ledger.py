@@ -207,7 +207,7 @@ def test_what_was_accepted_is_named_when_its_document_goes_and_a_broken_line_cos
 def test_an_accepted_response_needs_a_known_status_and_a_row(assistant):
     from dataclasses import replace
 
-    from assistant.ledger.proposals import decide
+    from assistant.ledger.decisions import decide
 
     (proposal,) = [p for p in assistant.ledger.proposals() if p.row is None]
     answer, folder = replace(proposal, said="responded"), Path(assistant.settings.data_dir)

@@ -1,0 +1,268 @@
+"""A document in, the whole list of what it recommends, or of the actions it records, out: by its
+numbers ("Recommendation 7: …"), its tables, the lists below "The review recommends that:", and
+what it says in its own voice ("I recommend …").
+
+What others recommended, what was only considered, and what answers or reports on a recommendation
+is no part of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from assistant.ledger.detect import recommends
+from index.documents.types import Block, Document
+from index.text.dates import MONTH_IN_FULL, find_date
+from index.text.sentences import sentences
+
+LONGEST = 1500
+"""Letters of one recommendation with its parts; what is longer is a chapter."""
+_NUMBERED = re.compile(
+    r"(?P<word>recommendation|action)s?(?: (?:no\.? ?)?(?P<number>[A-Z]?\d{1,3}[a-z]?))?\s*"
+    r"(?:[:.–—-]\s*|$)(?P<rest>.*)",
+    re.I | re.S,
+)
+_PART = re.compile(r"\(?(?:[a-h]|[ivx]{1,4})[).]\s")
+_HEADED = re.compile(
+    r"(?:\d[\d.]*\s+)?(?:our |the |list of |agreed )?(?:recommendations|actions)\b", re.I
+)
+_FIRST = re.compile(
+    r"\b(?:I|we|the (?:review|inquiry|panel|commission|committee|taskforce))(?: \w+){0,2}"
+    r" (?:recommends?|urges?)\b(?! th(?:is|at)\b[.,])|"
+    r"\b(?:my|our)(?: \w+){0,2} recommendation is\b",
+    re.I,
+)
+_BEFORE_IT = re.compile(
+    r"\b(?:I|we)(?: \w+){0,2} recommend (?:this|that)\b(?! \w+ (?:should|be)\b)|"
+    r"\b(?:this|that|it) is (?:my|our)(?: \w+)? recommendation\b|"
+    r"\b(?:I|we) so recommend\b|\b(?:I|we) recommend (?:both|all|these|those)\b",
+    re.I,
+)
+_DENIED = re.compile(
+    r"\b(?:not|never|no|whether to|rather than) (?:to )?recommend|\bno recommendation", re.I
+)
+_LEAD = re.compile(r"\brecommend(?:s|ations?)?\b(?!ed)[^.]*:$", re.I)
+_GOES_ON = re.compile(r"\b(?:should|must|ought to)\b", re.I)
+_ASSIGNED = re.compile(
+    r"\s*\((?P<who>[^()]{2,80}?)(?:[,;] (?:by|before|due)?:? ?(?P<when>[^()]*\d[^()]*))?\)\s*$"
+)
+_TO_DO = re.compile(r"^(?P<who>[A-Z][\w./& ]{1,40}?) to (?=[a-z])")
+_DUE = re.compile(r"\b(?:by|before|no later than)(?: the end of)? (?P<when>[^,.;()]{4,30})", re.I)
+_NAME = r"(?:[A-Z][\w’'&-]*|of|and|the|for|to)"
+_DAY = re.compile(rf"\b(?:by|before) (?P<day>\d{{1,2}} {MONTH_IN_FULL})\b(?! \d{{4}})")
+_MUST = re.compile(
+    rf"^(?:The )?(?P<who>[A-Z][\w’'-]*(?:,? {_NAME})*),? (?:should|must|needs? to)\b"
+)
+_COLUMNS = {
+    "text": re.compile(r"\brecommendation|\bactions?\b(?! taken)", re.I),
+    "number": re.compile(
+        r"^(?:no\.?|ref(?:erence)?\.?|number|#)\b|^(?:rec|action) (?:no|ref)", re.I
+    ),
+    "owner": re.compile(r"\bowner|\blead\b|responsib|^who\b", re.I),
+    "due": re.compile(r"\bdue\b|by when|\bdeadline|\btarget date|\btimescale|\bdate for\b", re.I),
+    "answer": re.compile(r"\bresponse|\breply\b", re.I),
+    "state": re.compile(r"\bstatus|\bprogress|\bupdate|\bposition\b", re.I),
+}
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One of a document's recommendations or `action`s: `document.text[start:end]`, in its words
+    as `text`; its number as the document has it, and whom and what day it names. `answer` and
+    `state` are what a table says beside it. `sure` from 0 to 1."""
+
+    text: str
+    start: int
+    end: int
+    number: str | None = None
+    owner: str | None = None
+    due: str | None = None
+    answer: str | None = None
+    state: str | None = None
+    action: bool = False
+    sure: float = 0.9
+
+
+def listed(document: Document) -> list[Listed]:
+    """In the order of the text; of one that stands twice under its number the fuller."""
+    blocks = [b for b in document.blocks if b.role != "sources"]
+    found = [*_in_tables(document, blocks), *_numbered(document, blocks)]
+    found = [_in_year(one, document) for one in found]
+    if not found:
+        found = list(_below_headings(document, blocks)) or list(_in_prose(document, blocks))
+    best: dict[str, Listed] = {}
+    for one in found:
+        mark = f"{one.action}{one.number}" if one.number else f"{one.start}"
+        if mark not in best or len(one.text) > len(best[mark].text):
+            before = best.get(mark, one)
+            best[mark] = replace(
+                one,
+                owner=one.owner or before.owner,
+                due=one.due or before.due,
+                answer=one.answer or before.answer,
+                state=one.state or before.state,
+            )
+    return sorted(best.values(), key=lambda one: one.start)
+
+
+def _in_year(one: Listed, document: Document) -> Listed:
+    """A day without a year, as minutes have it, is the next one after the document's own date."""
+    published = document.metadata.published or ""
+    match = None if one.due or not published else _DAY.search(one.text)
+    if match is None:
+        return one
+    days = (find_date(f"{match['day']} {int(published[:4]) + more}") for more in (0, 1))
+    return replace(one, due=next((d for d in days if d and d >= published), None))
+
+
+def columns(block: Block) -> dict[str, str]:
+    """What the cells of a table's row are, by their headers: {"text", "number", "owner", "due",
+    "answer", "state"} as far as there are such."""
+    if block.row is None:
+        return {}
+    out: dict[str, str] = {}
+    for header, cell in block.row.cells:
+        name = next((n for n, pattern in _COLUMNS.items() if pattern.search(header)), None)
+        if name:
+            out.setdefault(name, cell)
+    head, _, label = block.row.label.rpartition(" ")
+    headed = not head or _COLUMNS["number"].search(head)
+    if headed and "number" not in out and re.fullmatch(r"[A-Z]?\d{1,3}[a-z]?", label):
+        out["number"] = label
+    return out
+
+
+def _in_tables(document: Document, blocks: list[Block]) -> Iterator[Listed]:
+    for block in blocks:
+        cells = columns(block)
+        text = cells.get("text", "")
+        if len(text.split()) < 3 or len(cells) < 2:
+            continue
+        start = document.text.find(text, block.start, block.end)
+        start = start if start >= 0 else block.start
+        headers = " ".join(h for h, _ in block.row.cells) if block.row else ""
+        yield Listed(
+            text,
+            start,
+            start + len(text),
+            cells.get("number"),
+            cells.get("owner"),
+            find_date(cells.get("due", "")),
+            cells.get("answer"),
+            cells.get("state"),
+            not re.search("recommendation", headers, re.I),
+        )
+
+
+def _numbered(document: Document, blocks: list[Block]) -> Iterator[Listed]:
+    at = 0
+    while at < len(blocks):
+        block = blocks[at]
+        match = _NUMBERED.fullmatch(document.text[block.start : block.end])
+        at += 1
+        if not match or block.row or not (match["number"] or match["rest"]):
+            continue
+        last, at = _with_parts(document, blocks, at - 1, match["rest"])
+        start = block.start + match.start("rest") if match["rest"] else None
+        if start is None or (block.role == "heading" and last is not block):
+            body = blocks[at - 1] if last is block else blocks[blocks.index(block) + 1]
+            start = body.start if body is not block else block.start
+        text = document.text[start : last.end].strip()
+        action = match["word"].lower() == "action"
+        if not match["number"] and not action and not _GOES_ON.search(text):
+            continue
+        if len(text.split()) < 3 or len(text) > LONGEST:
+            continue
+        one = _assigned(Listed(text, start, last.end, match["number"], action=action))
+        if not action or one.owner:  # "Action 10: it had been done" is no action any more
+            yield one
+
+
+def _with_parts(document: Document, blocks: list[Block], at: int, rest: str) -> tuple[Block, int]:
+    """The last block of what begins at that one, and where the next begins: parts a), b) and
+    items below a colon belong to it, and to a heading the paragraph below it."""
+    last, text = blocks[at], rest
+    heading = last.role == "heading"
+    at += 1
+    if heading and at < len(blocks) and blocks[at].role in ("paragraph", "item"):
+        last, text = blocks[at], document.text[blocks[at].start : blocks[at].end]
+        at += 1
+    opened = text.rstrip().endswith((":", "–", "—"))
+    while at < len(blocks) and blocks[at].role in ("paragraph", "item"):
+        said = document.text[blocks[at].start : blocks[at].end]
+        if not (_PART.match(said) or (opened and blocks[at].role == "item")):
+            break
+        last, at = blocks[at], at + 1
+    return last, at
+
+
+def _below_headings(document: Document, blocks: list[Block]) -> Iterator[Listed]:
+    """The items below a heading "Recommendations", and below a line "The review recommends
+    that:"."""
+    lead = False
+    for block in blocks:
+        text = document.text[block.start : block.end]
+        if block.role != "item":
+            lead = (
+                block.role == "paragraph" and bool(_LEAD.search(text)) and not _DENIED.search(text)
+            )
+            continue
+        headed = bool(block.section) and bool(_HEADED.match(block.section[-1]))
+        if headed and not lead and len(text.split()) >= 4 and recommends(text) >= 0.5:
+            yield _assigned(Listed(text, block.start, block.end, sure=0.8))
+
+
+def _in_prose(document: Document, blocks: list[Block]) -> Iterator[Listed]:
+    lead = False
+    for block in blocks:
+        text = document.text[block.start : block.end]
+        if block.role == "item" and lead:
+            yield _assigned(Listed(text, block.start, block.end, sure=0.85))
+            continue
+        if block.role not in ("paragraph", "item"):
+            lead = False
+            continue
+        lead = bool(_LEAD.search(text)) and not _DENIED.search(text)
+        yield from _spoken(document, block)
+
+
+def _spoken(document: Document, block: Block) -> Iterator[Listed]:
+    """Sentences of a paragraph in the document's own voice; the next one belongs to it where it
+    goes on with what should be done."""
+    text = document.text[block.start : block.end]
+    spans = sentences(text)
+    at = 0
+    while at < len(spans):
+        a, b = spans[at]
+        said = text[a:b]
+        at += 1
+        if _DENIED.search(said) or said.endswith(":"):
+            continue
+        if at < len(spans) and _BEFORE_IT.search(text[slice(*spans[at])]) and _GOES_ON.search(said):
+            yield _assigned(Listed(said, block.start + a, block.start + b))
+            at += 1
+            continue
+        first = _FIRST.search(said)
+        if not first or said[: first.start()].endswith(("“", '"', "‘")):
+            continue
+        while at < len(spans):
+            more = text[slice(*spans[at])]
+            if not _GOES_ON.search(more) or _FIRST.search(more) or _DENIED.search(more):
+                break
+            b, at = spans[at][1], at + 1
+        yield _assigned(Listed(text[a:b], block.start + a, block.start + b))
+
+
+def _assigned(one: Listed) -> Listed:
+    """With whom and what day it names, in brackets at its end or in its words."""
+    if match := _ASSIGNED.search(one.text):
+        when = find_date(match["when"] or "")
+        if when or one.action:
+            kept = one.text[: match.start()]
+            return replace(one, text=kept, end=one.start + len(kept), owner=match["who"], due=when)
+    who = _TO_DO.match(one.text) if one.action else _MUST.match(one.text)
+    when = next(filter(None, (find_date(m["when"]) for m in _DUE.finditer(one.text))), None)
+    named = who["who"].replace(" and ", "/") if who and one.action else who and who["who"]
+    return replace(one, owner=one.owner or named, due=one.due or when)

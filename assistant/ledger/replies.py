@@ -1,0 +1,243 @@
+"""A later document and recommendations in; which of them it answers or reports on, in which words
+and with which status, out: by their numbers, as a heading, a table or a sentence names them, else
+by their words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.ledger.linking import Linker
+from assistant.ledger.lists import columns
+from assistant.ledger.types import Row
+from index.documents.types import Block, Document
+from index.text.sentences import sentences
+from index.text.words import stems
+
+SHOWN = 600
+"""Letters of a paragraph that are taken whole; of a longer one the first sentences."""
+_NEAR = 0.55
+"""How near a sentence must be to a row that it does not name (`Linker.near`): of 28 so linked in
+the development half of `evals/gold/detection` 24 are right."""
+_NUMBER = r"[A-Z]?\d{1,3}[a-z]?"
+_REFERS = re.compile(
+    rf"\b(?:recommendation|action|rec)s?\.? (?:nos?\.? )?"
+    rf"({_NUMBER}(?:(?:, | and |, and | to |–|-){_NUMBER})*)",
+    re.I,
+)
+_LED = re.compile(rf"(?:recommendation|action)s? {_NUMBER}(?: [^:.]{{0,40}})?[:.](?= )", re.I)
+"""A paragraph that begins with the number of what it speaks of."""
+_ANSWERS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (status, re.compile(pattern, re.I))
+    for status, pattern in (
+        (
+            "rejected",
+            r"\b(?:not|cannot|never|nor)(?: \w+){0,2} (?:accept|agree|persuaded|propose|support|"
+            r"intend|adopt)\w*|\breject\w*|\bdeclin\w+",
+        ),
+        (
+            "partly accepted",
+            r"\b(?:accept|agree)\w*(?:,? \w+){0,3},? (?:in part|in principle|the (?:principle|"
+            r"thinking|aim|spirit))|\bpart(?:ly|ially) (?:accept|agree)\w*",
+        ),
+        ("accepted", r"\b(?:accept|agree)\w*"),
+        (
+            "no clear response",
+            r"\b(?:will|to) (?:consider|examine|explore|reflect|advise)\b|\bunder consideration\b|"
+            r"\bin discussion\b|\bin due course\b",
+        ),
+        ("noted", r"\bnotes?\b|\bnoted\b|\bwelcomes?\b"),
+    )
+)
+"""The first of these words in an answer says how it was answered; of two that begin together the
+one that stands first here."""
+_REPORTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (status, re.compile(pattern, re.I))
+    for status, pattern in (
+        (
+            "stalled",
+            r"\bnot (?:yet )?(?:been )?(?:implemented|begun|started|complete\w*)|\bdelay\w*|"
+            r"\boverdue|\bcarried forward|\bpostponed|\bslipped|\bon hold|\bhas been put back",
+        ),
+        (
+            "reversed",
+            r"\bwithdrawn|\bdropped|\babandon\w+|\bsuperseded|\bcancel\w+|\bno longer\b|"
+            r"\bwithout agreement|\bwill not (?:now )?(?:be|go)|\bdecided (?:not|against)",
+        ),
+        (
+            "under way",
+            r"\bpart(?:ly|ially) (?:implemented|complete\w*)|\bunder ?way\b|\bin progress|"
+            r"\bbegun\b|\bon track|\bso far\b|\bto date\b|\bopen\b|\bpilot\w*|\bongoing",
+        ),
+        (
+            "done",
+            r"\bimplemented|\bcomplete[d]?\b|\bclosed|\bdone\b|\badopted|\bin place|\bfinished",
+        ),
+    )
+)
+"""The same for how far something got."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """Words of a document on one recommendation: `document.text[start:end] == text`; the status
+    that they speak of, None where they speak of none. `beside` its number in a table; `sure` from 0
+    to 1."""
+
+    row: Row
+    text: str
+    start: int
+    end: int
+    status: str | None
+    beside: bool = False
+    sure: float = 0.9
+
+
+def answer_status(text: str) -> str | None:
+    """Status of a response, a key of `RESPONSES`; None where no word says."""
+    return _first(_ANSWERS, text)
+
+
+def progress_status(text: str) -> str | None:
+    """Status of progress, a key of `PROGRESS`; None where no word says."""
+    return _first(_REPORTS, text)
+
+
+def _first(words: tuple[tuple[str, re.Pattern[str]], ...], text: str) -> str | None:
+    found = [
+        (match.start(), order, status)
+        for order, (status, pattern) in enumerate(words)
+        if (match := pattern.search(text))
+    ]
+    return min(found)[2] if found else None
+
+
+def numbers_in(text: str) -> tuple[str, ...]:
+    """The numbers of recommendations or actions that a text names: "4 to 6" are three."""
+    return tuple(dict.fromkeys(n for match in _REFERS.finditer(text) for n in _ranged(match[1])))
+
+
+def _ranged(said: str) -> Iterator[str]:
+    for part in re.split(r",? and |, ", said):
+        ends = re.split(r" to |–|-", part.strip())
+        if (
+            len(ends) == 2
+            and ends[0].isdigit()
+            and ends[1].isdigit()
+            and int(ends[0]) < int(ends[1])
+        ):
+            yield from map(str, range(int(ends[0]), int(ends[1]) + 1))
+        else:
+            yield from (end for end in ends if end)
+
+
+def replies(document: Document, rows: Sequence[Row], answers: bool) -> list[Reply]:
+    """What a document says of these rows by their numbers: responses if it `answers`, else
+    progress. Of several words on one row the first of a table or below a heading, else all."""
+    by_number = {row.number: row for row in rows if row.number}
+    status = answer_status if answers else progress_status
+    out: dict[tuple[str, int], Reply] = {}
+    for numbers, a, b, sure, beside in _places(document, answers):
+        known = [by_number[n] for n in numbers if n in by_number]
+        for row in known:
+            start, end = (a, b) if len(known) == 1 else _own(document.text, a, b, row, known)
+            start, end = (start, end) if status(document.text[start:end]) else (a, b)
+            text = document.text[start:end]
+            said = status(text) or (status(document.text[a:b]) if sure else None)
+            if said or sure or len(known) == 1:
+                out.setdefault((row.id, start), Reply(row, text, start, end, said, beside))
+    return sorted(out.values(), key=lambda r: r.start)
+
+
+_Place = tuple[tuple[str, ...], int, int, bool, bool]
+
+
+def _places(document: Document, answers: bool) -> Iterator[_Place]:
+    """Numbers, the span that speaks of them, whether it surely does, and whether it is beside
+    them in a table."""
+    under: tuple[str, ...] = ()
+    for block in document.blocks:
+        text = document.text[block.start : block.end]
+        if block.row:
+            yield from _beside(document, block, answers)
+        elif block.role == "heading":
+            under = numbers_in(text)
+        elif _LED.match(text) and block.role in ("paragraph", "item"):
+            yield (
+                numbers_in(re.split("[:.]", text, maxsplit=1)[0]),
+                block.start,
+                block.start + _opening(text),
+                True,
+                False,
+            )
+        elif under and block.role in ("paragraph", "item"):
+            yield under, block.start, block.start + _opening(text), True, False
+            under = ()
+        else:
+            spans = sentences(text)
+            for a, b in spans:
+                if numbers := numbers_in(text[a:b]):
+                    yield numbers, block.start + a, block.start + b, False, False
+
+
+def _beside(document: Document, block: Block, answers: bool) -> Iterator[_Place]:
+    cells = columns(block)
+    said, number = cells.get("answer" if answers else "state"), cells.get("number")
+    if said and number:
+        start = document.text.find(said, block.start, block.end)
+        if start >= 0:
+            yield (number,), start, start + len(said), True, True
+
+
+def by_words(
+    document: Document,
+    wanted: Sequence[Row],
+    rows: Sequence[Row],
+    linker: Linker,
+    answers: bool,
+) -> list[Reply]:
+    """What a document that speaks of these rows says of those that it does not name by number:
+    the sentence nearest to a row, where no other row is nearer to it."""
+    spans = []
+    for block in (b for b in document.blocks if b.role in ("paragraph", "item")):
+        before = block.start
+        for a, b in sentences(document.text[block.start : block.end]):
+            spans.append((block.start + a, block.start + b, before))
+            before = block.start + a
+    if not spans or not wanted:
+        return []
+    near = linker.near([document.text[a:b] for a, b, _ in spans])[
+        :, [linker.place(r) for r in rows]
+    ]
+    status = answer_status if answers else progress_status
+    out = []
+    for at, row in enumerate(rows):
+        best = int(near[:, at].argmax())
+        sure = float(near[best, at])
+        if row in wanted and sure >= _NEAR and int(near[best].argmax()) == at:
+            start, end, before = spans[best]
+            text = document.text[start:end]
+            said = status(text) or status(document.text[before:start])  # "We agree. The board …"
+            out.append(Reply(row, text, start, end, said, sure=min(0.9, sure - 0.1)))
+    return out
+
+
+def _opening(text: str) -> int:
+    """Where its first sentences end."""
+    if len(text) <= SHOWN:
+        return len(text)
+    return next((b for _, b in reversed(sentences(text)) if b <= SHOWN), len(text))
+
+
+def _own(text: str, a: int, b: int, row: Row, others: Sequence[Row]) -> tuple[int, int]:
+    """Of words on several rows at once, the sentence that is on this one alone; all of them where
+    none is."""
+    mine = set(stems(row.recommendation))
+    rest = {s for other in others if other is not row for s in stems(other.recommendation)}
+    only = mine - rest
+    best = max(
+        ((len(only & set(stems(text[a + x : a + y]))), -x, y) for x, y in sentences(text[a:b])),
+        default=(0, 0, 0),
+    )
+    return (a - best[1], a + best[2]) if best[0] >= 1 else (a, b)

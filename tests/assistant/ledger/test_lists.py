@@ -1,0 +1,191 @@
+"""Whole lists of recommendations and actions found in a document, and what later ones say of them."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT
+
+from assistant.errors import NotThereError
+from assistant.ledger.lists import listed
+from assistant.ledger.replies import answer_status, numbers_in, progress_status
+from assistant.settings import load_settings
+from evals.detection import measured, sets
+from evals.opened import open_product
+from index.documents.load import load
+from index.embed import ToyEmbedder, load_embedder
+from index.settings import BUNDLED_MODEL
+
+REPORT = """---
+title: The pier inquiry of Exmouthport
+publisher: Pier Inquiry
+published: 2024-03-01
+kind: review
+---
+
+# The pier inquiry of Exmouthport
+
+## What happened
+
+The harbour review of 2016 recommended that the pier should be closed each winter. We considered recommending a ban on ferries but did not.
+
+## Recommendations
+
+Recommendation 1: The harbour board should survey the pier every spring, and publish the survey by 30 June 2025.
+
+Recommendation 2: The board should keep, at the pier head:
+
+a) a boat that two people can launch; and
+
+b) a telephone that works.
+
+Recommendation 3: The district council should mend the slipway.
+"""
+RESPONSE = """---
+title: Response to the pier inquiry
+publisher: Harbour Board
+published: 2024-06-01
+kind: response
+---
+
+# Response to the pier inquiry of Exmouthport
+
+## Recommendations 1 and 2: survey and boat
+
+Both are accepted by the board.
+
+## Recommendation 3
+
+Not accepted. The slipway is to be sold.
+"""
+MINUTES = """---
+title: Minutes of the pier committee
+published: 2024-09-10
+---
+
+# Pier committee
+
+Action 4 was complete.
+
+Action 5: PY to order the boat (PY, by 14 October 2024)
+
+Action 6: GT and NP to paint the telephone by 1 October.
+
+Action 3: PY said that this had been done. Closed.
+
+| Ref | Action | Owner | Due | Status |
+|---|---|---|---|---|
+| 7 | Write to the council about the slipway | GT | 30 November 2024 | Open |
+"""
+
+
+def read(tmp_path, text, name="report.md"):
+    (tmp_path / name).write_text(text)
+    return load(tmp_path / name, name)
+
+
+def test_a_numbered_list_with_its_parts_and_days_is_found_and_nothing_else(tmp_path):
+    document = read(tmp_path, REPORT)
+    found = listed(document)
+    assert [one.number for one in found] == ["1", "2", "3"]
+    assert [one.due for one in found] == ["2025-06-30", None, None]
+    assert found[1].text.endswith("b) a telephone that works.")
+    assert all(document.text[one.start : one.end] == one.text for one in found)
+
+
+def test_actions_have_owners_and_days_and_a_report_on_one_is_none(tmp_path):
+    found = {one.number: one for one in listed(read(tmp_path, MINUTES))}
+    assert {n: (one.owner, one.due, one.action) for n, one in found.items()} == {
+        "5": ("PY", "2024-10-14", True),
+        "6": ("GT/NP", "2024-10-01", True),
+        "7": ("GT", "2024-11-30", True),
+    }
+    assert found["7"].state == "Open"
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Recommendations 4 to 6 are accepted.", ("4", "5", "6")),
+        ("Recommendations 1, 2 and 5", ("1", "2", "5")),
+        ("Action 12 was closed.", ("12",)),
+        ("See recommendation 3a and Rec. 7.", ("3a", "7")),
+        ("Nothing is recommended in 2024.", ()),
+    ],
+)
+def test_numbers_are_read_as_they_are_written(text, numbers):
+    assert numbers_in(text) == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Accepted in principle, subject to funds.", "partly accepted"),
+        ("The board does not accept this.", "rejected"),
+        ("Nor can I agree to it.", "rejected"),
+        ("We accept it. We do not propose to wait.", "accepted"),
+        ("The council notes this.", "noted"),
+        ("The bridge is green.", None),
+    ],
+)
+def test_the_first_word_that_answers_decides(text, status):
+    assert answer_status(text) == status
+
+
+def test_progress_is_read_by_its_first_word_too():
+    assert progress_status("Implemented. The old lock was withdrawn.") == "done"
+    assert progress_status("Not implemented; a plan is under way.") == "stalled"
+    assert progress_status("The bridge is green.") is None
+
+
+def test_of_the_gold_sets_the_lists_are_found_and_little_else():
+    embedder = load_embedder(BUNDLED_MODEL)
+    there = found = told = right = 0
+    for half in ("development", "test"):
+        for of in sets(half):
+            one = measured(of, embedder)["recommended"]
+            there, found, told, right = there + one.there, found + one.found, told + one.told, right + one.right
+    assert there == 86 and found >= 83 and right >= 0.97 * told
+
+
+@pytest.fixture
+def product(tmp_path):
+    for name, text in (("report.md", REPORT), ("response.md", RESPONSE), ("minutes.md", MINUTES)):
+        (tmp_path / name).write_text(text)
+    made = open_product(load_settings(data_dir=tmp_path / "data", embedding_model="toy"), ToyEmbedder(), quoting=True)
+    made.library.index([tmp_path / "report.md", tmp_path / "response.md", tmp_path / "minutes.md"])
+    yield made
+    made.close()
+
+
+def test_a_list_is_accepted_whole_and_then_its_answers_are_proposed_by_number(product):
+    desk = product.ledger
+    before = [p for p in desk.proposals() if p.listed and p.words.source == "report.md"]
+    assert [p.number for p in sorted(before, key=lambda p: p.words.start)] == ["1", "2", "3"]
+    assert len(desk.accept_list("report.md")) == 3
+    rows = {r.number: r for r in desk.ledger().rows if r.review == "The pier inquiry of Exmouthport"}
+    assert rows["1"].title.startswith("Recommendation 1: ") and rows["1"].due == "2025-06-30"
+    answers = {p.row: p for p in desk.proposals() if p.said == "responded" and p.words.source == "response.md"}
+    told = {n: answers[row.id].status for n, row in rows.items()}
+    assert told == {"1": "accepted", "2": "accepted", "3": "rejected"}
+    desk.accept(answers[rows["3"].id].id, status="rejected")
+    assert next(r for r in desk.ledger().rows if r.number == "3").response == "rejected"
+    with pytest.raises(NotThereError, match=r"report\.md: no list of recommendations or actions in it is open"):
+        desk.accept_list("report.md")
+
+
+def test_by_command(tmp_path):
+    (tmp_path / "minutes.md").write_text(MINUTES)
+
+    def run(*words: str) -> str:
+        environment = {**os.environ, "ICS_EMBEDDING_MODEL": "toy", "ICS_DATA_DIR": str(tmp_path / "data")}
+        command = [sys.executable, "-c", "import app; app.cli()", *words]
+        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False).stdout
+
+    run("index", str(tmp_path / "minutes.md"))
+    told = [json.loads(line) for line in run("ledger", "proposals", "--json").splitlines()]
+    assert {p["number"] for p in told if p["listed"]} == {"5", "6", "7"}
+    assert "accepted: 3 rows" in run("ledger", "accept-list", "minutes.md")
+    assert "Action 5: PY to order the boat" in run("ledger", "list")
