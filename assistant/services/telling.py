@@ -136,10 +136,11 @@ class Telling:
             return None
         try:
             send(post, letter(post, chosen.mail, owed, self._public()))
-        except PostError as error:
-            LOG.warning("A mail of changed answers could not be sent: %s", error)
+        except (PostError, ValueError) as error:  # some letter of a document cannot be mailed
+            why = str(error) if isinstance(error, PostError) else type(error).__name__
+            LOG.warning("A mail of changed answers could not be sent: %s", why)
             self._kept.not_sent(chosen, mark)
-            return str(error)
+            return why
         self._kept.sent(chosen, mark, [c.id for c in there])
         told = {"to": owner, "changes": len(owed)}
         self._keeping.record.add("mailed changed answers", told, "the program")

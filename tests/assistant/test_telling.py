@@ -14,6 +14,7 @@ from assistant.conversations.standing import Change
 from assistant.conversations.tables import telling
 from assistant.errors import AssistantError, SettingsError
 from assistant.people.acting import LOCAL, Person
+from assistant.services import telling as module
 from assistant.services.atom import atom
 from assistant.services.mailing import address, letter, post_of
 from assistant.services.telling import Mailed
@@ -156,6 +157,20 @@ def test_a_server_that_is_away_costs_nothing_and_what_is_owed_no_more_is_no_trou
     [question] = mailing.standing.standing("local")
     mailing.standing.remove("local", question.id)
     assert mailing.telling.send(at_once=True) == Mailed() and mailing.telling.chosen("local").failing == ""
+
+
+def test_words_that_cannot_be_mailed_keep_nobody_else_from_their_mail(mailing, server, monkeypatch):
+    for name in ("ann", "bob"):
+        mailing.standing.stand(name, QUESTION)
+        mailing.telling.turn_on(Person(name, name, frozenset()), f"{name}@icb.example")
+    changes(mailing)
+    made = module.letter
+
+    def letter_of(post, to, owed, home):
+        return made(post, to, owed, home) if to.startswith("bob") else "\ud800".encode()
+
+    monkeypatch.setattr(module, "letter", letter_of)
+    assert mailing.telling.send() == Mailed(1, 1, "UnicodeEncodeError") and server.post.to == [["bob@icb.example"]]
 
 
 def test_two_processes_that_send_at_once_send_one_mail(mailing, opened, server):
