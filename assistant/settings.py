@@ -15,7 +15,7 @@ from index.log import configure
 from index.settings import BUNDLED_MODEL, BUNDLED_READER, IndexSettings
 
 _PREFIX = "ICS_"
-_SECRET = ("chat_", "judge_", "database_", "oidc_client_", "proxy_secret")
+_SECRET = ("chat_", "judge_", "database_", "oidc_client_", "proxy_secret", "mail_")
 _QUIET = {
     "ANONYMIZED_TELEMETRY": "False",
     "GRADIO_ANALYTICS_ENABLED": "False",
@@ -112,9 +112,21 @@ class Settings(BaseSettings):
     watch_minutes: float = Field(default=10, gt=0, le=1440)
     contact: str | None = Field(default=None, max_length=200)
     fetch: bool = True
+    mail_server: str | None = Field(default=None, pattern=r"^([\w.-]+|\[[\da-fA-F:]+\]):\d{1,5}$")
+    mail_from: str | None = Field(default=None, max_length=320)
+    mail_user: str | None = None
+    mail_password: SecretStr | None = None
+    mail_security: Literal["starttls", "tls", "none", "none-anywhere"] = "starttls"
+    mail_ca: Path | None = None
     exam_balanced: float = Field(default=0.9, ge=0.5, le=1)
     exam_caught: float = Field(default=0.95, ge=0.5, le=1)
     exam_refusals: float = Field(default=0.9, ge=0.5, le=1)
+
+    @field_validator("mail_security", mode="before")
+    @classmethod
+    def _unprotected(cls, given: Any) -> Any:
+        """The word "none" in the environment stands for no value elsewhere."""
+        return "none" if given is None else given
 
     @field_validator("watch", mode="before")
     @classmethod

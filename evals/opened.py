@@ -18,6 +18,7 @@ from assistant.services import (
     Library,
     PaperDesk,
     StandingDesk,
+    Telling,
     Tidying,
     Watching,
     open_services,
@@ -46,6 +47,7 @@ class Opened:
     standing: StandingDesk
     tidying: Tidying
     watching: Watching
+    telling: Telling
 
     @property
     def searcher(self) -> Searcher:
@@ -80,4 +82,5 @@ def open_product(
     handle = ChatHandle.none(settings) if quoting else ChatHandle(settings, chat)
     s = open_services(settings, index, handle)
     rest = (s.library, s.ledger, s.asking, s.papers, s.examiner, s.keeping)
-    return Opened(settings, index, handle, *rest, s.comparing, s.standing, s.tidying, s.watching)
+    more = (s.comparing, s.standing, s.tidying, s.watching, s.telling)
+    return Opened(settings, index, handle, *rest, *more)

@@ -14,6 +14,7 @@ from assistant.conversations.tables import (
     conversations,
     papers,
     standing,
+    telling,
     turns,
     visits,
 )
@@ -70,18 +71,18 @@ class Retention:
         with asking(self._engine) as db:
             talks = _counted(db, conversations)
             drafts = _counted(db, papers)
-            stands = _counted(db, standing)
+            stands = {**_counted(db, standing), **_counted(db, telling)}
             seen = {r.owner: str(r.last["at"]) for r in db.execute(select(visits))}
         ids = sorted({*talks, *drafts, *stands, *seen})
         return [Somebody(i, talks.get(i, 0), drafts.get(i, 0), seen.get(i, "")) for i in ids]
 
     def forget_person(self, owner: str) -> int:
-        """All that is theirs, gone; how many conversations, papers, standing questions and
-        visits."""
+        """All that is theirs, gone; how many conversations, papers, standing questions,
+        choices of feed and mail, and visits."""
         with asking(self._engine) as db:
             return sum(
                 _without(db, table, table.c.owner == owner)
-                for table in (conversations, papers, standing, visits)
+                for table in (conversations, papers, standing, telling, visits)
             )
 
 

@@ -42,6 +42,7 @@ class Standing:
 class Change:
     """An answer that changed: of which question, when, and what is told of it."""
 
+    id: str
     standing: str
     question: str
     at: str
@@ -126,7 +127,7 @@ class StandingQuestions:
         with asking(self._engine) as db:
             rows = db.execute(wanted).all()
         found = ((r, _told(r.told)) for r in rows)
-        return [Change(r.standing, r.question, r.at, told) for r, told in found if told]
+        return [Change(r.id, r.standing, r.question, r.at, told) for r, told in found if told]
 
     def forget_documents(self, ids: list[str]) -> int:
         """Questions whose answers quote one of these documents, gone with what is told of them."""

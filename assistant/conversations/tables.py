@@ -120,3 +120,20 @@ changes = Table(
     Index("changes_of", "standing", "at"),
 )
 """What changed in their answers, in the order in which it did."""
+
+telling = Table(
+    "telling",
+    METADATA,
+    Column("id", _ID, primary_key=True),
+    Column("owner", _OWNER, nullable=False, unique=True),
+    Column("feed", String(64)),
+    Column("mail", Text),
+    Column("since", _TIME),
+    Column("mailed", JSON, nullable=False),
+    Column("sending", _TIME),
+    Column("failing", _TIME),
+    Column("failed", _TIME),
+)
+"""Who is told of changes elsewhere too: the hash of the token of their feed; their address of
+mail, since when, which changes were mailed, which sending is under way, and since when and when
+last one failed."""

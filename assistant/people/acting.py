@@ -25,11 +25,12 @@ _DOES: dict[Role, str] = {
 @dataclass(frozen=True)
 class Person:
     """`id` is what vouches for them calls them, such as an address of mail; it owns what they
-    keep."""
+    keep. `mail` is their address where what vouches for them is sure of it, else empty."""
 
     id: str
     name: str
     roles: frozenset[Role]
+    mail: str = ""
 
     def may(self, role: Role) -> bool:
         """Whether they have the role; an administrator has all."""

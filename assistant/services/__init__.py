@@ -1,7 +1,7 @@
 """What a screen, a command or a program may ask of this package, and the one place where the parts
 are joined.
 
-Ten services, each of which takes what it uses and is no way in to the rest.
+Eleven services, each of which takes what it uses and is no way in to the rest.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from assistant.services.ledger import LedgerDesk
 from assistant.services.library import Library
 from assistant.services.papers import PaperDesk
 from assistant.services.standing import StandingDesk
+from assistant.services.telling import Telling
 from assistant.services.tidying import Tidying
 from assistant.services.watching import Watching
 from assistant.settings import Settings
@@ -43,6 +44,7 @@ class Services:
     standing: StandingDesk
     tidying: Tidying
     watching: Watching
+    telling: Telling
 
 
 def open_services(
@@ -63,6 +65,7 @@ def open_services(
     keeping = Keeping(settings)
     library = Library(settings, index, statements, keeping)
     asking = Asking(index, current, chat, examiner.desk)
+    standing = StandingDesk(asking, library, keeping, rules)
 
     return Services(
         settings,
@@ -74,9 +77,10 @@ def open_services(
         examiner,
         keeping,
         Comparing(index),
-        StandingDesk(asking, library, keeping, rules),
+        standing,
         Tidying(settings, keeping),
         Watching(settings, library, keeping),
+        Telling(settings, keeping, standing),
     )
 
 
@@ -90,6 +94,7 @@ __all__ = [
     "PaperDesk",
     "Services",
     "StandingDesk",
+    "Telling",
     "Tidying",
     "Watching",
     "open_services",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from assistant.conversations.retention import Retention
     from assistant.conversations.standing import StandingQuestions
     from assistant.conversations.store import Conversations
+    from assistant.conversations.telling import Tellings
 
 
 class Keeping:
@@ -76,6 +77,13 @@ class Keeping:
         from assistant.conversations.standing import StandingQuestions
 
         return StandingQuestions(self._engine)
+
+    @cached_property
+    def telling(self) -> Tellings:
+        """Where else somebody is told of changed answers."""
+        from assistant.conversations.telling import Tellings
+
+        return Tellings(self._engine)
 
     @cached_property
     def retention(self) -> Retention:

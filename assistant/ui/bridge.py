@@ -74,6 +74,10 @@ RECORDED: Mapping[str, str] = {
     "compare": "compared documents",
     "compare_file": "exported a comparison",
     "stand": "let a question stand",
+    "feed_make": "made a feed's address",
+    "feed_drop": "took a feed's address away",
+    "mail_on": "turned mail of changes on",
+    "mail_off": "turned mail of changes off",
     "remove_conversation": "deleted a conversation",
     "paper_remove": "removed a paper",
 }

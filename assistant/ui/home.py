@@ -10,7 +10,7 @@ from typing import Any
 from assistant.conversations.types import Seen
 from assistant.people.acting import Role, acting, owner
 from assistant.services import Services
-from assistant.ui import ledger_view, past_view
+from assistant.ui import ledger_view, past_view, telling
 from assistant.ui.bridge import Call, Said
 from assistant.ui.readiness import Readiness
 from assistant.ui.templating import render
@@ -29,7 +29,9 @@ _NEW = 5
 _EVENTS = 4
 """Pieces of the newest evidence that are shown."""
 _RECENT = 3
-"""Conversations, papers and pinned answers that are shown."""
+"""Conversations, papers, pinned answers and changes that are shown."""
+_EARLIER = 50
+"""Changes that are there at all, most of them folded."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ class Home:
         today = date.today().isoformat()
         dated = [p for p in self._desk.events() if p.said_on and p.said_on <= today]
         newest = sorted(dated, key=lambda p: p.said_on or "", reverse=True)[:_EVENTS]
+        changes = self._services.standing.changes(owner())
         html = render(
             "home.html",
             questions=self._questions(documents),
@@ -96,7 +99,9 @@ class Home:
             responses=ledger_view.parts(ledger.rows, "response"),
             progress=ledger_view.parts(ledger.rows, "progress"),
             events=[_event(p) for p in newest],
-            changes=self._services.standing.changes(owner())[:_RECENT],
+            changes=changes[:_RECENT],
+            earlier=changes[_RECENT:_EARLIER],
+            told=telling.view(self._services),
             standing=[(s.id, s.question) for s in self._services.standing.standing(owner())],
             spoken=spoken,
             papers=[

@@ -17,6 +17,7 @@ from assistant.ui.local import only_local
 from assistant.ui.papering import Papering
 from assistant.ui.readiness import Readiness
 from assistant.ui.shelf import Shelf
+from assistant.ui.telling import TellingScreen
 from assistant.ui.templating import render, script
 from assistant.ui.trust import Trust
 from assistant.ui.uploads import Uploads
@@ -45,6 +46,7 @@ def build(services: Services, readiness: Readiness) -> Any:
     )
     parts = (
         Home(services, readiness),
+        TellingScreen(services),
         asking,
         Evidence(services, live),
         LedgerScreen(services),

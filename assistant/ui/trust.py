@@ -65,6 +65,7 @@ class Trust:
             conversations=settings.database_url is not None,
             version=metadata.version("ics-assistant"),
             fetches=settings.fetch,
+            mails=services.telling.mails,
         )
         return {"html": html}
 

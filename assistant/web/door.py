@@ -14,11 +14,12 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from anyio import to_thread
 from limits import RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-from assistant.errors import SettingsError
+from assistant.errors import AssistantError, SettingsError
 from assistant.people.acting import LOCAL, Person, act_as
 from assistant.services.counts import requested
 from assistant.settings import Settings
@@ -29,6 +30,8 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Who = Callable[[Scope, dict[str, str]], Person | None]
 """A request and its headers in, who it is from out; None for nobody that is known."""
+Whose = Callable[[str, str], Person | None]
+"""The two parts of a feed's private address in, whose it is out; None for nobody's."""
 
 PERSON = "ics.person"
 """Where a request has who it is from."""
@@ -42,11 +45,16 @@ _SCREEN = re.compile(
 )
 """What the screen asks of Gradio, and nothing else that Gradio has."""
 _OURS = re.compile(r"/(?:(?:api|v1|mcp)(?:/.*)?|metrics)")
+_FEED = "/feed.atom"
+"""The feed of the user of this machine, where nobody signs in."""
+_PRIVATE_FEED = re.compile(r"/feed/([0-9a-f]{32})/([\w-]{20,100})\.atom")
+"""The feed of somebody who signs in: the address itself lets its reader in, and to nothing else."""
 _UPLOADS, _CALLS = ("/gradio_api/upload", "/api/check"), "/gradio_api/component_server"
 """Where files come in, and where the screen's calls do."""
 _PARTS = (
     *(("/api", "api"), ("/v1", "chat"), ("/mcp", "tools"), ("/sign-", "sign-in")),
     *(("/gradio_api/upload", "upload"), (_CALLS, "call"), ("/metrics", "metrics")),
+    ("/feed", "feed"),
 )
 """How an address begins, and what that part of the program is called in the counts."""
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
@@ -57,8 +65,13 @@ _LARGEST_CALL = 2 * 1024 * 1024
 """Bytes of what is no upload."""
 _SIGN_INS = RateLimitItemPerMinute(300)
 """Requests to sign in or out from one address, which may be a proxy's."""
+_FEEDS = RateLimitItemPerMinute(600)
+"""Requests for private feeds from one address, which may be a proxy's."""
 _AT_ONCE = 8
 """Requests of one program, or of one person to the programs' way in, at a time."""
+_UNKNOWN = {True: ("sign-in", _SIGN_INS), False: ("feed", _FEEDS)}
+"""What may be asked by somebody who is not known yet, and how often."""
+_NOTHING = (404, "There is nothing here.", "")
 _HEADERS = {
     "content-security-policy": (
         "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self'"
@@ -115,10 +128,12 @@ _PROXY = ("public_url", "proxy_secret")
 
 class Door:
     """Before everything else. `who` tells who a request is from, None where nobody signs in;
-    `key` tells it by a program's key."""
+    `key` tells it by a program's key, `whose` by a feed's private address."""
 
-    def __init__(self, app: App, settings: Settings, who: Who | None, key: Who) -> None:
-        self._app, self._who, self._key = app, who, key
+    def __init__(
+        self, app: App, settings: Settings, who: Who | None, key: Who, whose: Whose
+    ) -> None:
+        self._app, self._who, self._key, self._whose = app, who, key, whose
         public = urlsplit(settings.public_url or "")
         self._hosts = {public.hostname} if public.hostname else set()
         port = "" if public.port in (None, _PORTS.get(public.scheme)) else f":{public.port}"
@@ -144,13 +159,35 @@ class Door:
             scope["query_string"] = b""  # Gradio fails on some of what may stand there
         told = self._refused(scope, headers)
         send = _counted(scope["path"], send)
-        if told is None and _OURS.fullmatch(scope["path"]):
+        private = _PRIVATE_FEED.fullmatch(scope["path"])
+        if told is None and private:
+            told = await self._by_address(scope, private)
+        if told is None and (private or self._asks(scope["path"])):
             return await self._in_turn(scope, receive, self._with_headers(send))
         if told is None:
             return await self._app(scope, self._bounded(scope, receive), self._with_headers(send))
         status, text, to = told
         await _answer(self._with_headers(send), status, text, to)
         return None
+
+    async def _by_address(
+        self, scope: Scope, private: re.Match[str]
+    ) -> tuple[int, str, str] | None:
+        """Lets in whoever has somebody's private address, as them; to anybody else there is
+        nothing."""
+        try:
+            person = await to_thread.run_sync(self._whose, private[1], private[2])
+        except AssistantError as error:  # the database is away
+            return 503, str(error), ""
+        if person is None:
+            return _NOTHING
+        act_as(person)
+        scope[PERSON] = person
+        return None
+
+    def _asks(self, path: str) -> bool:
+        """Whether a program asks there."""
+        return bool(_OURS.fullmatch(path)) or (path == _FEED and self._who is None)
 
     async def _in_turn(self, scope: Scope, receive: Receive, send: Send) -> None:
         """A program's request, of which each has a few at a time."""
@@ -190,13 +227,14 @@ class Door:
             return 421, "This address is not one of this installation (ICS_PUBLIC_URL).", ""
         if not self._own(scope, headers):
             return 403, "Another site's page may not ask here.", ""
-        if _SIGNING.fullmatch(path):
+        if _SIGNING.fullmatch(path) or _PRIVATE_FEED.fullmatch(path):
+            what, often = _UNKNOWN[bool(_SIGNING.fullmatch(path))]
             there = str((scope.get("client") or ("unknown",))[0])
-            if not self._limiter.hit(_SIGN_INS, "sign-in", there):
-                return 429, "Too many sign-ins from one address; wait a minute.", ""
+            if not self._limiter.hit(often, what, there):
+                return 429, f"Too many {what}s from one address; wait a minute.", ""
             return None
-        if not (_SCREEN.fullmatch(path) or _OURS.fullmatch(path)):
-            return 404, "There is nothing here.", ""
+        if not (_SCREEN.fullmatch(path) or self._asks(path)):
+            return _NOTHING
         person = self._person(scope, headers)
         if person is None:
             shown = method == "GET" and headers.get("sec-fetch-mode", "navigate") == "navigate"

@@ -25,6 +25,7 @@ from assistant.web.about import add_about
 from assistant.web.api import add_api
 from assistant.web.asked import Way
 from assistant.web.door import App, Door, Scope, Who, check_door
+from assistant.web.feed import add_feed
 from assistant.web.signin import ByProvider, ByProxy, Told, session_key
 from assistant.web.tools import add_tools
 from index.log import LOG
@@ -82,6 +83,7 @@ def serve(services: Services, block: bool = True) -> Served:
     """Opens the screen at once and makes model and library ready behind it."""
     settings = services.settings
     check_door(settings)
+    services.telling.check()
     readiness = Readiness(services)
     services.chat.or_none()
     served = Served(web(services, readiness), settings.host, settings.port)
@@ -103,12 +105,14 @@ def serve(services: Services, block: bool = True) -> Served:
 
 
 def _ask_again(services: Services, readiness: Readiness, ended: threading.Event) -> None:
-    """Standing questions, if documents came in; not while the library is being made ready."""
+    """Standing questions, if documents came in, and mail of what changed; not while the library is
+    being made ready."""
     if readiness.note is None:
         services.standing.ask_again(ended)
+        services.telling.send(stop=ended)
 
 
-_OPEN_SETTINGS = re.compile(r"secret|key|token|url|contact")
+_OPEN_SETTINGS = re.compile(r"secret|key|token|url|contact|mail")
 """What may be a secret or tell a place: not even that it changed is put on record by value."""
 
 
@@ -136,6 +140,7 @@ def web(services: Services, readiness: Readiness) -> App:
     add_about(app, way, readiness)
     add_api(app, way)
     add_tools(app, services)
+    add_feed(app, services)
     keys = Keys(settings.data_dir)
     who: Who | None = None
     session: Callable[[App], App] = _same
@@ -147,7 +152,7 @@ def web(services: Services, readiness: Readiness) -> App:
         who = provider.who
         session = _session(settings)
     whole = mounted(app, services, readiness)
-    return session(Door(whole, settings, who, _by_key(keys)))
+    return session(Door(whole, settings, who, _by_key(keys), services.telling.by_token))
 
 
 def _told(services: Services) -> Told:

@@ -8,6 +8,7 @@ import os
 import secrets
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from anyio import to_thread
@@ -70,7 +71,8 @@ class ByProxy:
         if user.lower() in _OURS or user.lower().startswith(_OUR_PREFIXES):
             return None  # names that the program itself gives
         groups = [g.strip() for g in headers.get(self._groups, "").split(",") if g.strip()]
-        return self._roles.person(user.lower(), user, groups)
+        person = self._roles.person(user.lower(), user, groups)
+        return replace(person, mail=user) if person and "@" in user else person
 
 
 class ByProvider:
@@ -106,7 +108,7 @@ class ByProvider:
         if not kept or kept["until"] < time.time():
             return None
         roles: frozenset[Role] = frozenset(kept["roles"])
-        return Person(kept["id"], kept["name"], roles)
+        return Person(kept["id"], kept["name"], roles, kept.get("mail", ""))
 
     async def _sign_in(self, request: Request) -> Response:
         try:
@@ -145,6 +147,7 @@ class ByProvider:
             "id": person.id,
             "name": person.name,
             "roles": sorted(person.roles),
+            "mail": mail if sure else "",
             "until": time.time() + 3600 * self._settings.session_hours,
         }
         await to_thread.run_sync(self._told, "signed in", person)

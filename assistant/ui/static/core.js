@@ -269,12 +269,33 @@ window.ics = (() => {
   };
 
   pages.home = {
-    async open() {
+    async open([change] = []) {
       await ready;
       const reply = await call("home");
       if (reply.html) fill("home", reply.html);
+      const there = change && all("[data-change]").find((li) => li.dataset.change === change);
+      if (!there) return;
+      for (let fold = there.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+      there.focus();
     },
-    async click({ dataset }) {
+    // Where else changes are told: only that part is drawn anew.
+    async choose(name, said) {
+      const reply = await call(name, said);
+      if (!reply.html) return;
+      one("[data-telling]").innerHTML = reply.html;
+      announce(reply.said);
+      const first = one("[data-telling] :is(input, button)");
+      first?.focus();
+      if (name === "feed_make") first.select();
+    },
+    submit(form) {
+      if (form.matches("[data-mail-form]")) pages.home.choose("mail_on", { address: one("#mail-address").value });
+    },
+    async click(button) {
+      const { dataset } = button;
+      const choice = ["feedMake", "feedDrop", "mailOn", "mailOff"].find((name) => name in dataset);
+      if (choice) return pages.home.choose(choice.replace(/[MDO]/, (c) => `_${c.toLowerCase()}`));
+      if ("copyFeed" in dataset) return copy(button, one("#feed-address").value);
       if (!dataset.unstand) return;
       const reply = await call("unstand", { id: dataset.unstand });
       if (!reply.told) pages.home.open();

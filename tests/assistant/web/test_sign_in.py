@@ -34,7 +34,7 @@ def provider():
 def address(postgres, provider, tmp_path_factory):
     kept = {"ICS_DATABASE_URL": postgres.database()}  # the same on SQLite: tests/assistant/web/test_door.py
     data = tmp_path_factory.mktemp("signed")
-    settings = {"ICS_SIGN_IN": "oidc", "ICS_PUBLIC_URL": f"http://127.0.0.1:{AT}", "ICS_OIDC_ISSUER": provider, "ICS_OIDC_CLIENT_ID": "ics", "ICS_OIDC_CLIENT_SECRET": "a secret for tests alone"}
+    settings = {"ICS_SIGN_IN": "oidc", "ICS_PUBLIC_URL": f"http://127.0.0.1:{AT}", "ICS_OIDC_ISSUER": provider, "ICS_OIDC_CLIENT_ID": "ics", "ICS_OIDC_CLIENT_SECRET": "a secret for tests alone", "ICS_MAIL_SERVER": "127.0.0.1:1", "ICS_MAIL_FROM": "assistant@icb.example"}
     with started(AT, data, **settings, **kept) as url:
         yield url
 
@@ -84,6 +84,22 @@ def test_one_signs_in_asks_and_signs_out_and_nobody_sees_anothers(visitor, addre
     bob.wait_for_selector("[data-signed-out]")
     left = {c["name"]: c["value"] for c in bob.context.cookies() if c["name"] == "ics-session"}
     assert httpx.get(address + "config", cookies=left, headers={"sec-fetch-mode": "cors"}).status_code == 401
+
+
+def test_mail_is_offered_to_the_address_that_the_provider_is_sure_of_and_a_feed_reader_needs_no_session(visitor):
+    page = visitor("dan@icb.example")
+    ready(page)
+    turn = ask(page, QUESTION)
+    turn.locator("details.menu", has_text="More").locator("summary").click()
+    turn.locator("[data-stand]").click()
+    page.wait_for_selector('.tell:has-text("Home tells if the answer changes")')
+    go(page, "home")
+    page.locator("details:has([data-telling]) summary").click()
+    page.get_by_role("button", name="Also by mail to dan@icb.example").click()
+    page.get_by_text("What changes is also mailed to dan@icb.example").wait_for()
+    page.get_by_role("button", name="Make a private address").click()
+    feed = httpx.get(page.locator("#feed-address").input_value())
+    assert feed.status_code == 200 and "<title>Answers that changed</title>" in feed.text
 
 
 def test_without_a_session_or_with_a_forged_one_nothing_is_said(address, visitor):
