@@ -12,6 +12,7 @@ from assistant.model.opened import ChatHandle
 from assistant.services import (
     Asking,
     Comparing,
+    Corrections,
     Examiner,
     Keeping,
     LedgerDesk,
@@ -46,6 +47,7 @@ class Opened:
     standing: StandingDesk
     tidying: Tidying
     watching: Watching
+    corrections: Corrections
 
     @property
     def searcher(self) -> Searcher:
@@ -80,4 +82,5 @@ def open_product(
     handle = ChatHandle.none(settings) if quoting else ChatHandle(settings, chat)
     s = open_services(settings, index, handle)
     rest = (s.library, s.ledger, s.asking, s.papers, s.examiner, s.keeping)
-    return Opened(settings, index, handle, *rest, s.comparing, s.standing, s.tidying, s.watching)
+    later = (s.comparing, s.standing, s.tidying, s.watching, s.corrections)
+    return Opened(settings, index, handle, *rest, *later)

@@ -1,7 +1,7 @@
 """What a screen, a command or a program may ask of this package, and the one place where the parts
 are joined.
 
-Ten services, each of which takes what it uses and is no way in to the rest.
+Eleven services, each of which takes what it uses and is no way in to the rest.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from assistant.ledger.statements import Statements
 from assistant.model.opened import ChatHandle
 from assistant.services.asking import Asking
 from assistant.services.comparing import Comparing
+from assistant.services.corrections import Corrections
 from assistant.services.examining import Examiner
 from assistant.services.keeping import Keeping
 from assistant.services.ledger import LedgerDesk
@@ -43,6 +44,7 @@ class Services:
     standing: StandingDesk
     tidying: Tidying
     watching: Watching
+    corrections: Corrections
 
 
 def open_services(
@@ -63,6 +65,7 @@ def open_services(
     keeping = Keeping(settings)
     library = Library(settings, index, statements, keeping)
     asking = Asking(index, current, chat, examiner.desk)
+    corrections = Corrections(settings, index, current, keeping)
 
     return Services(
         settings,
@@ -70,19 +73,21 @@ def open_services(
         library,
         LedgerDesk(settings, index, current, statements),
         asking,
-        PaperDesk(index, current, statements, chat, examiner.desk),
+        PaperDesk(index, current, statements, chat, examiner.desk, corrections.told),
         examiner,
         keeping,
         Comparing(index),
         StandingDesk(asking, library, keeping, rules),
         Tidying(settings, keeping),
         Watching(settings, library, keeping),
+        corrections,
     )
 
 
 __all__ = [
     "Asking",
     "Comparing",
+    "Corrections",
     "Examiner",
     "Keeping",
     "LedgerDesk",

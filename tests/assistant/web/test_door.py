@@ -6,6 +6,7 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
+from assistant.answer.corrected import Corrected
 from assistant.errors import AssistantError, SettingsError
 from assistant.paper.check_report import record
 from assistant.people.acting import LOCAL, Person
@@ -291,7 +292,7 @@ def test_the_programs_way_in_gives_what_the_command_line_gives(opened):
     assert "green" in said["answer"] and said["citations"][0]["source"] == "pier.md"
     from assistant.answer.records import ask_record
 
-    same = ask_record("1", client.product.asking.ask("Will the harbour board of Quaymouth paint the pier green by July 2026?"))
+    same = ask_record("1", client.product.asking.ask("Will the harbour board of Quaymouth paint the pier green by July 2026?"), Corrected())
     assert {**said, "timings_ms": 0} == json.loads(json.dumps({**same, "timings_ms": 0}))
     lines = client.post("/api/ask", json={"question": "Will the harbour board of Quaymouth paint the pier green by July 2026?", "stream": True}).text.splitlines()
     assert json.loads(lines[-1])["answer"] == said["answer"]
