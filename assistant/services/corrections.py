@@ -46,6 +46,10 @@ class Corrections:
         need("reader")
         return self._keeping.corrections.all(state)
 
+    def waiting(self) -> list[Correction]:
+        """Those that no editor has decided on."""
+        return self.all("open")
+
     def titles(self) -> list[str]:
         """Titles of documents that may be named as sources."""
         titles = (s.metadata.title or s.source for s in self._index.searcher.documents())

@@ -37,6 +37,8 @@ NEEDS: Mapping[str, Role] = {
     **dict.fromkeys(
         (
             "decide",
+            "decide_correction",
+            "corrections_file",
             "outline",
             "write",
             "paper_change",

@@ -96,6 +96,7 @@ class Home:
             responses=ledger_view.parts(ledger.rows, "response"),
             progress=ledger_view.parts(ledger.rows, "progress"),
             events=[_event(p) for p in newest],
+            wrong=len(self._services.corrections.waiting()) if acting().may("editor") else 0,
             changes=self._services.standing.changes(owner())[:_RECENT],
             standing=[(s.id, s.question) for s in self._services.standing.standing(owner())],
             spoken=spoken,

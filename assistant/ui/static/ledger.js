@@ -44,6 +44,7 @@
     at(iso) { day = iso; },
     async open([row]) {
       await ready;
+      if (row === "~wrong") { window.ics.wrongs(); row = null; }
       wanted = row || null;
       if (drawn && !wanted && !Object.keys(picks).length && day === null) return;
       if (drawn) { if (wanted) picks = { find: "", review: "", theme: "", response: "", progress: "", to: "", since: "", ...picks }; preset(); return rows(); }
