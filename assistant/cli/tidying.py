@@ -41,8 +41,9 @@ def listed(as_json: Json = False) -> None:
 def forget(
     person: Annotated[str, typer.Argument(help="Their id, as `people list` has it.")],
 ) -> None:
-    """Delete all conversations, papers and visits of a person for good. The record of who did
-    what keeps its entries until their time is over (ICS_KEEP_RECORD_DAYS)."""
+    """Delete all conversations, papers and visits of a person for good; what they said is wrong
+    stays without their name. The record of who did what keeps its entries until their time is over
+    (ICS_KEEP_RECORD_DAYS)."""
     services = services_of()
     keeping = services.keeping
     known = [s.id for s in keeping.retention.people()]

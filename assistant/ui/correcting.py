@@ -109,7 +109,8 @@ class Correcting:
         of = self._of(said, str(said.get("marker") or ""))
         made = self._desk.add(of, str(said["why"]), str(said.get("source") or ""))
         told = "It stands beside the statement until an editor decides."
-        return {"html": remark(made.remark), "at": known_as(of), "said": told}
+        several = len(str(said.get("markers") or "").split()) > 1
+        return {"html": remark(made.remark, several), "at": known_as(of), "said": told}
 
     def _withdraw(self, said: Said) -> dict[str, Any]:
         return self._done(lambda: self._desk.withdraw(str(said["id"])), "withdrawn")

@@ -13,14 +13,16 @@ from assistant.ui.templating import render
 
 @dataclass(frozen=True)
 class Dispute:
-    """What stands beside a statement. `names` are what the button says of it, as data attributes;
-    `at` what it is known by on the page; `label` what the button is read out as. Without `names`
-    there is no button."""
+    """What stands beside a statement. `names` are what the button says of it, as data attributes
+    (without any there is no button); `at` what it is known by on the page; `label` what the button
+    is read out as; `several` when it may be of one sentence or another; `own` its words."""
 
     remarks: tuple[Remark, ...]
     names: tuple[tuple[str, str], ...] = ()
     at: str = ""
     label: str = ""
+    several: bool = False
+    own: str = ""
 
 
 def known_as(of: Disputed) -> str:
@@ -37,7 +39,7 @@ def of_citations(turn: str, cited: Sequence[Citation], remarks: tuple[Remark, ..
     markers = " ".join(str(c.marker) for c in cited)
     at = " ".join(f"{c.passage.document_id}/{c.start}/{c.end}" for c in cited)
     names = (("turn", turn), ("markers", markers))
-    return Dispute(remarks, names, at, _label(cited[0].quote))
+    return Dispute(remarks, names, at, _label(cited[0].quote), len(cited) > 1)
 
 
 def of_span(
@@ -45,14 +47,14 @@ def of_span(
 ) -> Dispute:
     """Beside a passage in the panel."""
     names = (("document", document), ("start", str(start)), ("end", str(end)))
-    return Dispute(remarks, names, f"{document}/{start}/{end}", _label(words))
+    return Dispute(remarks, names, f"{document}/{start}/{end}", _label(words), own=words)
 
 
 def of_step(row: str, step: int | None, words: str, remarks: tuple[Remark, ...]) -> Dispute:
     """Beside a step of the ledger, or a row of it."""
     at = f"{row}/{'' if step is None else step}"
     numbers = () if step is None else (("step", str(step)),)
-    return Dispute(remarks, (("row", row), *numbers), at, _label(words))
+    return Dispute(remarks, (("row", row), *numbers), at, _label(words), own=words)
 
 
 def _label(words: str) -> str:
@@ -60,6 +62,6 @@ def _label(words: str) -> str:
     return f"This is wrong: {first}{'' if first == ' '.join(words.split()) else ' …'}"
 
 
-def remark(told: Remark | None) -> str:
-    """A remark by itself, to be put beside its statement."""
-    return render("remark.html", told=told)
+def remark(told: Remark | None, named: bool) -> str:
+    """A remark by itself, to be put beside its statement; `named` with the words that it is of."""
+    return render("remark.html", told=told, named=named)

@@ -43,8 +43,11 @@
     pick(name, value) { picks = { response: "", progress: "", [name]: value }; },
     at(iso) { day = iso; },
     async open([row]) {
+      await this.shown(row === "~wrong" ? null : row);
+      if (row === "~wrong") window.ics.wrongs();
+    },
+    async shown(row) {
       await ready;
-      if (row === "~wrong") { window.ics.wrongs(); row = null; }
       wanted = row || null;
       if (drawn && !wanted && !Object.keys(picks).length && day === null) return;
       if (drawn) { if (wanted) picks = { find: "", review: "", theme: "", response: "", progress: "", to: "", since: "", ...picks }; preset(); return rows(); }

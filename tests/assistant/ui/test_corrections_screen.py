@@ -44,6 +44,7 @@ def opened_list(page):
     go(page, "home")
     page.locator("a[href='#/ledger/~wrong']").click()
     page.wait_for_selector(".wrongs [data-correction]")
+    assert page.evaluate("document.activeElement.matches('.wrongs summary') && document.activeElement.getBoundingClientRect().top < innerHeight")
     return page.locator(".wrongs")
 
 
@@ -69,7 +70,7 @@ def test_it_is_said_at_an_answer_told_everywhere_accepted_with_words_and_git_tak
     page.wait_for_selector("dialog.disputing", state="hidden")
     told = group.locator(".reader-says", has_text=f"Page {width}.")
     told.wait_for()
-    assert told.inner_text().startswith('A reader says that this is wrong: <img src=x onerror="window.broken=1"> It was <b>later</b>.')
+    assert told.inner_text().startswith(f"Of “{words}") and 'A reader says that this is wrong: <img src=x onerror="window.broken=1"> It was <b>later</b>.' in told.inner_text()
     assert told.inner_text().endswith("source: The Hewitt review at a glance). Not decided yet.")
     assert told.locator("img, b").count() == 0 and page.evaluate("window.broken") is None
     assert page.evaluate("document.activeElement.dataset.wrong") == "", "back where it was begun"
@@ -107,7 +108,7 @@ def test_it_is_said_at_an_answer_told_everywhere_accepted_with_words_and_git_tak
     ready(page)
     beside = page.locator(".turn .said .reader-says.is-accepted", has_text=f"page {width}.").first
     beside.wait_for()
-    assert beside.inner_text().startswith("Corrected by the user of this machine on ")
+    assert "”: Corrected by the user of this machine on " in beside.inner_text()
 
     copy = checkout.parent / f"copy-{width}-{checkout.name}"
     shutil.copytree(checkout, copy)
