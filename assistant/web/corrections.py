@@ -71,4 +71,7 @@ class Corrections:
 
 
 def _record(one: Correction) -> dict[str, Any]:
-    return {**asdict(one), "told": one.remark.text if one.remark else None}
+    """With names, but not by what a sign-in knows people."""
+    record = asdict(one)
+    del record["owner"], record["decision"]["who"]
+    return {**record, "told": one.remark.text if one.remark else None}
