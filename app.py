@@ -18,6 +18,7 @@ def cli() -> None:
     from assistant.cli.audit import audit
     from assistant.cli.backup import backup
     from assistant.cli.compare import compare
+    from assistant.cli.corrections import corrections
     from assistant.cli.keys import keys
     from assistant.cli.ledger import ledger
     from assistant.cli.main import app as commands
@@ -39,6 +40,7 @@ def cli() -> None:
     commands.add_typer(backup, name="backup")
     commands.add_typer(people, name="people")
     commands.add_typer(standing, name="standing")
+    commands.add_typer(corrections, name="corrections")
     run(commands)
 
 

@@ -12,6 +12,7 @@ from assistant.model.opened import ChatHandle
 from assistant.services import (
     Asking,
     Comparing,
+    Corrections,
     Examiner,
     Keeping,
     LedgerDesk,
@@ -48,6 +49,7 @@ class Opened:
     tidying: Tidying
     watching: Watching
     telling: Telling
+    corrections: Corrections
 
     @property
     def searcher(self) -> Searcher:
@@ -82,5 +84,5 @@ def open_product(
     handle = ChatHandle.none(settings) if quoting else ChatHandle(settings, chat)
     s = open_services(settings, index, handle)
     rest = (s.library, s.ledger, s.asking, s.papers, s.examiner, s.keeping)
-    more = (s.comparing, s.standing, s.tidying, s.watching, s.telling)
+    more = (s.comparing, s.standing, s.tidying, s.watching, s.telling, s.corrections)
     return Opened(settings, index, handle, *rest, *more)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from assistant.answer.corrected import Corrected
 from assistant.answer.markdown import markdown
 from assistant.answer.types import Answer, ModelNote
 from index.documents.types import Hit, Passage
@@ -42,8 +43,11 @@ def search_record(question_id: str, question: str, hits: list[Hit]) -> dict[str,
     return {"id": question_id, "question": question, "passages": passages}
 
 
-def ask_record(question_id: str, answer: Answer) -> dict[str, Any]:
-    """One line of `ask`: the answer with its citations."""
+def ask_record(
+    question_id: str, answer: Answer, corrected: Corrected | None = None
+) -> dict[str, Any]:
+    """One line of `ask`: the answer with its citations; what readers say is wrong of them, where
+    that is not for a language model to read (`corrected`), by their markers."""
     citations = [
         {
             "marker": c.marker,
@@ -56,7 +60,7 @@ def ask_record(question_id: str, answer: Answer) -> dict[str, Any]:
         }
         for c in answer.citations
     ]
-    return {
+    record = {
         "id": question_id,
         "question": answer.turn.asked,
         "standalone_question": answer.turn.standalone,
@@ -69,6 +73,10 @@ def ask_record(question_id: str, answer: Answer) -> dict[str, Any]:
         "model": _model(answer.model),
         "timings_ms": asdict(answer.timings),
     }
+    if corrected is not None:
+        found = corrected.by_marker(answer)
+        record["corrections"] = [{"marker": marker, **asdict(told)} for marker, told in found]
+    return record
 
 
 def _model(note: ModelNote | None) -> dict[str, Any] | None:

@@ -180,10 +180,12 @@ def ask(
     def answer(one: Asked) -> None:
         said = services.asking.ask(one.question, one.history, day, within)
         if as_json or batch:
-            print_line(ask_record(one.id, said))
+            print_line(ask_record(one.id, said, services.corrections.told()))
             return
         print(markdown(said) + "\n")
         for c in said.citations:
             print(f"[{c.marker}] {reference(c)}")
+        for marker, remark in services.corrections.told().by_marker(said):
+            print(f"[{marker}] {remark.text}")
 
     _each(questions, bool(batch), answer)

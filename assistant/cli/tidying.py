@@ -42,7 +42,8 @@ def forget(
     person: Annotated[str, typer.Argument(help="Their id, as `people list` has it.")],
 ) -> None:
     """Delete all conversations, papers, standing questions, visits, and choices of feed and mail of
-    a person for good. The record of who did what keeps its entries until their time is over
+    a person for good; what they said is wrong stays without their name. The record of who did
+    what keeps its entries until their time is over
     (ICS_KEEP_RECORD_DAYS)."""
     services = services_of()
     keeping = services.keeping

@@ -5,19 +5,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, Table, and_, delete, func, or_, select
+from sqlalchemy import Connection, Engine, Table, and_, delete, func, or_, select, update
 
 from assistant.conversations.opened import asking
 from assistant.conversations.tables import (
     changes,
     cites,
     conversations,
+    corrections,
     papers,
     standing,
     telling,
     turns,
     visits,
 )
+from assistant.wording.corrections import DECIDED_BY, FORGOTTEN
 
 
 @dataclass(frozen=True)
@@ -54,12 +56,21 @@ class Retention:
         """What was told of standing questions before, gone; how many. The questions stand."""
         return self._gone(changes, changes.c.at < before)
 
+    def old_corrections(self, before: str) -> int:
+        """Corrections that an editor declined before, gone; how many. Open and accepted ones
+        stay."""
+        c = corrections.c
+        return self._gone(corrections, and_(c.state == "declined", c.decided < before))
+
     def deleted(self, before: str) -> int:
-        """What was deleted before, and answers that another took the place of, gone; how many."""
+        """What was deleted or withdrawn before, and answers that another took the place of, gone;
+        how many."""
+        c = corrections.c
         return (
             self._gone(conversations, conversations.c.deleted < before)
             + self._gone(papers, papers.c.deleted < before)
             + self._gone(turns, turns.c.replaced < before)
+            + self._gone(corrections, and_(c.state == "withdrawn", c.decided < before))
         )
 
     def _gone(self, table: Table, where: object) -> int:
@@ -73,13 +84,23 @@ class Retention:
             drafts = _counted(db, papers)
             stands = {**_counted(db, standing), **_counted(db, telling)}
             seen = {r.owner: str(r.last["at"]) for r in db.execute(select(visits))}
-        ids = sorted({*talks, *drafts, *stands, *seen})
+            said = _counted(db, corrections)
+            deciders = set(db.execute(select(corrections.c.decider)).scalars())
+        ids = sorted({*talks, *drafts, *stands, *seen, *said, *deciders} - {""})
         return [Somebody(i, talks.get(i, 0), drafts.get(i, 0), seen.get(i, "")) for i in ids]
 
     def forget_person(self, owner: str) -> int:
         """All that is theirs, gone; how many conversations, papers, standing questions,
-        choices of feed and mail, and visits."""
+        choices of feed and mail, and visits. What they said is wrong, or decided of it, stays
+        without their name; what they withdrew goes."""
+        c = corrections.c
+        nobody = {"owner": "", "name": FORGOTTEN}
+        without = {"decider": "", "decider_name": DECIDED_BY}
         with asking(self._engine) as db:
+            withdrawn = and_(c.owner == owner, c.state == "withdrawn")
+            db.execute(delete(corrections).where(withdrawn))
+            db.execute(update(corrections).where(c.owner == owner).values(**nobody))
+            db.execute(update(corrections).where(c.decider == owner).values(**without))
             return sum(
                 _without(db, table, table.c.owner == owner)
                 for table in (conversations, papers, standing, telling, visits)

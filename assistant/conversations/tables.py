@@ -137,3 +137,30 @@ telling = Table(
 """Who is told of changes elsewhere too: the hash of the token of their feed; their address of
 mail, since when, which changes were mailed, which sending is under way, and since when and when
 last one failed."""
+corrections = Table(
+    "corrections",
+    METADATA,
+    Column("id", _ID, primary_key=True),
+    Column("owner", _OWNER, nullable=False),
+    Column("name", _OWNER, nullable=False),
+    Column("at", _TIME, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("document", String(64), nullable=False),
+    Column("passage", String(64), nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("row", Text, nullable=False),
+    Column("step", Integer),
+    Column("why", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("source_document", String(64), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("decided", _TIME),
+    Column("decider", _OWNER, nullable=False),
+    Column("decider_name", _OWNER, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("instead", Text, nullable=False),
+    Index("corrections_of", "state", "at"),
+)
+"""What readers say is wrong, with what editors decided."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.answer.citations import reference
+from assistant.answer.corrected import Corrected
 from assistant.answer.markdown import (
     grouped,
     led,
@@ -28,6 +29,7 @@ from assistant.paper.pages import markdown_of
 from assistant.wording.outside import STATES
 from index.text.dates import spoken
 
+NOTHING = Corrected()
 KINDS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
@@ -39,12 +41,14 @@ ABOUT = (
 )
 
 
-def exported(title: str, answers: Sequence[Answer], kind: str) -> bytes:
-    """The file's bytes. Raises AssistantError for a kind that there is none of, or where there
-    is nothing to put in it."""
+def exported(
+    title: str, answers: Sequence[Answer], kind: str, corrected: Corrected = NOTHING
+) -> bytes:
+    """The file's bytes, with what readers say is wrong beside each source. Raises AssistantError
+    for a kind that there is none of, or where there is nothing to put in it."""
     if not answers:
         raise AssistantError("There is no answer here to put into a file yet; ask a question.")
-    return written(title, tuple(_blocks(answers)), kind)
+    return written(title, tuple(_blocks(answers, corrected)), kind)
 
 
 def written(title: str, blocks: tuple[Block, ...], kind: str) -> bytes:
@@ -72,7 +76,7 @@ class _Numbers:
         return tuple(Mark(self.before + m) for m in markers)
 
 
-def _blocks(answers: Sequence[Answer]) -> Iterator[Block]:
+def _blocks(answers: Sequence[Answer], corrected: Corrected) -> Iterator[Block]:
     today = spoken(date.today().isoformat()) or ""
     yield Paragraph((Text(ABOUT.format(day=today)),), "small")
     before, starts = 0, []
@@ -89,6 +93,8 @@ def _blocks(answers: Sequence[Answer]) -> Iterator[Block]:
                 (Text(f"{number}. {reference(c)}"),), "reference", f"reference-{number}"
             )
             yield Paragraph((Text(f"“{c.quote}”"),), "quote")
+            for remark in corrected.of([c]):
+                yield Paragraph((Text(remark.text, italic=True),), "small")
 
 
 def _answer(answer: Answer, numbers: _Numbers, anchor: str) -> Iterator[Block]:

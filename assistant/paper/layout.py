@@ -152,7 +152,8 @@ def _paragraphs(
 
 
 def sentence(statement: Statement, numbers: Mapping[str, int]) -> list[Span]:
-    """The words, quoted where they are a document's, and the references that they may carry."""
+    """The words, quoted where they are a document's, the references that they may carry, and what
+    readers say of them."""
     quoted = statement.origin == "quoted" and not statement.passages[0].voice
     spans: list[Span] = [Text(f"“{statement.text}”" if quoted else statement.text)]
     if statement.supported:
@@ -163,7 +164,12 @@ def sentence(statement: Statement, numbers: Mapping[str, int]) -> list[Span]:
         )  # a space filled in claims no source
         note = AUTHORS if own else NOT_SUPPORTED if statement.verdict else NOT_CHECKED
         spans.append(Text(f" [{note}]", italic=True))
-    return spans
+    return spans + _told(statement.told)
+
+
+def _told(told: Iterable[str]) -> list[Span]:
+    """What readers say is wrong, apart from what is said."""
+    return [Text(f" [{text}]", italic=True) for text in told]
 
 
 _LEADS = {
@@ -223,7 +229,7 @@ def _at_a_glance(paper: Paper, numbers: Mapping[str, int]) -> Table:
     )
     rows = tuple(
         (
-            (Text(line.title),),
+            (Text(line.title), *_told(line.told)),
             (Text(_by(line)), *cell(line.recommended)[1:]),
             cell(line.response),
             cell(line.progress),

@@ -104,7 +104,8 @@ class Statement:
     in the first of them, `written` is a language model's that the checker found supported,
     `derived` is ours, from the ledger or of what stands elsewhere in the paper, `author` was typed
     by the paper's author, may rest on nothing, and has a `verdict` once it was checked. `group` is
-    the recommendation or matter it belongs to.
+    the recommendation or matter it belongs to. `told` is what readers say of it, while it is
+    drawn.
     """
 
     text: str
@@ -112,6 +113,7 @@ class Statement:
     origin: Origin = "quoted"
     group: str = ""
     verdict: Verdict | None = None
+    told: tuple[str, ...] = ()
 
     @property
     def supported(self) -> bool:
@@ -166,7 +168,7 @@ class Cell:
 @dataclass(frozen=True)
 class Line:
     """A recommendation at a glance. `doubt` is what is unsure of its being a recommendation;
-    empty where nothing is."""
+    empty where nothing is. `told` is what readers say of it, while it is drawn."""
 
     id: str
     title: str
@@ -175,6 +177,7 @@ class Line:
     response: Cell
     progress: Cell
     doubt: str = ""
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

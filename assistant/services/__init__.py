@@ -1,7 +1,7 @@
 """What a screen, a command or a program may ask of this package, and the one place where the parts
 are joined.
 
-Eleven services, each of which takes what it uses and is no way in to the rest.
+Twelve services, each of which takes what it uses and is no way in to the rest.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from assistant.ledger.statements import Statements
 from assistant.model.opened import ChatHandle
 from assistant.services.asking import Asking
 from assistant.services.comparing import Comparing
+from assistant.services.corrections import Corrections
 from assistant.services.examining import Examiner
 from assistant.services.keeping import Keeping
 from assistant.services.ledger import LedgerDesk
@@ -45,6 +46,7 @@ class Services:
     tidying: Tidying
     watching: Watching
     telling: Telling
+    corrections: Corrections
 
 
 def open_services(
@@ -66,6 +68,7 @@ def open_services(
     library = Library(settings, index, statements, keeping)
     asking = Asking(index, current, chat, examiner.desk)
     standing = StandingDesk(asking, library, keeping, rules)
+    corrections = Corrections(settings, index, current, keeping)
 
     return Services(
         settings,
@@ -73,7 +76,7 @@ def open_services(
         library,
         LedgerDesk(settings, index, current, statements),
         asking,
-        PaperDesk(index, current, statements, chat, examiner.desk),
+        PaperDesk(index, current, statements, chat, examiner.desk, corrections.told),
         examiner,
         keeping,
         Comparing(index),
@@ -81,12 +84,14 @@ def open_services(
         Tidying(settings, keeping),
         Watching(settings, library, keeping),
         Telling(settings, keeping, standing),
+        corrections,
     )
 
 
 __all__ = [
     "Asking",
     "Comparing",
+    "Corrections",
     "Examiner",
     "Keeping",
     "LedgerDesk",

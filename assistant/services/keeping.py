@@ -10,13 +10,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from assistant.answer.corrected import Corrected
+from assistant.errors import AssistantError
 from assistant.paper.exported import exported
 from assistant.settings import Settings
+from index.log import LOG
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from assistant.answer.types import Answer
+    from assistant.conversations.corrections import KeptCorrections
     from assistant.conversations.desk import Papers, Visits
     from assistant.conversations.record import Record
     from assistant.conversations.retention import Retention
@@ -86,6 +90,27 @@ class Keeping:
         return Tellings(self._engine)
 
     @cached_property
+    def corrections(self) -> KeptCorrections:
+        """What readers say is wrong."""
+        from assistant.conversations.corrections import KeptCorrections
+
+        return KeptCorrections(self._engine)
+
+    def corrected(self) -> Corrected:
+        """What is to be told beside statements; makes no database where there is none yet. One
+        that cannot be asked now keeps no answer back."""
+        from assistant.conversations.opened import FILE
+
+        kept = self._settings.data_dir.expanduser() / FILE
+        if "_engine" not in self.__dict__ and not self._settings.database_url and not kept.exists():
+            return Corrected()
+        try:
+            return self.corrections.told()
+        except AssistantError as error:
+            LOG.warning("What readers say is wrong is not told now: %s", error)
+            return Corrected()
+
+    @cached_property
     def retention(self) -> Retention:
         """What is kept for a time only."""
         from assistant.conversations.retention import Retention
@@ -107,14 +132,15 @@ class Keeping:
 
     def file(self, title: str, told: Iterable[Answer], kind: str) -> bytes:
         """Answers of a conversation as a file: a key of `exported.KINDS`."""
-        return exported(title, list(told), kind)
+        return exported(title, list(told), kind, self.corrected())
 
-    def forget_documents(self, ids: Iterable[str]) -> int:
-        """Whatever quotes one of these documents, gone for good; how many answers, papers and
-        standing questions."""
+    def forget_documents(self, ids: Iterable[str], files: Iterable[str] = ()) -> int:
+        """Whatever quotes one of these documents, gone for good, and corrections of files of these
+        names; how many answers, papers, standing questions and corrections."""
         wanted = list(ids)
         return (
             self.conversations.forget_documents(wanted)
             + self.papers.forget_documents(wanted)
             + self.standing.forget_documents(wanted)
+            + self.corrections.forget_documents(wanted, files)
         )

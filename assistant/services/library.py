@@ -222,7 +222,8 @@ class Library:
         folder = self._settings.data_dir.expanduser()
         for file in (DECISIONS, FEEDBACK):
             without_lines(folder / file, {d.id for d in gone})
-        self._keeping.forget_documents(d.id for d in gone)
+        files = {d.source for d in gone} - {s.source for s in self.documents()}
+        self._keeping.forget_documents([d.id for d in gone], files)
         self._index.forget_texts()
         return gone
 

@@ -7,11 +7,13 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from assistant.answer.corrected import Corrected
 from assistant.ledger.current import CurrentLedger
 from assistant.ledger.statements import Statements
 from assistant.model.opened import ChatHandle
 from assistant.model.task import Desk
 from assistant.paper.check import Checked, check, read_paper
+from assistant.paper.disputed import remarked
 from assistant.paper.draft import draft, rechecked
 from assistant.paper.files import file_of
 from assistant.paper.gather import gather
@@ -31,9 +33,10 @@ class PaperDesk:
         statements: Statements,
         chat: ChatHandle,
         desk: Callable[[], Desk],
+        told: Callable[[], Corrected] = Corrected,
     ) -> None:
         self._index, self._current, self._statements = index, current, statements
-        self._chat, self._desk = chat, desk
+        self._chat, self._desk, self._told = chat, desk, told
 
     def outline(self, brief: Brief) -> Paper:
         """What a paper would hold, quoted from its sources, and the recommendations to choose
@@ -60,7 +63,12 @@ class PaperDesk:
 
     def file(self, paper: Paper, kind: str, template: Path | None = None) -> bytes:
         """The paper as a file of that kind."""
-        return file_of(paper, kind, self._current.catalogue(), template)
+        return file_of(self.remarked(paper), kind, self._current.catalogue(), template)
+
+    def remarked(self, paper: Paper) -> Paper:
+        """The paper with what readers say is wrong beside its sentences, to be drawn or written
+        into a file; it is not kept so, and no language model reads it so."""
+        return remarked(paper, self._told())
 
     def _sources(self) -> Sources:
         return Sources(self._index.searcher, self._current.now(), self._statements)

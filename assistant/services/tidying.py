@@ -43,6 +43,7 @@ class Tidying:
         gone = {
             "conversations": _older(s.keep_conversations_days, kept.old_conversations),
             "told changes": _older(s.keep_conversations_days, kept.old_changes),
+            "declined corrections": _older(s.keep_conversations_days, kept.old_corrections),
             "papers": _older(s.keep_papers_days, kept.old_papers),
             "deleted or replaced": _older(s.keep_deleted_days, kept.deleted),
             "thumbs": _older(s.keep_feedback_days, lambda at: feedback.drop(folder, at)),

@@ -47,6 +47,7 @@ class Asking:
     def __init__(self, services: Services, readiness: Readiness, live: Live) -> None:
         self._services, self._readiness, self._live = services, readiness, live
         self._asking, self._keeping = services.asking, services.keeping
+        self._told = services.corrections.told
         self.line = Line(max(2, os.cpu_count() or 2))
 
     def calls(self) -> Mapping[str, Call]:
@@ -106,7 +107,9 @@ class Asking:
                 if answer.model:
                     place.leave()  # what the model takes is nobody else's wait
                     self._live.put(ident, answer)
-                    yield _packet(turn_view.growing(ident, answer), "Answering.", instead)
+                    yield _packet(
+                        turn_view.growing(ident, answer, self._told()), "Answering.", instead
+                    )
         finally:
             place.leave()
         if answer is None:
@@ -116,10 +119,10 @@ class Asking:
         except AssistantError as error:  # it was found: it is shown, though it could not be kept
             self._live.put(ident, answer)
             told = f"{error} This answer is not kept."
-            yield _packet(turn_view.answered(answer, ident), told, instead, tell=told)
+            yield _packet(turn_view.answered(answer, ident, self._told()), told, instead, tell=told)
             return
         self._live.drop(ident)
-        shown, status = turn_view.turn(turn), _status(answer)
+        shown, status = turn_view.turn(turn, None, self._told()), _status(answer)
         packet = _packet(shown, status, instead, turn.conversation, tell=gone)
         yield {**packet, "documents": sorted(within)} if within and gone else packet
 
@@ -154,7 +157,9 @@ class Asking:
         found = self._keeping.conversations.conversation(owner(), ident)
         turns = self._keeping.conversations.turns(owner(), ident)
         live = {s.id for s in self._services.library.documents()}
-        return {"html": "".join(turn_view.turn(t, live) for t in turns), "title": found.title}
+        told = self._told()
+        html = "".join(turn_view.turn(t, live, told) for t in turns)
+        return {"html": html, "title": found.title}
 
     def _rename(self, said: Said) -> dict[str, Any]:
         self._keeping.conversations.rename(owner(), str(said["id"]), str(said["title"]))

@@ -39,6 +39,8 @@ NEEDS: Mapping[str, Role] = {
         (
             "decide",
             "accept_list",
+            "decide_correction",
+            "corrections_file",
             "outline",
             "write",
             "paper_change",

@@ -51,6 +51,7 @@ class ComparingScreen:
 
     def __init__(self, services: Services) -> None:
         self._comparing, self._library = services.comparing, services.library
+        self._told = services.corrections.told
 
     def calls(self) -> Mapping[str, Call]:
         """By name."""
@@ -109,7 +110,8 @@ class ComparingScreen:
         passage = Passage("", ident, document.source, document.metadata, text, start, end, (), page)
         paged = bool(live) and self._library.has_pages(ident)
         quoted = Quotation(passage, text, start, end)
-        return {"html": evidence_view.evidence(quoted, document, (), paged)}
+        told = self._told().at(passage, start, end)
+        return {"html": evidence_view.evidence(quoted, document, (), paged, told)}
 
 
 def _shown(change: Change, made: Compared) -> _Shown:

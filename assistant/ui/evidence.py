@@ -6,12 +6,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from assistant.answer.corrected import Remark
 from assistant.answer.types import Citation
 from assistant.errors import AssistantError
 from assistant.ledger.export import SEEN
 from assistant.paper.works import sources_of
 from assistant.people.acting import owner
 from assistant.services import Services
+from assistant.services.corrections import said_of
 from assistant.ui import evidence_view
 from assistant.ui.bridge import Call, Said
 from assistant.ui.live import Live
@@ -21,6 +23,8 @@ from index.errors import IndexingError
 from index.text.dates import spoken
 
 _GONE = "This source is no longer kept; ask the question again."
+_ALL = 2**31
+"""More letters than any document has."""
 _CHANGED = "The ledger has changed; load the page again."
 
 
@@ -30,7 +34,7 @@ class Evidence:
     def __init__(self, services: Services, live: Live) -> None:
         self._live = live
         self._library, self._desk = services.library, services.ledger
-        self._keeping = services.keeping
+        self._keeping, self._told = services.keeping, services.corrections.told
 
     def calls(self) -> Mapping[str, Call]:
         """By name."""
@@ -61,7 +65,9 @@ class Evidence:
         if document := said.get("document"):
             found = self._desk.in_original(str(document), step)
             return self.shown(found, "Nothing in that document comes near it.")
-        return self.shown(self._desk.evidence(step, row), "Its passage is not in this library.")
+        told = self._told().of_step(row.id, number, said_of(row, number))
+        found = self._desk.evidence(step, row)
+        return self.shown(found, "Its passage is not in this library.", told)
 
     def _passage(self, said: Said) -> dict[str, Any]:
         """A passage by its id; a sentence of it, if it is given and stands there, is what is
@@ -94,7 +100,9 @@ class Evidence:
         if stored is None or document is None:
             raise AssistantError("This document is not in the library any more.")
         paged = self._library.has_pages(ident)
-        return {"html": evidence_view.reading(document, stored, paged)}
+        whole = Passage("", ident, stored.source, stored.metadata, document.text, 0, _ALL)
+        told = self._told().at(whole, 0, _ALL)
+        return {"html": evidence_view.reading(document, stored, paged, told)}
 
     def _page(self, said: Said) -> dict[str, Any]:
         """A page as a picture, with what is quoted marked."""
@@ -106,8 +114,14 @@ class Evidence:
         start, end = int(said["start"]), int(said["end"])
         return {"html": evidence_view.page(sheet, document, number, start, end)}
 
-    def shown(self, quotation: Quotation | Citation | None, gone: str) -> dict[str, Any]:
-        """The panel; `gone` is said where there is nothing to show."""
+    def shown(
+        self,
+        quotation: Quotation | Citation | None,
+        gone: str,
+        told: tuple[Remark, ...] = (),
+    ) -> dict[str, Any]:
+        """The panel; `gone` is said where there is nothing to show, `told` besides what readers
+        say of the passage."""
         if quotation is None:
             return {"html": evidence_view.missing(gone)}
         passage = quotation.passage
@@ -117,7 +131,8 @@ class Evidence:
         except IndexingError as error:
             return {"html": evidence_view.missing(str(error))}
         origins = self._origins(passage)
-        return {"html": evidence_view.evidence(quotation, document, origins, paged)}
+        told += self._told().at(passage, passage.start, passage.end)
+        return {"html": evidence_view.evidence(quotation, document, origins, paged, told)}
 
     def _origins(self, passage: Passage) -> list[evidence_view.Origin]:
         """What a digest's statement was drawn from, each with its address and how much of it was

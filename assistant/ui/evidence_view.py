@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answer.citations import reference
+from assistant.answer.corrected import Remark
 from assistant.answer.types import Citation
+from assistant.ui.disputes import Dispute, of_span
 from assistant.ui.templating import render
 from assistant.wording.voices import ADDED, KIND_NAMES
 from index.documents.pages import Sheet, boxes
@@ -79,9 +81,10 @@ def evidence(
     document: Document | None,
     origins: Sequence[Origin] = (),
     paged: bool = False,
+    told: Sequence[Remark] = (),
 ) -> str:
-    """The passage highlighted inside its document, with what the document says of itself;
-    `paged` when its pages can be shown as pictures."""
+    """The passage highlighted inside its document, with what the document says of itself and what
+    readers say of it; `paged` when its pages can be shown as pictures."""
     p, m = citation.passage, citation.passage.metadata
     publisher = (m.publisher or "not stated in the document") + (
         ", our digest of the sources named below it" if p.voice else ""
@@ -116,11 +119,21 @@ def evidence(
         confirm=p.document_id if claim else None,
         shown=_document(document, citation) if document else None,
         quote=citation.quote,
+        dispute=_dispute(citation, document, tuple(dict.fromkeys(told))),
+        named=False,
     )
 
 
-def reading(document: Document, stored: Stored, paged: bool) -> str:
-    """A whole document to read, from its beginning."""
+def _dispute(
+    citation: Citation | Quotation, document: Document | None, told: tuple[Remark, ...]
+) -> Dispute:
+    if document is None:
+        return Dispute(told)
+    return of_span(document.id, citation.start, citation.end, citation.quote, told)
+
+
+def reading(document: Document, stored: Stored, paged: bool, told: Sequence[Remark] = ()) -> str:
+    """A whole document to read, from its beginning, with what readers say of it."""
     m = document.metadata
     who = ", ".join(m.authors)
     rows = [
@@ -145,6 +158,8 @@ def reading(document: Document, stored: Stored, paged: bool) -> str:
         confirm=None,
         shown=_document(document, None),
         quote="",
+        dispute=Dispute(tuple(told)),
+        named=True,
     )
 
 

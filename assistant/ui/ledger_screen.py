@@ -29,7 +29,7 @@ class LedgerScreen:
     """Nothing is kept between calls: each says which rows it means."""
 
     def __init__(self, services: Services) -> None:
-        self._desk = services.ledger
+        self._desk, self._told = services.ledger, services.corrections.told
 
     def calls(self) -> Mapping[str, Call]:
         """By name."""
@@ -86,7 +86,8 @@ class LedgerScreen:
         shelf = ledger_view.Shelf(
             self._desk.catalogue(),
             self._desk.originals(),
-            lambda step, row: self._desk.evidence(step, row) is not None,
+            self._desk.evidence,
+            self._told(),
         )
         return {"html": ledger_view.detail(row, shelf)}
 

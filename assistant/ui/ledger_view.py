@@ -8,14 +8,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.answer.corrected import Corrected
 from assistant.ledger.catalogue import Source
 from assistant.ledger.decisions import Proposal
 from assistant.ledger.export import SEEN
 from assistant.ledger.types import STATUSES, Ledger, Row, Step
+from assistant.services.corrections import said_of
+from assistant.ui.disputes import Dispute, of_step
 from assistant.ui.templating import render
 from assistant.wording.statuses import FORMAL, PROGRESS, RESPONSES
 from assistant.wording.voices import VOICES
-from index.documents.types import Passage, Stored
+from index.documents.types import Passage, Quotation, Stored
 from index.text.dates import spoken
 
 _VOICE = {
@@ -64,12 +67,13 @@ def controls(ledger: Ledger) -> str:
 
 @dataclass(frozen=True)
 class Shelf:
-    """What stands behind the rows: the catalogue, its documents that are indexed themselves, and
-    which steps have a passage."""
+    """What stands behind the rows: the catalogue, its documents that are indexed themselves, the
+    passages of steps, and what readers say is wrong."""
 
     catalogue: dict[str, Source]
     originals: dict[str, Stored]
-    backed: Callable[[Step, Row], bool]
+    evidence: Callable[[Step, Row], Quotation | None]
+    corrected: Corrected
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,7 @@ class _Step:
     drawn: str
     words: str | None
     sources: tuple[_Source, ...]
+    dispute: Dispute
 
 
 @dataclass(frozen=True)
@@ -242,7 +247,9 @@ def _in_words(rows: Sequence[Row]) -> str:
 def detail(row: Row, shelf: Shelf) -> str:
     """A row's timeline with its sources and what else is known of it."""
     steps = tuple(_step(row, number, step, shelf) for number, step in enumerate(row.steps))
-    return render("ledger_detail.html", row=row, steps=steps, facts=_facts(row))
+    told = shelf.corrected.of_step(row.id, None, row.title)
+    dispute = of_step(row.id, None, row.title, told)
+    return render("ledger_detail.html", row=row, steps=steps, facts=_facts(row), dispute=dispute)
 
 
 def _status(name: str, when: str | None = None, note: str = "") -> _Status:
@@ -294,6 +301,7 @@ def _step(row: Row, number: int, step: Step, shelf: Shelf) -> _Step:
     )
     many = len(step.sources)
     sources = () if step.words else step.sources
+    evidence = shelf.evidence(step, row)
     return _Step(
         number,
         step.said,
@@ -301,13 +309,22 @@ def _step(row: Row, number: int, step: Step, shelf: Shelf) -> _Step:
         date=spoken(step.date) or "date not known",
         status=_status(step.status) if step.status else None,
         text=step.text or missing,
-        backed=shelf.backed(step, row),
+        backed=evidence is not None,
         drawn=f"{many} source{'s' if many > 1 else ''}" if many else "",
         words=step.words.source if step.words else None,
         sources=tuple(
             _source(shelf.catalogue[i], shelf.originals.get(i), row, number) for i in sources
         ),
+        dispute=_dispute(row, number, evidence, shelf.corrected),
     )
+
+
+def _dispute(row: Row, number: int, found: Quotation | None, corrected: Corrected) -> Dispute:
+    """What readers say of a step, or of the passage that it rests on."""
+    words = said_of(row, number)
+    told = corrected.of_step(row.id, number, words)
+    told += corrected.at(found.passage, found.start, found.end) if found else ()
+    return of_step(row.id, number, words, tuple(dict.fromkeys(told)))
 
 
 def _source(source: Source, original: Stored | None, row: Row, number: int) -> _Source:

@@ -17,7 +17,7 @@ _FONTS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Arial", "sans-ser
 _STYLES = ("base.css", "ask.css", "ledger.css", "library.css", "paper.css", "print.css")
 _HEAD = "<style>@media (min-width:1000px) and (min-height:561px){:root{--top:3.05rem}}</style>"
 """How high the bar is that stays in sight; Gradio's own styles lose a `:root` within a query."""
-_SCRIPTS = ("core.js", "ask.js", "ledger.js", "library.js", "paper.js")
+_SCRIPTS = ("core.js", "ask.js", "ledger.js", "library.js", "paper.js", "wrong.js")
 
 
 def mounted(app: Any, services: Services, readiness: Readiness) -> Any:

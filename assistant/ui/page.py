@@ -8,6 +8,7 @@ from assistant.services import Services
 from assistant.ui.asking import Asking
 from assistant.ui.bridge import Bridge, Said, noted
 from assistant.ui.comparing import ComparingScreen
+from assistant.ui.correcting import Correcting
 from assistant.ui.evidence import Evidence
 from assistant.ui.home import EXAMPLES, Home
 from assistant.ui.jobs import Jobs
@@ -52,6 +53,7 @@ def build(services: Services, readiness: Readiness) -> Any:
         LedgerScreen(services),
         Shelf(services, readiness, uploads),
         ComparingScreen(services),
+        Correcting(services, live),
         papering,
         Trust(services),
         jobs,

@@ -82,6 +82,7 @@ class _Said:
     meaning: str
     marks: tuple[_Mark, ...]
     verdict: str
+    told: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,7 @@ class _Line:
     title: str
     review: str
     cells: tuple[tuple[str, str, _Mark | None], ...]
+    told: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -251,6 +253,7 @@ def _statement(key: str, place: int, statement: Statement, numbers: dict[str, in
             else ()
         ),
         verdict=verdict,
+        told=statement.told,
     )
 
 
@@ -263,9 +266,8 @@ def _line(line: Line, numbers: dict[str, int]) -> _Line:
         )
 
     review = f"{line.review}{f'; {line.doubt}' if line.doubt else ''}"
-    return _Line(
-        line.title, review, (cell("Response", line.response), cell("Progress", line.progress))
-    )
+    cells = (cell("Response", line.response), cell("Progress", line.progress))
+    return _Line(line.title, review, cells, line.told)
 
 
 def _sources(finding: Finding) -> list[tuple[str, str]]:

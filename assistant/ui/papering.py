@@ -112,7 +112,9 @@ class Papering:
         if paper is None:
             return ""
         rows = [(r.id, r.title) for r in self._ledger.ledger().rows]
-        return paper_view.draft(paper) if paper.drafted else paper_view.outline(paper, rows)
+        if not paper.drafted:
+            return paper_view.outline(paper, rows)
+        return paper_view.draft(self._papers.remarked(paper))
 
     def outline(self, said: Said, stop: threading.Event) -> Iterator[Packet]:
         """Packets: the outline once it is made."""
@@ -138,7 +140,7 @@ class Papering:
                 papers = make()
                 paper = next(papers)
                 for later in papers:
-                    yield _packet(paper_view.draft(paper, _WRITING))
+                    yield _packet(paper_view.draft(self._papers.remarked(paper), _WRITING))
                     paper = later
             with self._alone(said):
                 ident = self._keep(paper, self._in_the_place_of(said, paper))

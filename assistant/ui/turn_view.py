@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from assistant.answer.citations import with_references
+from assistant.answer.corrected import Corrected, Remark
 from assistant.answer.markdown import (
     grouped,
     led,
@@ -23,6 +24,7 @@ from assistant.answer.voices import voice
 from assistant.check.untrusted import addresses_reader
 from assistant.conversations.types import Kept
 from assistant.ledger.types import RowLink
+from assistant.ui.disputes import Dispute, of_citations
 from assistant.ui.evidence_view import shortened
 from assistant.ui.templating import render
 from assistant.wording import answers
@@ -31,6 +33,7 @@ from index.documents.types import Passage
 from index.text.dates import spoken
 from index.text.words import stems
 
+NOTHING = Corrected()
 _STATES = {"supported": "Supported", "partly": "Partly supported", "unsupported": "Not supported"}
 _DONE = {
     "kept": "",
@@ -52,11 +55,13 @@ class _Mark:
 
 @dataclass(frozen=True)
 class _Sentence:
-    """What is said, its sources, and where in it the words stand that answer."""
+    """What is said, its sources, where in it the words stand that answer, and, of a sentence of
+    ours, what readers say of its sources."""
 
     text: str
     marks: tuple[_Mark, ...]
     words: tuple[int, int] | None = None
+    told: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,22 +75,25 @@ class _Who:
 
 @dataclass(frozen=True)
 class _Said:
-    """Sentences of one passage; `look` is "written", "listed" or "plain"."""
+    """Sentences of one passage; `look` is "written", "listed" or "plain"; `dispute` what readers
+    say of them."""
 
     look: str
     who: _Who
     lead: str | None
     sentences: tuple[_Sentence, ...]
+    dispute: Dispute
 
 
 @dataclass(frozen=True)
 class _Row:
-    """A link to the ledger's row, with its statuses as they stood."""
+    """A link to the ledger's row, with its statuses as they stood and what readers say of it."""
 
     id: str
     title: str
     day: str
     rest: str
+    told: tuple[Remark, ...]
 
 
 @dataclass(frozen=True)
@@ -180,36 +188,36 @@ def unread(kept: Kept) -> str:
     return render("unread.html", kept=kept)
 
 
-def turn(kept: Kept, live: AbstractSet[str] | None = None) -> str:
+def turn(kept: Kept, live: AbstractSet[str] | None = None, corrected: Corrected = NOTHING) -> str:
     """A question with its answer, as it was kept; `live` are the ids of the documents that are in
-    the library now, where that may have changed since."""
+    the library now, where that may have changed since; `corrected` is what readers say is wrong."""
     if kept.answer is None:
         return unread(kept)
     cited = {c.passage.document_id for c in kept.answer.citations}
     gone = len(cited - live) if live is not None else 0
     earlier = f"Answered {kept.earlier + 1} times; this is the latest." if kept.earlier else ""
-    made = _turn(kept.id, kept.answer, None)
+    made = _turn(kept.id, kept.answer, None, corrected)
     made = replace(made, conversation=kept.conversation, kept=True, pinned=kept.pinned)
     return render("turn.html", turn=replace(made, earlier=earlier, gone=answers.since_gone(gone)))
 
 
-def answered(answer: Answer, ident: str = "") -> str:
+def answered(answer: Answer, ident: str = "", corrected: Corrected = NOTHING) -> str:
     """A question with its answer that is not kept."""
-    return render("turn.html", turn=_turn(ident, answer, None))
+    return render("turn.html", turn=_turn(ident, answer, None, corrected))
 
 
-def growing(ident: str, answer: Answer) -> str:
+def growing(ident: str, answer: Answer, corrected: Corrected = NOTHING) -> str:
     """An answer while a language model writes it."""
-    return render("turn.html", turn=_turn(ident, answer, len(answer.claims)))
+    return render("turn.html", turn=_turn(ident, answer, len(answer.claims), corrected))
 
 
-def _turn(ident: str, answer: Answer, shown: int | None) -> _Turn:
+def _turn(ident: str, answer: Answer, shown: int | None, corrected: Corrected) -> _Turn:
     asked, standalone = answer.turn.asked, answer.turn.standalone
     heard = answer.refusal is None
     rules = rules_text(answer) if heard else ""
     stands = rules_stand(answer) if heard else "below"
     whole = heard and shown is None
-    rows = tuple(_row(row, answer) for row in answer.rows) if whole else ()
+    rows = tuple(_row(row, answer, corrected) for row in answer.rows) if whole else ()
     stand = () if answer.note else tuple(r for r in rows if _shares(r.title, standalone))[:1]
     writing = ""
     if shown is not None and answer.model:
@@ -222,14 +230,14 @@ def _turn(ident: str, answer: Answer, shown: int | None) -> _Turn:
         understood=standalone if standalone != asked else "",
         state=_state(answer) if shown is None else "",
         look=answer.state.replace(" ", "-"),
-        refusal=None if heard else _refusal(ident, answer),
-        note=_noted(ident, answer, answer.note) if heard else None,
+        refusal=None if heard else _refusal(ident, answer, corrected),
+        note=_noted(ident, answer, answer.note, corrected) if heard else None,
         warned=rules if stands == "before" else "",
         ruled=rules if stands == "with" else "",
-        groups=tuple(_groups(ident, answer, answer.claims[:shown])) if heard else (),
-        points=tuple(s for p in answer.points if (s := _noted(ident, answer, p))),
+        groups=tuple(_groups(ident, answer, answer.claims[:shown], corrected)) if heard else (),
+        points=tuple(s for p in answer.points if (s := _noted(ident, answer, p, corrected))),
         remarks=answer.remarks,
-        folded=tuple(_groups(ident, answer, answer.folded)) if whole else (),
+        folded=tuple(_groups(ident, answer, answer.folded, corrected)) if whole else (),
         stand=stand,
         rows=tuple(r for r in rows if r not in stand),
         unruled=rules if stands == "below" else "",
@@ -254,22 +262,28 @@ def _state(answer: Answer) -> str:
     return SHOWN_STATES[answer.state] + (f", as at {spoken(day)}" if day else "")
 
 
-def _noted(ident: str, answer: Answer, note: Note | None) -> _Sentence | None:
+def _noted(ident: str, answer: Answer, note: Note | None, corrected: Corrected) -> _Sentence | None:
     """A sentence of ours with the sources that it rests on."""
     if note is None:
         return None
-    marks = tuple(_mark(ident, c) for c in answer.citations if c.marker in note.markers)
-    return _Sentence(note.text, marks)
+    cited = [c for c in answer.citations if c.marker in note.markers]
+    marks = tuple(_mark(ident, c) for c in cited)
+    return _Sentence(note.text, marks, told=corrected.of(cited))
 
 
-def _groups(ident: str, answer: Answer, claims: tuple[Claim, ...]) -> Iterator[_Said]:
+def _groups(
+    ident: str, answer: Answer, claims: tuple[Claim, ...], corrected: Corrected
+) -> Iterator[_Said]:
     """The claims by passage, in the order they are told."""
     by_marker = {c.marker: c for c in answer.citations}
     for passage, said in grouped(claims):
         first = said[0]
         look = "written" if first.written else "listed" if first.listed else "plain"
         sentences = tuple(_sentence(ident, claim, by_marker) for claim in said)
-        yield _Said(look, _who(passage, first.text), first.lead, sentences)
+        markers = dict.fromkeys(m for claim in said for m in claim.markers)
+        cited = [by_marker[m] for m in markers]
+        dispute = of_citations(ident, cited, corrected.of(cited))
+        yield _Said(look, _who(passage, first.text), first.lead, sentences, dispute)
 
 
 def _sentence(ident: str, claim: Claim, by_marker: dict[int, Citation]) -> _Sentence:
@@ -279,9 +293,10 @@ def _sentence(ident: str, claim: Claim, by_marker: dict[int, Citation]) -> _Sent
     return _Sentence(before + claim.text, marks, words)
 
 
-def _row(row: RowLink, answer: Answer) -> _Row:
+def _row(row: RowLink, answer: Answer, corrected: Corrected) -> _Row:
     rest = row_text(row, answer).removeprefix(f"In the ledger: {row.title}.").strip()
-    return _Row(row.id, row.title, (answer.standing and answer.standing.as_at) or "", rest)
+    day = (answer.standing and answer.standing.as_at) or ""
+    return _Row(row.id, row.title, day, rest, corrected.of_row(row.id))
 
 
 def _model(answer: Answer) -> _Model | None:
@@ -310,9 +325,12 @@ def _mark(ident: str, citation: Citation) -> _Mark:
     return _Mark(ident, citation.marker, label)
 
 
-def _refusal(ident: str, answer: Answer) -> _Refused:
+def _refusal(ident: str, answer: Answer, corrected: Corrected) -> _Refused:
     near = (
-        (_who(c.passage, c.quote), _Sentence(shortened(c.quote), (_mark(ident, c),)))
+        (
+            _who(c.passage, c.quote),
+            _Sentence(shortened(c.quote), (_mark(ident, c),), told=corrected.of([c])),
+        )
         for c in answer.citations
     )
     return _Refused(refusal_text(answer), tuple(near))

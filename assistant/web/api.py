@@ -23,6 +23,7 @@ from assistant.answer.types import Answer
 from assistant.paper.files import KINDS
 from assistant.people.acting import need
 from assistant.web.asked import LONGEST, REFUSED, WRONG, Name, Text, Way, iso, refused
+from assistant.web.corrections import Corrections
 from assistant.web.papers import Papers
 from assistant.web.records import document_record, passage_record, recommendation_record
 
@@ -69,7 +70,7 @@ class Chat(BaseModel):
 
 def add_api(app: FastAPI, way: Way) -> None:
     """The way in, on the application."""
-    api, papers = _Api(way), Papers(way)
+    api, papers, corrections = _Api(way), Papers(way), Corrections(way)
     routes: tuple[tuple[str, Callable[..., Any], str, tuple[str, ...]], ...] = (
         ("/api/ask", api.ask, "POST", ("application/x-ndjson",)),
         ("/api/search", api.search, "GET", ()),
@@ -79,6 +80,9 @@ def add_api(app: FastAPI, way: Way) -> None:
         ("/api/draft", papers.draft, "POST", tuple(KINDS.values())),
         ("/api/check", papers.check, "POST", ()),
         ("/api/compare", papers.compare, "GET", ()),
+        ("/api/corrections", corrections.all, "GET", ()),
+        ("/api/corrections", corrections.add, "POST", ()),
+        ("/api/corrections/{correction}", corrections.decide, "POST", ()),
         ("/v1/chat/completions", api.chat, "POST", ("text/event-stream",)),
         ("/v1/models", api.models, "GET", ()),
     )
@@ -99,10 +103,11 @@ class _Api:
         """An answer, as a line of `ics-assistant ask --json`."""
         answers = self._answers(said.question, tuple(said.history), said.as_at, said.only)
         if said.stream:
-            lines = (_line(ask_record("1", answer)) for answer in answers)
+            told = self._services.corrections.told()
+            lines = (_line(ask_record("1", answer, told)) for answer in answers)
             return StreamingResponse(_guarded(lines), media_type="application/x-ndjson")
         *_, answer = answers
-        return ask_record("1", answer)
+        return ask_record("1", answer, self._services.corrections.told())
 
     def search(
         self,

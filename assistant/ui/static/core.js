@@ -232,7 +232,7 @@ window.ics = (() => {
     const skip = event.target.closest("[data-skip]");
     if (skip) { event.preventDefault(); return one("#stage").focus(); }
     const button = event.target.closest("button");
-    if (!button) return;
+    if (!button || window.ics.wrong(button)) return;
     if (side().contains(button)) return sideClick(button);
     const { pick, value, passage, link, ask, to } = button.dataset;
     if (to) return go(to);

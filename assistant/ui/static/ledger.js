@@ -43,6 +43,10 @@
     pick(name, value) { picks = { response: "", progress: "", [name]: value }; },
     at(iso) { day = iso; },
     async open([row]) {
+      await this.shown(row === "~wrong" ? null : row);
+      if (row === "~wrong") window.ics.wrongs();
+    },
+    async shown(row) {
       await ready;
       wanted = row || null;
       if (drawn && !wanted && !Object.keys(picks).length && day === null) return;

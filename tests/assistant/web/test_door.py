@@ -6,6 +6,7 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
+from assistant.answer.corrected import Corrected
 from assistant.errors import AssistantError, SettingsError
 from assistant.paper.check_report import record
 from assistant.people.acting import LOCAL, Person
@@ -230,10 +231,35 @@ def test_who_did_what_is_on_record(proxied):
     assert not proxied.product.keeping.record.verify().wrong
 
 
+def test_a_reader_says_what_is_wrong_and_an_editor_decides_over_http(proxied):
+    bob, ann, eve = by("bob@icb.example"), by("ann@icb.example"), by("eve@icb.example", groups="Strategy Team")
+    asked = {"question": "Will the harbour board of Quaymouth paint the pier green by July 2026?"}
+    passage = proxied.post("/api/ask", json=asked, headers=bob).json()["citations"][0]["passage_id"]
+    said = {"why": "It is blue.", "passage": passage, "quote": "paint the pier green", "source": "The pier report"}
+    one = proxied.post("/api/corrections", json=said, headers=bob).json()
+    assert one["of"]["words"] == "paint the pier green" and one["source"]["document"] and "bob@icb.example" not in (one.get("owner"), one["decision"].get("who"))
+    way = f"/api/corrections/{one['id']}"
+    assert proxied.post(way, json={"state": "accepted"}, headers=bob).status_code == 403
+    assert proxied.post(way, json={"state": "withdrawn"}, headers=ann).status_code == 403
+    line = proxied.post("/api/ask", json=asked, headers=ann).json()
+    assert [c["text"] for c in line["corrections"]] == [one["told"]] and "It is blue." not in line["answer"]
+    talk = {"messages": [{"role": "user", "content": asked["question"]}]}
+    assert "It is blue." not in proxied.post("/v1/chat/completions", json=talk, headers=bob).text, "another model may read this"
+    assert proxied.post(way, json={"state": "declined", "seen": "accepted"}, headers=eve).status_code == 400
+    assert proxied.post(way, json={"state": "declined", "note": "It is green."}, headers=eve).json()["state"] == "declined"
+    assert proxied.post("/api/ask", json=asked, headers=ann).json()["corrections"] == []
+    assert [c["state"] for c in proxied.get("/api/corrections", headers=ann).json()] == ["declined"]
+    assert proxied.get("/api/corrections", params={"state": "open"}, headers=ann).json() == []
+    for wrong, status in (({"why": "x"}, 400), ({"why": "x", "passage": "none"}, 404), ({"why": "x", "row": "none"}, 404), ({"why": "", "passage": passage}, 422), ({"why": "x" * 1001, "passage": passage}, 422)):
+        assert proxied.post("/api/corrections", json=wrong, headers=bob).status_code == status, wrong
+    did = [(e.who, e.did) for e in proxied.product.keeping.record.entries() if "correction" in e.what]
+    assert did == [("bob@icb.example", "said that something is wrong"), ("eve@icb.example", "declined a correction")]
+
+
 def test_every_call_that_changes_what_all_share_needs_a_role():
     from pathlib import Path
 
-    changes = {"add", "fetch", "choose", "look_again", "describe", "undescribe", "confirm", "remove", "restore", "decide"}
+    changes = {"add", "fetch", "choose", "look_again", "describe", "undescribe", "confirm", "remove", "restore", "decide", "decide_correction"}
     assert changes <= set(NEEDS)
     named = set()
     for file in (Path(__file__).parents[3] / "assistant" / "ui").glob("*.py"):
@@ -291,7 +317,7 @@ def test_the_programs_way_in_gives_what_the_command_line_gives(opened):
     assert "green" in said["answer"] and said["citations"][0]["source"] == "pier.md"
     from assistant.answer.records import ask_record
 
-    same = ask_record("1", client.product.asking.ask("Will the harbour board of Quaymouth paint the pier green by July 2026?"))
+    same = ask_record("1", client.product.asking.ask("Will the harbour board of Quaymouth paint the pier green by July 2026?"), Corrected())
     assert {**said, "timings_ms": 0} == json.loads(json.dumps({**same, "timings_ms": 0}))
     lines = client.post("/api/ask", json={"question": "Will the harbour board of Quaymouth paint the pier green by July 2026?", "stream": True}).text.splitlines()
     assert json.loads(lines[-1])["answer"] == said["answer"]

@@ -41,6 +41,7 @@ async def tried(client):
     answer = said(await client.call_tool("ask", {"question": "What did government say to the ten-target limit, and has anything happened?"}))
     cited = answer["citations"][0]
     assert "accepted it in part on 14 June 2023" in answer["answer"]
+    assert "corrections" not in answer, "a language model reads this"
     early = said(await client.call_tool("ask", {"question": "What happened to HARPs?", "as_at": "2023-05-01"}))
     assert all((c["said_on"] or "") <= "2023-05-01" for c in early["citations"])
     passage = said(await client.call_tool("passage", {"passage_id": cited["passage_id"]}))

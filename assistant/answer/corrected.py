@@ -1,0 +1,93 @@
+"""What readers say is wrong, beside what is shown: a passage's words or a ledger's step in, what
+is told of them out. Nothing here becomes part of an answer, nor of what a language model reads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.answer.types import Answer, Citation
+from index.documents.types import Passage
+
+
+@dataclass(frozen=True)
+class Disputed:
+    """What is said to be wrong: `words` as they were quoted, in the `file` (a document's name, or
+    the ledger's). Of a document its id, the passage's and where the words stood; of the ledger the
+    row and the number of the step, None for the row itself. A step that rests on words of a
+    reader's document has that one's id."""
+
+    words: str
+    file: str
+    document: str = ""
+    passage: str = ""
+    start: int = 0
+    end: int = 0
+    row: str = ""
+    step: int | None = None
+
+    def stands_at(self, passage: Passage, start: int, end: int) -> bool:
+        """Whether `document.text[start:end]` of the passage has some of the words. A document that
+        was read anew has another id: then the words have to stand in a file of that name."""
+        if self.row or not (self.document == passage.document_id or self.file == passage.source):
+            return False
+        if self.document == passage.document_id:
+            return self.start < end and start < self.end
+        if found := loosely(self.words).search(passage.text):
+            return passage.start + found.start() < end and start < passage.start + found.end()
+        quoted = passage.text[start - passage.start : end - passage.start]
+        return bool(quoted.strip()) and bool(loosely(quoted).search(self.words))
+
+    def is_of(self, row: str, step: int | None, words: str) -> bool:
+        """Whether it is of that step of the ledger, or of the row itself; a step is known by its
+        words, for its number changes when another comes before it."""
+        if self.row != row or (self.step is None) != (step is None):
+            return False
+        return step is None or self.words == words
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What is told beside a statement, of which correction, in which state; `words` are those
+    that it is of."""
+
+    correction: str
+    state: str
+    text: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """All that is to be told, in the order it was said."""
+
+    told: tuple[tuple[Disputed, Remark], ...] = ()
+
+    def at(self, passage: Passage, start: int, end: int) -> tuple[Remark, ...]:
+        """Beside `document.text[start:end]`."""
+        return tuple(r for d, r in self.told if d.stands_at(passage, start, end))
+
+    def of(self, citations: Iterable[Citation]) -> tuple[Remark, ...]:
+        """Beside a sentence that rests on these, each once."""
+        found = (r for c in citations for r in self.at(c.passage, c.start, c.end))
+        return tuple(dict.fromkeys(found))
+
+    def of_step(self, row: str, step: int | None, words: str) -> tuple[Remark, ...]:
+        """Beside a step of the ledger, or beside a row (None)."""
+        return tuple(r for d, r in self.told if d.is_of(row, step, words))
+
+    def of_row(self, row: str) -> tuple[Remark, ...]:
+        """Beside a row that is told of as a whole: those of its steps too."""
+        return tuple(r for d, r in self.told if d.row == row)
+
+    def by_marker(self, answer: Answer) -> tuple[tuple[int, Remark], ...]:
+        """What is told of an answer's citations, each with its marker."""
+        return tuple((c.marker, r) for c in answer.citations for r in self.of([c]))
+
+
+@lru_cache(maxsize=512)
+def loosely(words: str) -> re.Pattern[str]:
+    """Finds these words, however they are broken into lines."""
+    return re.compile(r"\s+".join(map(re.escape, words.split())))

@@ -1,0 +1,39 @@
+"""A paper and what readers say is wrong in, the paper with that beside its sentences out: to be
+drawn or written, never to be kept or read by a language model."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.answer.corrected import Corrected, loosely
+from assistant.paper.types import Line, Paper, Statement
+
+
+def remarked(paper: Paper, corrected: Corrected) -> Paper:
+    """Each sentence with what is told of the words that it quotes, or of the passages it rests on;
+    each recommendation with what is told of it in the ledger."""
+    if not corrected.told:
+        return paper
+    sections = tuple(
+        replace(s, statements=tuple(_statement(x, corrected) for x in s.statements))
+        for s in paper.sections
+    )
+    return replace(paper, sections=sections, lines=tuple(_line(x, corrected) for x in paper.lines))
+
+
+def _statement(statement: Statement, corrected: Corrected) -> Statement:
+    told: list[str] = []
+    for p in statement.passages if statement.supported else ():
+        found = loosely(statement.text).search(p.text) if statement.origin == "quoted" else None
+        start, end = (p.start + found.start(), p.start + found.end()) if found else (p.start, p.end)
+        told += [r.text for r in corrected.at(p, start, end)]
+    return replace(statement, told=tuple(dict.fromkeys(told)))
+
+
+def _line(line: Line, corrected: Corrected) -> Line:
+    cells = (line.recommended, line.response, line.progress)
+    told = [r.text for r in corrected.of_row(line.id)]
+    told += [
+        r.text for p in (c.passage for c in cells) if p for r in corrected.at(p, p.start, p.end)
+    ]
+    return replace(line, told=tuple(dict.fromkeys(told)))
