@@ -64,6 +64,7 @@ def mtrag(folder, corpus=True):
     ]
     write(folder / "mtrag-human/generation_tasks/reference.jsonl", tasks)
     write(folder / "mtrag-human/retrieval_tasks/govt/qrels/dev.tsv", judged(("x<::>1", "g-0-60", 1), ("x<::>2", "g-1-60", 1)))
+    write(folder / "mtrag-human/retrieval_tasks/cloud/qrels/dev.tsv", judged())
     if corpus:
         write(folder / "corpora/passage_level/govt.jsonl", [{"_id": i, "title": title, "text": text, "url": ""} for i, title, text in PASSAGES])
 

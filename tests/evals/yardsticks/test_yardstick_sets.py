@@ -27,6 +27,7 @@ def test_mtrag_has_the_questions_before_the_labels_and_the_corpus_of_its_domain(
     assert [q.label for q in (first, second, third, fourth)] == ["answerable", "partial", "unanswerable", "conversational"]
     assert first.relevant == {"g-0-60": 1} and not third.relevant
     assert len(chosen.data.texts) == 3 and chosen.left_out == ()
+    assert [q.id for q in open_set("mtrag", tmp_path, "cloud").data.questions] == ["y<::>1"]
 
 
 def test_mtrag_without_its_corpus_takes_what_the_tasks_refer_to_and_says_so(tmp_path):
