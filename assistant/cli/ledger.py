@@ -13,6 +13,7 @@ import typer
 
 from assistant.cli.common import AsAt, Json, recorded, services_of
 from assistant.errors import AssistantError
+from assistant.ledger.timeline import KINDS, Wanted
 from assistant.ledger.types import Ledger, Row, Step
 from assistant.understand.day import checked_day
 from assistant.wording.statuses import FORMAL, PROGRESS, RESPONSES
@@ -165,6 +166,28 @@ def export(
     save(file, write(found.rows, desk.catalogue(), file.suffix.lower().removeprefix("."), as_at))
     print(f"{len(found.rows)} recommendations in {file.name}.")
     _end(desk)
+
+
+@ledger.command("timeline")
+def timed(
+    since: Annotated[str, typer.Option("--from", help="From that day on, as 2024-07-31.")] = "",
+    until: Annotated[str, typer.Option("--to", help="Up to that day.")] = "",
+    kind: Annotated[str, typer.Option(help=f"One of {', '.join(KINDS)}.")] = "",
+    who: Annotated[str, typer.Option(help="A name of who is behind it or addressed.")] = "",
+    find: Annotated[str, typer.Option(help="Words in it.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Everything dated, newest first: what was recommended, answered, reported and said of it,
+    events, documents, actions due."""
+    if kind not in ("", *KINDS):
+        raise AssistantError(f"--kind {kind}: choose one of {', '.join(KINDS)}.")
+    days = (checked_day(since or None) or "", checked_day(until or None) or "")
+    for entry in services_of().ledger.timeline(Wanted(*days, kind, who, find)):
+        if as_json:
+            print(json.dumps(asdict(entry), ensure_ascii=False))
+        else:
+            about = f" [{entry.about}]" if entry.about else ""
+            print(f"{spoken(entry.date)}  {entry.kind}{about}: {entry.text}")
 
 
 @ledger.command()

@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 
-from assistant.ledger.decisions import Proposal
+from assistant.ledger.decisions import ACTIONS, Proposal
 from assistant.ledger.detect import LIKELY, recommends
 from assistant.ledger.linking import LINKED, Linker
 from assistant.ledger.lists import Listed, listed
@@ -31,6 +31,8 @@ _OPENING = 2000
 _NAMED = 0.4
 """Share of the words of a review's title that a document names it by; set on the development half
 of `evals/gold/detection`."""
+_AS_FULLY = 0.85
+"""Of what the review named most fully is named by: what is less so is another of a like name."""
 _SAME = 0.6
 """Share of a recommendation's words that a row has which is the same one: an action that stands in
 the minutes and in the log."""
@@ -53,10 +55,8 @@ def propose(
     found = [] if speaks_as in ("response", "progress") else listed(document)
     whole = found if len(found) >= FEWEST else []
     out = {p.id: p for p in _of_list(document, whole, rows)}
-    for review in dict.fromkeys(r.review for r in rows if r.of("recommended")[0].words):
-        theirs = [r for r in rows if r.review == review]
-        if _speaks_of(document, review, theirs):
-            out |= {p.id: p for p in _replying(document, theirs, speaks_as, linker)}
+    for theirs in _spoken_of(document, rows):
+        out |= {p.id: p for p in _replying(document, theirs, speaks_as, linker)}
     own = {s.words.document_id for r in rows for s in r.of("recommended") if s.words}
     taken = [(p.words.start, p.words.end) for p in out.values()]
     for p in _sentences(document, read, linker):
@@ -70,7 +70,8 @@ def propose(
 def _of_list(document: Document, found: list[Listed], rows: Sequence[Row]) -> list[Proposal]:
     """The list's own rows, but for those that are rows already."""
     known: dict[str, list[set[str]]] = {}
-    for row in rows:
+    title = document.metadata.title or document.source
+    for row in (r for r in rows if r.review == title or r.theme == ACTIONS):
         known.setdefault(row.number or "", []).append(set(stems(row.recommendation)))
     out = []
     for one in found:
@@ -103,13 +104,18 @@ def _of_list(document: Document, found: list[Listed], rows: Sequence[Row]) -> li
     return out
 
 
-def _speaks_of(document: Document, review: str, rows: Sequence[Row]) -> bool:
-    """Whether a document is the review itself or names it where it begins, and is no older."""
-    if any(_before(document, row) for row in rows):
-        return False
+def _spoken_of(document: Document, rows: Sequence[Row]) -> list[list[Row]]:
+    """The rows of each review that the document is, or that it names where it begins, and is no
+    older than; of those with like names only what is named most fully."""
     opening = set(stems(f"{document.metadata.title or ''} {document.text[:_OPENING]}"))
-    title = set(stems(review))
-    return bool(title) and len(title & opening) >= _NAMED * len(title)
+    named: list[tuple[float, list[Row]]] = []
+    for review in dict.fromkeys(r.review for r in rows if r.of("recommended")[0].words):
+        theirs, title = [r for r in rows if r.review == review], set(stems(review))
+        share = len(title & opening) / max(1, len(title))
+        if share >= _NAMED and not any(_before(document, row) for row in theirs):
+            named.append((share, theirs))
+    best = max((share for share, _ in named), default=0.0)
+    return [theirs for share, theirs in named if share >= _AS_FULLY * best]
 
 
 def _replying(

@@ -10,6 +10,7 @@ from assistant.ledger.decisions import Decision, Proposal, decide, read_decision
 from assistant.ledger.linking import Linker
 from assistant.ledger.proposals import propose
 from assistant.ledger.statements import Statements
+from assistant.ledger.timeline import Entry, Wanted, timeline
 from assistant.ledger.types import Ledger, Problem, Row, Step, Words, unbacked
 from assistant.settings import Settings
 from index.documents.types import Passage, Quotation, Stored
@@ -50,6 +51,12 @@ class LedgerDesk:
     def events(self, day: str | None = None) -> list[Passage]:
         """The dated events of the timeline digest, oldest first, none later than `day`."""
         return self._statements.events(self.ledger().timeline, day)
+
+    def timeline(self, wanted: Wanted) -> list[Entry]:
+        """Everything dated that is wanted, newest first: the ledger, events, documents and what
+        is due."""
+        documents = self._index.searcher.documents()
+        return timeline(self.ledger(), self.events(), documents, self.catalogue(), wanted)
 
     def in_original(self, document_id: str, step: Step) -> Quotation | None:
         """Where an indexed document comes nearest to what a step says of it."""

@@ -10,9 +10,10 @@ from typing import Any
 
 from assistant.errors import AssistantError
 from assistant.ledger.export import export
+from assistant.ledger.timeline import Wanted
 from assistant.ledger.types import Ledger
 from assistant.services import Services
-from assistant.ui import ledger_view
+from assistant.ui import ledger_view, timeline_view
 from assistant.ui.bridge import Call, Said
 from assistant.understand.day import checked_day
 from index.errors import IndexingError
@@ -41,15 +42,19 @@ class LedgerScreen:
             "about_row": self._question,
             "proposals": self._proposed,
             "accept_list": self._accept_list,
+            "timeline": self._timeline,
             "decide": self._decide,
         }
 
     def _opened(self, said: Said) -> dict[str, Any]:
-        """Filters, rows and events when the tab is opened."""
-        day = checked_day(said.get("day") or None)
-        events = ledger_view.events_in_words(self._desk.events(day))
-        controls = ledger_view.controls(self._desk.ledger())
-        return {"controls": controls, "events": events, **self._rows(said)}
+        """Filters and rows when the tab is opened."""
+        return {"controls": ledger_view.controls(self._desk.ledger()), **self._rows(said)}
+
+    def _timeline(self, said: Said) -> dict[str, Any]:
+        """Everything dated between two days, of a kind, by somebody, with some words."""
+        days = (checked_day(said.get(name) or None) or "" for name in ("since", "until"))
+        wanted = Wanted(*days, *(str(said.get(name) or "") for name in ("kind", "who", "find")))
+        return {"html": timeline_view.listed(self._desk.timeline(wanted))}
 
     def _chosen(self, said: Said) -> tuple[Ledger, str | None]:
         """(the rows that are meant, their day)."""

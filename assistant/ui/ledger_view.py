@@ -4,9 +4,8 @@ the markup and escape."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from assistant.answer.corrected import Corrected
 from assistant.ledger.catalogue import Source
@@ -18,7 +17,7 @@ from assistant.ui.disputes import Dispute, of_step
 from assistant.ui.templating import render
 from assistant.wording.statuses import FORMAL, PROGRESS, RESPONSES
 from assistant.wording.voices import VOICES
-from index.documents.types import Passage, Quotation, Stored
+from index.documents.types import Quotation, Stored
 from index.text.dates import spoken
 
 _VOICE = {
@@ -332,17 +331,6 @@ def _source(source: Source, original: Stored | None, row: Row, number: int) -> _
     told = f"{source.title}, {source.publisher}, {spoken(source.date) or 'undated'}: {read}."
     url = source.url if source.url and source.url.startswith(("https://", "http://")) else None
     return _Source(told, url, original.id if original else None, row.id, number)
-
-
-def events_in_words(events: Iterable[Passage]) -> str:
-    """The timeline as a list, the newest first, each event with its passage; what is still to
-    come is told apart."""
-    today = date.today().isoformat()
-    listed = sorted((p for p in events if p.said_on), key=lambda p: p.said_on or "", reverse=True)
-    return render(
-        "ledger_events.html",
-        events=[(p.id, spoken(p.said_on) or "", p.text, (p.said_on or "") > today) for p in listed],
-    )
 
 
 def proposed(found: list[Proposal] | None, ledger: Ledger, notice: str = "") -> str:

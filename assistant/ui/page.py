@@ -20,6 +20,7 @@ from assistant.ui.readiness import Readiness
 from assistant.ui.shelf import Shelf
 from assistant.ui.telling import TellingScreen
 from assistant.ui.templating import render, script
+from assistant.ui.timeline_view import NAMES
 from assistant.ui.trust import Trust
 from assistant.ui.uploads import Uploads
 from index.documents.formats import SUFFIXES, named
@@ -82,6 +83,7 @@ def _page(services: Services) -> str:
     return render(
         "page.html",
         pages=PAGES,
+        timeline_kinds=list(NAMES.items()),
         examples=EXAMPLES,
         suffixes=",".join(SUFFIXES),
         formats=named(short=True),

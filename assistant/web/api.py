@@ -20,6 +20,7 @@ from assistant.answer.citations import reference
 from assistant.answer.markdown import markdown
 from assistant.answer.records import ask_record, search_record
 from assistant.answer.types import Answer
+from assistant.ledger.timeline import Kind, Wanted
 from assistant.paper.files import KINDS
 from assistant.people.acting import need
 from assistant.web.asked import LONGEST, REFUSED, WRONG, Name, Text, Way, iso, refused
@@ -77,6 +78,7 @@ def add_api(app: FastAPI, way: Way) -> None:
         ("/api/passages/{passage}", api.passage, "GET", ()),
         ("/api/documents", api.documents, "GET", ()),
         ("/api/recommendations", api.recommendations, "GET", ()),
+        ("/api/timeline", api.timeline, "GET", ()),
         ("/api/draft", papers.draft, "POST", tuple(KINDS.values())),
         ("/api/check", papers.check, "POST", ()),
         ("/api/compare", papers.compare, "GET", ()),
@@ -141,6 +143,18 @@ class _Api:
             {**recommendation_record(row), "steps": [asdict(step) for step in row.steps]}
             for row in ledger.rows
         ]
+
+    def timeline(
+        self,
+        since: date | None = None,
+        until: date | None = None,
+        kind: Kind | None = None,
+        who: Annotated[str, Query(max_length=LONGEST)] = "",
+        find: Annotated[str, Query(max_length=LONGEST)] = "",
+    ) -> list[dict[str, Any]]:
+        """Everything dated, newest first, between two days, of a kind, by somebody, with words."""
+        wanted = Wanted(iso(since) or "", iso(until) or "", kind or "", who, find)
+        return [asdict(entry) for entry in self._way.begin().ledger.timeline(wanted)]
 
     def chat(self, said: Chat) -> Any:
         """OpenAI's chat completions: the answer with its sources named below it and as

@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const { pages, ready, one, all, fill, later, tell, call, evidence, go } = window.ics;
-  let drawn = false, shown = 0, wanted = null, picks = {}, day = null, asked = 0;
+  let drawn = false, shown = 0, wanted = null, picks = {}, day = null, asked = 0, lines = 0;
   const field = (name) => one(`#ledger [data-filter="${name}"]`);
   const said = () => Object.fromEntries(["find", "review", "theme", "response", "progress", "to", "day", "since"].map((n) => [n, field(n)?.value ?? ""]));
   const preset = () => {
@@ -39,6 +39,13 @@
     button.focus({ preventScroll: true });
   };
   const soon = later(rows, 180);
+  const line = async () => {
+    const wanted = Object.fromEntries(all("#ledger [data-line]").map((e) => [e.dataset.line, e.value]));
+    const mine = ++lines, reply = await call("timeline", wanted);
+    if (mine === lines && reply.html !== undefined) fill("timeline", reply.html);
+  };
+  const lineSoon = later(line, 250);
+  document.addEventListener("toggle", (event) => { if (event.target.matches?.("[data-timeline]") && event.target.open) line(); }, true);
   pages.ledger = {
     pick(name, value) { picks = { response: "", progress: "", [name]: value }; },
     at(iso) { day = iso; },
@@ -55,7 +62,6 @@
       if (reply.html === undefined) return;
       drawn = true;
       fill("ledger-controls", reply.controls);
-      fill("events", reply.events);
       const first = Object.keys(picks).length > 0;
       preset();
       if (first) return rows();
@@ -63,8 +69,8 @@
       fill("ledger", reply.html);
       await reach();
     },
-    input(target) { if (target.dataset.filter && target.type !== "date") { shown = 0; soon(); } },
-    change(target) { if (target.type === "date" && (!target.value || target.value > "2000")) rows(); },
+    input(target) { if (target.dataset.line && target.type !== "date") return lineSoon(); if (target.dataset.filter && target.type !== "date") { shown = 0; soon(); } },
+    change(target) { if (target.dataset.line) return line(); if (target.type === "date" && (!target.value || target.value > "2000")) rows(); },
     reset() { shown = 0; setTimeout(rows); },
     async click(button) {
       const data = button.dataset;
@@ -81,6 +87,7 @@
         return pages.ask.put(reply.question);
       }
       if (data.step !== undefined) return evidence("step", { row: data.row, step: Number(data.step), document: data.document ?? "", day: said().day }, button);
+      if (data.openDocument) return evidence("read", { document: data.openDocument }, button);
       if (data.words) return evidence("words", { proposal: data.words }, button);
       if ("look" in data) {
         button.disabled = true;

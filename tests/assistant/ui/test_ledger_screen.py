@@ -102,7 +102,7 @@ def look_in(page, added):
     page.locator("[data-files]").set_input_files(added)
     page.wait_for_selector(".adding li.done")
     recommendations(page)
-    page.locator(".proposing summary").first.click()
+    page.locator(".proposing").evaluate("e => { e.open = true; }")
     page.get_by_role("button", name="Look in the documents of this library").click()
 
 
@@ -120,6 +120,40 @@ def test_a_proposal_from_an_added_document_counts_only_once_accepted(page, tmp_p
     page.keyboard.press("Escape")
     proposal.get_by_role("button", name="Accept").click()
     count(page, "56 of 56")
+
+
+@pytest.mark.parametrize("page", [1280, 390], indirect=True)
+def test_a_reports_whole_list_is_accepted_and_then_its_answers_are_proposed(page, tmp_path):
+    width = page.viewport_size["width"]
+    report, response = tmp_path / f"ferry-{width}.md", tmp_path / f"ferry-answer-{width}.md"
+    title = f"The ferry inquiry of Quay{width}"
+    report.write_text(
+        f"---\ntitle: {title}\npublished: 2024-02-03\nkind: review\n---\n# {title}\n\n## Recommendations\n\n"
+        "Recommendation 1: The harbour board should paint the ferry every spring.\n\n"
+        "Recommendation 2: The harbour board should mend the bell by 30 June 2025.\n\n"
+        "Recommendation 3: The council should buy a second boat.\n"
+    )
+    response.write_text(
+        f"---\ntitle: Response to {title}\npublished: 2024-05-03\nkind: response\n---\n# Response to {title}\n\n"
+        "## Recommendation 3\n\nNot accepted. There is no money for a second boat.\n"
+    )
+    look_in(page, report)
+    whole = page.locator(".whole-list", has_text=report.name)
+    whole.wait_for()
+    assert "3 recommendations in" in whole.inner_text()
+    page.screenshot(path=SHOTS / f"{width}-whole-list.png")
+    assert violations(page) == []
+    whole.get_by_role("button", name="Accept all 3").click()
+    page.wait_for_function("document.querySelector('.proposals-told')?.textContent.includes('3 rows are in the ledger now')")
+    page.locator("[data-filter=find]").fill(f"mend the bell quay{width}".split(" quay")[0])
+    row = page.locator("table.ledger tr.row", has_text="Recommendation 2: The harbour board should mend the bell").last
+    row.locator("button").first.click()
+    page.locator("tr.detail:visible .facts", has_text="30 June 2025").first.wait_for()
+    page.screenshot(path=SHOTS / f"{width}-listed-row.png")
+    look_in(page, response)
+    answer = page.locator(".proposal", has_text="There is no money for a second boat")
+    answer.wait_for()
+    assert answer.locator("[data-status]").input_value() == "rejected"
 
 
 def test_a_reported_progress_is_accepted_with_the_status_a_reader_chose(page, tmp_path):
@@ -141,6 +175,26 @@ def test_a_reported_progress_is_accepted_with_the_status_a_reader_chose(page, tm
     row = page.locator("table.ledger tr.row[data-id=fewer-national-targets]")
     page.wait_for_function("document.querySelector('tr.row[data-id=fewer-national-targets]')?.textContent.includes('stalled')")
     assert "1 March 2026" in row.inner_text()
+
+
+@pytest.mark.parametrize("page", [1280, 390], indirect=True)
+def test_everything_dated_between_two_days_is_opened_where_it_rests(page):
+    width = page.viewport_size["width"]
+    recommendations(page)
+    page.locator("[data-timeline] > summary").click()
+    page.locator("[data-fill=timeline] .events li").first.wait_for()
+    page.locator("[data-line=since]").fill("2023-06-01")
+    page.locator("[data-line=until]").fill("2023-06-30")
+    page.locator("[data-line=kind]").select_option("responded")
+    page.locator("[data-line=find]").fill("arbitrary")
+    page.wait_for_function("document.querySelectorAll('[data-fill=timeline] .events li').length === 1")
+    entry = page.locator("[data-fill=timeline] .events li")
+    assert "14 June 2023" in entry.inner_text() and "Rejected" in entry.inner_text()
+    page.locator("[data-timeline]").scroll_into_view_if_needed()
+    page.screenshot(path=SHOTS / f"{width}-timeline.png")
+    assert violations(page) == []
+    entry.get_by_role("button").first.click()
+    assert "arbitrary" in evidence(page).inner_text()
 
 
 def test_what_changed_since_the_last_visit_is_told_on_home(page):
