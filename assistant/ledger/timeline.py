@@ -6,12 +6,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
-from assistant.ledger.catalogue import Source
 from assistant.ledger.types import Ledger, Row
 from index.documents.types import Passage, Stored
 from index.text.dates import by_end_of
+
+if TYPE_CHECKING:
+    from assistant.ledger.catalogue import (
+        Source,
+    )  # it reads YAML, which a command's help has no use for
 
 Kind = Literal[
     "recommended", "responded", "progress", "comment", "event", "published", "action due"
