@@ -47,6 +47,12 @@
   window.ics.wrong = (button) => {
     const data = button.dataset;
     if ("wrong" in data) ask(button);
+    else if ("showWrong" in data) { // beside each statement, of this answer only: an answer is read first
+      const turn = button.closest(".turn");
+      turn.classList.add("disputing-here");
+      button.closest("details").open = false;
+      one("[data-wrong]", turn)?.focus();
+    }
     else if (data.verdict) decide(button);
     else if ("patch" in data) call("corrections_file");
     else if (dialog().contains(button)) { if ("cancel" in data) close(); }

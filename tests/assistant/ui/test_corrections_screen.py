@@ -55,7 +55,11 @@ def test_it_is_said_at_an_answer_told_everywhere_accepted_with_words_and_git_tak
     turn = ask(page, QUESTION)
     group = turn.locator(".said").first
     button = group.get_by_role("button", name="This is wrong")
+    assert button.count() == 0, "an answer is read first"
+    turn.locator("details.menu > summary", has_text="More").click()
+    turn.get_by_role("button", name="Say what is wrong").click()
     assert button.count() == 1 and turn.locator(".reader-says", has_text=f"{width}").count() == 0
+    assert page.evaluate("document.activeElement.matches('[data-wrong]')")
     button.focus()
     page.keyboard.press("Enter")
     page.wait_for_selector("dialog.disputing[open] form")
