@@ -17,7 +17,7 @@ from pathlib import Path
 
 from index.documents.attached import kept
 from index.documents.catalogue import named
-from index.documents.editions import sketch
+from index.documents.editions import safe_sketch
 from index.documents.files import Wanted, find_files, remember, told_apart
 from index.documents.formats.ocr import available
 from index.documents.isolated import IsolatedLoader
@@ -353,7 +353,7 @@ class Run:
             voiced,
             vouched,
             note or document.unread,
-            "" if voiced else sketch(document),
+            "" if voiced else safe_sketch(document),
         )
         with searcher.locked() as store:
             store.commit(document, about, replaces)

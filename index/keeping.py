@@ -247,7 +247,8 @@ def decide_versions(searcher: Searcher, names: list[str], same: bool) -> list[St
     one alone, that it is none of the others it was taken with. The documents that this is about.
     Raises LibraryError where there is nothing to decide."""
     live = searcher.documents()
-    chosen = [one_of(name, live, "in the library") for name in dict.fromkeys(names)]
+    found = [one_of(name, live, "in the library") for name in names]
+    chosen = list({s.id: s for s in found}.values())
     family = searcher.editions.of(chosen[0].id) if len(chosen) == 1 else None
     others = [s for s in live if family and s.id in family.ids and s.id != chosen[0].id]
     pairs = [(chosen[0], s) for s in others] if others else list(combinations(chosen, 2))

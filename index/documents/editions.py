@@ -1,9 +1,10 @@
 """Documents in, the families of those that are editions of one another out, each with its newest.
 
-Two are editions of one document when most of their wording is the same, they are of one
-publisher, and neither title names what the other does not: month 6 is no edition of month 7, nor
-a template filled in for one clinic of the same for another. A draft and what was adopted under the
-same title are editions too, however much was written anew.
+Two are editions of one document when most of their wording and most of their figures are the same,
+they are of one publisher, and their titles do not each name what the other does not: month 6 is no
+edition of month 7, nor a template filled in for one clinic of the same for another. Where one title
+names more than the other, or a draft was written anew, they only seem to be: a reader is asked
+first.
 """
 
 from __future__ import annotations
@@ -13,14 +14,16 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
 from pathlib import PurePath
 
 from index.documents.metadata import organisation
 from index.documents.types import Document, Stored
-from index.text.dates import by_end_of, dates, find_date, undated
+from index.log import failed
+from index.text.dates import by_end_of, checked_iso, dates, find_date, undated
 from index.text.words import stems, words
 
 SAMPLE = 200
@@ -33,20 +36,30 @@ in each: 15 invented cases of evals/gold/versions.jsonl lie at .77 and .53 or ab
 editions and wholly in other words, and at .50 and .33 or below where they are of one template."""
 _FEWEST = 60
 """Runs of a text below which its wording says too little to be taken for an edition."""
-_REWRITTEN = 0.05
-"""The same where one of the same title says that it is a draft: a text on something else has
-next to nothing in common."""
+_REWRITTEN = 0.1
+"""The same where one of the same title calls itself a draft: enough to ask a reader."""
+_FIGURES, _KEPT = 6, 0.45
+"""Figures in each of two texts from which on so many of the fewer must stand in both: a report
+that comes again each month keeps its words and changes its figures (of 15 invented cases .30 or
+below, and .50 or above where they are editions)."""
 _COMMON = 40
 """Documents that have a run in common, beyond which it is of the house's template and says
 nothing of editions."""
+_MOST = 60
+"""Figures, and periods, that are kept of a document."""
 _OPENING, _LINE = 6, 160
 """Pieces at a document's beginning, and letters of each, in which it says what edition it is."""
-_SHORT = 8
-"""Words of a line that may call its document a draft; a longer one tells of another."""
 _NUMBERED = re.compile(r"\b(?:v|ver|version|issue|revision|edition)[ .]?(\d+(?:\.\d+)*)\b", re.I)
 _DRAFT = re.compile(r"\bdraft\b", re.I)
-_NEXT = re.compile(r"\breview\b", re.I)
-"""A line of an opening whose date is not the edition's own: when it is to be looked at again."""
+_CALLED = re.compile(
+    r"(?:[^.]{0,60}[:,(] ?)?(?:\w+ ){0,2}draft(?: (?:for|version)\b[^.]{0,40})?\)?", re.I
+)
+"""A line that calls its document a draft; a sentence tells of another."""
+_NEXT = re.compile(r"\b(?:review|valid|until|expires?|next|closes)\b", re.I)
+"""A line of an opening whose date is not the edition's own: when it ends or is looked at again."""
+_PERIOD = re.compile(r"\b(?:(?:month|quarter|week|period) \d{1,2}|Q[1-4])\b", re.I)
+"""What a report that comes again is about: of another one it is another report."""
+_FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _EDITION = re.compile(
     rf"{_NUMBERED.pattern}|\b(?:first |second |final |consultation |revised )?(?:draft|version|"
     r"edition|final|revised)\b",
@@ -56,12 +69,29 @@ _EDITION = re.compile(
 
 @dataclass(frozen=True)
 class Family:
-    """Documents that are editions of one another, by id, the newest first; `newest` is False
-    where nothing says which that is, `sure` where a reader has confirmed them."""
+    """Documents that are editions of one another, by id, the newest first. `places` says which is
+    before which: those with the same number cannot be told apart. `sure` where a reader has
+    confirmed them, `settled` where the newest is asked alone without that."""
 
     ids: tuple[str, ...]
-    newest: bool
+    places: tuple[int, ...]
     sure: bool
+    settled: bool
+
+    @property
+    def newest(self) -> bool:
+        """Whether it is known which is the newest."""
+        return self.places[1] > 0
+
+    def left_out(self, asked: Iterable[str]) -> list[str]:
+        """Of the editions `asked`, those that are older than another of them; none before a
+        reader has confirmed what only seems to be a family."""
+        if not (self.settled or self.sure):
+            return []
+        at = dict(zip(self.ids, self.places, strict=True))
+        known = [i for i in asked if i in at]
+        first = min((at[i] for i in known), default=0)
+        return [i for i in known if at[i] > first]
 
 
 @dataclass(frozen=True)
@@ -87,17 +117,31 @@ def sketch(document: Document) -> str:
     runs = {_hash(text[i : i + _RUN]) for i in range(len(text) - _RUN + 1)}
     sample = b"".join(run.to_bytes(4, "big") for run in sorted(runs)[:SAMPLE])
     found = [d for line in opening if not _NEXT.search(line) for d in dates(line)]
+    today = date.today().isoformat()
     days = [_iso(year, month, day) for year, month, day in found if year and month]
     numbers = [n for line in opening for n in _NUMBERED.findall(line)]
     return json.dumps(
         {
             "runs": base64.b64encode(sample).decode(),
-            "date": max(filter(None, days), key=by_end_of, default=None),
+            "figures": sorted(set(_FIGURE.findall(undated(document.text))))[:_MOST],
+            "periods": sorted({m.lower() for m in _PERIOD.findall(document.text)})[:_MOST],
+            "date": max(
+                (d for d in days if d and by_end_of(d) <= today), key=by_end_of, default=None
+            ),
             "number": max(numbers, key=_number, default=None),
-            "draft": any(_DRAFT.search(s) for s in opening if len(s.split()) <= _SHORT),
+            "draft": any(_CALLED.fullmatch(line) for line in opening),
             "body": next((line.lower() for line in opening if organisation(line)), None),
         }
     )
+
+
+def safe_sketch(document: Document) -> str:
+    """The sketch, or none for a text that breaks it: that costs the document its editions only."""
+    try:
+        return sketch(document)
+    except Exception as error:  # noqa: BLE001 - a document is not lost for it
+        failed("A text could not be compared with others", error)
+        return ""
 
 
 def _hash(run: Sequence[str]) -> int:
@@ -107,7 +151,7 @@ def _hash(run: Sequence[str]) -> int:
 def _iso(year: int, month: int | str, day: int | None) -> str | None:
     if isinstance(month, str):  # a season
         return None
-    return f"{year}-{month:02d}-{day:02d}" if day else f"{year}-{month:02d}"
+    return checked_iso(f"{year}-{month:02d}-{day:02d}" if day else f"{year}-{month:02d}")
 
 
 def _number(said: str) -> tuple[int, ...]:
@@ -123,12 +167,24 @@ class _Known:
         sample = base64.b64decode(said["runs"])
         self.id = stored.id
         self.runs = {sample[i : i + 4] for i in range(0, len(sample), 4)}
+        self.figures, self.periods = set(said["figures"]), set(said["periods"])
         self.publisher = (m.publisher or said["body"] or "").lower().removeprefix("the ")
         self.title = frozenset(stems(_EDITION.sub(" ", m.title or ""))) if m.title else None
         numbers = [n for text in (m.title or "", stem) for n in _NUMBERED.findall(text)]
         self.date: str | None = m.published or said["date"] or find_date(stem)
         self.number = _number(said["number"] or max(numbers, key=_number, default=""))
         self.draft = bool(said["draft"] or _DRAFT.search(f"{m.title or ''} {stem}"))
+
+    def apart(self, other: _Known) -> bool:
+        """Whether they are documents of their own whatever their wording has in common."""
+        if self.publisher and other.publisher and self.publisher != other.publisher:
+            return True
+        if self.title and other.title and self.title - other.title and other.title - self.title:
+            return True
+        if self.periods and other.periods and not self.periods & other.periods:
+            return True
+        fewer = min(len(self.figures), len(other.figures))
+        return fewer >= _FIGURES and len(self.figures & other.figures) < _KEPT * fewer
 
     def shared(self, other: _Known) -> tuple[float, float]:
         """Of the runs of the one that has fewer, the share that both have, and of all; by the
@@ -138,21 +194,19 @@ class _Known:
         both = len(a & b)
         return both / max(1, min(len(a), len(b))), both / max(1, len(a | b))
 
-    def edition_of(self, other: _Known) -> bool:
-        """Whether they are editions of one document, by their words."""
-        if self.publisher and other.publisher and self.publisher != other.publisher:
-            return False
+    def edition_of(self, other: _Known) -> bool | None:
+        """Whether they are editions of one document: True, or None where they only seem to be."""
         if min(len(self.runs), len(other.runs)) < _FEWEST:
             return False
         shared, alike = self.shared(other)
         if self.title is None or other.title is None:
             return shared >= _SHARED and alike >= _SHARED
-        if self.title - other.title and other.title - self.title:
-            return False
         if shared >= _SHARED and alike >= _ALIKE:
-            return True
+            return True if self.title == other.title else None
         drafted = self.draft != other.draft and self.title == other.title
-        return drafted and bool(self.publisher) and shared >= _REWRITTEN
+        figures = self.apart(other)
+        rewritten = drafted and bool(self.publisher) and not figures and shared >= _REWRITTEN
+        return None if rewritten else False
 
 
 def families(documents: Iterable[Stored], decided: Iterable[Said] = ()) -> list[Family]:
@@ -168,16 +222,26 @@ def families(documents: Iterable[Stored], decided: Iterable[Said] = ()) -> list[
         for one in decided
         for a in named[one.one]
         for b in named[one.other]
-        if a in known and b in known
+        if a in known and b in known and a != b
     }
     joined = {pair for pair, same in said.items() if same}
-    found = {p for p in _near(known.values()) if p not in said} | joined
-    return [_ordered([known[i] for i in ids], joined) for ids in _together(found)]
+    found = {pair: told for pair, told in _near(known.values()).items() if pair not in said}
+
+    def refused(a: str, b: str) -> bool:
+        pair = frozenset((a, b))
+        return said[pair] is False if pair in said else known[a].apart(known[b])
+
+    groups = _together([*joined, *sorted(found, key=sorted)], refused)
+    seeming = {pair for pair, told in found.items() if told is None}
+    return [_ordered([known[i] for i in ids], joined, seeming) for ids in groups]
 
 
-def _near(known: Iterable[_Known]) -> set[frozenset[str]]:
-    """The pairs that are editions by their words; only those that have a run in common are
-    held against each other."""
+Pair = frozenset[str]
+
+
+def _near(known: Iterable[_Known]) -> dict[Pair, bool | None]:
+    """The pairs that are, or seem to be, editions by their words; only those that have a run in
+    common are held against each other."""
     having: dict[bytes, list[_Known]] = defaultdict(list)
     for one in known:
         for run in one.runs:
@@ -188,29 +252,37 @@ def _near(known: Iterable[_Known]) -> set[frozenset[str]]:
         if 1 < len(some) <= _COMMON
         for a, b in combinations(some, 2)
     }
-    return {pair for pair, (a, b) in pairs.items() if a.edition_of(b)}
+    told = {pair: a.edition_of(b) for pair, (a, b) in pairs.items() if not a.apart(b)}
+    return {pair: what for pair, what in told.items() if what is not False}
 
 
-def _together(pairs: Iterable[frozenset[str]]) -> list[list[str]]:
-    """Pairs that have a document in common as one set."""
+def _together(pairs: Iterable[Pair], refused: Callable[[str, str], bool]) -> list[list[str]]:
+    """Pairs that have a document in common as one group, unless two in it are apart."""
     of: dict[str, list[str]] = {}
     for pair in pairs:
-        whole = [i for part in {id(of.get(i)): of.get(i, [i]) for i in pair}.values() for i in part]
-        whole = list(dict.fromkeys([*whole, *pair]))
+        a, b = (of.get(i, [i]) for i in sorted(pair))
+        if a is b or any(refused(x, y) for x in a for y in b if frozenset((x, y)) != pair):
+            continue
+        whole = [*a, *b]
         of.update(dict.fromkeys(whole, whole))
     return list({id(whole): whole for whole in of.values()}.values())
 
 
-def _ordered(members: list[_Known], joined: set[frozenset[str]]) -> Family:
-    """The newest first: by dates, then numbers, then whether it is a draft, as far as all of
-    them say."""
+def _ordered(members: list[_Known], joined: set[Pair], seeming: set[Pair]) -> Family:
+    """The newest first: what is no draft before what is one, then by dates, then by numbers, as
+    far as all of them say; two dates of which one holds the other are the same."""
+    dated = all(m.date for m in members)
+    days = [m.date or "" for m in members]
+    vague = any(a != b and (a.startswith(b) or b.startswith(a)) for a, b in combinations(days, 2))
+    numbered = all(m.number for m in members)
 
-    def place(one: _Known) -> tuple[str, tuple[int, ...], bool]:
-        dated = all(m.date for m in members)
-        numbered = all(m.number for m in members)
-        date = by_end_of(one.date) if dated and one.date else ""
-        return date, one.number if numbered else (), not one.draft
+    def place(one: _Known) -> tuple[bool, str, tuple[int, ...]]:
+        day = by_end_of(one.date) if dated and not vague and one.date else ""
+        return not one.draft, day, one.number if numbered else ()
 
     members = sorted(members, key=lambda m: (place(m), m.id), reverse=True)
-    sure = {frozenset((a.id, b.id)) for a, b in combinations(members, 2)} <= joined
-    return Family(tuple(m.id for m in members), place(members[0]) > place(members[1]), sure)
+    ranks = {p: n for n, p in enumerate(dict.fromkeys(place(m) for m in members))}
+    pairs = {frozenset((a.id, b.id)) for a, b in combinations(members, 2)}
+    sure = pairs <= joined
+    ids, places = tuple(m.id for m in members), tuple(ranks[place(m)] for m in members)
+    return Family(ids, places, sure, not pairs & seeming)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from index.documents.editions import Family, Said, families, sketch
+from index.documents.editions import Family, Said, families, safe_sketch
 from index.documents.types import Document, Passage, Stored
 from index.store.decided import Decided
 from index.text.dates import by_end_of, spoken
@@ -48,7 +48,7 @@ class Editions:
             return stored
         if stored.id not in self._sketches:
             document = self._text(stored.id)
-            self._sketches[stored.id] = sketch(document) if document else ""
+            self._sketches[stored.id] = safe_sketch(document) if document else ""
         return replace(stored, sketch=self._sketches[stored.id])
 
     def of(self, document_id: str) -> Family | None:
@@ -58,16 +58,15 @@ class Editions:
 
     def older(self, until: str | None, within: frozenset[str] | None) -> frozenset[str]:
         """The ids of those not asked because a newer edition is that was there by the ISO day
-        `until` and is among those `within`. Where nothing says which is newer all are asked."""
+        `until` and is among those `within`. Those that nothing tells apart are all asked."""
         out: set[str] = set()
         for family in self.all():
-            asked = [
+            asked = (
                 i
                 for i in family.ids
                 if (within is None or i in within) and (until is None or self._by(i, until))
-            ]
-            if family.newest or len(asked) < len(family.ids):
-                out.update(asked[1:])
+            )
+            out.update(family.left_out(asked))
         return frozenset(out)
 
     def _by(self, ident: str, until: str) -> bool:
@@ -87,7 +86,9 @@ class Editions:
         family = self.of(ident)
         if family is None:
             return None
-        if not family.newest:
+        if not (family.settled or family.sure):
+            return "Seems to be one of several versions here; all are asked."
+        if not family.newest and ident in family.ids[: family.places.count(0)]:
             return f"One of {len(family.ids)} versions here; nothing says which is the newest."
         if ident == family.ids[0]:
             return f"The newest of {len(family.ids)} versions here."

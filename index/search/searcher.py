@@ -210,7 +210,7 @@ class Searcher:
         worded = " ".join(
             [query.text, *(other for unit in query.worded.units for other in unit.others)]
         )
-        narrow = query.until or query.within is not None
+        narrow = query.until or query.within is not None or query.older
         reach = CANDIDATES * (_NARROW_REACH if narrow else 1)
         with self._lock:
             dense = self._store.nearest(query.worded.vector, reach, query.within)

@@ -31,7 +31,7 @@ class Decided:
             self._seen, self._said = None, ()
             return ()
         if (mark := (about.st_size, about.st_mtime_ns)) != self._seen:
-            lines = self._path.read_text("utf-8", errors="replace").splitlines()
+            lines = self._path.read_text("utf-8", errors="replace").split("\n")
             self._said = tuple(said for line in lines if (said := _read(line)))
             self._seen = mark
         return self._said
@@ -41,8 +41,9 @@ class Decided:
         text = "".join(f"{json.dumps(asdict(one), ensure_ascii=False)}\n" for one in said)
         try:
             make_private(self._path.parent)
+            torn = self._path.exists() and not self._path.read_bytes().endswith(b"\n")
             with self._path.open("a", encoding="utf-8") as out:
-                out.write(text)
+                out.write("\n" * bool(torn and self._path.stat().st_size) + text)
         except OSError as error:
             raise LibraryError(
                 f"{FILE} in {self._path.parent} cannot be written ({error.strerror}); free some"

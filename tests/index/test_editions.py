@@ -149,6 +149,11 @@ def test_versions_are_told_by_number_and_by_draft_where_no_date_is():
     assert family.ids == ("plan", "plan draft") and family.newest
 
 
+@pytest.mark.parametrize("opening", ["A survey of 1990-94", "Made on 31 February 2023", "2023-13-45", "99/99/2024"])
+def test_what_looks_like_a_date_and_is_none_is_passed_over(opening):
+    assert json.loads(made("x", f"{opening}\n{HOURS}").sketch)["date"] is None
+
+
 @given(st.text(max_size=300), st.lists(st.text(max_size=40), max_size=4))
 def test_any_text_has_a_sketch_that_can_be_read(text, names):
     one = json.loads(made("x", text or " ").sketch)
