@@ -4,6 +4,7 @@ add."""
 from __future__ import annotations
 
 import json
+import re
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -181,7 +182,10 @@ def timed(
     events, documents, actions due."""
     if kind not in ("", *KINDS):
         raise AssistantError(f"--kind {kind}: choose one of {', '.join(KINDS)}.")
-    days = (checked_day(since or None) or "", checked_day(until or None) or "")
+    first = checked_day(since or None) or ""
+    if re.fullmatch(r"\d{4}(-\d{2})?", since.strip()):  # from the beginning of a year or month
+        first = f"{since.strip()}-01-01"[:10]
+    days = (first, checked_day(until or None) or "")
     for entry in services_of().ledger.timeline(Wanted(*days, kind, who, find)):
         if as_json:
             print(json.dumps(asdict(entry), ensure_ascii=False))

@@ -16,11 +16,14 @@ from assistant.ledger.detect import recommends
 from index.documents.types import Block, Document
 from index.text.dates import MONTH_IN_FULL, find_date
 from index.text.sentences import sentences
+from index.text.words import stems
 
 LONGEST = 1500
 """Letters of one recommendation with its parts; what is longer is a chapter."""
+NUMBER = r"[A-Z]?\d{1,3}(?:\.\d{1,2})?[a-z]?"
+"""The number of a recommendation or action, as documents write it: 7, 3a, R4, 1.2."""
 _NUMBERED = re.compile(
-    r"(?P<word>recommendation|action)s?(?: (?:no\.? ?)?(?P<number>[A-Z]?\d{1,3}[a-z]?))?\s*"
+    rf"(?P<word>recommendation|action)s?(?: (?:no\.? ?)?(?P<number>{NUMBER}))?\s*"
     r"(?:[:.–—-]\s*|$)(?P<rest>.*)",
     re.I | re.S,
 )
@@ -41,7 +44,9 @@ _BEFORE_IT = re.compile(
     re.I,
 )
 _DENIED = re.compile(
-    r"\b(?:not|never|no|whether to|rather than) (?:to )?recommend|\bno recommendation", re.I
+    r"\b(?:not|never|no|whether to|rather than) (?:to )?recommend|\bno recommendation|"
+    r"\brecommends? against",
+    re.I,
 )
 _LEAD = re.compile(r"\brecommend(?:s|ations?)?\b(?!ed)[^.]*:$", re.I)
 _GOES_ON = re.compile(r"\b(?:should|must|ought to)\b", re.I)
@@ -56,15 +61,16 @@ _MUST = re.compile(
     rf"^(?:The )?(?P<who>[A-Z][\w’'-]*(?:,? {_NAME})*),? (?:should|must|needs? to)\b"
 )
 _COLUMNS = {
-    "text": re.compile(r"\brecommendation|\bactions?\b(?! taken)", re.I),
     "number": re.compile(
-        r"^(?:no\.?|ref(?:erence)?\.?|number|#)\b|^(?:rec|action) (?:no|ref)", re.I
+        r"^(?:no\.?|ref(?:erence)?\.?|number|#)(?!\w)|^(?:rec|action) (?:no|ref)", re.I
     ),
-    "owner": re.compile(r"\bowner|\blead\b|responsib|^who\b", re.I),
+    "owner": re.compile(r"\bowner|\blead\b|responsib|^who\b|\bby whom|^action by\b", re.I),
     "due": re.compile(r"\bdue\b|by when|\bdeadline|\btarget date|\btimescale|\bdate for\b", re.I),
     "answer": re.compile(r"\bresponse|\breply\b", re.I),
-    "state": re.compile(r"\bstatus|\bprogress|\bupdate|\bposition\b", re.I),
+    "state": re.compile(r"\bstatus|\bprogress|\bupdate|\bposition\b|\bactions? taken", re.I),
+    "text": re.compile(r"\brecommendation|\bactions?\b", re.I),
 }
+"""What a column is, by its header; the first that fits."""
 
 
 @dataclass(frozen=True)
@@ -92,19 +98,30 @@ def listed(document: Document) -> list[Listed]:
     found = [_in_year(one, document) for one in found]
     if not found:
         found = list(_below_headings(document, blocks)) or list(_in_prose(document, blocks))
-    best: dict[str, Listed] = {}
+    kept: list[Listed] = []
     for one in found:
-        mark = f"{one.action}{one.number}" if one.number else f"{one.start}"
-        if mark not in best or len(one.text) > len(best[mark].text):
-            before = best.get(mark, one)
-            best[mark] = replace(
-                one,
-                owner=one.owner or before.owner,
-                due=one.due or before.due,
-                answer=one.answer or before.answer,
-                state=one.state or before.state,
+        at = next((i for i, other in enumerate(kept) if _again(one, other)), None)
+        if at is None:
+            kept.append(one)
+        else:
+            fuller, other = sorted((one, kept[at]), key=lambda o: len(o.text), reverse=True)
+            kept[at] = replace(
+                fuller,
+                owner=fuller.owner or other.owner,
+                due=fuller.due or other.due,
+                answer=fuller.answer or other.answer,
+                state=fuller.state or other.state,
             )
-    return sorted(best.values(), key=lambda one: one.start)
+    return sorted(kept, key=lambda one: one.start)
+
+
+def _again(one: Listed, other: Listed) -> bool:
+    """Whether a document says one recommendation twice: under one number, in words most of which
+    are the same; two lists may both begin at 1."""
+    if one.number is None or (one.number, one.action) != (other.number, other.action):
+        return False
+    a, b = set(stems(one.text)), set(stems(other.text))
+    return 2 * len(a & b) >= min(len(a), len(b))
 
 
 def _in_year(one: Listed, document: Document) -> Listed:
@@ -129,7 +146,7 @@ def columns(block: Block) -> dict[str, str]:
             out.setdefault(name, cell)
     head, _, label = block.row.label.rpartition(" ")
     headed = not head or _COLUMNS["number"].search(head)
-    if headed and "number" not in out and re.fullmatch(r"[A-Z]?\d{1,3}[a-z]?", label):
+    if headed and "number" not in out and re.fullmatch(NUMBER, label):
         out["number"] = label
     return out
 
@@ -245,7 +262,7 @@ def _spoken(document: Document, block: Block) -> Iterator[Listed]:
             at += 1
             continue
         first = _FIRST.search(said)
-        if not first or said[: first.start()].endswith(("“", '"', "‘")):
+        if not first or said[: first.start()].rstrip().endswith(("“", '"', "‘", ":")):
             continue
         while at < len(spans):
             more = text[slice(*spans[at])]

@@ -84,7 +84,7 @@ def _of_list(document: Document, found: list[Listed], rows: Sequence[Row]) -> li
         words = Words(
             document.id, document.source, one.start, one.end, document.text[one.start : one.end]
         )
-        p = _proposal(document, "recommended", None, words, one.sure, one.text)
+        p = _proposal(document, "recommended", None, words, one.sure, one.text, of=one.number or "")
         out.append(
             Proposal(
                 p.id,
@@ -109,8 +109,12 @@ def _spoken_of(document: Document, rows: Sequence[Row]) -> list[list[Row]]:
     older than; of those with like names only what is named most fully."""
     opening = set(stems(f"{document.metadata.title or ''} {document.text[:_OPENING]}"))
     named: list[tuple[float, list[Row]]] = []
-    for review in dict.fromkeys(r.review for r in rows if r.of("recommended")[0].words):
-        theirs, title = [r for r in rows if r.review == review], set(stems(review))
+    by: dict[str, list[Row]] = {}
+    for row in rows:  # two minutes of one title are two lists
+        if words := row.of("recommended")[0].words:
+            by.setdefault(words.document_id, []).append(row)
+    for theirs in by.values():
+        title = set(stems(theirs[0].review))
         share = len(title & opening) / max(1, len(title))
         if share >= _NAMED and not any(_before(document, row) for row in theirs):
             named.append((share, theirs))
@@ -141,9 +145,11 @@ def _replying(
             document,
             kind,
             r.row,
-            Words(document.id, document.source, r.start, r.end, r.text),
+            Words(document.id, document.source, r.start, r.end, document.text[r.start : r.end]),
             r.sure,
-            status=r.status,
+            r.text,
+            r.status,
+            f"{r.row.id}\0{r.start}",
         )
         for kind, r in named
     ]
@@ -157,9 +163,11 @@ def _proposal(
     sure: float,
     text: str = "",
     status: str | None = None,
+    of: str = "",
 ) -> Proposal:
-    of = f"\0{row.id}" if row and status is not None else ""
-    mark = hashlib.sha256(f"{document.source}\0{said}\0{words.quote}{of}".encode()).hexdigest()[:12]
+    """`of` tells apart what is said in the same words of several rows."""
+    named = f"{document.source}\0{said}\0{words.quote}" + (f"\0{of}" if of else "")
+    mark = hashlib.sha256(named.encode()).hexdigest()[:12]
     published = document.metadata.published
     return Proposal(
         mark,

@@ -5,11 +5,12 @@ by their words."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.ledger.linking import Linker
-from assistant.ledger.lists import columns
+from assistant.ledger.lists import NUMBER, columns
 from assistant.ledger.types import Row
 from index.documents.types import Block, Document
 from index.text.sentences import sentences
@@ -20,13 +21,12 @@ SHOWN = 600
 _NEAR = 0.55
 """How near a sentence must be to a row that it does not name (`Linker.near`): of 28 so linked in
 the development half of `evals/gold/detection` 24 are right."""
-_NUMBER = r"[A-Z]?\d{1,3}[a-z]?"
 _REFERS = re.compile(
     rf"\b(?:recommendation|action|rec)s?\.? (?:nos?\.? )?"
-    rf"({_NUMBER}(?:(?:, | and |, and | to |–|-){_NUMBER})*)",
+    rf"({NUMBER}(?:(?:, | and |, and | to |–|-){NUMBER})*)",
     re.I,
 )
-_LED = re.compile(rf"(?:recommendation|action)s? {_NUMBER}(?: [^:.]{{0,40}})?[:.](?= )", re.I)
+_LED = re.compile(rf"(?:recommendation|action)s? {NUMBER}(?: [^:.]{{0,40}})?[:.](?= )", re.I)
 """A paragraph that begins with the number of what it speaks of."""
 _ANSWERS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (status, re.compile(pattern, re.I))
@@ -52,6 +52,7 @@ _ANSWERS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 """The first of these words in an answer says how it was answered; of two that begin together the
 one that stands first here."""
+_FIRM = ("accepted", "partly accepted", "done", "under way")
 _REPORTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (status, re.compile(pattern, re.I))
     for status, pattern in (
@@ -81,9 +82,9 @@ _REPORTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 
 @dataclass(frozen=True)
 class Reply:
-    """Words of a document on one recommendation: `document.text[start:end] == text`; the status
-    that they speak of, None where they speak of none. `beside` its number in a table; `sure` from 0
-    to 1."""
+    """Words of a document on one recommendation, `document.text[start:end]` or, `beside` its number
+    in a table, a cell of the row that stands there; the status that they speak of, None where they
+    speak of none. `sure` from 0 to 1."""
 
     row: Row
     text: str
@@ -104,13 +105,27 @@ def progress_status(text: str) -> str | None:
     return _first(_REPORTS, text)
 
 
+_OPEN = re.compile(
+    r"\b(?:not|no|nothing|none|never|nor|neither|unable|refuse[sd]?|yet to|without|"
+    r"(?:will|to|should|must|may) be|due to|once|until|if|\d+ ?%)(?!\w)",
+    re.I,
+)
+"""Words before another that make it deny or put off: then no status is told, for a wrong one that
+stands chosen is worse than none."""
+
+
 def _first(words: tuple[tuple[str, re.Pattern[str]], ...], text: str) -> str | None:
+    """The status of the first word that tells of one."""
     found = [
         (match.start(), order, status)
         for order, (status, pattern) in enumerate(words)
         if (match := pattern.search(text))
     ]
-    return min(found)[2] if found else None
+    if not found:
+        return None
+    at, _, status = min(found)
+    before = re.split(r"[.;:!?]\s", text[:at])[-1]
+    return None if status in _FIRM and _OPEN.search(before) else status
 
 
 def numbers_in(text: str) -> tuple[str, ...]:
@@ -135,27 +150,33 @@ def _ranged(said: str) -> Iterator[str]:
 def replies(document: Document, rows: Sequence[Row], answers: bool) -> list[Reply]:
     """What a document says of these rows by their numbers: responses if it `answers`, else
     progress. Of several words on one row the first of a table or below a heading, else all."""
-    by_number = {row.number: row for row in rows if row.number}
+    counts = Counter(row.number for row in rows)
+    by_number = {row.number: row for row in rows if row.number and counts[row.number] == 1}
     status = answer_status if answers else progress_status
     out: dict[tuple[str, int], Reply] = {}
-    for numbers, a, b, sure, beside in _places(document, answers):
+    for numbers, a, b, sure, cell in _places(document, answers):
         known = [by_number[n] for n in numbers if n in by_number]
+        if cell:
+            for row in known:
+                found = Reply(row, cell, a, b, status(cell), True)
+                out.setdefault((row.id, a), found)
+            continue
         for row in known:
             start, end = (a, b) if len(known) == 1 else _own(document.text, a, b, row, known)
             start, end = (start, end) if status(document.text[start:end]) else (a, b)
             text = document.text[start:end]
             said = status(text) or (status(document.text[a:b]) if sure else None)
             if said or sure or len(known) == 1:
-                out.setdefault((row.id, start), Reply(row, text, start, end, said, beside))
+                out.setdefault((row.id, start), Reply(row, text, start, end, said))
     return sorted(out.values(), key=lambda r: r.start)
 
 
-_Place = tuple[tuple[str, ...], int, int, bool, bool]
+_Place = tuple[tuple[str, ...], int, int, bool, str]
 
 
 def _places(document: Document, answers: bool) -> Iterator[_Place]:
-    """Numbers, the span that speaks of them, whether it surely does, and whether it is beside
-    them in a table."""
+    """Numbers, the span that speaks of them, whether it surely does, and the cell of a table's row
+    that does."""
     under: tuple[str, ...] = ()
     for block in document.blocks:
         text = document.text[block.start : block.end]
@@ -169,25 +190,23 @@ def _places(document: Document, answers: bool) -> Iterator[_Place]:
                 block.start,
                 block.start + _opening(text),
                 True,
-                False,
+                "",
             )
         elif under and block.role in ("paragraph", "item"):
-            yield under, block.start, block.start + _opening(text), True, False
+            yield under, block.start, block.start + _opening(text), True, ""
             under = ()
         else:
             spans = sentences(text)
             for a, b in spans:
                 if numbers := numbers_in(text[a:b]):
-                    yield numbers, block.start + a, block.start + b, False, False
+                    yield numbers, block.start + a, block.start + b, False, ""
 
 
 def _beside(document: Document, block: Block, answers: bool) -> Iterator[_Place]:
     cells = columns(block)
     said, number = cells.get("answer" if answers else "state"), cells.get("number")
     if said and number:
-        start = document.text.find(said, block.start, block.end)
-        if start >= 0:
-            yield (number,), start, start + len(said), True, True
+        yield (number,), block.start, block.end, True, said
 
 
 def by_words(

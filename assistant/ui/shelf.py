@@ -64,6 +64,7 @@ class Shelf:
             bool(self._library.folders()),
             shelf_view.watched(self._watching.folders, self._watching.last),
             {i: f for f in self._library.families() for i in f.ids},
+            every,
         )
 
     def _add(self, said: Said) -> dict[str, Any]:
@@ -142,11 +143,7 @@ class Shelf:
         same = said["choice"] == "same"
         found = self._library.decide_versions([str(i) for i in said["documents"]], same)
         names = " and ".join(dict.fromkeys(f"“{s.metadata.title or s.source}”" for s in found))
-        told = (
-            f"Versions of one document: {names}. The newest is asked."
-            if same
-            else f"Documents of their own: {names}. Each is asked."
-        )
+        told = f"{'Versions of one document' if same else 'Documents of their own'}: {names}."
         return {"html": self._list(), "said": told}
 
     def _remove(self, said: Said) -> dict[str, Any]:

@@ -94,12 +94,13 @@ def library(
     folders: bool,
     watched: Watched | None = None,
     families: Mapping[str, Family] | None = None,
+    every: Sequence[Stored] = (),
 ) -> str:
     """Every document with who, when and kind: the reader's own, those that ship, and what can be
     brought back; the folders that are watched; and which are versions of one another."""
     older = Counter(r.source for r in removed if r.why == "replaced")
     listed = sorted(own, key=lambda s: (s.metadata.title or s.source).lower())[:LISTED]
-    known = {s.id: s for s in own}
+    known = {s.id: s for s in (*own, *starter, *every)}
     kin = {s.id: _kin(s, f, known) for s in listed if (f := (families or {}).get(s.id))}
     return render(
         "library.html",
@@ -118,15 +119,19 @@ def library(
 def _kin(stored: Stored, family: Family, known: Mapping[str, Stored]) -> _Kin:
     others = [i for i in family.ids if i != stored.id]
     named = ", ".join(_edition(known[i]) for i in others if i in known)
-    if not family.newest:
-        told = f"Seems a version of: {named}. Nothing says which is the newest: all are asked."
+    if not (family.settled or family.sure):
+        told = f"Seems to be a version of: {named}. All are asked until somebody confirms it."
+    elif not family.newest and stored.id in family.ids[: family.places.count(0)]:
+        told = f"A version of: {named}. Nothing says which is the newest."
     elif stored.id == family.ids[0]:
         older = "an older one is" if len(others) == 1 else "older ones are"
         told = f"Newest version; {older} not asked: {named}."
     else:
         told = f"Older version, not asked. The newest: {_edition(known[family.ids[0]])}."
+    acts = family.settled or family.sure
     newest = family.ids[0] if family.newest and stored.id != family.ids[0] else ""
-    return _Kin(told, " ".join(others), newest, family.sure, not family.newest or bool(newest))
+    decide = not (acts and family.newest) or bool(newest)
+    return _Kin(told, " ".join(others), newest, family.sure, decide)
 
 
 def _edition(stored: Stored) -> str:

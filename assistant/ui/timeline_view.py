@@ -9,7 +9,7 @@ from itertools import groupby
 
 from assistant.ledger.timeline import Entry, Kind
 from assistant.ui.templating import render
-from index.text.dates import by_end_of, spoken
+from index.text.dates import spoken
 
 NAMES: dict[Kind, str] = {
     "recommended": "Recommended",
@@ -39,12 +39,16 @@ class _Line:
         return " · ".join(filter(None, [self.entry.about, "; ".join(names[:2]) + more]))
 
 
+def _ahead(entry: Entry, today: str) -> bool:
+    """Whether all of its day, month or year lies ahead; what is published is not planned."""
+    return entry.kind != "published" and entry.date > today[: len(entry.date)]
+
+
 def listed(found: Sequence[Entry]) -> str:
     """By year, the newest first; what lies ahead is said to be planned."""
     today = date.today().isoformat()
     lines = [
-        _Line(e, spoken(e.date) or e.date, NAMES[e.kind], by_end_of(e.date) > today)
-        for e in found[:LISTED]
+        _Line(e, spoken(e.date) or e.date, NAMES[e.kind], _ahead(e, today)) for e in found[:LISTED]
     ]
     years = [(year, list(some)) for year, some in groupby(lines, lambda line: line.entry.date[:4])]
     return render("timeline.html", years=years, count=len(found), shown=len(lines))

@@ -39,7 +39,7 @@ def document_record(s: Stored, family: Family | None) -> dict[str, Any]:
         "kind": s.metadata.kind,
         "passages": s.passages,
         "versions": list(family.ids) if family else [],
-        "asked": family is None or not family.newest or family.ids[0] == s.id,
+        "asked": family is None or s.id not in family.left_out(family.ids),
     }
 
 

@@ -203,10 +203,8 @@ class _Known:
             return shared >= _SHARED and alike >= _SHARED
         if shared >= _SHARED and alike >= _ALIKE:
             return True if self.title == other.title else None
-        drafted = self.draft != other.draft and self.title == other.title
-        figures = self.apart(other)
-        rewritten = drafted and bool(self.publisher) and not figures and shared >= _REWRITTEN
-        return None if rewritten else False
+        drafted = self.draft != other.draft and self.title == other.title and self.publisher
+        return None if drafted and shared >= _REWRITTEN else False
 
 
 def families(documents: Iterable[Stored], decided: Iterable[Said] = ()) -> list[Family]:

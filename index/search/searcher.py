@@ -210,12 +210,14 @@ class Searcher:
         worded = " ".join(
             [query.text, *(other for unit in query.worded.units for other in unit.others)]
         )
-        narrow = query.until or query.within is not None or query.older
-        reach = CANDIDATES * (_NARROW_REACH if narrow else 1)
+        narrow = query.until or query.within is not None
         with self._lock:
-            dense = self._store.nearest(query.worded.vector, reach, query.within)
-            keyword = lexical.search(worded, reach)
-            read = self.passages(list(dict.fromkeys([*dense, *keyword])))
+            for reach in (CANDIDATES, CANDIDATES * _NARROW_REACH)[bool(narrow) :]:
+                dense = self._store.nearest(query.worded.vector, reach, query.within)
+                keyword = lexical.search(worded, reach)
+                read = self.passages(list(dict.fromkeys([*dense, *keyword])))
+                if not any(p.document_id in query.older for p in read.values()):
+                    break  # else older versions took the places of what is asked: look further
             allowed = {i for i, passage in read.items() if query.allows(passage)}
             dense, keyword = (
                 dict([(i, s) for i, s in ranked.items() if i in allowed][:CANDIDATES])

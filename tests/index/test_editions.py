@@ -118,8 +118,7 @@ def test_a_line_that_cannot_be_read_is_passed_over(library):
     ("other", "same"),
     [
         (made("b", f"New. {HOURS}", "2025-01-01"), True),
-        (made("b", f"New. {HOURS}", "2025-01-01", title="Visiting policy for adults"), True),
-        (made("b", f"New. {HOURS}", "2025-01-01", title="Visiting policy for month 6"), True),
+        (made("b", f"New, in month 6. {HOURS}", "2025-01-01"), True),
         (made("b", HOURS, "2025-01-01", publisher="Lowmarsh Trust"), False),
         (made("b", HOURS[:90], "2025-01-01"), False),
     ],
@@ -127,6 +126,68 @@ def test_a_line_that_cannot_be_read_is_passed_over(library):
 def test_who_is_taken_for_a_version(other, same):
     one = made("a", f"Old. {HOURS}", "2024-01-01")
     assert bool(families([one, other])) is same
+
+
+def test_a_title_that_adds_something_only_seems_to_be_a_version_until_a_reader_says_so(library):
+    general, children, maternity = (
+        made(name, f"{name}. {HOURS}", f"202{year}-01-01", f"Sepsis policy{of}")
+        for name, year, of in (("a", 5, ""), ("b", 4, " for children"), ("c", 4, " for maternity"))
+    )
+    found = families([general, children, maternity])
+    assert not any({"b", "c"} <= set(family.ids) for family in found), "both titles have words of their own"
+    assert all(family.left_out(family.ids) == [] for family in found)
+    [sure] = families([general, children], [Said("a", "b", True)])
+    assert sure.left_out(sure.ids) == ["b"]
+
+
+def test_a_monthly_report_of_one_title_is_none_and_what_a_reader_parted_stays_parted():
+    figures = " ".join(f"Ward {w} spent £{{{n}}} thousand." for n, w in enumerate(("A", "B", "C", "D", "E", "F", "G")))
+    june, july = (made(name, f"{figures.format(*range(at, at + 7))} {HOURS}", f"2025-0{at // 10}-01", "Finance report") for name, at in (("a", 60), ("b", 70)))
+    assert families([june, july]) == []
+    six, seven = (made(name, f"The deficit in month {n} is known. {HOURS}", f"2025-0{n}-01", "Finance report") for name, n in (("a", 6), ("b", 7)))
+    assert families([six, seven]) == []
+    three = [made(name, f"{name}. {HOURS}", f"202{n}-01-01") for n, name in enumerate("abc")]
+    parted = families(three, [Said("a", "b", False)])
+    assert not any({"a", "b"} <= set(family.ids) for family in parted)
+
+
+def test_minutes_that_speak_of_a_draft_are_no_versions():
+    january = made("a", f"DRAFT\nAmbulances waited. {HOURS[:90]} {'One thing and another was said of handover at night by several. ' * 3}", "2025-01-20", "Minutes")
+    march = made("b", f"Draft minutes of January were approved. {HOURS[90:400]}", "2025-03-20", "Minutes")
+    assert families([january, march]) == []
+
+
+def test_those_of_one_day_are_all_asked_but_not_the_older_one():
+    [family] = families([made("a", f"A. {HOURS}", "2025-06-01"), made("b", f"B. {HOURS}", "2025-06-01"), made("c", f"C. {HOURS}", "2022-01-01")])
+    assert family.left_out(family.ids) == ["c"] and not family.newest
+    assert family.left_out(["a", "b"]) == [] and family.left_out(["c"]) == []
+
+
+def test_a_draft_is_never_the_newest_and_a_year_is_no_later_than_its_day():
+    [family] = families([made("plan draft", f"A. {HOURS}", "2025-06-01"), made("plan", f"B. {HOURS}", "2025-05-01")])
+    assert family.ids[0] == "plan" and family.newest
+    [family] = families([made("a", f"A. {HOURS}", "2025"), made("b", f"B. {HOURS}", "2025-11-01")])
+    assert not family.newest
+
+
+def test_older_versions_take_no_candidates_place(tmp_path):
+    sections = "\n\n".join(f"## Part {n}\n\nVisitors of part {n} are welcome whenever the nurse in charge of part {n} says so, not before. {HOURS}" for n in range(12))
+    for year in range(2015, 2025):
+        (tmp_path / f"visits-{year}.md").write_text(f"---\ntitle: Visiting policy\npublished: {year}-03-01\n---\n\n{sections}\n")
+    (tmp_path / "letter.md").write_text("---\ntitle: A letter\n---\n\nVisitors are welcome at the pier.\n")
+    searcher = Searcher(IndexSettings(data_dir=tmp_path / "data", embedding_model="toy"), ToyEmbedder())
+    index_paths(searcher, [tmp_path])
+    found = searcher.rank(searcher.query("When are visitors welcome?")).hits
+    assert {h.passage.source for h in found} == {"visits-2024.md", "letter.md"} and len(found) == 25
+    searcher.close()
+
+
+def test_a_document_named_twice_is_no_version_of_itself(library):
+    [one] = [s for s in library.documents() if s.source == "letter.md"]
+    with pytest.raises(LibraryError, match=r"letter\.md: nothing else"):
+        keeping.decide_versions(library, [one.id, "letter.md"], same=True)
+    library.editions.decided.add([Said("letter.md", "letter.md", True)])
+    assert "letter.md" in asked(library)
 
 
 def test_month_6_is_no_version_of_month_7():
@@ -157,5 +218,5 @@ def test_what_looks_like_a_date_and_is_none_is_passed_over(opening):
 @given(st.text(max_size=300), st.lists(st.text(max_size=40), max_size=4))
 def test_any_text_has_a_sketch_that_can_be_read(text, names):
     one = json.loads(made("x", text or " ").sketch)
-    assert set(one) == {"runs", "date", "number", "draft", "body"} and len(made("x", text or " ").sketch) < 2000
+    assert set(one) == {"runs", "figures", "periods", "date", "number", "draft", "body"} and len(made("x", text or " ").sketch) < 2000
     assert families([made(n, text or " ") for n in dict.fromkeys(names)], []) is not None

@@ -134,6 +134,34 @@ def test_the_first_word_that_answers_decides(text, status):
     assert answer_status(text) == status
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["This has not been done.", "Nothing has been done.", "Yet to be completed", "Will be implemented next year", "Never implemented", "This is not in place."],
+)
+def test_what_is_denied_or_put_off_is_not_told_as_done(text):
+    assert progress_status(text) in (None, "stalled")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["We are unable to accept this recommendation.", "We refuse to accept.", "There is no agreement on this.", "The Government has yet to accept this."],
+)
+def test_what_is_not_accepted_is_not_told_as_accepted(text):
+    assert answer_status(text) in (None, "rejected")
+
+
+def test_numbers_with_points_two_lists_and_columns_in_any_order(tmp_path):
+    decimals = "".join(f"Recommendation 1.{n}: The board should fund the {thing}.\n\n" for n, thing in enumerate(("pier", "quay", "lamp"), 1))
+    assert [one.number for one in listed(read(tmp_path, decimals))] == ["1.1", "1.2", "1.3"]
+    twice = "## Trusts\n\nRecommendation 1: Trusts should count their beds by 30 June 2025.\n\n## Ministers\n\nRecommendation 1: Ministers should publish a strategy for the coast.\n"
+    assert [(one.text[:8], one.due) for one in listed(read(tmp_path, twice))] == [("Trusts s", "2025-06-30"), ("Minister", None)]
+    table = "| Ref | Action owner | Action | Due |\n|---|---|---|---|\n| 4 | PY | Write to the council about it | 1 May 2025 |\n"
+    [one] = listed(read(tmp_path, table))
+    assert (one.number, one.owner, one.text) == ("4", "PY", "Write to the council about it")
+    prose = "The review recommends against closing the ward. The union told us: we recommend that it stays open all year."
+    assert listed(read(tmp_path, prose)) == []
+
+
 def test_progress_is_read_by_its_first_word_too():
     assert progress_status("Implemented. The old lock was withdrawn.") == "done"
     assert progress_status("Not implemented; a plan is under way.") == "stalled"
