@@ -150,7 +150,6 @@ def read_paper(path: Path, limits: LoadLimits | None = None, name: str | None = 
                 skipped += 1
             else:
                 found.append(Sentence(said, number, a, b, page))
-    print("UNITS", units, end)
     if not found:
         raise AssistantError(
             f"{name}: no sentence was found in it that states anything; is it the right file?"

@@ -134,9 +134,7 @@ def _places(text: str, words: str) -> list[tuple[int, int]]:
     kept = [m.span() for m in _NO_PROSE.finditer(text)]
     return [
         (a, b)
-        for a, b in (
-            m.span() for m in re.finditer(begins + loosely(words).pattern + ends, text)
-        )
+        for a, b in (m.span() for m in re.finditer(begins + loosely(words).pattern + ends, text))
         if not any(a < y and x < b and not (a < x and y < b) for x, y in kept)
     ]
 

@@ -13,11 +13,11 @@ from assistant.errors import AssistantError
 from assistant.people.acting import acting
 from assistant.services import Services
 from assistant.services.corrections import SOURCE, WHY, WORDS
-from assistant.understand.day import checked_day
 from assistant.ui.bridge import Call, Said
 from assistant.ui.disputes import known_as, remark
 from assistant.ui.live import Live
 from assistant.ui.templating import render
+from assistant.understand.day import checked_day
 from assistant.wording.corrections import ABOUT, STATES, quoted
 from index.errors import IndexingError
 from index.text.dates import spoken
@@ -38,7 +38,8 @@ _DONE = {
 @dataclass(frozen=True)
 class _Listed:
     """A correction in words; `mine` when who looks may withdraw it, `decides` when they may
-    decide, having `seen` the decision of that time; `passage` and `row` where it can be opened, `decided` by whom and when."""
+    decide, having `seen` the decision of that time; `passage` and `row` where it can be opened,
+    `decided` by whom and when."""
 
     id: str
     state: str

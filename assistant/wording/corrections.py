@@ -18,7 +18,7 @@ STATES = {
 
 MOST_SHOWN = 3
 """Remarks that are shown at one statement; the list has all."""
-SIGN = "※ Remark: "
+SIGN = "‡ Remark: "
 """What a remark in a file begins with: a paper that is read anew is read without it."""
 _BRACKETS = str.maketrans("[]", "()")
 _DOUBLE = str.maketrans(
