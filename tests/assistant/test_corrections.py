@@ -19,6 +19,8 @@ from assistant.paper.types import Brief
 from assistant.people.acting import LOCAL, NotAllowed, Person, act_as
 from assistant.services.patching import patch
 from assistant.settings import load_settings
+from assistant.ui.bridge import RECORDED
+from assistant.ui.disputes import of_step as beside_step
 from evals.opened import open_product
 from index.embed import ToyEmbedder
 
@@ -265,6 +267,7 @@ def test_a_step_as_at_a_day_is_kept_as_that_step_of_the_whole_row(product, monke
     ledger = replace(ledger, rows=(replace(row, steps=(row.steps[0], late, row.steps[1])),))
     monkeypatch.setattr(desk._current, "now", lambda: ledger)
     of = desk.of_step("colour-of-the-pier", 1, "2024-01-01")
+    assert ("day", "2024-01-01") in beside_step(row.id, 1, "", (), "2024-01-01").names, "the page says as at when"
     assert (of.step, of.words) == (2, row.steps[1].text) and desk.of_step("colour-of-the-pier", 1).words == "Later."
 
 
@@ -624,7 +627,7 @@ def test_by_command_it_is_said_listed_decided_and_exported(product, command, tmp
     file = tmp_path / "corrections.patch"
     assert command("export", "-o", str(file)) == f"{file}: changes 01-piers.md; 0 to be looked at by hand\n"
     assert "+**Recommended, 4 April 2023.** It is blue there." in file.read_text() and command("export") == file.read_text()
-    assert [e.did for e in product.keeping.record.entries()][-2:] == ["exported corrections"] * 2
+    assert "corrections_file" in RECORDED and [e.did for e in product.keeping.record.entries()][-2:] == ["exported corrections"] * 2
     assert json.loads(command("export", "--json"))["files"] == ["01-piers.md"]
 
 
