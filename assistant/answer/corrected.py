@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assistant.answer.types import Answer, Citation
+from assistant.wording.corrections import MOST_SHOWN, more
 from index.documents.types import Passage
 
 
@@ -85,6 +86,16 @@ class Corrected:
     def by_marker(self, answer: Answer) -> tuple[tuple[int, Remark], ...]:
         """What is told of an answer's citations, each with its marker."""
         return tuple((c.marker, r) for c in answer.citations for r in self.of([c]))
+
+
+def shortly(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
+    """What is shown at one statement: each once, the first ones only, then how many more."""
+    found = tuple(dict.fromkeys(remarks))
+    rest = len(found) - MOST_SHOWN
+    if rest <= 0:
+        return found
+    last = found[MOST_SHOWN - 1]
+    return (*found[:MOST_SHOWN], replace(last, correction="", state="more", text=more(rest)))
 
 
 @lru_cache(maxsize=512)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.cli.common import Json, print_line, services_of
+from assistant.cli.common import Json, print_line, recorded, services_of
 from assistant.errors import AssistantError
 from index.text.dates import spoken
 
@@ -109,7 +109,9 @@ def export(
     stands before it."""
     from assistant.paper.files import save
 
-    made = services_of().corrections.export()
+    services = services_of()
+    recorded(services.settings, "exported corrections", [output.name] if output else [])
+    made = services.corrections.export()
     if output:
         save(output, made.text.encode())
     if as_json:

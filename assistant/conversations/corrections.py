@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
-from sqlalchemy import Engine, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Engine, and_, delete, func, insert, or_, select, update
 
 from assistant.answer.corrected import Corrected, Disputed, Remark
 from assistant.conversations.opened import asking
@@ -83,12 +83,13 @@ class KeptCorrections:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def add(self, owner: str, name: str, of: Disputed, why: str, source: Source) -> str:
-        """Its id; the one it has where that reader said the same already. Raises AssistantError
-        where too many of that reader's are open."""
+    def add(
+        self, owner: str, name: str, of: Disputed, why: str, source: Source, ident: str = ""
+    ) -> str:
+        """Its id, the one that is given if any; the one it has where that reader said the same
+        already. Raises AssistantError where too many of that reader's are open."""
+        mine, same = _open_of(owner), _same(owner, of, why)
         c = corrections.c
-        mine = and_(c.owner == owner, c.state == "open")
-        same = and_(mine, c.words == of.words, c.file == of.file, c.row == of.row, c.why == why)
         with asking(self._engine) as db:
             if (there := db.execute(select(c.id).where(same)).scalar()) is not None:
                 return str(there)
@@ -98,12 +99,17 @@ class KeptCorrections:
                     f"{MOST} corrections of yours wait for a decision; withdraw one before you add"
                     " another."
                 )
-            ident, at = new_id(), now()
+            ident, at = ident or new_id(), now()
             said = {"why": why, "source": source.said, "source_document": source.document}
             who = {"id": ident, "owner": owner, "name": name[:_NAME], "at": at}
             rest = {"state": "open", "decider": "", "decider_name": "", "note": "", "instead": ""}
             db.execute(insert(corrections).values(**who, **asdict(of), **said, **rest))
         return ident
+
+    def same(self, owner: str, of: Disputed, why: str) -> str | None:
+        """The id of an open one in which that reader said the same."""
+        with asking(self._engine) as db:
+            return db.execute(select(corrections.c.id).where(_same(owner, of, why))).scalar()
 
     def all(self, state: State | None = None) -> list[Correction]:
         """In the order they were said."""
@@ -161,6 +167,16 @@ class KeptCorrections:
             count = db.execute(delete(corrections).where(which)).rowcount
             db.execute(update(corrections).where(names).values(source="", source_document=""))
         return int(count)
+
+
+def _open_of(owner: str) -> ColumnElement[bool]:
+    return and_(corrections.c.owner == owner, corrections.c.state == "open")
+
+
+def _same(owner: str, of: Disputed, why: str) -> ColumnElement[bool]:
+    c = corrections.c
+    where = and_(c.words == of.words, c.file == of.file, c.row == of.row)
+    return and_(_open_of(owner), where, c.why == why)
 
 
 def _correction(row: Any) -> Correction:

@@ -17,6 +17,7 @@ from assistant.model.task import Desk
 from assistant.paper.judged import judged
 from assistant.paper.verdicts import Rows
 from assistant.paper.weigh import Weighed, turned_back, weigh
+from assistant.wording.corrections import SIGN
 from index.documents.isolated import IsolatedLoader
 from index.search.searcher import Searcher
 from index.settings import LoadLimits
@@ -48,6 +49,9 @@ _END = re.compile(
 _RAISED = re.compile(
     r"<sup>.{1,8}?</sup>|(?<=[a-z)”’][.!?])\d{1,2}(?:,\d{1,2})*(?=\s|$)"
 )  # a note's number behind a sentence, where nothing says that it is raised
+_SIGN = r"\s+".join(map(re.escape, SIGN.split()))
+_REMARK = re.compile(rf"\[[*_]*{_SIGN}[^\]]*\]|\A[*_\s]*{_SIGN}.*", re.S)
+"""What readers said of a paper that we wrote: no words of the paper's own."""
 _OURS = re.compile(r"^\[?Author to complete|^\[")
 
 
@@ -133,7 +137,8 @@ def read_paper(path: Path, limits: LoadLimits | None = None, name: str | None = 
     # what follows is a list, not what the paper says
     end = next((i for i in ends if i > _BODY * len(units)), len(units))
     found, skipped = [], len(units) - end
-    for number, (text, page, heading) in enumerate(units[:end]):
+    for number, (whole, page, heading) in enumerate(units[:end]):
+        text = _REMARK.sub(lambda m: " " * len(m[0]), whole)
         if heading or text.strip().lower() in headings:
             skipped += 1
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.answer.corrected import Corrected, loosely
+from assistant.answer.corrected import Corrected, Remark, loosely, shortly
 from assistant.paper.types import Line, Paper, Statement
 
 
@@ -22,18 +22,17 @@ def remarked(paper: Paper, corrected: Corrected) -> Paper:
 
 
 def _statement(statement: Statement, corrected: Corrected) -> Statement:
-    told: list[str] = []
+    told: list[Remark] = []
     for p in statement.passages if statement.supported else ():
         found = loosely(statement.text).search(p.text) if statement.origin == "quoted" else None
         start, end = (p.start + found.start(), p.start + found.end()) if found else (p.start, p.end)
-        told += [r.text for r in corrected.at(p, start, end)]
-    return replace(statement, told=tuple(dict.fromkeys(told)))
+        told += corrected.at(p, start, end)
+    return replace(statement, told=tuple(r.text for r in shortly(told)))
 
 
 def _line(line: Line, corrected: Corrected) -> Line:
     cells = (line.recommended, line.response, line.progress)
-    told = [r.text for r in corrected.of_row(line.id)]
-    told += [
-        r.text for p in (c.passage for c in cells) if p for r in corrected.at(p, p.start, p.end)
-    ]
-    return replace(line, told=tuple(dict.fromkeys(told)))
+    told = [*corrected.of_row(line.id)]
+    for p in (c.passage for c in cells):
+        told += corrected.at(p, p.start, p.end) if p else ()
+    return replace(line, told=tuple(r.text for r in shortly(told)))

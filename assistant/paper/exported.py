@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.answer.citations import reference
-from assistant.answer.corrected import Corrected
+from assistant.answer.corrected import Corrected, shortly
 from assistant.answer.markdown import (
     grouped,
     led,
@@ -26,6 +26,7 @@ from assistant.answer.voices import voice
 from assistant.errors import AssistantError
 from assistant.paper.blocks import Block, Heading, Mark, Paragraph, Span, Text
 from assistant.paper.pages import markdown_of
+from assistant.wording.corrections import apart
 from assistant.wording.outside import STATES
 from index.text.dates import spoken
 
@@ -93,8 +94,8 @@ def _blocks(answers: Sequence[Answer], corrected: Corrected) -> Iterator[Block]:
                 (Text(f"{number}. {reference(c)}"),), "reference", f"reference-{number}"
             )
             yield Paragraph((Text(f"“{c.quote}”"),), "quote")
-            for remark in corrected.of([c]):
-                yield Paragraph((Text(remark.text, italic=True),), "small")
+            for remark in shortly(corrected.of([c])):
+                yield Paragraph((Text(apart(remark.text), italic=True),), "small")
 
 
 def _answer(answer: Answer, numbers: _Numbers, anchor: str) -> Iterator[Block]:

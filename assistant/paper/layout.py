@@ -31,6 +31,7 @@ from assistant.paper.types import (
     Section,
     Statement,
 )
+from assistant.wording.corrections import apart
 from index.documents.types import Label
 from index.text.dates import spoken
 
@@ -169,7 +170,7 @@ def sentence(statement: Statement, numbers: Mapping[str, int]) -> list[Span]:
 
 def _told(told: Iterable[str]) -> list[Span]:
     """What readers say is wrong, apart from what is said."""
-    return [Text(f" [{text}]", italic=True) for text in told]
+    return [Text(f" [{apart(text)}]", italic=True) for text in told]
 
 
 _LEADS = {

@@ -42,9 +42,13 @@ class Corrections:
         return self._keeping.corrected()
 
     def all(self, state: State | None = None) -> list[Correction]:
-        """Every correction, or those in a state, in the order they were said."""
+        """Every correction, or those in a state, in the order they were said; withdrawn
+        ones only to who said them and who runs this installation."""
         need("reader")
-        return self._keeping.corrections.all(state)
+        who, found = acting(), self._keeping.corrections.all(state)
+        if who.may("administrator"):
+            return found
+        return [c for c in found if c.state != "withdrawn" or c.owner == who.id]
 
     def waiting(self) -> list[Correction]:
         """Those that no editor has decided on."""
@@ -84,31 +88,38 @@ class Corrections:
             raise NotThereError("This passage is not in the library any more.")
         return self.of_passage(found, start, min(end, found.end))
 
-    def of_step(self, row: str, step: int | None) -> Disputed:
-        """A step of a row of the ledger by its number, or the row itself. Raises NotThereError
-        where there is none."""
-        found = self._current.now().row(row)
-        if found is None or not (step is None or 0 <= step < len(found.steps)):
+    def of_step(self, row: str, step: int | None, day: str | None = None) -> Disputed:
+        """A step of a row of the ledger by its number in the row as at `day`, or the row itself;
+        its number in the row as it is. Raises NotThereError where there is none."""
+        ledger = self._current.now()
+        whole, found = ledger.row(row), ledger.as_at(day).row(row)
+        if whole is None or found is None or not (step is None or 0 <= step < len(found.steps)):
             raise NotThereError(_CHANGED)
         said = found.steps[step] if step is not None else None
         if said is None or step is None:
             return Disputed(found.title, FILE, row=row)
+        found, step = whole, next(n for n, s in enumerate(whole.steps) if s is said)
         if w := said.words:
             return Disputed(_said(found, step), w.source, w.document_id, row=row, step=step)
         return Disputed(_said(found, step), FILE, row=row, step=step)
 
     def add(self, of: Disputed, why: str, source: str = "") -> Correction:
-        """Who is acting says that it is wrong. Raises AssistantError without a reason."""
+        """Who is acting says that it is wrong. Raises AssistantError without a reason, or where
+        there are no words that it is of."""
+        from assistant.conversations.store import new_id
+
         need("reader")
         why, named = plain(why, WHY, "reason"), plain(source, SOURCE, "source")
         if not why:
             raise AssistantError("Say why it is wrong; then it stands beside the statement.")
-        plain(of.words, WORDS, "statement")
+        if not plain(of.words, WORDS, "statement"):
+            raise AssistantError("There are no words there; say which ones are wrong.")
         who, kept = acting(), self._keeping.corrections
-        ident = kept.add(who.id, who.name, of, why, self._source(named))
-        about = {"row": of.row} if of.row else {"document": of.document}
+        if there := kept.same(who.id, of, why):
+            return kept.one(there)
+        ident, about = new_id(), {"row": of.row} if of.row else {"document": of.document}
         self._note("said that something is wrong", ident, **about)
-        return kept.one(ident)
+        return kept.one(kept.add(who.id, who.name, of, why, self._source(named), ident))
 
     def _source(self, named: str) -> Source:
         """A document of the library, if it is called so, else as it was said."""
@@ -131,17 +142,18 @@ class Corrections:
         return self._decided(found, "withdrawn", "", "")
 
     def decide(
-        self, ident: str, state: State, note: str = "", instead: str = "", seen: str = ""
+        self, ident: str, state: State, note: str = "", instead: str = "", seen: str | None = None
     ) -> Correction:
         """An editor's decision, accepted or declined, or another in its place; `instead` are words
-        that are to stand in the statement's place, `seen` the state in which the editor saw it.
-        Raises AssistantError where it has another by now, or was withdrawn."""
+        that are to stand in the statement's place, `seen` the time of the decision that the
+        editor saw, empty where there was none. Raises AssistantError where there is another by
+        now, or it was withdrawn."""
         need("editor")
         found = self._keeping.corrections.one(ident)
         note, words = plain(note, NOTE, "note"), plain(instead, WORDS, "wording")
         if state not in ("accepted", "declined"):
             raise AssistantError(f"{state!r} is no decision; one is accepted or declined.")
-        if found.state == "withdrawn" or (seen and seen != found.state):
+        if found.state == "withdrawn" or seen not in (None, found.decision.at):
             raise AssistantError(
                 "This correction was decided on or withdrawn meanwhile; look at it again."
             )
@@ -155,8 +167,8 @@ class Corrections:
         from assistant.conversations.corrections import Decision
 
         who, kept = acting(), self._keeping.corrections
-        kept.decide(found, state, Decision("", who.id, who.name, note, instead))
         self._note(f"{state} a correction", found.id)
+        kept.decide(found, state, Decision("", who.id, who.name, note, instead))
         return kept.one(found.id)
 
     def _note(self, did: str, ident: str, **what: str) -> None:

@@ -17,12 +17,19 @@ from assistant.answer.corrected import loosely
 from assistant.conversations.corrections import Correction
 from assistant.ledger.catalogue import LOADER
 from assistant.ledger.types import FILE
+from assistant.wording.corrections import quoted
 from index.text.dates import spoken
 
 _WIDTH = 118
 """Letters of a line of the ledger's file, at the most."""
 _OF_ROW = ("recommendation", "summary")
 """Where a row of the ledger's file has the words of a step."""
+_NO_PROSE = re.compile(
+    r"\A\ufeff?---[ \t]*\r?\n.*?^---[ \t]*\r?$|(?<=\]\()[^)\s]*|https?://[^\s)>\]]+"
+    r"|^ {0,3}\[[^\]]+\]:[^\n]*",
+    re.S | re.M,
+)
+"""The front matter of a digest, and addresses in it: no reader's words are of them."""
 Way = tuple[str | int, ...]
 
 
@@ -37,28 +44,46 @@ class Patch:
 
 
 def patch(accepted: Iterable[Correction], library: Path) -> Patch:
-    """In the order they were decided; each finds what the ones before it have left."""
-    before: dict[str, str] = {}
-    after: dict[str, str] = {}
+    """Each is found in the files as they are, whatever the others change; in the order they were
+    decided."""
+    ones = sorted(accepted, key=lambda c: c.decision.at)
+    before = {name: _read(library, name) for name in dict.fromkeys(c.of.file for c in ones)}
+    found = [_edit(before[c.of.file], c) for c in ones]
     looked: list[str] = []
-    for one in sorted(accepted, key=lambda c: c.decision.at):
-        name = one.of.file
-        if name not in before and (text := _read(library, name)) is not None:
-            before[name] = after[name] = text
-        made = _applied(after.get(name), one)
-        if isinstance(made, str):
-            looked.append(_told(one, made))
+    edits: dict[str, set[_Edit]] = {}
+    for one, edit in zip(ones, found, strict=True):
+        if isinstance(edit, str):
+            looked.append(_told(one, edit))
+        elif any(edit.crosses(other) for other in found if isinstance(other, _Edit)):
+            looked.append(_told(one, "another accepted correction is of the same words"))
         else:
-            after[name] = made.text
-    changed = [name for name in sorted(before) if before[name] != after[name]]
-    diffs = (_diff(library.name, name, before[name], after[name]) for name in changed)
-    head = [*_head(library.name, changed, looked), ""]
-    return Patch("\n".join(head) + "".join(diffs), tuple(changed), tuple(looked))
+            edits.setdefault(one.of.file, set()).add(edit)
+    texts = {n: (t, _made(t, edits[n])) for n, t in sorted(before.items()) if t and n in edits}
+    texts = {name: (was, now) for name, (was, now) in texts.items() if was != now}
+    diffs = (_diff(library.name, name, was, now) for name, (was, now) in texts.items())
+    head = [*_head(library.name, list(texts), looked), ""]
+    return Patch("\n".join(head) + "".join(diffs), tuple(texts), tuple(looked))
 
 
-@dataclass(frozen=True)
-class _Made:
+@dataclass(frozen=True, order=True)
+class _Edit:
+    """`text` in place of the letters from `start` to `end` of a file."""
+
+    start: int
+    end: int
     text: str
+    file: str
+
+    def crosses(self, other: _Edit) -> bool:
+        """Whether both change the same letters, and not in the same way."""
+        here = self.file == other.file and self.start < other.end and other.start < self.end
+        return here and self != other
+
+
+def _made(text: str, edits: Iterable[_Edit]) -> str:
+    for edit in sorted(edits, reverse=True):
+        text = text[: edit.start] + edit.text + text[edit.end :]
+    return text
 
 
 def _read(library: Path, name: str) -> str | None:
@@ -71,29 +96,50 @@ def _read(library: Path, name: str) -> str | None:
         return file.read()
 
 
-def _applied(text: str | None, one: Correction) -> _Made | str:
-    """The file's text with an editor's words in place of those that were wrong, or why not."""
+def _edit(text: str | None, one: Correction) -> _Edit | str:
+    """An editor's words in place of those that are wrong, or why not."""
     words, instead = one.of.words, one.decision.instead
     if text is None:
         return "a document of your own: change its file, and add it again"
     if not instead:
         return "the editor gave no words to put in its place"
-    made = _in_ledger(text, one) if one.of.file == FILE else _in_digest(text, words, instead)
-    if made is not None:
-        return _Made(made)
-    if loosely(instead).search(text):
+    edit = _in_ledger(text, one) if one.of.file == FILE else _in_digest(text, words, one)
+    if _stands(text, instead, edit):
         return "the words of the editor stand in the file already"
-    return "the words were not found once, and once only, in the file"
+    return edit or "the words were not found once, and once only, in the file"
 
 
-def _in_digest(text: str, words: str, instead: str) -> str | None:
-    found = list(loosely(words).finditer(text))
-    if len(found) != 1:
-        return None
-    return text[: found[0].start()] + instead + text[found[0].end() :]
+def _stands(text: str, instead: str, edit: _Edit | None) -> bool:
+    """Whether an editor's words stand elsewhere than within those that they replace."""
+    if edit and edit.file == FILE:
+        return False
+    return any(
+        not edit or a < edit.start or b > edit.end or (a, b) == (edit.start, edit.end)
+        for a, b in _places(text, instead)
+    )
 
 
-def _in_ledger(text: str, one: Correction) -> str | None:
+def _in_digest(text: str, words: str, one: Correction) -> _Edit | None:
+    found = _places(text, words)
+    return _Edit(*found[0], one.decision.instead, one.of.file) if len(found) == 1 else None
+
+
+def _places(text: str, words: str) -> list[tuple[int, int]]:
+    """Where these words stand as whole words and numbers, in no front matter and no address."""
+    if not words.strip():
+        return []
+    first, last = words.split()[0][0], words.split()[-1][-1]
+    begins = r"(?<!\w)(?<!\d[.,])" if first.isalnum() else ""
+    ends = r"(?!\w)(?![.,]\d)" if last.isalnum() else ""
+    kept = [m.span() for m in _NO_PROSE.finditer(text)]
+    return [
+        (a, b)
+        for a, b in (m.span() for m in re.finditer(begins + loosely(words).pattern + ends, text))
+        if not any(a < y and x < b and not (a < x and y < b) for x, y in kept)
+    ]
+
+
+def _in_ledger(text: str, one: Correction) -> _Edit | None:
     """The words of one step, as YAML; nothing else of the file's content is another."""
     if one.of.step is None:
         return None
@@ -111,15 +157,12 @@ def _in_ledger(text: str, one: Correction) -> str | None:
     dumped = yaml.safe_dump(one.decision.instead, allow_unicode=True, width=_WIDTH)
     lines = re.sub(r"\n(?:\.\.\.\n)?$", "", dumped).split("\n")
     beside = "\n" + " " * (key.start_mark.column + 2)
-    made = (
-        text[: value.start_mark.index]
-        + beside.join(line.strip() for line in lines)
-        + text[value.end_mark.index :]
-    )
+    written = beside.join(line.strip() for line in lines)
+    edit = _Edit(value.start_mark.index, value.end_mark.index, written, FILE)
     wanted = copy.deepcopy(data)
     _put(wanted, way, one.decision.instead)
     try:
-        return made if yaml.load(made, LOADER) == wanted else None
+        return edit if yaml.load(_made(text, [edit]), LOADER) == wanted else None
     except yaml.YAMLError:
         return None
 
@@ -180,8 +223,8 @@ def _told(one: Correction, reason: str) -> str:
     """An accepted correction in a line."""
     where = f"{one.of.file}, {one.of.row}" if one.of.row else one.of.file
     day = spoken(one.decision.at[:10]) or ""
-    said = f"“{one.of.words}” A reader says: {one.why}"
-    source = f" Source: {one.source.said}." if one.source.said else ""
+    said = f"“{one.of.words}” A reader says: {quoted(one.why)}"
+    source = f" Source: {quoted(one.source.said)}." if one.source.said else ""
     instead = f" To stand instead: “{one.decision.instead}”." if one.decision.instead else ""
     note = f" Note: {one.decision.note}." if one.decision.note else ""
     line = (

@@ -70,6 +70,7 @@ RECORDED: Mapping[str, str] = {
     "decide": "decided on a proposal",
     "accept_list": "accepted a document's list",
     "export": "exported an answer",
+    "corrections_file": "exported corrections",
     "rows_file": "exported recommendations",
     "paper_file": "exported a paper",
     "check_file": "exported a check",

@@ -17,7 +17,8 @@ from assistant.ui.bridge import Call, Said
 from assistant.ui.disputes import known_as, remark
 from assistant.ui.live import Live
 from assistant.ui.templating import render
-from assistant.wording.corrections import ABOUT, STATES
+from assistant.understand.day import checked_day
+from assistant.wording.corrections import ABOUT, STATES, quoted
 from index.errors import IndexingError
 from index.text.dates import spoken
 
@@ -37,7 +38,8 @@ _DONE = {
 @dataclass(frozen=True)
 class _Listed:
     """A correction in words; `mine` when who looks may withdraw it, `decides` when they may
-    decide; `passage` and `row` where it can be opened, `decided` by whom and when."""
+    decide, having `seen` the decision of that time; `passage` and `row` where it can be opened,
+    `decided` by whom and when."""
 
     id: str
     state: str
@@ -57,6 +59,7 @@ class _Listed:
     row: str
     mine: bool
     decides: bool
+    seen: str
 
 
 class Correcting:
@@ -88,7 +91,8 @@ class Correcting:
             return self._desk.of_passage(found.passage, found.start, found.end)
         if row := str(said.get("row") or ""):
             step = str(said.get("step") or "")
-            return self._desk.of_step(row, int(step) if step else None)
+            day = checked_day(str(said.get("day") or "") or None)
+            return self._desk.of_step(row, int(step) if step else None, day)
         return self._desk.of_span(str(said["document"]), int(said["start"]), int(said["end"]))
 
     def _wrong(self, said: Said) -> dict[str, Any]:
@@ -110,7 +114,8 @@ class Correcting:
         made = self._desk.add(of, str(said["why"]), str(said.get("source") or ""))
         told = "It stands beside the statement until an editor decides."
         several = len(str(said.get("markers") or "").split()) > 1
-        return {"html": remark(made.remark, several), "at": known_as(of), "said": told}
+        at = f"{row}/{said.get('step') or ''}" if (row := said.get("row")) else known_as(of)
+        return {"html": remark(made.remark, several), "at": at, "said": told}
 
     def _withdraw(self, said: Said) -> dict[str, Any]:
         return self._done(lambda: self._desk.withdraw(str(said["id"])), "withdrawn")
@@ -165,7 +170,7 @@ class Correcting:
             c.of.words,
             " ".join(c.of.words.split()[:8]),
             c.name[:1].upper() + c.name[1:],
-            c.why,
+            quoted(c.why),
             c.source.said,
             c.source.link,
             c.source.document,
@@ -176,6 +181,7 @@ class Correcting:
             c.of.row,
             mine=c.state == "open" and (c.owner == who.id or who.may("administrator")),
             decides=who.may("editor"),
+            seen=d.at,
         )
 
     def _file(self, _: Said) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answer.corrected import Disputed, Remark
+from assistant.answer.corrected import Disputed, Remark, shortly
 from assistant.answer.types import Citation
 from assistant.ui.templating import render
 
@@ -35,11 +35,11 @@ def known_as(of: Disputed) -> str:
 def of_citations(turn: str, cited: Sequence[Citation], remarks: tuple[Remark, ...]) -> Dispute:
     """Beside what an answer says; one of the words that it cites may be chosen."""
     if not turn or not cited:
-        return Dispute(remarks)
+        return Dispute(shortly(remarks))
     markers = " ".join(str(c.marker) for c in cited)
     at = " ".join(f"{c.passage.document_id}/{c.start}/{c.end}" for c in cited)
     names = (("turn", turn), ("markers", markers))
-    return Dispute(remarks, names, at, _label(cited[0].quote), len(cited) > 1)
+    return Dispute(shortly(remarks), names, at, _label(cited[0].quote), len(cited) > 1)
 
 
 def of_span(
@@ -47,14 +47,17 @@ def of_span(
 ) -> Dispute:
     """Beside a passage in the panel."""
     names = (("document", document), ("start", str(start)), ("end", str(end)))
-    return Dispute(remarks, names, f"{document}/{start}/{end}", _label(words), own=words)
+    at = f"{document}/{start}/{end}"
+    return Dispute(shortly(remarks), names, at, _label(words), own=words)
 
 
-def of_step(row: str, step: int | None, words: str, remarks: tuple[Remark, ...]) -> Dispute:
-    """Beside a step of the ledger, or a row of it."""
+def of_step(
+    row: str, step: int | None, words: str, remarks: tuple[Remark, ...], day: str | None = None
+) -> Dispute:
+    """Beside a step of the ledger by its number as at a day, or a row of it."""
     at = f"{row}/{'' if step is None else step}"
-    numbers = () if step is None else (("step", str(step)),)
-    return Dispute(remarks, (("row", row), *numbers), at, _label(words), own=words)
+    numbers = () if step is None else (("step", str(step)), ("day", day or ""))
+    return Dispute(shortly(remarks), (("row", row), *numbers), at, _label(words), own=words)
 
 
 def _label(words: str) -> str:

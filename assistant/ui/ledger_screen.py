@@ -85,7 +85,8 @@ class LedgerScreen:
 
     def _row(self, said: Said) -> dict[str, Any]:
         """A row's timeline."""
-        row = self._desk.ledger().as_at(checked_day(said.get("day") or None)).row(str(said["row"]))
+        day = checked_day(said.get("day") or None)
+        row = self._desk.ledger().as_at(day).row(str(said["row"]))
         if row is None:
             raise AssistantError("The ledger has changed; load the page again.")
         shelf = ledger_view.Shelf(
@@ -94,7 +95,7 @@ class LedgerScreen:
             self._desk.evidence,
             self._told(),
         )
-        return {"html": ledger_view.detail(row, shelf)}
+        return {"html": ledger_view.detail(row, shelf, day)}
 
     def _question(self, said: Said) -> dict[str, Any]:
         """What is asked by "ask about this"."""

@@ -243,9 +243,9 @@ def _in_words(rows: Sequence[Row]) -> str:
     )
 
 
-def detail(row: Row, shelf: Shelf) -> str:
-    """A row's timeline with its sources and what else is known of it."""
-    steps = tuple(_step(row, number, step, shelf) for number, step in enumerate(row.steps))
+def detail(row: Row, shelf: Shelf, day: str | None = None) -> str:
+    """A row's timeline as at a day with its sources and what else is known of it."""
+    steps = tuple(_step(row, number, step, shelf, day) for number, step in enumerate(row.steps))
     told = shelf.corrected.of_step(row.id, None, row.title)
     dispute = of_step(row.id, None, row.title, told)
     return render("ledger_detail.html", row=row, steps=steps, facts=_facts(row), dispute=dispute)
@@ -291,7 +291,7 @@ def _facts(row: Row) -> tuple[tuple[str, str], ...]:
     return tuple((name, text) for name, text in facts if text)
 
 
-def _step(row: Row, number: int, step: Step, shelf: Shelf) -> _Step:
+def _step(row: Row, number: int, step: Step, shelf: Shelf, day: str | None) -> _Step:
     voice = VOICES["linked" if step.linked_by == "us" else _VOICE[step.said]]
     if step.linked_by == "reader":
         voice += ", added by a reader"
@@ -314,16 +314,18 @@ def _step(row: Row, number: int, step: Step, shelf: Shelf) -> _Step:
         sources=tuple(
             _source(shelf.catalogue[i], shelf.originals.get(i), row, number) for i in sources
         ),
-        dispute=_dispute(row, number, evidence, shelf.corrected),
+        dispute=_dispute(row, number, evidence, shelf.corrected, day),
     )
 
 
-def _dispute(row: Row, number: int, found: Quotation | None, corrected: Corrected) -> Dispute:
+def _dispute(
+    row: Row, number: int, found: Quotation | None, corrected: Corrected, day: str | None
+) -> Dispute:
     """What readers say of a step, or of the passage that it rests on."""
     words = said_of(row, number)
     told = corrected.of_step(row.id, number, words)
     told += corrected.at(found.passage, found.start, found.end) if found else ()
-    return of_step(row.id, number, words, tuple(dict.fromkeys(told)))
+    return of_step(row.id, number, words, told, day)
 
 
 def _source(source: Source, original: Stored | None, row: Row, number: int) -> _Source:

@@ -33,12 +33,13 @@ class Said(BaseModel):
 
 class Decided(BaseModel):
     """What became of it: withdrawn by who said it, or accepted or declined by an editor, with a
-    note and, accepted, the words that are to stand instead. `seen` is the state it was seen in."""
+    note and, accepted, the words that are to stand instead. `seen` is the time of the decision
+    that was seen (`decision.at`), empty where there was none."""
 
     state: Literal["accepted", "declined", "withdrawn"]
     note: Annotated[str, Field(max_length=NOTE)] = ""
     instead: Annotated[str, Field(max_length=WORDS)] = ""
-    seen: State | None = None
+    seen: Annotated[str, Field(max_length=64)] | None = None
 
 
 class Corrections:
@@ -66,8 +67,7 @@ class Corrections:
         desk = self._way.begin().corrections
         if said.state == "withdrawn":
             return _record(desk.withdraw(correction))
-        seen = said.seen or ""
-        return _record(desk.decide(correction, said.state, said.note, said.instead, seen))
+        return _record(desk.decide(correction, said.state, said.note, said.instead, said.seen))
 
 
 def _record(one: Correction) -> dict[str, Any]:

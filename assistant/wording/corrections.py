@@ -16,14 +16,41 @@ STATES = {
 }
 
 
+MOST_SHOWN = 3
+"""Remarks that are shown at one statement; the list has all."""
+SIGN = "‡ Remark: "
+"""What a remark in a file begins with: a paper that is read anew is read without it."""
+_BRACKETS = str.maketrans("[]", "()")
+_DOUBLE = str.maketrans(
+    {**dict.fromkeys("“„‟«❝〝\uff02", "‘"), **dict.fromkeys("”»❞〞″", "’"), '"': "'"}
+)
+"""Double quote marks, and the single ones that stand for them within a quotation."""
+
+
+def quoted(words: str) -> str:
+    """Somebody's words, which nothing in them can end."""
+    return f"“{words.translate(_DOUBLE)}”"
+
+
 def disputed(why: str, who: str, day: str, source: str) -> str:
     """Beside a statement that a reader says is wrong."""
-    named = f"; source: {source}" if source else ""
-    return f"A reader says that this is wrong: {why} ({who}, {day}{named}). Not decided yet."
+    named = f"; source: {quoted(source)}" if source else ""
+    said = f"{who[:1].upper()}{who[1:]} says that this is wrong: {quoted(why)}"
+    return f"{said} ({day}{named}). Not decided yet."
 
 
 def corrected(who: str, day: str, instead: str, why: str) -> str:
     """Beside a statement that an editor found wrong; without words of the editor's, the
     reader's."""
-    said = f"“{instead}”" if instead else f"a reader says: {why}"
+    said = quoted(instead) if instead else f"a reader says: {quoted(why)}"
     return f"Corrected by {who} on {day}: {said}"
+
+
+def apart(told: str) -> str:
+    """A remark in a file: it begins with our sign, and has no bracket that might end it."""
+    return SIGN + told.translate(_BRACKETS)
+
+
+def more(count: int) -> str:
+    """After the remarks that are shown."""
+    return f"and {count} more (Recommendations, Said to be wrong)"

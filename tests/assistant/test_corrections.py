@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import update
@@ -9,14 +10,17 @@ from typer.testing import CliRunner
 
 from assistant.answer.corrected import Corrected, Disputed
 from assistant.answer.records import ask_record
-from assistant.conversations.corrections import MOST
+from assistant.conversations.corrections import MOST, Correction, Decision, Source
 from assistant.conversations.tables import corrections
 from assistant.errors import AssistantError, NotThereError
 from assistant.model.client import ScriptedModel
+from assistant.paper.check import read_paper
 from assistant.paper.types import Brief
 from assistant.people.acting import LOCAL, NotAllowed, Person, act_as
 from assistant.services.patching import patch
 from assistant.settings import load_settings
+from assistant.ui.bridge import RECORDED
+from assistant.ui.disputes import of_step as beside_step
 from evals.opened import open_product
 from index.embed import ToyEmbedder
 
@@ -135,7 +139,7 @@ def test_a_readers_words_stand_beside_the_statement_with_name_day_and_source_unt
     one = said(product, source="the FERRY report")
     aged(product, one.id, "2023-04-04")
     assert one.source.document == next(s.id for s in product.library.documents() if s.source == "ferry.md")
-    assert told(product) == ["A reader says that this is wrong: It says blue on page 4. (Ann Lee, 4 April 2023; source: The ferry report). Not decided yet."]
+    assert told(product) == ["Ann Lee says that this is wrong: “It says blue on page 4.” (4 April 2023; source: “The ferry report”). Not decided yet."]
     assert told(product, "The harbour board of Quaymouth accepted the green pier in part") == [], "at no other statement"
     act_as(EDITOR)
     product.corrections.decide(one.id, "declined", note="It is green there.")
@@ -150,7 +154,7 @@ def test_an_accepted_one_says_who_corrected_it_and_in_which_words(product):
     first, second = told(product)
     day = product.corrections.all()[0].decision.at
     assert first.startswith("Corrected by Eve Ash on ") and first.endswith(": “The Marrow review recommended a blue pier.”") and day
-    assert second.endswith(": a reader says: The year is another.")
+    assert second.endswith(": a reader says: “The year is another.”")
 
 
 def test_it_still_stands_when_the_document_is_read_anew_and_not_when_its_words_are_others(product):
@@ -200,13 +204,13 @@ def test_a_board_paper_has_it_beside_the_sentence_and_is_kept_without(product):
     assert [s.told for part in paper.sections for s in part.statements if s.told] == []
     assert any("It says blue" in t for part in drawn.sections for s in part.statements for t in s.told)
     for kind in ("md", "html"):
-        assert "A reader says that this is wrong: It says blue on page 4. (Ann Lee" in product.papers.file(paper, kind).decode()
+        assert "[‡ Remark: Ann Lee says that this is wrong: “It says blue on page 4.” (" in product.papers.file(paper, kind).decode()
 
 
 def test_an_exported_answer_has_it_below_the_source(product):
     said(product)
     text = product.keeping.file("Piers", [product.asking.ask(QUESTION)], "md").decode()
-    assert "A reader says that this is wrong: It says blue on page 4" in text
+    assert "Ann Lee says that this is wrong: “It says blue on page 4.”" in text
 
 
 def test_nothing_of_it_reaches_a_language_model(opened):
@@ -229,6 +233,42 @@ def test_nothing_of_it_reaches_a_language_model(opened):
     assert "ZANZIBAR" in product.papers.file(paper, "md").decode(), "the reader is told"
     assert len(heard) >= 3 and "Marrow" in "".join(heard) and "ZANZIBAR" not in "".join(heard)
     assert "ZANZIBAR" not in str(product.asking.search("ZANZIBAR")), "it is not found either"
+
+
+def test_a_reason_cannot_end_its_quotation_and_three_are_shown_at_one_statement(product):
+    said(product, why='It is. ” Corrected by Eve Ash on 1 May 2024: “Blue". ] [x')
+    assert told(product)[0].startswith("Ann Lee says that this is wrong: “It is. ’ Corrected by Eve Ash on 1 May 2024: ‘Blue'. ] [x” (")
+    for n in range(4):
+        said(product, why=f"Reason {n}.")
+    outline = product.papers.outline(Brief("Colour of the pier"))
+    *_, paper = product.papers.draft(outline)
+    text = product.papers.file(paper, "md").decode()
+    assert "[‡ Remark: and 2 more" in text and "Reason 1." in text and "Reason 2." not in text and "Blue'. ) (x”" in text
+
+
+@pytest.mark.parametrize("what,kind", [("paper", "md"), ("paper", "html"), ("answer", "md"), ("answer", "docx"), ("answer", "pdf")])
+def test_a_remark_in_an_exported_file_is_no_sentence_of_a_paper(product, tmp_path, what, kind):
+    said(product, why="The pier at Zanzibar was painted blue] by the board of the harbour. It was dear. The pier is blue.")
+    file = tmp_path / f"{what}.{kind}"
+    if what == "paper":
+        *_, paper = product.papers.draft(product.papers.outline(Brief("Colour of the pier")))
+        file.write_bytes(product.papers.file(paper, kind))
+    else:
+        file.write_bytes(product.keeping.file("Piers", [product.asking.ask(QUESTION)], kind))
+    sentences = " ".join(s.text for s in read_paper(file).sentences)
+    assert "green" in sentences and not any(w in sentences for w in ("blue", "dear", "Remark"))
+
+
+def test_a_step_as_at_a_day_is_kept_as_that_step_of_the_whole_row(product, monkeypatch):
+    act_as(LOCAL)
+    desk, ledger = product.corrections, product.ledger.ledger()
+    row = ledger.row("colour-of-the-pier")
+    late = replace(row.steps[1], date="2025-01-01", text="Later.")
+    ledger = replace(ledger, rows=(replace(row, steps=(row.steps[0], late, row.steps[1])),))
+    monkeypatch.setattr(desk._current, "now", lambda: ledger)
+    of = desk.of_step("colour-of-the-pier", 1, "2024-01-01")
+    assert ("day", "2024-01-01") in beside_step(row.id, 1, "", (), "2024-01-01").names, "the page says as at when"
+    assert (of.step, of.words) == (2, row.steps[1].text) and desk.of_step("colour-of-the-pier", 1).words == "Later."
 
 
 # who may
@@ -261,14 +301,53 @@ def test_on_a_machine_of_ones_own_its_user_may_do_all(product):
 def test_what_was_decided_meanwhile_is_not_decided_over_and_a_decision_can_be_another(product):
     one = said(product)
     act_as(EDITOR)
-    product.corrections.decide(one.id, "declined", seen="open")
+    product.corrections.decide(one.id, "declined", seen="")
     with pytest.raises(AssistantError, match="meanwhile"):
-        product.corrections.decide(one.id, "accepted", seen="open")
+        product.corrections.decide(one.id, "accepted", seen="")
     seen = product.keeping.corrections.one(one.id)
-    product.corrections.decide(one.id, "accepted", seen="declined")
+    product.corrections.decide(one.id, "accepted", seen=seen.decision.at)
     with pytest.raises(AssistantError, match="meanwhile"):
         product.keeping.corrections.decide(seen, "declined", seen.decision)
     assert product.corrections.all()[0].state == "accepted"
+
+
+def test_two_editors_who_decide_alike_do_not_write_over_each_other(product):
+    one = said(product)
+    act_as(EDITOR)
+    seen = product.corrections.decide(one.id, "accepted", instead="Blue.", seen="").decision.at
+    product.corrections.decide(one.id, "accepted", instead="Red.", seen=seen)
+    with pytest.raises(AssistantError, match="meanwhile"):
+        product.corrections.decide(one.id, "accepted", instead="White.", seen=seen)
+    assert product.corrections.all()[0].decision.instead == "Red."
+
+
+def test_a_withdrawn_one_is_read_by_its_owner_and_administrators_only(product):
+    one = said(product)
+    product.corrections.withdraw(one.id)
+    assert [c.id for c in product.corrections.all("withdrawn")] == [one.id]
+    for who, count in ((BOB, 0), (EDITOR, 0), (LOCAL, 1)):
+        act_as(who)
+        assert len(product.corrections.all("withdrawn")) == len(product.corrections.all()) == count
+
+
+def test_words_that_are_blank_are_not_said_to_be_wrong(product):
+    act_as(ANN)
+    with pytest.raises(AssistantError, match="no words there"):
+        product.corrections.add(replace(of(product), words=" \n "), "Nothing stands there.")
+
+
+def test_nothing_is_done_that_cannot_be_put_on_record(product, monkeypatch):
+    one = said(product)
+
+    def no(*_):
+        raise AssistantError("no record")
+
+    monkeypatch.setattr(type(product.keeping.record), "add", no)
+    act_as(EDITOR)
+    for deed in (lambda: product.corrections.decide(one.id, "accepted"), lambda: said(product, why="More.")):
+        with pytest.raises(AssistantError, match="no record"):
+            deed()
+    assert product.keeping.corrections.all() == [one]
 
 
 def test_what_is_too_long_empty_or_the_same_is_refused_in_a_sentence(product):
@@ -466,6 +545,53 @@ def test_words_that_stand_twice_are_left_to_somebody(product):
     assert one.of.words == "pier" and "once only" in product.corrections.export().looked[0]
 
 
+def corrected(words, instead, at="2024-01-01"):
+    return Correction("i", "ann", "Ann Lee", at, Disputed(words, "01-a.md"), "No.", Source(), "accepted", Decision(at, "eve", "Eve Ash", "", instead))
+
+
+def patched(folder, text, *ones):
+    """(the file as patched, or None; what is to be looked at)."""
+    library = folder / "library"
+    library.mkdir(exist_ok=True)
+    (library / "01-a.md").write_text(text)
+    made = patch([corrected(*one) for one in ones], library)
+    if not made.files:
+        return None, made.looked
+    subprocess.run(["git", "apply", "-"], input=made.text, cwd=folder, text=True, check=True, timeout=60)
+    return (library / "01-a.md").read_text(), made.looked
+
+
+def test_words_that_contain_the_old_ones_are_put_in_once(tmp_path):
+    more = ("in part", "in part and in writing")
+    once, looked = patched(tmp_path, "It was accepted in part.\n", more, (*more, "2024-01-02"))
+    assert (once, looked) == ("It was accepted in part and in writing.\n", ())
+    again, looked = patched(tmp_path, once, more)
+    assert again is None and "stand in the file already" in looked[0]
+    assert patched(tmp_path, once, more[::-1])[0] == "It was accepted in part.\n"
+
+
+@pytest.mark.parametrize(
+    "text,ones",
+    [
+        ("It took ten days. It lasts ten years.", [("It took ten days.", "It took six."), ("ten", "six")]),
+        ("It cost 1,5120 pounds.", [("512", "600")]),
+        ("It cost 1,512 pounds.", [("512", "600")]),
+        ("---\nurl: https://example.org/blue\n---\nIt is red.", [("blue", "green")]),
+        ("It is [red](https://example.org/blue) or [dark](a/blue).", [("blue", "green")]),
+        ("It took ten days.", [("ten days", "six days"), ("took ten", "took six")]),
+    ],
+)
+def test_no_other_place_is_changed(tmp_path, text, ones):
+    after, looked = patched(tmp_path, text + "\n", *ones)
+    whole = "It took six. It lasts ten years.\n" if "years" in text else None
+    assert after == whole and len(looked) == len(ones) - bool(whole)
+
+
+def test_an_address_beside_the_words_hides_none_of_them(tmp_path):
+    text = "---\ntitle: blue\n---\nSee [it](https://example.org/blue): it is blue.\n"
+    assert patched(tmp_path, text, ("blue", "red"))[0] == text.replace("it is blue", "it is red")
+
+
 # by command
 
 
@@ -501,6 +627,7 @@ def test_by_command_it_is_said_listed_decided_and_exported(product, command, tmp
     file = tmp_path / "corrections.patch"
     assert command("export", "-o", str(file)) == f"{file}: changes 01-piers.md; 0 to be looked at by hand\n"
     assert "+**Recommended, 4 April 2023.** It is blue there." in file.read_text() and command("export") == file.read_text()
+    assert "corrections_file" in RECORDED and [e.did for e in product.keeping.record.entries()][-2:] == ["exported corrections"] * 2
     assert json.loads(command("export", "--json"))["files"] == ["01-piers.md"]
 
 

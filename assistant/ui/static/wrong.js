@@ -6,8 +6,8 @@
   const dialog = () => one("dialog.disputing");
   const close = () => { dialog().close(); dialog().replaceChildren(); };
   const ask = async (button) => {
-    const { turn, markers, document: document_, start, end, row, step } = button.dataset;
-    of = { turn, markers, document: document_, start, end, row, step };
+    const { turn, markers, document: document_, start, end, row, step, day } = button.dataset;
+    of = { turn, markers, document: document_, start, end, row, step, day };
     const reply = await call("wrong", of);
     if (!reply.html) return;
     dialog().innerHTML = reply.html;
@@ -41,7 +41,7 @@
     const item = button.closest("[data-correction]"), id = item.dataset.correction, verdict = button.dataset.verdict;
     if (verdict === "withdrawn") return drawn(await call("withdraw", { id }));
     const box = one("[data-instead]", item), instead = box.value === box.dataset.was ? "" : box.value;
-    drawn(await call("decide_correction", { id, verdict, instead, note: one("[data-note]", item).value, seen: item.dataset.state }));
+    drawn(await call("decide_correction", { id, verdict, instead, note: one("[data-note]", item).value, seen: item.dataset.seen }));
   };
   // Whether a click was meant for this.
   window.ics.wrong = (button) => {

@@ -74,8 +74,8 @@ def test_it_is_said_at_an_answer_told_everywhere_accepted_with_words_and_git_tak
     page.wait_for_selector("dialog.disputing", state="hidden")
     told = group.locator(".reader-says", has_text=f"Page {width}.")
     told.wait_for()
-    assert told.inner_text().startswith(f"Of “{words}") and 'A reader says that this is wrong: <img src=x onerror="window.broken=1"> It was <b>later</b>.' in told.inner_text()
-    assert told.inner_text().endswith("source: The Hewitt review at a glance). Not decided yet.")
+    assert told.inner_text().startswith(f"Of “{words}") and 'says that this is wrong: “<img src=x onerror=\'window.broken=1\'> It was <b>later</b>.' in told.inner_text()
+    assert told.inner_text().endswith("source: “The Hewitt review at a glance”). Not decided yet.")
     assert told.locator("img, b").count() == 0 and page.evaluate("window.broken") is None
     assert page.evaluate("document.activeElement.dataset.wrong") == "", "back where it was begun"
     page.screenshot(path=SHOTS / f"{width}-wrong-told.png")
