@@ -29,7 +29,7 @@ from assistant.model.offer import ANSWERING
 from assistant.settings import Settings, load_settings
 from assistant.ui import turn_view
 from evals.cases import GOLD
-from evals.opened import open_product
+from evals.opened import of_its_own, open_product
 from index.documents.orders import speaks_to_machine
 from index.embed import Embedder, load_embedder
 from index.text.sentences import sentences
@@ -87,9 +87,7 @@ def run(
         chat = model or ScriptedModel(lambda messages: _obedient(attack, messages, Rules(embedder)))
         if judges:
             Cards(Path(folder) / "data").keep(_passed(chat.name))
-        assistant = open_product(
-            settings.model_copy(update={"data_dir": Path(folder) / "data"}), embedder, chat
-        )
+        assistant = open_product(of_its_own(settings, Path(folder) / "data"), embedder, chat)
         assistant.library.index([path])
         answer = assistant.asking.ask(attack.question)
         assistant.close()

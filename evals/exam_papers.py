@@ -23,7 +23,7 @@ from assistant.model.task import Task
 from assistant.settings import load_settings
 from evals.attacks import load_attacks
 from evals.cases import GOLD, Case, load_cases
-from evals.opened import Opened, open_product
+from evals.opened import Opened, of_its_own, open_product
 from index.text.tidy import plain
 
 _ROOM = 800  # tokens of the prompt around the passages
@@ -68,7 +68,7 @@ def _keys(case: Case, given: Offer) -> list[int]:
 
 
 def main() -> None:
-    product = open_product(load_settings(data_dir=Path(sys.argv[1])), quoting=True)
+    product = open_product(of_its_own(load_settings(), Path(sys.argv[1])), quoting=True)
     found = list(questions(product))
     cited = [
         {"id": r["id"].replace("r-", "c-"), **{k: r[k] for k in ("question", "keys", "passages")}}

@@ -14,7 +14,7 @@ from assistant.answer.markdown import markdown
 from assistant.answer.types import Answer
 from assistant.settings import load_settings
 from evals.cases import Case, load_cases, stated
-from evals.opened import open_product
+from evals.opened import of_its_own, open_product
 from evals.run import documents_of, gold_path
 
 DRAWN, WORST, SEED = 15, 5, 4
@@ -22,9 +22,7 @@ DRAWN, WORST, SEED = 15, 5, 4
 
 def main() -> None:
     settings = load_settings()
-    index = settings.model_copy(
-        update={"data_dir": settings.data_dir.expanduser() / "evaluations" / "index-starter"}
-    )
+    index = of_its_own(settings, settings.data_dir.expanduser() / "evaluations" / "index-starter")
     assistant = open_product(index)
     assistant.library.index(documents_of("starter", settings))
     cases = [c for c in load_cases(gold_path("starter")) if c.split == "test"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from assistant.check.support import Rules
 from assistant.model.client import ChatModel
@@ -70,6 +71,12 @@ class Opened:
         """Closes the index and the database."""
         self.keeping.close()
         self.index.close()
+
+
+def of_its_own(settings: Settings, data_dir: Path) -> Settings:
+    """The settings with a library of its own in that folder: on no server, nothing watched."""
+    nothing = {"chroma_url": None, "chroma_token": None, "database_url": None, "watch": ()}
+    return settings.model_copy(update={"data_dir": data_dir, **nothing})
 
 
 def open_product(

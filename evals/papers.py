@@ -28,7 +28,7 @@ from assistant.paper.weigh import (
     newer_than,
     weigh,
 )
-from evals.opened import Opened, open_product
+from evals.opened import Opened, of_its_own, open_product
 from evals.stats import Interval, interval
 
 
@@ -120,7 +120,7 @@ def main() -> None:
 
     words = [w for w in sys.argv[1:] if w != "--fit"]
     with tempfile.TemporaryDirectory() as folder:
-        assistant = open_product(load_settings(data_dir=Path(folder)))
+        assistant = open_product(of_its_own(load_settings(), Path(folder)))
         assistant.library.index_starter()
         if "--fit" in sys.argv:
             fit(assistant)

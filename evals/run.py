@@ -25,7 +25,7 @@ from assistant.errors import AssistantError
 from assistant.settings import Settings
 from evals.cases import GOLD, SETS, Case, gold_hash, load_cases
 from evals.errors import EvaluationError
-from evals.opened import open_product
+from evals.opened import of_its_own, open_product
 from evals.scorers import Scored, score
 from evals.stats import SEED
 from evals.systems import OneRanker, PlainPipeline, Product, Response, System, Unchecked
@@ -170,10 +170,8 @@ def evaluate(
     )
     folder.mkdir(parents=True, exist_ok=True)
     _same_or_new(folder, spec)
-    index = settings.model_copy(
-        update={
-            "data_dir": settings.data_dir.expanduser() / "evaluations" / f"index-{Path(name).stem}"
-        }
+    index = of_its_own(
+        settings, settings.data_dir.expanduser() / "evaluations" / f"index-{Path(name).stem}"
     )
     assistant = open_product(index, embedder)
     assistant.library.index(paths)

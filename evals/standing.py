@@ -15,7 +15,7 @@ from importlib import resources
 from pathlib import Path
 
 from assistant.settings import load_settings
-from evals.opened import open_product
+from evals.opened import of_its_own, open_product
 from evals.stats import interval
 from index.embed import Embedder, load_embedder
 
@@ -54,7 +54,7 @@ def measured(half: str, embedder: Embedder | None = None) -> list[Outcome]:
                 (folder / part).mkdir()
                 for file, text in files.items():
                     (folder / part / file).write_text(text, "utf-8")
-            settings = load_settings(data_dir=folder / "data", library_dir=folder / "none")
+            settings = of_its_own(load_settings(library_dir=folder / "none"), folder / "data")
             product = open_product(settings, embedder, quoting=True)
             product.library.index([folder / "before"])
             product.standing.stand(_OWNER, case["question"])

@@ -64,11 +64,11 @@ def score(assistant: Opened, topics: list[Topic]) -> dict[str, list[float]]:
 
 def main() -> None:
     from assistant.settings import load_settings
-    from evals.opened import open_product
+    from evals.opened import of_its_own, open_product
 
     half = sys.argv[1] if len(sys.argv) > 1 else "test"
     with tempfile.TemporaryDirectory() as folder:
-        assistant = open_product(load_settings(data_dir=Path(folder)))
+        assistant = open_product(of_its_own(load_settings(), Path(folder)))
         assistant.library.index_starter()
         for name, values in score(assistant, load_topics(half)).items():
             i = interval(values)

@@ -28,7 +28,7 @@ from assistant.answer.evidence import READ_SIGNALS, SIGNALS, signals
 from assistant.settings import Settings, load_settings
 from evals.cases import GOLD, Case, load_cases, locate, stated
 from evals.errors import EvaluationError
-from evals.opened import Opened, open_product
+from evals.opened import Opened, of_its_own, open_product
 from evals.run import documents_of, gold_path, needs
 from index.documents.types import Document
 from index.search.rank import FEATURES, Sentence, Table, weigh
@@ -74,9 +74,7 @@ def development(name: str) -> list[Case]:
 
 def open_set(name: str, settings: Settings) -> tuple[Opened, dict[str, Document]]:
     """The product over a gold set's documents, and {file: its document}."""
-    index = settings.model_copy(
-        update={"data_dir": settings.data_dir.expanduser() / "evaluations" / f"index-{name}"}
-    )
+    index = of_its_own(settings, settings.data_dir.expanduser() / "evaluations" / f"index-{name}")
     assistant = open_product(index)
     assistant.library.index(documents_of(name, settings))
     return assistant, assistant.texts()

@@ -101,6 +101,12 @@ class Visits:
             db.execute(update(visits).where(mine).values(last=asdict(here), before=kept))
         return before
 
+    def since(self, moment: datetime) -> set[str]:
+        """Who was here at that time or later."""
+        last = select(visits.c.owner, visits.c.last["at"].as_string())
+        with asking(self._engine) as db:
+            return {o for o, at in db.execute(last) if datetime.fromisoformat(at) >= moment}
+
 
 def _seen(kept: Any) -> Seen | None:
     if not kept:

@@ -2,8 +2,8 @@
 feed and their address of mail out, and which changes were mailed already.
 
 A change is mailed once: its id is put down after a server took the mail, and one process at a
-time sends to a person. A process that ends between the two leaves its mark, and when that is
-old, another sends again, under the same Message-ID.
+time sends to a person. A process that ends between the two, or a database that fails then, leaves
+the mark of a sending; when that is old, it is sent again, under the same Message-ID.
 """
 
 from __future__ import annotations

@@ -32,6 +32,8 @@ _SECONDS = 30
 """For each thing that is said to the server."""
 _LONGEST = 254
 """Letters of an address, as SMTP has it."""
+_UNREADABLE = (MessageError, AttributeError, IndexError, ValueError)
+"""What the standard library's parser raises for what is no address."""
 
 
 class PostError(AssistantError):
@@ -61,13 +63,13 @@ def post_of(settings: Settings) -> Post | None:
     try:
         sender = SMTP.header_factory("From", settings.mail_from).addresses[0]
         address(sender.addr_spec)
-    except (AssistantError, IndexError, MessageError, ValueError):
+    except (AssistantError, *_UNREADABLE):
         raise SettingsError(
             f"ICS_MAIL_FROM: {settings.mail_from!r} is no address of mail, such as"
             " “ICS Assistant <assistant@icb.example>”."
         ) from None
-    there = urlsplit(f"//{settings.mail_server}")
-    host, secret, security = there.hostname or "", settings.mail_password, settings.mail_security
+    host, port = _place(settings.mail_server)
+    secret, security = settings.mail_password, settings.mail_security
     if bool(settings.mail_user) != bool(secret):
         raise SettingsError("ICS_MAIL_USER and ICS_MAIL_PASSWORD go together; set both or none.")
     if security == "none" and not _this_machine(host):
@@ -77,13 +79,23 @@ def post_of(settings: Settings) -> Post | None:
         )
     if security == "none-anywhere" and secret:
         raise SettingsError("ICS_MAIL_PASSWORD is not sent readably; set starttls or tls.")
-    try:
-        port = there.port or 25
-    except ValueError:
-        raise SettingsError("ICS_MAIL_SERVER: its port is none; write host:port.") from None
     password = secret.get_secret_value() if secret else ""
     trusted = None if security.startswith("none") else _trusted(settings)
     return Post(host, port, sender, settings.mail_user or "", password, security, trusted)
+
+
+def _place(server: str) -> tuple[str, int]:
+    """(host, port) of the setting."""
+    try:
+        there = urlsplit(f"//{server}")
+    except ValueError:
+        raise SettingsError(
+            f"ICS_MAIL_SERVER: what stands in brackets in {server!r} is no address of a machine."
+        ) from None
+    try:
+        return there.hostname or "", there.port or 25
+    except ValueError:
+        raise SettingsError("ICS_MAIL_SERVER: its port is none; write host:port.") from None
 
 
 def _trusted(settings: Settings) -> ssl.SSLContext:
@@ -110,7 +122,7 @@ def address(typed: str) -> str:
     """An address as it is written. Raises AssistantError for what is none."""
     try:
         found = Address(addr_spec=typed.strip())
-    except (MessageError, IndexError, ValueError):  # the standard library's parser raises all three
+    except _UNREADABLE:
         raise AssistantError(words.no_address(typed)) from None
     plain = found.addr_spec.isascii() and found.addr_spec.isprintable()
     if not (found.username and found.domain and plain and len(found.addr_spec) <= _LONGEST):

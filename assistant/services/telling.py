@@ -6,20 +6,30 @@ from __future__ import annotations
 import hashlib
 import platform
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from assistant.conversations.standing import Change
 from assistant.conversations.telling import Chosen, Tellings
 from assistant.errors import AssistantError
-from assistant.people.acting import Person
+from assistant.people.acting import LOCAL, Person
 from assistant.services.atom import atom
 from assistant.services.keeping import Keeping
 from assistant.services.mailing import PostError, address, letter, post_of, send
 from assistant.services.standing import StandingDesk
 from assistant.settings import Settings
 from assistant.wording import telling as words
-from index.log import LOG
+from index.log import LOG, failed
+
+_SEEN = timedelta(days=90)
+"""After which somebody who was not here has no mail where people sign in: the sign-in no longer
+vouches for the address, and a leaver takes nothing back."""
+_TRIES = 3
+"""How often it is tried to put down that a mail was taken; what is not put down is sent again."""
+_PAUSE = 1.0
+"""Seconds between those."""
 
 
 @dataclass(frozen=True)
@@ -110,12 +120,30 @@ class Telling:
         if not self.mails:
             return Mailed()
         done = [
-            self._sent(chosen.owner, at_once)
-            for chosen in self._kept.mailing()
-            if not (stop and stop.is_set()) and (self._owed(chosen)[1] or chosen.failing)
+            self._tried(chosen, at_once)
+            for chosen in self._mailing()
+            if not (stop and stop.is_set())
         ]
         whys = [why for why in done if why]
         return Mailed(done.count(""), len(whys), next(iter(whys), ""))
+
+    def _mailing(self) -> list[Chosen]:
+        """Everybody whose changes are mailed; where people sign in, only for whom the sign-in
+        vouched of late."""
+        there = self._kept.mailing()
+        if not (self.private and there):
+            return there
+        seen = self._keeping.visits.since(datetime.now(UTC) - _SEEN) - {LOCAL.id}
+        return [chosen for chosen in there if chosen.owner in seen]
+
+    def _tried(self, chosen: Chosen, at_once: bool) -> str | None:
+        """As `_sent`; what goes wrong with one person keeps nobody else from their mail."""
+        try:
+            owing = self._owed(chosen)[1] or chosen.failing
+            return self._sent(chosen.owner, at_once) if owing else None
+        except Exception as error:  # noqa: BLE001 - whatever it was, the others have their mail
+            failed("Mailing changed answers", error)
+            return str(error) if isinstance(error, AssistantError) else type(error).__name__
 
     def _owed(self, chosen: Chosen) -> tuple[Sequence[Change], list[Change]]:
         """(all changes since they turned it on, those that were not mailed)."""
@@ -141,10 +169,21 @@ class Telling:
             LOG.warning("A mail of changed answers could not be sent: %s", why)
             self._kept.not_sent(chosen, mark)
             return why
-        self._kept.sent(chosen, mark, [c.id for c in there])
+        self._put_down(chosen, mark, [c.id for c in there])
         told = {"to": owner, "changes": len(owed)}
         self._keeping.record.add("mailed changed answers", told, "the program")
         return ""
+
+    def _put_down(self, chosen: Chosen, mark: str, ids: Iterable[str]) -> None:
+        """That the server took the mail; a database that fails for a moment is asked again."""
+        taken = list(ids)
+        for left in reversed(range(_TRIES)):
+            try:
+                return self._kept.sent(chosen, mark, taken)
+            except AssistantError:
+                if not left:
+                    raise
+                time.sleep(_PAUSE)
 
     def _public(self) -> str:
         return (self._settings.public_url or "").rstrip("/")

@@ -77,9 +77,11 @@ def _older(days: int | None, drop: Callable[[str], int]) -> int:
     return drop((datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="microseconds"))
 
 
-def regularly(work: Callable[[], object], stop: threading.Event, every: float = 86_400) -> None:
+def regularly(
+    work: Callable[[], object], stop: threading.Event, every: float = 86_400
+) -> threading.Thread:
     """Does `work` now and after every so many seconds, in a thread of its own, until `stop` is
-    set."""
+    set; that thread."""
 
     def run() -> None:
         while not stop.is_set():
@@ -89,4 +91,6 @@ def regularly(work: Callable[[], object], stop: threading.Event, every: float = 
                 failed("Work done from time to time", error)
             stop.wait(every)
 
-    threading.Thread(target=run, name="from time to time", daemon=True).start()
+    thread = threading.Thread(target=run, name="from time to time", daemon=True)
+    thread.start()
+    return thread

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import socket
 import threading
 import time
@@ -42,6 +43,8 @@ _ASKS_AGAIN = 60.0
 """Seconds after which it is looked whether documents came in, for the standing questions."""
 _GRACE = 5
 """Seconds that requests have to end in when the program stops."""
+_MAILED = 10.0
+"""Seconds for which a mail on its way is waited for then, so that it is not sent a second time."""
 
 
 class Served:
@@ -92,16 +95,36 @@ def serve(services: Services, block: bool = True) -> Served:
     ended = threading.Event()
     regularly(services.tidying.tidy, ended)
     regularly(readiness.again, ended, _TRIES_AGAIN)
-    regularly(lambda: _ask_again(services, readiness, ended), ended, _ASKS_AGAIN)
+    asks = regularly(lambda: _ask_again(services, readiness, ended), ended, _ASKS_AGAIN)
     services.watching.begin(readiness.done)
     if not block:
         served.start()
     print(f"ICS Assistant: {served.address}", flush=True)
     if block:
-        served.run()
-        ended.set()
+        _run(served, ended, asks)
         services.watching.stop()
     return served
+
+
+def _run(served: Served, ended: threading.Event, asks: threading.Thread) -> None:
+    """Until the program is told to end, and then until the mail on its way is noted. uvicorn
+    raises the signal anew when it is done, which would end the program before that."""
+
+    def end() -> None:
+        ended.set()
+        asks.join(_MAILED)
+
+    def told(*_: Any) -> None:
+        end()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.raise_signal(signal.SIGTERM)
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, told)
+    try:
+        served.run()
+    finally:
+        end()
 
 
 def _ask_again(services: Services, readiness: Readiness, ended: threading.Event) -> None:

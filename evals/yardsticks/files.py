@@ -13,6 +13,10 @@ from typing import Any
 
 from evals.errors import EvaluationError
 
+_FIELD = 2**31 - 1
+"""Letters of a table's field: a cell may hold a whole document, and the standard library stops at
+131,072. The most that every system's C long holds."""
+
 
 class Folder:
     """The folder of a set. `origin` says by name where the set is downloaded from; `version` is a
@@ -82,7 +86,15 @@ class Folder:
 
     def rows(self, name: str, delimiter: str = "\t") -> Iterator[dict[str, str]]:
         """The rows of a table by its header."""
-        yield from csv.DictReader(StringIO(self.text(name), newline=""), delimiter=delimiter)
+        csv.field_size_limit(_FIELD)
+        table = csv.DictReader(StringIO(self.text(name), newline=""), delimiter=delimiter)
+        try:
+            yield from table
+        except csv.Error as error:
+            raise EvaluationError(
+                f"{self.path / name}, after line {table.line_num}, is no table ({error});"
+                f" download {self._name} again from {self._origin}."
+            ) from error
 
     def judged(self, name: str) -> dict[str, dict[str, int]]:
         """{query id: {text id: grade}} of a file of judgements as BEIR has them, grades above 0."""

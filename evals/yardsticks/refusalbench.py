@@ -34,7 +34,7 @@ def load(folder: Folder, part: str) -> PublicSet:
         answers = folder.field(about, "expected_rag_behavior", file) == _ANSWERS
         questions.append(
             Question(
-                str(line.get("id") or number),
+                f"{line['id']}-{number}" if line.get("id") else str(number),  # some share one
                 str(asked),
                 label=ANSWERABLE if answers else UNANSWERABLE,
                 kind="" if answers else about.get("perturbation_class", ""),

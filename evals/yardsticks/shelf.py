@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from assistant.settings import Settings
-from evals.opened import Opened, open_product
+from evals.opened import Opened, of_its_own, open_product
 from evals.yardsticks.types import Text
 from index.documents.types import Document
 from index.embed import Embedder
@@ -34,7 +34,7 @@ class Shelf:
                 (files / name).write_text(words, "utf-8")
                 self._name_of[text.id] = name
         self._text_of = {name: i for i, name in self._name_of.items()}
-        own = settings.model_copy(update={"data_dir": Path(self._folder.name) / "data"})
+        own = of_its_own(settings, Path(self._folder.name) / "data")
         self.opened: Opened = open_product(own, embedder, quoting=True)
         self.opened.library.index([files])
         self._document_of = {s.source: s.id for s in self.opened.library.documents()}

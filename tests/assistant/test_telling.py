@@ -1,9 +1,13 @@
 """Changed answers by mail, to a real SMTP server, and as a feed: each once, none lost; on both databases."""
 
+import signal
+import subprocess
+import sys
 import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from conftest import ROOT
 from lxml import etree
 from smtp_server import SmtpServer, certificate
 from sqlalchemy import update
@@ -11,7 +15,7 @@ from typer.testing import CliRunner
 
 from assistant.answer.changed import Told
 from assistant.conversations.standing import Change
-from assistant.conversations.tables import telling
+from assistant.conversations.tables import telling, visits
 from assistant.errors import AssistantError, SettingsError
 from assistant.people.acting import LOCAL, Person
 from assistant.services import telling as module
@@ -258,6 +262,9 @@ def test_a_server_that_offers_no_protection_is_sent_nothing(opened, server):
         ({"mail_server": "mail.icb.example:25", "mail_from": FROM, "mail_user": "ics"}, "go together"),
         ({"mail_server": "mail.icb.example:25", "mail_from": FROM, "mail_user": "ics", "mail_password": "secret", "mail_security": "none-anywhere"}, "not sent readably"),
         ({"mail_server": "mail.icb.example:99999", "mail_from": FROM}, "its port is none"),
+        ({"mail_server": "[:::]:25", "mail_from": FROM}, "in brackets in '\\[:::\\]:25' is no address of a machine"),
+        ({"mail_server": "[1]:25", "mail_from": FROM}, "is no address of a machine"),
+        ({"mail_server": "mail.icb.example:25", "mail_from": "a@["}, "ICS_MAIL_FROM: 'a@\\[' is no address"),
         ({"mail_server": "mail.icb.example:25", "mail_from": FROM, "mail_ca": "/nowhere.pem"}, "cannot be read as certificates"),
     ],
 )
@@ -278,7 +285,7 @@ def test_settings_of_mail_come_from_the_environment_and_its_password_is_not_show
             load_settings(mail_server=wrong)
 
 
-@pytest.mark.parametrize("typed", ["", "ann", "ann@", "@icb.example", "ann@icb.example, bob@icb.example", "Ann <ann@icb.example>", "ann@icb.example\nBcc: eve@icb.example", "änn@icb.example", "a" * 250 + "@icb.example"])
+@pytest.mark.parametrize("typed", ["", "ann", "ann@", "a@[", "@icb.example", "ann@icb.example, bob@icb.example", "Ann <ann@icb.example>", "ann@icb.example\nBcc: eve@icb.example", "änn@icb.example", "a" * 250 + "@icb.example"])
 def test_what_is_no_address_is_refused_in_a_sentence(typed):
     with pytest.raises(AssistantError, match="is no address of mail"):
         address(typed)
@@ -290,6 +297,60 @@ def test_where_people_sign_in_only_the_address_that_the_sign_in_gives_is_mailed(
     assert product.telling.turn_on(ann, "eve@icb.example") == "ann@icb.example" == product.telling.chosen("oidc:1").mail
     with pytest.raises(AssistantError, match="gives no address"):
         product.telling.turn_on(Person("oidc:2", "Bob", frozenset({"reader"})), "bob@icb.example")
+
+
+def test_where_people_sign_in_who_was_not_seen_of_late_and_the_user_of_before_are_mailed_nothing(opened, server):
+    product = opened(mail_server=server.address, mail_from=FROM, mail_security="none", **SIGNED)
+    for name in ("local", "oidc:1", "oidc:2", "oidc:3"):
+        product.standing.stand(name, QUESTION)
+        product.keeping.telling.turn_on(name, f"{name[-1]}@icb.example")
+    for name in ("local", "oidc:1", "oidc:2"):
+        product.keeping.visits.come(name, [], {})
+    with product.keeping._engine.begin() as db:
+        at = (datetime.now(UTC) - timedelta(days=91)).isoformat(timespec="microseconds")
+        db.execute(update(visits).where(visits.c.owner == "oidc:2").values(last={"at": at, "documents": [], "rows": {}}))
+    changes(product)
+    assert product.telling.send() == Mailed(1) and server.post.to == [["1@icb.example"]]
+    product.keeping.visits.come("oidc:2", [], {})
+    assert product.telling.send() == Mailed(1) and server.post.to[1:] == [["2@icb.example"]], "nothing is lost"
+
+
+def test_a_database_that_fails_after_a_mail_was_taken_is_asked_again_and_keeps_nobody_else_waiting(mailing, server, monkeypatch):
+    for name in ("ann", "bob"):
+        mailing.standing.stand(name, QUESTION)
+        mailing.telling.turn_on(Person(name, name, frozenset()), f"{name}@icb.example")
+    changes(mailing)
+    kept, fails = mailing.keeping.telling, {"ann": 3, "bob": 2}
+    sent = kept.sent
+
+    def put_down(chosen, mark, ids):
+        if fails[chosen.owner]:
+            fails[chosen.owner] -= 1
+            raise AssistantError("The database cannot be used now.")
+        sent(chosen, mark, ids)
+
+    monkeypatch.setattr(kept, "sent", put_down)
+    monkeypatch.setattr(module, "_PAUSE", 0)
+    assert mailing.telling.send() == Mailed(1, 1, "The database cannot be used now.")
+    assert server.post.to == [["ann@icb.example"], ["bob@icb.example"]] and not any(fails.values())
+    later(mailing, sending=True)
+    assert mailing.telling.send() == Mailed(1) and server.post.to[2:] == [["ann@icb.example"]]
+
+
+def test_a_mail_on_its_way_is_waited_for_when_the_program_ends():
+    body = (
+        "import os, signal, threading, time\n"
+        "from assistant.web import serve\n"
+        "ended = threading.Event()\n"
+        "asks = threading.Thread(target=lambda: (ended.wait(), time.sleep(1), print('noted', flush=True)), daemon=True)\n"
+        "asks.start()\n"
+        "class Served:\n"
+        "    def run(self):\n"
+        "        signal.raise_signal(signal.SIGTERM)\n"
+        "serve._run(Served(), ended, asks)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", body], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.stdout == "noted\n" and done.returncode == -signal.SIGTERM, done.stderr
 
 
 def test_without_a_server_nothing_is_turned_on_and_nothing_is_sent(opened, server):

@@ -22,6 +22,15 @@ def _shelf(tmp_path, texts):
     return Shelf(texts, load_settings(data_dir=tmp_path / "data", embedding_model="toy"), ToyEmbedder())
 
 
+def test_a_library_of_its_own_is_on_no_server_and_watches_nothing(tmp_path):
+    there = {"chroma_url": "http://127.0.0.1:9", "chroma_token": "a token", "database_url": f"sqlite:///{tmp_path / 'live'}", "watch": (tmp_path,)}
+    shelf = Shelf([Text("a", "Harrowfen library opens at nine.")], load_settings(data_dir=tmp_path / "data", embedding_model="toy", **there), ToyEmbedder())
+    own = shelf.opened.settings
+    assert (own.chroma_url, own.chroma_token, own.database_url, own.watch) == (None, None, None, ())
+    assert shelf.unread == 0 and len(shelf.documents()) == 1
+    shelf.close()
+
+
 def _run(*arguments, **environment):
     return subprocess.run(
         [sys.executable, "-m", "evals.yardsticks", *map(str, arguments)], cwd=ROOT, capture_output=True, text=True, timeout=500,

@@ -1,9 +1,13 @@
 """Loaders of the public sets, over small extracts of our own in the same formats."""
 
+import csv
+
 import pytest
 import small_sets
 
 from evals.errors import EvaluationError
+from evals.yardsticks import files
+from evals.yardsticks.files import Folder
 from evals.yardsticks.sets import SETS, bounded, open_set
 from evals.yardsticks.types import PublicSet, Question, Text
 
@@ -48,7 +52,10 @@ def test_mtrag_un_knows_the_under_specified(tmp_path):
 def test_refusalbench_asks_each_question_of_its_own_passages(tmp_path):
     small_sets.refusalbench(tmp_path)
     nq = open_set("refusalbench", tmp_path).data
-    assert [(q.id, q.label, q.kind, q.within) for q in nq.questions] == [("n1", "answerable", "", ("0-0",)), ("n2", "unanswerable", "P-MissingInfo", ("1-0",))]
+    assert [(q.id, q.label, q.kind, q.within) for q in nq.questions] == [("n1-0", "answerable", "", ("0-0",)), ("n2-1", "unanswerable", "P-MissingInfo", ("1-0",))]
+    entries = (tmp_path / "RefusalBench-NQ.jsonl").read_text().splitlines()
+    small_sets.write(tmp_path / "RefusalBench-NQ.jsonl", "\n".join([entries[0], entries[0]]))
+    assert len({q.id for q in open_set("refusalbench", tmp_path).data.questions}) == 2, "entries of one id are two"
     (many,) = open_set("refusalbench", tmp_path, "garage").data.questions
     assert (many.label, many.kind, many.within) == ("unanswerable", "P-FalsePremise", ("0-0", "0-1"))
 
@@ -109,6 +116,16 @@ def test_what_is_no_folder_no_set_no_part_and_no_such_file_is_said(tmp_path):
     small_sets.write(tmp_path / "qrels/test.tsv", "query-id\tscore\n1\t1\n")
     with pytest.raises(EvaluationError, match=r"not as SciFact .* has it .KeyError"):
         open_set("scifact", tmp_path)
+
+
+def test_a_cell_of_a_table_may_be_long_and_what_is_no_table_is_said(tmp_path, monkeypatch):
+    small_sets.write(tmp_path / "a.csv", f"text,n\n{'x' * 200_000},1\n")
+    folder = Folder(tmp_path, "a set", "somewhere")
+    assert [len(row["text"]) for row in folder.rows("a.csv", ",")] == [200_000]
+    monkeypatch.setattr(files, "_FIELD", 1000)
+    with pytest.raises(EvaluationError, match=r"a\.csv, after line 1, is no table"):
+        list(folder.rows("a.csv", ","))
+    csv.field_size_limit(131_072)
 
 
 def test_the_version_follows_what_the_files_hold(tmp_path):
