@@ -118,7 +118,7 @@ def library(
 
 def _kin(stored: Stored, family: Family, known: Mapping[str, Stored]) -> _Kin:
     others = [i for i in family.ids if i != stored.id]
-    named = ", ".join(_edition(known[i]) for i in others if i in known)
+    named = "; ".join(_edition(known[i]) for i in others if i in known)
     if not (family.settled or family.sure):
         told = f"Seems to be a version of: {named}. All are asked until somebody confirms it."
     elif not family.newest and stored.id in family.ids[: family.places.count(0)]:

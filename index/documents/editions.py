@@ -208,8 +208,9 @@ class _Known:
 
 
 def families(documents: Iterable[Stored], decided: Iterable[Said] = ()) -> list[Family]:
-    """Of the documents that have a sketch. What a reader `decided` goes before what their words
-    say; of two words on the same pair the later one."""
+    """Of the documents that have a sketch; what only seems to be a version joins no family that
+    is one. What a reader `decided` goes before what their words say; of two words on the same pair
+    the later one."""
     stored = list(documents)
     known = {s.id: _Known(s) for s in stored if s.sketch}
     named: dict[str, list[str]] = defaultdict(list)
@@ -229,9 +230,14 @@ def families(documents: Iterable[Stored], decided: Iterable[Said] = ()) -> list[
         pair = frozenset((a, b))
         return said[pair] is False if pair in said else known[a].apart(known[b])
 
-    groups = _together([*joined, *sorted(found, key=sorted)], refused)
-    seeming = {pair for pair, told in found.items() if told is None}
-    return [_ordered([known[i] for i in ids], joined, seeming) for ids in groups]
+    told = sorted(((sorted(p), p, w) for p, w in found.items()), key=lambda one: one[0])
+    groups = _together([*joined, *(pair for _, pair, what in told if what)], refused)
+    placed = {i for ids in groups for i in ids}
+    rest = [pair for _, pair, what in told if what is None and not pair & placed]
+    return [
+        *(_ordered([known[i] for i in ids], joined, True) for ids in groups),
+        *(_ordered([known[i] for i in ids], joined, False) for ids in _together(rest, refused)),
+    ]
 
 
 Pair = frozenset[str]
@@ -266,7 +272,7 @@ def _together(pairs: Iterable[Pair], refused: Callable[[str, str], bool]) -> lis
     return list({id(whole): whole for whole in of.values()}.values())
 
 
-def _ordered(members: list[_Known], joined: set[Pair], seeming: set[Pair]) -> Family:
+def _ordered(members: list[_Known], joined: set[Pair], settled: bool) -> Family:
     """The newest first: what is no draft before what is one, then by dates, then by numbers, as
     far as all of them say; two dates of which one holds the other are the same."""
     dated = all(m.date for m in members)
@@ -283,4 +289,4 @@ def _ordered(members: list[_Known], joined: set[Pair], seeming: set[Pair]) -> Fa
     pairs = {frozenset((a.id, b.id)) for a, b in combinations(members, 2)}
     sure = pairs <= joined
     ids, places = tuple(m.id for m in members), tuple(ranks[place(m)] for m in members)
-    return Family(ids, places, sure, not pairs & seeming)
+    return Family(ids, places, sure, settled)

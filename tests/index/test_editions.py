@@ -136,6 +136,9 @@ def test_a_title_that_adds_something_only_seems_to_be_a_version_until_a_reader_s
     found = families([general, children, maternity])
     assert not any({"b", "c"} <= set(family.ids) for family in found), "both titles have words of their own"
     assert all(family.left_out(family.ids) == [] for family in found)
+    newer = made("d", f"d. {HOURS}", "2026-01-01", "Sepsis policy")
+    settled, *_ = families([general, newer, children])
+    assert settled.left_out(settled.ids) == ["a"], "what only seems to be one joins no family that is"
     [sure] = families([general, children], [Said("a", "b", True)])
     assert sure.left_out(sure.ids) == ["b"]
 
