@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from assistant.ledger.decisions import ACTIONS, Proposal
 from assistant.ledger.detect import LIKELY, recommends
@@ -85,22 +86,8 @@ def _of_list(document: Document, found: list[Listed], rows: Sequence[Row]) -> li
             document.id, document.source, one.start, one.end, document.text[one.start : one.end]
         )
         p = _proposal(document, "recommended", None, words, one.sure, one.text, of=one.number or "")
-        out.append(
-            Proposal(
-                p.id,
-                p.said,
-                None,
-                one.text,
-                p.date,
-                words,
-                one.sure,
-                number=one.number,
-                owner=one.owner,
-                due=one.due,
-                listed=True,
-                action=one.action,
-            )
-        )
+        given = replace(p, number=one.number, owner=one.owner, due=one.due)
+        out.append(replace(given, listed=True, action=one.action))
     return out
 
 

@@ -183,7 +183,7 @@ class Telling:
             except AssistantError:
                 if not left:
                     raise
-                time.sleep(_PAUSE)
+                time.sleep(_PAUSE)  # a database that is being started again is back in a moment
 
     def _public(self) -> str:
         return (self._settings.public_url or "").rstrip("/")
