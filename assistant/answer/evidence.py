@@ -20,7 +20,7 @@ from index.search.searcher import Found, Query, Ranking, Searcher
 from index.search.wording import Unit
 from index.text.dates import spoken
 from index.text.sentences import LEANS, sentences
-from index.text.words import STOP, stems
+from index.text.words import is_small, stems
 
 WORDS, MOST = 240, 8
 """Words and sentences of an answer, at the most. Measured with `WITHIN`."""
@@ -138,7 +138,7 @@ def signals(searcher: Searcher, query: Query, ranking: Ranking) -> dict[str, flo
     """What the bar weighs, a number a name of `SIGNALS` and `READ_SIGNALS`; `evals/train.py` learns
     the weights from these."""
     ranked = readable(ranking)
-    content = np.array([u.text.lower() not in STOP | GENERIC for u in query.worded.units], float)
+    content = np.array([not _says_nothing(u.text) for u in query.worded.units], float)
     weights = content * weights_of(query.worded, searcher.lexical.rarity_of)
     listed = _listed(query.text)
     near = float(weights @ _near(ranked)) / max(float(weights.sum()), 1e-6)
@@ -164,7 +164,7 @@ def _strangers(searcher: Searcher, query: Query, ranked: list[Sentence]) -> dict
     return {
         u.text: float(link)
         for u, link in zip(query.worded.units, _near(ranked), strict=True)
-        if u.text.lower() not in STOP | GENERIC
+        if not _says_nothing(u.text)
         and searcher.unknown(u.text)
         and all(searcher.unknown(o) for o in u.others)
     }
@@ -184,10 +184,11 @@ def _is_odd(searcher: Searcher, word: str) -> bool:
 def _listed(question: str) -> int:
     """How many items a question asks to have listed ("the five themes"), 0 when it asks for no
     such list."""
-    if not re.search(r"\b(?:what (?:are|were)|list|name|which)\b", question, re.I):
-        return 0
     found = re.search(
-        rf"\b(\d{{1,2}}|{'|'.join(_SMALL)}) (?:[\w-]+ ){{0,3}}?\w+s\b", question, re.I
+        r"\b(?:what (?:are|were)|list|name|which)(?: (?:all|of|the|her|his|their|its|those)){0,3}"
+        rf" (\d{{1,2}}|{'|'.join(_SMALL)}) (?:[\w-]+ ){{0,3}}?\w+s\b",
+        question,
+        re.I,
     )
     return (
         (int(found[1]) if found[1].isdigit() else _SMALL.index(found[1].lower()) + 3)
@@ -220,7 +221,7 @@ def _not_there(searcher: Searcher, query: Query, ranked: list[Sentence]) -> str 
     names = [n for n in names if not _spelt_out(n, ranked)]
     if names:
         return refusals.not_mentioned(names)
-    content = [u for u in query.worded.units if not set(u.text.lower().split()) <= STOP | GENERIC]
+    content = [u for u in query.worded.units if not _says_nothing(u.text)]
     far = [word for word, link in strange.items() if link < FAR and _is_odd(searcher, word)]
     if far and len(far) * 2 >= len(content):
         return refusals.nothing_on(far)
@@ -269,6 +270,11 @@ GENERIC = frozenset(
         " called name named ",
     )
 )
+
+
+def _says_nothing(unit: str) -> bool:
+    """Whether a unit of the question only asks, and names nothing that could be looked for."""
+    return all(is_small(w) or w.lower() in GENERIC for w in unit.split())
 
 
 def same(a: Sentence, b: Sentence) -> bool:

@@ -13,7 +13,7 @@ from assistant.answer.premise import byline, contradicted, takes_for_granted
 from assistant.answer.shapes import listing
 from assistant.answer.shapes.advice import advice
 from assistant.answer.shapes.base import Ask, Lead, Told, folded_at, once, without
-from assistant.answer.shapes.best import best
+from assistant.answer.shapes.best import best, is_unsure
 from assistant.answer.shapes.comparison import comparison
 from assistant.answer.shapes.extreme import extreme
 from assistant.answer.shapes.library import outside_the_documents
@@ -194,8 +194,8 @@ def _several(
         for ask, more, told in parts
         if told is None and not any(s.start in near for s in more.nearest)
     ]
-    first = told_parts[0]
-    state: State = "partly answered" if missing else "answered"
+    first = next((told for told in told_parts if not is_unsure(told)), told_parts[0])
+    state: State = "partly answered" if missing or is_unsure(first) else "answered"
     chosen = tuple(once([*evidence.chosen, *(s for _, more, _ in parts for s in more.chosen)]))
     told = replace(
         first, shown=shown, folded=folded, state=state, remarks=(*missing, *first.remarks)

@@ -18,6 +18,7 @@ from assistant.answer.types import (
     ModelNote,
     Note,
     Refusal,
+    State,
     Timings,
 )
 from assistant.check.facts import broken
@@ -265,8 +266,16 @@ class Draft:
             standing=standing,
             model=self._noting,
             remarks=(*self._missing, *remarks),
-            outcome="partly answered" if self._missing else self._quoted.outcome,
+            outcome=self._outcome(note),
         )
+
+    def _outcome(self, note: Note | None) -> State:
+        """That nothing answers plainly is said of the quotations, not of what a trusted model
+        wrote in their place."""
+        unsure = self._quoted.note is not None and self._quoted.note.text == answers.NEAREST
+        if self._missing:
+            return "partly answered"
+        return "answered" if unsure and note is None else self._quoted.outcome
 
     def _noted(self) -> Note | None:
         """What is said before, with the citation that it rests on."""

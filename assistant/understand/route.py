@@ -61,7 +61,8 @@ _ABOUT = re.compile(
     r"publications)\b[^?]*\b(?:do you (?:have|hold|know|use)|have you got|you['’]?ve got|are you"
     r" using|"
     r"are (?:in|here|there)\b|in (?:here|the library|your library)|you have|you hold)|"
-    r"\bwhat(?:['’]?s| is) in (?:the|your|this) library\b|\bwhat do you (?:have|know|cover|"
+    r"\bwhat\b[^?]*\bin here\b|\bwhat(?:['’]?s| is) in (?:the|your|this) library\b|"
+    r"\bwhat do you (?:have|know|cover|"
     r"hold)\??$|"
     r"\b(?:list|show)(?: me)? (?:all )?(?:the |your )?(?:documents|sources|library)\??$|"
     r"\bhow (?:new|recent|up[ -]to[ -]date|current|fresh|old) (?:is|are) (?:your|the|this|these)"
@@ -73,12 +74,15 @@ _ABOUT = re.compile(
 )
 _SUMMARY = re.compile(
     r"\b(?:summar(?:y|ies|ise[ds]?|ize[ds]?|ising|izing)|tl;? ?dr|brief me|briefing on|overview of|"
-    r"gist|main points|key points|bottom line|in (?:a|one|two|three|four|five|six|seven|eight|nine|"
-    r"ten|\d{1,2}) (?:lines?|bullets?|bullet points?|points|sentences?|nutshell))\b",
+    r"gist|main points|key points|bottom line|(?:in|to|into|as) (?:a|one|two|three|four|five|"
+    r"six|seven|eight|nine|"
+    r"ten|\d{1,2}) (?:(?:short|quick|brief) )?(?:lines?|bullets?|bullet points?|points|"
+    r"sentences?|nutshell))\b",
     re.I,
 )
 _TIMELINE = re.compile(
     r"\b(?:time ?line|chronolog\w*|history of|sequence of events|in (?:date|time) order|key dates|"
+    r"dates in order|(?:oldest|earliest) first|walk me through|"
     r"in order of date|milestones)\b|\bwhat happens? (?:in|during) (?:19|20)\d\d\b",
     re.I,
 )
@@ -90,12 +94,15 @@ _LIST = re.compile(
     r"give me (?:a list|all|every)|all (?:the |of the )?\w+|what (?:bits|parts|things))\b|"
     r"\b(?:which|any)\b.*\b(?:recommendation|rec|proposal)\b|"
     r"\b(?:which|what|how many|any)\b.*\b(?:recommendations|recs|proposals|asks|priorities|"
-    r"suggestions)\b|\bwhat (?:were|are) (?:the |all |his |her |their )?(?:\w+ ){0,3}(?:priorities|"
+    r"suggestions)\b|\b(?:recommendations|recs|proposals|asks|priorities|suggestions)\b.*"
+    r"\b(?:which|what|how many|any)\b|\bwhat (?:were|are) (?:the |all |his |her |"
+    r"their )?(?:\w+ ){0,3}(?:priorities|"
     r"recommendations|recs|proposals|asks|decisions|take-?aways|themes)\b",
     re.I,
 )
 _EXTREME = re.compile(
-    r"\b(?:highest|lowest|largest|smallest|biggest|greatest|fewest|worst|best|most|least|top|bottom)\b",
+    r"\b(?:highest|lowest|largest|smallest|biggest|greatest|fewest|worst|best|most|least|top|"
+    r"bottom)\b",
     re.I,
 )
 _ADVICE = re.compile(
@@ -111,7 +118,8 @@ _ONLY_A_DATE = re.compile(
 )
 _ONLY_A_REVIEW = re.compile(
     r"(?:(?:what|did|does|do|the|that|this|a|an|review|report|say|said|says|recommend|recommended|"
-    r"recommendations?|recs?|were|was|is|are|how|many|about|of|in|and|please|tell|me|us|which|did|it|"
+    r"recommendations?|recs?|were|was|is|are|how|many|about|of|in|and|please|tell|me|us|which|"
+    r"did|it|"
     r"make|made|list|all|ask|asked|for)\b|\W)+",
     re.I,
 )
@@ -155,7 +163,8 @@ LINES = 5
 def lines_wanted(question: str) -> int:
     """How many lines a summary is asked to have."""
     found = re.search(
-        rf"\b({'|'.join(_SPELT)}|\d{{1,2}}) (?:lines?|bullets?|bullet points?|points|sentences?)\b",
+        rf"\b({'|'.join(_SPELT)}|\d{{1,2}}) (?:(?:short|quick|brief) )?(?:lines?|bullets?|"
+        r"bullet points?|points|sentences?)\b",
         question,
         re.I,
     )

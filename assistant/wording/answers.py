@@ -16,6 +16,7 @@ CLAIMED_RULE = (
 NO_DUTY = "The guidance quoted here states no duty"
 YOURS_TO_DECIDE = "What to do is the board’s decision; these are what the sources say."
 MAY_BE_MORE = "There may be more: these are the sentences found, not a list of the document’s own."
+NEAREST = "No passage answers this plainly; what comes nearest stands below."
 STOPPED = "The language model was stopped."
 EMPTY = "The language model gave an empty answer."
 FOUND_NONE = "The language model found no answer in the passages, which come near to one."

@@ -21,6 +21,7 @@ from index.embed import Embedder, load_embedder
 from index.errors import StoreError
 from index.search.asked import Asked, analyse
 from index.search.editions import Editions
+from index.search.foreseen import Foreseen, key_of
 from index.search.rank import Sentence, Table, table, weigh
 from index.search.reader import load_reader
 from index.search.reread import Reading, reread
@@ -120,6 +121,8 @@ class Searcher:
         self.editions = Editions(
             self.documents, self.version, self.document, Decided(settings.data_dir)
         )
+        self.foreseen = Foreseen.load(settings.library_dir, self.embedder.signature)
+        self._digests: tuple[str, dict[str, list[Passage]]] = ("", {})
         self._lexical: Lexical | None = None
         self._lock = threading.RLock()
 
@@ -212,10 +215,11 @@ class Searcher:
         )
         narrow = query.until or query.within is not None
         with self._lock:
+            foreseen = self._foreseen(query)
             for reach in (CANDIDATES, CANDIDATES * _NARROW_REACH)[bool(narrow) :]:
                 dense = self._store.nearest(query.worded.vector, reach, query.within)
                 keyword = lexical.search(worded, reach)
-                read = self.passages(list(dict.fromkeys([*dense, *keyword])))
+                read = self.passages(list(dict.fromkeys([*dense, *keyword, *foreseen])))
                 if not any(p.document_id in query.older for p in read.values()):
                     break  # else older versions took the places of what is asked: look further
             allowed = {i for i, passage in read.items() if query.allows(passage)}
@@ -223,10 +227,27 @@ class Searcher:
                 dict([(i, s) for i, s in ranked.items() if i in allowed][:CANDIDATES])
                 for ranked in (dense, keyword)
             )
-            candidates = [passage for i, passage in read.items() if i in dense or i in keyword]
+            candidates = [p for i, p in read.items() if i in dense or i in keyword or i in foreseen]
             tokens = self.tokens.of(candidates)
             named = self._named(query.text)
-        return table(query.worded, query.asked, candidates, tokens, lexical.rarity_of, named)
+        return table(
+            query.worded, query.asked, candidates, tokens, lexical.rarity_of, named, foreseen
+        )
+
+    def _foreseen(self, query: Query) -> dict[str, float]:
+        """{passage id: cosine} of the passages that questions like this one were written for,
+        among those that are asked."""
+        if self.foreseen is None:
+            return {}
+        if self._digests[0] != self._store.version():
+            live: dict[str, list[Passage]] = {}
+            for passage in self.voiced():
+                live.setdefault(key_of(passage.text), []).append(passage)
+            self._digests = self._store.version(), live
+        allowed = {
+            key: [p for p in found if query.allows(p)] for key, found in self._digests[1].items()
+        }
+        return self.foreseen.near(query.worded.vector, allowed)
 
     def _named(self, question: str) -> Callable[[Passage], bool] | None:
         """Whether a passage is by a publisher or author that the question names; None when it
@@ -249,8 +270,10 @@ class Searcher:
             return [p for p in self._store.all_passages(digests) if p.voice]
 
     def unknown(self, term: str) -> bool:
-        """Whether no document has this word."""
-        return bool(words(term)) and not self.lexical.knows(term)
+        """Whether no document has this word, nor the name of one's author or publisher."""
+        lexical = self.lexical
+        named = {w for name in lexical.names for w in words(name)}
+        return any(w not in named and not lexical.knows(w) for w in words(term))
 
     def of_document(self, document_id: str) -> list[Passage]:
         """Every passage of a document, in order."""

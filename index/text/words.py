@@ -86,6 +86,17 @@ STOP = frozenset(
     ]
 )
 """Function words, and the words of asking: they say nothing of what is asked for."""
+_JOINED = re.compile(r"['’]?(?:s|d|m|re|ve|ll)|n['’]?t", re.I)
+"""What is joined to a small word: "who's", "why'd", "whats", "didnt"."""
+
+
+def is_small(word: str) -> bool:
+    """Whether it is a function word, or one with another joined to it."""
+    plain = word.lower().replace("’", "'")
+    joined = next((m for m in _JOINED.finditer(plain) if m.end() == len(plain)), None)
+    return plain in STOP or bool(joined and plain[: joined.start()] in STOP)
+
+
 _SHORT = re.compile(r"\(([A-Z][A-Za-z&]{1,6}?)s?\)")
 _LONG = re.compile(r"(?:[A-Za-z][\w’'-]*[ ,]+(?:(?:and|of|for|the|to|in) )*){1,7}$")
 _LONG_REACH = 240

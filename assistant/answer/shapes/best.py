@@ -4,9 +4,11 @@ its parts, where it has several."""
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from assistant.answer.evidence import ENOUGH, Evidence
-from assistant.answer.shapes.base import Ask, Told, folded_at, without
+from assistant.answer.shapes.base import Ask, Lead, Told, folded_at, without
+from assistant.wording import answers
 from index.documents.types import Label
 from index.search.asked import ANSWERS, gives
 from index.search.rank import Sentence
@@ -16,6 +18,9 @@ _GIVES_WITHIN = 1.5
 before one that does not; set by hand."""
 _BELOW_BEST = 3.5
 """Log odds below the best of what stands before the fold; set by hand."""
+_PLAIN = 3.3
+"""Log odds of the first sentence, where a reader has read, under which it is not told as the
+answer: docs/answers.md, "When nothing answers plainly"."""
 
 
 def best(ask: Ask, evidence: Evidence) -> Told | None:
@@ -31,7 +36,15 @@ def best(ask: Ask, evidence: Evidence) -> Told | None:
     least = max(ENOUGH, max(s.score for s in order) - _BELOW_BEST)
     near = [s for s in order if s is order[0] or s.score >= least]
     shown, folded = folded_at(near, ask.rarity)
-    return Told(shown, (*folded, *without(order, near)))
+    told = Told(shown, (*folded, *without(order, near)))
+    if ask.found.ranking.read and shown[0].score < _PLAIN:
+        return replace(told, lead=Lead(answers.NEAREST), state="partly answered")
+    return told
+
+
+def is_unsure(told: Told) -> bool:
+    """Whether it is told that nothing answers plainly."""
+    return told.lead is not None and told.lead.text == answers.NEAREST
 
 
 def known_first(order: list[Sentence]) -> list[Sentence]:

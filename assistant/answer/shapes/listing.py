@@ -122,9 +122,10 @@ def rows(ask: Ask) -> Told | None:
 def _of_review(ask: Ask) -> Told | None:
     """All that one review asked for, where that is asked; None where it is no such list."""
     among = _among(ask, None)
-    if not _WANTED.search(ask.question) or len({r.review for r in among}) != 1:
-        return None
     points = [Lead(r.title, tuple(of_passage(p, 1))) for r in among if (p := _first(ask, r))]
+    one_review = len({r.review for r in among}) == 1
+    if not points or not one_review or not _WANTED.search(ask.question):
+        return None
     lead = Lead(wording.of_review(len(points), among[0].review))
     return Told(lead=lead, points=tuple(points), remarks=(wording.NO_COUNT,))
 
@@ -148,20 +149,27 @@ def _item(row: Row, progress: bool) -> str:
 
 def _among(ask: Ask, status: re.Pattern[str] | None) -> list[Row]:
     """The rows of the review and the subject that are named; all where none is, and none where
-    no row is of that subject."""
+    no row is of the subject that "on" or "about" opens. A word that no row's title or theme has is
+    a subject only there."""
     plain = ask.question.lower()
     rows = list(ask.ledger.rows)
     for called in ("hewitt", "committee|cttee|mps", "ham"):
         of = called.split("|")[0]
         if re.search(rf"\b(?:{called})(?:[’']?s)?\b", plain):
             rows = [r for r in rows if of in r.review.lower()]
-    rest = status.sub(" ", ask.question) if status else ask.question
-    about = set(stems(_OF_ROWS.sub(" ", rest))) - _SAYS_NO_SUBJECT
+    rest = _OF_ROWS.sub(" ", status.sub(" ", ask.question) if status else ask.question)
+    about = set(stems(rest)) - _SAYS_NO_SUBJECT
+    of_subject = [r for r in rows if about & set(stems(f"{r.title} {r.theme}"))]
+    if of_subject:
+        return of_subject
+    opened = _SUBJECT.search(rest)
+    about = set(stems(opened[1])) - _SAYS_NO_SUBJECT if opened else set()
     if not about:
         return rows
-    return [r for r in rows if about & set(stems(f"{r.title} {r.theme} {r.recommendation}"))]
+    return [r for r in rows if about & set(stems(r.recommendation))]
 
 
+_SUBJECT = re.compile(r"\b(?:on|about|regarding|concerning|re)\b(.+)", re.I)
 _SAYS_NO_SUBJECT = frozenset(
     stems(
         " ".join(WORDS["frame"])

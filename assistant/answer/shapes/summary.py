@@ -65,11 +65,8 @@ def _document_named(ask: Ask, about: str) -> str | None:
     best, most = None, _NAMED
     for stored in ask.documents():
         m = stored.metadata
-        title = set(
-            stems(
-                " ".join(filter(None, (m.title, stored.source.rsplit(".", 1)[0].replace("-", " "))))
-            )
-        )
+        file = stored.source.rsplit(".", 1)[0].replace("-", " ")
+        title = set(stems(" ".join(filter(None, (m.title, *m.authors, file)))))
         share = sum(map(ask.rarity, wanted & title)) / total
         if share >= most and len(wanted & title) >= min(2, len(wanted)):
             best, most = stored.id, share + 1e-6

@@ -79,6 +79,20 @@ def test_a_list_keeps_to_the_subject_that_is_named(ask):
     assert len(ask("list all the things chris ham wanted hewitt to pick up").points) in (0, 9)
 
 
+@pytest.mark.parametrize("question", ["all recommendations rejected", "of hewitts asks, which ones got a flat no"])
+def test_a_list_without_a_subject_is_of_all_rows(ask, question):
+    assert "Share of NHS budgets spent on prevention" in {p.text.split(" (")[0] for p in ask(question).points}
+
+
+def test_a_subject_that_no_row_has_is_no_list_of_all(ask):
+    assert not ask("which recommendations about parking charges were rejected?").points
+
+
+@pytest.mark.parametrize("question", ["what can i read in here? just the titles", "what have you got in here on IT stuff"])
+def test_what_is_in_here_is_asked_of_the_library(ask, question):
+    assert ask(question).state == "outside"
+
+
 def test_what_is_not_there_is_not_summed_up(ask):
     assert ask("summarise the 2026 world cup final in five lines").refused
 
