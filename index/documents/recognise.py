@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from index.documents.formats import FORMATS, Format, named
+from index.documents.formats import FORMATS, SUFFIXES, Format, named
 from index.documents.formats.kinds import OLD_OFFICE, is_zip, opening
 from index.errors import LoadError
 
@@ -19,6 +19,8 @@ _OLD = {
     "EncryptedPackage": ("a password-protected Office file", "save a copy without a password"),
 }
 """{a part of an older Office file: what the file is, what to do}."""
+_EXTENSION = re.compile(r"\.[a-z][a-z0-9+]{0,5}")
+"""What says of what kind a file is (.py, .js, .sh); the end of "minutes v1.2 final" does not."""
 _PICTURES = (
     b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF",
     b"\x00\x00\x00\x18ftyphei",
@@ -65,7 +67,13 @@ def recognised(data: bytes, suffix: str, source: str) -> Format:
         )
     if b"\x00" in data[:4096] and not data.startswith(_WIDE):
         raise LoadError(f"{source}: not a document this library can read; use {named()}.")
-    return next(f for f in FORMATS if not f.binary and f.is_one(data, suffix))
+    form = next(f for f in FORMATS if not f.binary and f.is_one(data, suffix))
+    if form is FORMATS[-1] and _EXTENSION.fullmatch(suffix) and suffix not in SUFFIXES:
+        raise LoadError(
+            f"{source}: a {suffix} file, which is no kind of document that this library reads; if"
+            " it is text to be read, save it as .txt, .docx or PDF."
+        )
+    return form
 
 
 def _old_office(data: bytes) -> tuple[str, str]:

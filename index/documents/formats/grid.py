@@ -23,6 +23,7 @@ _HEADER_WORDS = 14
 _FIGURE = re.compile(
     r"[(\[~<>≤≥+−–-]*\s*[£$€]?\s*[−–-]?\d[\d,. ]*"
     r"(?:\s?(?:%|[a-zA-Z]{1,3}|million|billion))?[)\]]?[*†]?"
+    r"(?:\s?[(\[][<>+−–-]?\d[\d,. ]*%?[)\]])?"  # "1,204 (12.3%)"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[/–-]\s?\d{2,4})?|[£$€]?\s?[’']?000s?")
 """Figures that head a column: a year, or thousands."""

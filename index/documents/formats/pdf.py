@@ -15,12 +15,13 @@ from index.documents.formats.front import described
 from index.documents.formats.hyphens import Mender
 from index.documents.formats.kinds import Loaded, Raw, listed
 from index.documents.formats.ocr import available, read_scans
-from index.documents.formats.pdfaligned import aligned
+from index.documents.formats.pdfaligned import aligned, rows_of
+from index.documents.formats.pdfcells import celled, figures
+from index.documents.formats.pdffields import fields
+from index.documents.formats.pdffurniture import without_furniture
 from index.documents.formats.pdflayout import pieces as laid_out
-from index.documents.formats.pdflayout import without_furniture
 from index.documents.formats.pdfpages import Page, garbled, pages
 from index.documents.formats.pdftables import Found, candidates, ruled
-from index.documents.formats.pdfworded import fields, labelled, worded
 from index.documents.types import Dropped
 from index.errors import LoadError
 
@@ -57,12 +58,14 @@ def load(file: Raw) -> Loaded:
     kept, dropped = without_furniture(read.pages)
     mender = Mender(line for page in kept for line in page.lines)
     tables = ruled(file.data, read.ruling, kept, mender)
+    last: Found | None = None
     for page in kept:
         found = tables[page.number] = _whole(page, tables.get(page.number, []))
         found += fields(page)
-        for more in (worded, labelled):
-            found += more(page, _lines_of(found), mender)
-        found += aligned(page, _lines_of(found))
+        found += celled(page, _lines_of(found), mender, last)
+        found += figures(page, _lines_of(found), mender)
+        found += aligned(page, rows_of(page, _lines_of(found)))
+        last = _last(page, found)
     loaded = described(laid_out(kept, tables, mender), read.title, read.author)
     told = listed(read.scans, "Page", "Pages"), listed(read.garbled, "Page", "Pages", garbled=True)
     unread = " ".join(filter(None, told)) or None
@@ -71,7 +74,7 @@ def load(file: Raw) -> Loaded:
 
 def _whole(page: Page, found: list[Found]) -> list[Found]:
     """Ruled tables, but those that are only the header's end of a longer one without lines."""
-    longer = aligned(page, frozenset()) if found else []
+    longer = aligned(page, rows_of(page, frozenset())) if found else []
     return [
         table
         for table in found
@@ -79,6 +82,12 @@ def _whole(page: Page, found: list[Found]) -> list[Found]:
             table.lines < whole.lines and len(whole.grid) >= 2 * len(table.grid) for whole in longer
         )
     ]
+
+
+def _last(page: Page, found: list[Found]) -> Found | None:
+    """The table that a page ends with."""
+    foot = max((line.box[3] for line in page.lines), default=0.0)
+    return next((table for table in found if table.boxes[-1][3] >= foot), None)
 
 
 def _lines_of(found: list[Found]) -> frozenset[int]:

@@ -20,10 +20,9 @@ on two lines; set by hand."""
 _DASHES = ("-", "–", "—", "n/a", "N/A", "*", "nil", "Nil")
 
 
-def aligned(page: Page, taken: frozenset[int]) -> list[Found]:
+def aligned(page: Page, rows: list[list[int]]) -> list[Found]:
     """Tables without lines: rows of figures that stand under each other, with the words above
-    them as headers. `taken` are lines that belong to a table already."""
-    rows = rows_of(page, taken)
+    them as headers. `rows` are the numbers of the lines of each row of the page."""
     out: list[Found] = []
     start = 0
     while start < len(rows):
@@ -70,8 +69,7 @@ def _run(page: Page, rows: list[list[int]], start: int) -> int:
         return start
     last = start
     for at in range(start + 1, len(rows)):
-        above, line = page.lines[rows[at - 1][0]], page.lines[rows[at][0]]
-        if line.box[1] - above.box[3] > 2.5 * line.size:
+        if not _near(page, rows[at - 1], rows[at], 2.5):
             break
         if _figures(page, rows[at]):
             last = at
@@ -81,6 +79,13 @@ def _run(page: Page, rows: list[list[int]], start: int) -> int:
     while end < len(rows) and _is_rest(page, rows[end], rows[end - 1]):
         end += 1
     return end
+
+
+def _near(page: Page, above: list[int], below: list[int], most: float) -> bool:
+    """Whether a row stands below another, by no more than so many times the size of letters."""
+    gap = min(page.lines[i].box[1] for i in below) - max(page.lines[i].box[3] for i in above)
+    size = page.lines[below[0]].size
+    return -size < gap < most * size
 
 
 def _is_label(page: Page, row: list[int], figures: list[int]) -> bool:
@@ -158,7 +163,7 @@ def _top(
         below, line = page.lines[rows[at + 1][0]], page.lines[rows[at][0]]
         whole = next((row[1:] for row in header if all(row[1:])), [])
         cells = _header(page, rows[at], columns, labels, whole)
-        if cells is None or below.box[1] - line.box[3] > 1.5 * line.size:
+        if cells is None or not _near(page, rows[at], rows[at + 1], 1.5):
             break
         header.insert(0, cells)
         apart.insert(0, below.box[3] - line.box[3] > _ROW_STEP * line.size)

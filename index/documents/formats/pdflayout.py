@@ -1,152 +1,40 @@
 """A PDF's pages of lines in, its pieces in reading order out: tables as rows, headings, items and
 paragraphs, also those that run over a column or a page.
 
-Lines in the margins that say the same on page after page are furniture. The file's own order is
-kept, but where it runs across columns.
+The file's own order is kept, but where it runs across columns.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from statistics import median
 
 from index.documents.formats.grid import told
 from index.documents.formats.hyphens import Mender
 from index.documents.formats.kinds import Piece
-from index.documents.formats.pdfpages import Line, Page
+from index.documents.formats.pdffurniture import HEADING_SIZE, SAME_PLACE, body_size
+from index.documents.formats.pdfpages import Box, Line, Page
 from index.documents.formats.pdftables import Found
 from index.documents.formats.plain import BULLET
 from index.documents.metadata import NAVIGATION
-from index.documents.types import Dropped, Place
+from index.documents.types import Place
 
-_MARGIN, _FURNITURE_WORDS = 0.12, 20
-"""Share of a page's height at its top and foot where furniture stands, and its words at the
-most; set by hand."""
-_EDGE = 0.08
-"""Share of a page's height at its top and foot where a number that stands alone is the page's; set
-by hand."""
-_SAME_PLACE = 4.0
-"""Points by which furniture may move from page to page; set by hand."""
-_REPEATS = 0.3
-"""Share of the pages between its first and its last that furniture stands on; set by hand."""
-_HEADING_SIZE, _HEADING_WORDS = 1.15, 16
-"""Times the median size of letters from which a line is a heading, and its words at the most;
-set by hand."""
+_HEADING_WORDS = 16
+"""Words of a heading, at the most; set by hand."""
 _BESIDE = 0.05
 """Share of a page's lines that may have another at their side where it is one column; set by
 hand."""
+_INDENT = 40.0
+"""Points by which lines of one column may begin apart; set by hand."""
+_FITTING = 3
+"""Words that would have stood behind a line which was ended on purpose; set by hand."""
 _DEEPEST = 4
 """Depth of a heading, at the most."""
-_LINE_NUMBERS = {1: 15, 5: 4}
-"""{by how much the numbers of lines count: how many of them a page has at the least}; set by
-hand."""
 _END = (".", "!", "?", ":", ";")
-_PAGE_NUMBER = re.compile(r"(?:page |p\.? ?)?[-–| ]*(\d{1,4})[-–| ]*(?:(?:of|/) ?\d+)?", re.I)
 _MARKED = re.compile(r"^\s*(?:[•◦▪‣·–-]|\uf0b7|o(?= [A-Z]))\s+(?=\S)")
 _MARK_ALONE = re.compile(r"[•◦▪‣·–o-]|\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivx]{1,5})[.)]?")
-
-
-def without_furniture(pages: Sequence[Page]) -> tuple[list[Page], list[Dropped]]:
-    """The pages without what stands in the margins of page after page at the same place, saying
-    the same or counting with the pages."""
-    large = _HEADING_SIZE * _body(line for page in pages for line in page.lines)
-    seen: dict[tuple[str, int], set[int]] = defaultdict(set)
-    for page in pages:
-        for line in page.lines:
-            if _in_margin(line, page, large):
-                for key in _keys(line, page):
-                    seen[key].add(page.number)
-    furniture = {key for key, numbers in seen.items() if _repeats(numbers)}
-    out, dropped = [], []
-    for page in pages:
-        found = {
-            i
-            for i, line in enumerate(page.lines)
-            if _in_margin(line, page, large)
-            and (furniture.intersection(_keys(line, page)) or _is_number_of(line, page))
-        }
-        gone = {  # a cell of a row whose other cells stay is no furniture
-            i
-            for i in found
-            if _is_number_of(page.lines[i], page)
-            or all(j in found or not page.lines[i].beside(o) for j, o in enumerate(page.lines))
-        }
-        if len(gone) == len(page.lines):
-            gone = set()  # a page that is nothing else says this
-        dropped += [Dropped("page header or footer", page.lines[i].text) for i in sorted(gone)]
-        counted = _line_numbers(page)
-        dropped += [Dropped("line number", page.lines[i].text) for i in sorted(counted - gone)]
-        kept = tuple(line for i, line in enumerate(page.lines) if i not in gone | counted)
-        out.append(replace(page, lines=kept))
-    return out, dropped
-
-
-def _in_margin(line: Line, page: Page, large: float) -> bool:
-    depth = line.middle[1] / page.height if page.height else 0.5
-    short = len(line.text.split()) <= _FURNITURE_WORDS and line.size <= large
-    return short and not _MARGIN < depth < 1 - _MARGIN
-
-
-def _body(lines: Iterable[Line]) -> float:
-    """The size of most letters, in points."""
-    weights = Counter[float]()
-    for line in lines:
-        weights[line.size] += len(line.text)
-    return weights.most_common(1)[0][0] if weights else 10.0
-
-
-def _keys(line: Line, page: Page) -> Iterator[tuple[str, int]]:
-    """What a line says, with a number in it taken as counted from the page's own, and where: in
-    two bands, so that what moves a little falls into one of them on each page."""
-    told = {line.text.lower()}
-    for number in re.finditer(r"\d{1,4}", line.text):
-        off = int(number[0]) - page.number
-        told.add(f"{line.text[: number.start()]}#{off}#{line.text[number.end() :]}".lower())
-    for text in told:
-        for shift in (0.0, _SAME_PLACE / 2):
-            yield f"{text}|{shift}", int((line.middle[1] + shift) // _SAME_PLACE)
-
-
-def _repeats(numbers: set[int]) -> bool:
-    """Whether what stands on these pages is furniture: on two that follow each other, or on more
-    of some length of the document."""
-    span = max(numbers) - min(numbers) + 1
-    return len(numbers) == span > 1 or (len(numbers) >= 3 and len(numbers) >= _REPEATS * span)
-
-
-def _is_number_of(line: Line, page: Page) -> bool:
-    """Whether a line is its page's number and nothing else: it says that it is one, or counts as
-    the pages do, or stands alone at the very edge."""
-    number = _PAGE_NUMBER.fullmatch(line.text)
-    if number is None:
-        return False
-    depth = line.middle[1] / page.height if page.height else 0.5
-    alone = not any(o is not line and o.beside(line) for o in page.lines)
-    edge = alone and not _EDGE < depth < 1 - _EDGE
-    return int(number[1]) == page.number or edge or " of " in line.text.lower()
-
-
-def _line_numbers(page: Page) -> set[int]:
-    """The numbers that count a page's lines at its side, as in a bill or a transcript: evenly
-    under each other, outside of all that is text."""
-    others = [line.box for line in page.lines if not line.text.isdecimal()]
-    left, right = min((b[0] for b in others), default=0), max((b[2] for b in others), default=0)
-    found = [
-        (line.middle[1], int(line.text), i)
-        for i, line in enumerate(page.lines)
-        if line.text.isdecimal() and (line.box[2] <= left or line.box[0] >= right)
-    ]
-    steps, gaps = set(), []
-    for (above, one, _), (below, other, _) in pairwise(sorted(found)):
-        steps.add(other - one)
-        gaps.append(below - above)
-    least = _LINE_NUMBERS.get(min(steps, default=0))
-    enough = len(steps) == 1 and least is not None and len(found) >= least
-    return {i for *_, i in found} if enough and max(gaps) - min(gaps) <= _SAME_PLACE else set()
 
 
 @dataclass(frozen=True)
@@ -161,7 +49,8 @@ def pieces(pages: Sequence[Page], tables: dict[int, list[Found]], mender: Mender
     flow: list[Line | _Table] = []
     for page in pages:
         flow += _flow(page, tables.get(page.number, []))
-    body = _body(line for line in flow if isinstance(line, Line))
+    body = body_size(line for line in flow if isinstance(line, Line))
+    by_number = {page.number: page for page in pages}
     out: list[tuple[Piece, float]] = []
     run: list[Line] = []
     before: tuple[Found, list[list[str]]] | None = None
@@ -171,12 +60,12 @@ def pieces(pages: Sequence[Page], tables: dict[int, list[Found]], mender: Mender
             continue
         if run:
             before = None
-        out += _told(run, body, mender, not out)
+        out += _told(run, body, mender, not out, by_number)
         run = []
         header = _carried(before, item.found)
         out += ((piece, 0.0) for piece in _rows(item, header))
         before = (item.found, header or item.found.grid[: _headers(item.found) or 0])
-    out += _told(run, body, mender, not out)
+    out += _told(run, body, mender, not out, by_number)
     return _levelled(out)
 
 
@@ -197,7 +86,7 @@ def _flow(page: Page, tables: list[Found]) -> Iterator[Line | _Table]:
     beside another, else as the file has them."""
     owner = {i: table for table in tables for i in table.lines}
     free = [line for i, line in enumerate(page.lines) if i not in owner]
-    if _one_below_the_other(free):
+    if _one_below_the_other(free, tables):
         at: list[tuple[float, Line | _Table]] = [(line.box[3], line) for line in free]
         at += [(table.boxes[0][3], _Table(table, page.number)) for table in tables]
         yield from (item for _, item in sorted(at, key=lambda pair: pair[0]))
@@ -219,6 +108,12 @@ def _flow(page: Page, tables: list[Found]) -> Iterator[Line | _Table]:
     yield from _across_columns(held)
 
 
+def _around(table: Found) -> Box:
+    """The box around a table."""
+    lefts, tops, rights, bottoms = zip(*table.boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
+
+
 def _headers(found: Found) -> int | None:
     """How many rows are headers, where bold type tells."""
     return found.bold or None
@@ -230,7 +125,7 @@ def _carried(before: tuple[Found, list[list[str]]] | None, table: Found) -> list
         return None
     earlier, header = before
     same = len(earlier.edges) == len(table.edges) and all(
-        abs(a - b) < 2 * _SAME_PLACE for a, b in zip(earlier.edges, table.edges, strict=True)
+        abs(a - b) < 2 * SAME_PLACE for a, b in zip(earlier.edges, table.edges, strict=True)
     )
     again = table.grid[: len(header)] == header
     return header if same and header and not again and not table.bold else None
@@ -279,23 +174,28 @@ def _across_columns(lines: list[Line]) -> list[Line]:
     return out + [b for b in band if b in lefts] + [b for b in band if b not in lefts]
 
 
-def _one_below_the_other(lines: Sequence[Line]) -> bool:
-    """Whether a page is one column: hardly any line has another at its side."""
+def _one_below_the_other(lines: Sequence[Line], tables: Sequence[Found]) -> bool:
+    """Whether a page is one column: hardly any line has another or a table at its side."""
     order = sorted(lines, key=lambda line: line.middle[1])
     beside = sum(
         a.beside(b) and (b.box[0] > a.box[2] or b.box[2] < a.box[0])
         for a, b in zip(order, order[1:], strict=False)
     )
+    for left, top, right, bottom in map(_around, tables):
+        level = (line.box for line in lines if top < line.middle[1] < bottom)
+        beside += sum(box[0] > right or box[2] < left for box in level)
     return len(lines) > 1 and beside <= _BESIDE * len(lines)
 
 
 def _told(
-    lines: list[Line], body: float, mender: Mender, first: bool
+    lines: list[Line], body: float, mender: Mender, first: bool, pages: dict[int, Page]
 ) -> Iterator[tuple[Piece, float]]:
     """Headings, items and paragraphs."""
     groups: list[list[Line]] = []
     for n, line in enumerate(lines):
-        if groups and _goes_on(groups[-1], line, lines[max(0, n - 12) : n + 12]):
+        near = lines[max(0, n - 12) : n + 12]
+        ended = n and _had_room(lines[n - 1], line, pages[line.page], body)
+        if groups and not ended and _goes_on(groups[-1], line, near):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -324,7 +224,7 @@ def _is_heading(text: str, ratio: float, group: list[Line]) -> bool:
     if "…" in text or not re.search(r"[^\W\d]", text):
         return False
     bold = all(line.bold for line in group) and not text.endswith(":") and ratio > 0.9
-    return ratio > _HEADING_SIZE or bold
+    return ratio > HEADING_SIZE or bold
 
 
 def _goes_on(group: list[Line], line: Line, near: Sequence[Line]) -> bool:
@@ -365,17 +265,24 @@ def _goes_on(group: list[Line], line: Line, near: Sequence[Line]) -> bool:
     steps = _steps(group, line) or around[len(around) // 4 :][:1] or [step]
     if step > 1.35 * median(steps):
         return False
-    edge = max(
-        (
-            n.box[2]
-            for n in near
-            if n.page == line.page and n.box[0] < last.box[2] and abs(n.box[0] - last.box[0]) < 40
-        ),
-        default=last.box[2],
-    )
+    column = (n for n in near if abs(n.box[0] - last.box[0]) < _INDENT)
+    rights = (n.box[2] for n in column if n.page == line.page and n.box[0] < last.box[2])
+    edge = max(rights, default=last.box[2])
     left = min(n.box[0] for n in group if n.page == last.page)
     short = edge - last.box[2] > 0.25 * (edge - left)
     return not (short and last.text.endswith(_END) and line.text[:1].isupper())
+
+
+def _had_room(last: Line, line: Line, page: Page, body: float) -> bool:
+    """Whether a bold line stands under one that was ended on purpose: its own first words would
+    have stood behind it. Not of titles, whose lines are broken by hand."""
+    if not (last.bold and line.bold and line.text[:1].isupper()) or last.page != line.page:
+        return False
+    if line.size > HEADING_SIZE * body or line.box[1] < last.box[1] or last.beside(line):
+        return False
+    edge = max(o.box[2] for o in page.lines if abs(o.box[0] - last.box[0]) < _INDENT)
+    per = (line.box[2] - line.box[0]) / len(line.text)
+    return last.box[2] + per * len(" ".join(["", *line.text.split()[:_FITTING]])) < edge
 
 
 def _steps(lines: Sequence[Line], like: Line) -> list[float]:

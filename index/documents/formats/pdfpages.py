@@ -1,4 +1,4 @@
-"""A PDF in (pdftext), the lines of its pages out, in the file's own order, each with its place.
+"""A PDF in, the lines of its pages out, in the file's own order, each with its place.
 
 Digits set small and high are the numbers of notes and go, or they would become a figure's last
 digits; powers of a unit stay. Boxes are in points from the page's upper left corner.
@@ -12,12 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from index.documents.formats.pdfspans import Drawn, drawn
 from index.text.tidy import tidy
 
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom."""
-_AT_ONCE = 12
-"""Pages read in one go, so that not all of a long file's letters lie in memory; set by hand."""
 _APART = 0.55
 """Times the size of letters from which a gap divides a line into two; set by hand."""
 _LEAST_LETTERS = 80
@@ -72,6 +71,12 @@ class Line:
         least = min(self.box[3] - self.box[1], other.box[3] - other.box[1])
         return self.page == other.page and high > 0.5 * least
 
+    def goes_on(self, last: Line) -> bool:
+        """Whether it is the next line of what was filled into a field."""
+        step = self.box[3] - last.box[3]
+        even = abs(self.box[0] - last.box[0]) < 1
+        return self.field == last.field and even and 0 < step < 1.6 * self.size
+
 
 @dataclass(frozen=True)
 class Page:
@@ -93,8 +98,9 @@ def pages(data: bytes, count: int, forms: bool) -> Iterator[Page]:
     for bare, filled in zip(_pages(data, count, False), _pages(data, count, True), strict=True):
         printed = {(line.text, line.box) for line in bare.lines}
         lines = list(bare.lines)
-        for field in (line for line in filled.lines if (line.text, line.box) not in printed):
-            lines.insert(_label_of(field, lines) + 1, replace(field, field=True))
+        for line in (line for line in filled.lines if (line.text, line.box) not in printed):
+            field = replace(line, field=True)
+            lines.insert(_label_of(field, lines) + 1, field)
         yield Page(bare.number, bare.width, bare.height, tuple(lines))
 
 
@@ -130,6 +136,8 @@ def _label_of(field: Line, lines: list[Line]) -> int:
     near: list[tuple[float, int]] = []
     for n, line in enumerate(lines):
         if line.field:
+            if field.goes_on(line):
+                return n
             continue
         over = abs(line.box[0] - field.box[0]) < _UNDER
         if line.beside(field) and line.box[0] < field.box[0]:
@@ -140,29 +148,19 @@ def _label_of(field: Line, lines: list[Line]) -> int:
 
 
 def _pages(data: bytes, count: int, forms: bool) -> Iterator[Page]:
-    from pdftext.extraction import dictionary_output
-
-    for first in range(0, count, _AT_ONCE):
-        drawn = dictionary_output(
-            data,
-            page_range=range(first, min(count, first + _AT_ONCE)),
-            disable_links=True,
-            flatten_pdf=forms,
-        )
-        yield from map(_page, drawn)
+    yield from map(_page, drawn(data, range(count), forms))
 
 
-def _page(drawn: Any) -> Page:
-    number = drawn["page"] + 1
+def _page(drawn: Drawn) -> Page:
     runs: list[list[Any]] = []
-    for spans in (line["spans"] for block in drawn["blocks"] for line in block["lines"]):
+    for spans in drawn.lines:
         if runs and _goes_on(runs[-1], spans):
             runs[-1][-1]["text"] = runs[-1][-1]["text"].rstrip("\n")
             runs[-1] += spans
         else:
             runs.append(spans)
-    lines = tuple(line for spans in runs for line in _lines(spans, number))
-    return Page(number, float(drawn["width"]), float(drawn["height"]), lines)
+    lines = tuple(line for spans in runs for line in _lines(spans, drawn.number))
+    return Page(drawn.number, drawn.width, drawn.height, lines)
 
 
 def _goes_on(last: list[Any], spans: list[Any]) -> bool:

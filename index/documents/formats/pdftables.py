@@ -107,6 +107,7 @@ def _filled(table: Any, page: Page, mender: Mender) -> Found | None:
     if sum(map(_holds_several, words.values())) > _SEVERAL * len(words):
         return None
     edges_x = sorted({round(c[0]) for c in cells})
+    edges_x = [a for a, b in zip(edges_x, [*edges_x[1:], right], strict=True) if b - a > _LONG]
     edges_y = sorted({round(c[1]) for c in cells})
     grid: list[list[str]] = []
     boxes: list[Box] = []

@@ -175,3 +175,18 @@ def test_content_tells_the_format_whatever_the_name():
             if form.binary or form.module in ("mail", "web"):
                 assert recognised(data, ".txt", path.name) is form
     assert {f.module for f in FORMATS} >= {"excel", "slides", "mail", "msg", "odt", "rtf", "table"}
+
+
+@pytest.mark.parametrize("suffix", [".py", ".js", ".sh", ".go", ".yaml"])
+def test_source_code_is_refused_by_its_name_and_says_what_to_do(tmp_path, suffix):
+    path = tmp_path / f"tool{suffix}"
+    path.write_text("The board met in May and agreed the plan.\n" * 5)
+    with pytest.raises(LoadError, match=rf"a \{suffix} file, .*save it as \.txt"):
+        load(path, path.name)
+
+
+@pytest.mark.parametrize("name", ["minutes", "minutes v1.2 final", "minutes.text"])
+def test_a_text_whose_name_says_no_other_kind_is_read(tmp_path, name):
+    path = tmp_path / name
+    path.write_text("The board met in May and agreed the plan.\n" * 5)
+    assert "agreed the plan" in load(path, path.name).text

@@ -9,7 +9,7 @@ import pytest
 from index.documents.formats.grid import guessed_headers, is_figure, sentence, told
 from index.documents.formats.hyphens import Mender
 from index.documents.formats.kinds import listed
-from index.documents.formats.pdflayout import without_furniture
+from index.documents.formats.pdffurniture import without_furniture
 from index.documents.formats.pdfpages import Line, Page, garbled
 from index.documents.formats.pdftables import _filled
 from index.documents.load import load
@@ -195,3 +195,32 @@ def test_a_table_whose_lines_leave_words_out_stays_text():
     bolder = [replace(part, bold=n < 2) for n, part in enumerate(lines)]
     kept = _filled(Drawn, Page(1, 600, 800, tuple(bolder)), mender)
     assert kept.grid == [["Trust", "Plan"], ["Northvale", ""]] and kept.bold == 1
+
+
+def test_a_row_that_is_written_as_one_run_of_letters_is_cut_into_its_cells(tmp_path):
+    """As desktop publishing writes a table of figures: spaces moved apart, no run for each cell."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    drawn = Canvas(str(tmp_path / "run.pdf"))
+    for n, row in enumerate(("Year Total Public", "2001 51,544 37,481", "2002 52,071 37,797", "2003 52,526 38,091")):
+        line = drawn.beginText(72, 700 - 14 * n)
+        line.setFont("Courier", 10)
+        line.setWordSpace(40)
+        line.textOut(row)
+        drawn.drawText(line)
+    drawn.save()
+    rows = [b.row for b in load(tmp_path / "run.pdf", "run.pdf").blocks if b.row]
+    assert [r.label for r in rows] == ["2001", "2002", "2003"] or [r.label for r in rows] == ["Year 2001", "Year 2002", "Year 2003"]
+    assert rows[-1].cells == (("Total", "52,526"), ("Public", "38,091"))
+
+
+def test_numbered_paragraphs_are_no_table(tmp_path):
+    from reportlab.pdfgen.canvas import Canvas
+
+    drawn = Canvas(str(tmp_path / "numbered.pdf"))
+    for n in range(1, 9):
+        drawn.setFont("Helvetica-Bold" if n % 3 == 1 else "Helvetica", 10)
+        drawn.drawString(72, 750 - 20 * n, f"{n}.")
+        drawn.drawString(110, 750 - 20 * n, f"The board agreed the plan for place {n}")
+    drawn.save()
+    assert not [b for b in load(tmp_path / "numbered.pdf", "n.pdf").blocks if b.row]
