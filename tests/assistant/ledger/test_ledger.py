@@ -321,3 +321,17 @@ def test_a_proposed_report_of_progress_can_be_accepted_only_with_a_status_chosen
     offered = re.search(r"<select data-status>(.*?)</select>", page)[1]
     assert re.findall(r"<option[^>]*>([^<]*)", offered) == ["Choose one", *(s for s in PROGRESS if s != "none found")]
     assert 'value="fewer-national-targets" selected' in page
+
+
+def test_the_rows_stand_once_on_a_page_of_many_proposals_and_the_surest_are_shown(assistant):
+    from dataclasses import replace
+
+    from assistant.ui.ledger_view import PROPOSED, proposed
+
+    (proposal,) = [p for p in assistant.ledger.proposals() if p.row is None]
+    ledger = assistant.ledger.ledger()
+    many = [replace(proposal, id=str(n), row="fewer-national-targets") for n in range(PROPOSED + 7)]
+    page = proposed(many, ledger)
+    assert all(page.count(f'<option value="{row.id}"') == 1 for row in ledger.rows if row.id != "fewer-national-targets")
+    assert page.count("data-proposal=") == PROPOSED and f"{PROPOSED + 7} proposals, not facts" in page and f"The {PROPOSED} surest are shown" in page
+    assert len(page) < 1200 * PROPOSED + 150 * len(ledger.rows)
