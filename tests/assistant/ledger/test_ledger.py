@@ -183,6 +183,23 @@ def test_a_proposal_is_no_fact_until_accepted_and_keeps_its_words(assistant):
     assert proposal.id not in {p.id for p in assistant.ledger.proposals()}
 
 
+def test_an_original_is_looked_into_though_a_newer_version_of_it_is_asked(tmp_path):
+    from assistant.ledger.types import Step
+
+    bell = " ".join(f"The harbour keeper rings the {w} bell at dawn." for w in "alder ash aspen beech birch box cherry elder elm hazel holly lime maple oak pine".split())
+    tide = "We recommend that the board should publish its tide tables every quarter."
+    for year, more in (("2024", f" {tide}"), ("2025", "")):
+        (tmp_path / f"harbour-{year}.md").write_text(f"---\ntitle: Harbour rules\npublished: {year}-01-02\n---\n\n# Bells\n\n{bell}\n\n# Tides\n\nThe tide is high twice a day.{more}\n")
+    made = open_product(load_settings(data_dir=tmp_path / "data"))
+    made.library.index([tmp_path / "harbour-2024.md", tmp_path / "harbour-2025.md"])
+    [family] = made.library.families()
+    newer, older = family.ids
+    step = Step("recommended", "The board should publish its tide tables every quarter.", "2024-01-02")
+    assert made.ledger.in_original(older, step).quote == tide
+    assert (found := made.ledger.in_original(newer, step)) is None or found.passage.document_id == newer
+    made.close()
+
+
 def test_a_rejected_proposal_stays_away(assistant):
     (proposal,) = [p for p in assistant.ledger.proposals() if p.row is None]
     assistant.ledger.reject(proposal.id)
