@@ -2,6 +2,7 @@
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.testclient import TestClient
@@ -9,7 +10,7 @@ from starlette.testclient import TestClient
 from assistant.answer.corrected import Corrected
 from assistant.errors import AssistantError, SettingsError
 from assistant.paper.check_report import record
-from assistant.people.acting import LOCAL, Person
+from assistant.people.acting import LOCAL, NotAllowed, Person, acting, need, owner
 from assistant.people.keys import Keys
 from assistant.people.roles import RolesFile
 from assistant.settings import load_settings
@@ -203,6 +204,23 @@ def test_a_proxys_word_counts_only_with_its_secret(proxied):
         assert proxied.post("/api/ask", json={"question": "What colour?"}, headers=headers).status_code == 401
     assert proxied.get("/", headers=by("bob@icb.example")).headers["strict-transport-security"]
     assert proxied.get("/", headers={**by("bob@icb.example"), "host": "127.0.0.1"}).status_code == 421
+
+
+def test_what_runs_for_nobody_may_do_nothing_where_people_sign_in(opened, proxied):
+    def tried():
+        found = []
+        for work in (acting, owner, lambda: need("reader"), lambda: proxied.product.keeping.record.add("did something")):
+            try:
+                found.append(work())
+            except NotAllowed as error:
+                found.append(str(error))
+        return found
+
+    for run in (tried, ThreadPoolExecutor(1).submit(tried).result):
+        assert run() == ["Nobody is acting here; sign in first."] * 4
+    assert "did something" not in [e.did for e in proxied.product.keeping.record.entries()]
+    opened()
+    assert tried()[:2] == [LOCAL, "local"], "nobody signs in here"
 
 
 def test_each_keeps_to_their_own_and_does_what_their_role_allows(proxied):
