@@ -316,7 +316,8 @@ window.ics = (() => {
     },
     async click(button) {
       if ("signOut" in button.dataset) {
-        await fetch("sign-out", { method: "POST" });
+        const { to } = await (await fetch("sign-out", { method: "POST" })).json();
+        if (to) return location.assign(to);
         document.body.innerHTML = '<main data-signed-out style="padding:3rem;font:1.1rem system-ui"><h1>You are signed out.</h1><p><a href="/">Sign in again</a></p></main>';
         return;
       }
