@@ -186,7 +186,7 @@ def test_a_proposal_is_no_fact_until_accepted_and_keeps_its_words(assistant):
 def test_an_original_is_looked_into_though_a_newer_version_of_it_is_asked(tmp_path):
     from assistant.ledger.types import Step
 
-    bell = " ".join(f"The harbour keeper rings the {w} bell at dawn." for w in "alder ash aspen beech birch box cherry elder elm hazel holly lime maple oak pine".split())
+    bell = " ".join(f"The harbour keeper rings the {w} bell at dawn." for w in ["alder", "ash", "aspen", "beech", "birch", "box", "cherry", "elder", "elm", "hazel", "holly", "lime", "maple", "oak", "pine"])
     tide = "We recommend that the board should publish its tide tables every quarter."
     for year, more in (("2024", f" {tide}"), ("2025", "")):
         (tmp_path / f"harbour-{year}.md").write_text(f"---\ntitle: Harbour rules\npublished: {year}-01-02\n---\n\n# Bells\n\n{bell}\n\n# Tides\n\nThe tide is high twice a day.{more}\n")
