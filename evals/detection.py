@@ -20,6 +20,7 @@ from typing import Any
 from assistant.ledger.decisions import Proposal
 from assistant.ledger.linking import Linker
 from assistant.ledger.proposals import propose
+from assistant.ledger.reading import own, read, vectors
 from assistant.ledger.types import Row, Step, Words
 from index.documents.load import load
 from index.documents.types import Document
@@ -106,14 +107,24 @@ def measured(of: _Set, embedder: Embedder) -> dict[str, Counted]:
     out = {"recommended": Counted(), "responded": Counted(), "progress": Counted()}
     proposed: list[tuple[str, Proposal]] = []
     for name, d in of.documents.items():
-        passages = split(d, embedder.window, embedder.count)
-        first = propose(d, passages, [], none)
+        first, second = _proposed(d, embedder, none, linker)
         if name in {g["document"] for g in of.gold}:
             _lists(out["recommended"], of, name, [p for p in first if p.said == "recommended"])
-        proposed += [(name, p) for p in propose(d, passages, rows, linker)]
+        proposed += [(name, p) for p in second]
     for said, key in (("responded", "responses"), ("progress", "progress")):
         _links(out[said], of, [(n, p) for n, p in proposed if p.said == said and p.row], key)
     return out
+
+
+def _proposed(d: Document, embedder: Embedder, *linkers: Linker) -> list[list[Proposal]]:
+    """What is proposed of a document by the rows of each linker."""
+    passages = own(split(d, embedder.window, embedder.count))
+    reading = read(d, passages)
+    said = vectors(passages, embedder.encode([p.searched for p in passages]).tokens)
+    return [
+        propose(d, reading, linker.meets(said, linker.keys), linker, lambda: d)
+        for linker in linkers
+    ]
 
 
 def _lists(out: Counted, of: _Set, name: str, told: list[Proposal]) -> None:

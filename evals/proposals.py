@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from assistant.ledger.catalogue import load_catalogue
 from assistant.ledger.detect import LIKELY, NAMES, WEIGHTS, cues, recommends
 from assistant.ledger.file import load_ledger
 from assistant.ledger.linking import LINKED, Linker
+from assistant.ledger.reading import vectors
 from assistant.settings import Settings, load_settings
 from evals.cases import GOLD, Place, locate
 from evals.errors import EvaluationError
@@ -29,6 +30,7 @@ from index.documents.load import load
 from index.embed import Embedder
 from index.split import split
 from index.text.sentences import sentences
+from index.text.words import stems
 
 GIVEN = {
     "numbered": 2.0
@@ -38,11 +40,12 @@ SENTENCES = GOLD / "recommendations.jsonl"
 
 @dataclass(frozen=True)
 class Labelled:
-    """A sentence with its list's opening line, as labelled by hand; `run` groups eight sentences
-    that stand together."""
+    """A sentence with its list's opening line and its token vectors in its passage, as labelled
+    by hand; `run` groups eight sentences that stand together."""
 
     text: str
     lead: str
+    vectors: np.ndarray = field(repr=False)
     label: str
     rows: frozenset[str]
     split: str
@@ -54,12 +57,12 @@ def labelled(settings: Settings, embedder: Embedder) -> list[Labelled]:
     documents = {
         p.name: load(p, p.name, settings.max_file_mb) for p in documents_of("commentary", settings)
     }
-    leads = [
-        (name, p.start, p.end, p.lead)
-        for name, d in documents.items()
-        for p in split(d, embedder.window, embedder.count)
-        if p.lead
-    ]
+    heard: dict[tuple[str, int], tuple[str, np.ndarray]] = {}
+    for name, d in documents.items():
+        passages = split(d, embedder.window, embedder.count)
+        said = vectors(passages, embedder.encode([p.searched for p in passages]).tokens)
+        places = [(p, p.start + a) for p in passages for a, _ in sentences(p.text)]
+        heard |= {(name, at): (p.lead, v) for (p, at), v in zip(places, said, strict=True)}
     out = []
     for number, line in enumerate(SENTENCES.read_text("utf-8").splitlines()):
         case = json.loads(line)
@@ -76,18 +79,10 @@ def labelled(settings: Settings, embedder: Embedder) -> list[Labelled]:
             for a, b in sentences(text[block.start : block.end])
             if block.start + b > span[0]
         )
-        lead = next(
-            (
-                said
-                for name, start, end, said in leads
-                if name == case["source"] and start <= a < end
-            ),
-            "",
-        )
+        lead, tokens = heard[case["source"], a]
+        rows = frozenset(case["rows"])
         out.append(
-            Labelled(
-                text[a:b], lead, case["label"], frozenset(case["rows"]), case["split"], number // 8
-            )
+            Labelled(text[a:b], lead, tokens, case["label"], rows, case["split"], number // 8)
         )
     return out
 
@@ -109,9 +104,11 @@ def measure(cases: list[Labelled], linker: Linker) -> dict[str, Interval]:
     wanted = np.array([c.label == "recommendation" for c in cases])
     found = np.array([recommends(c.text, c.lead) >= LIKELY for c in cases])
     about = [c for c in cases if c.label != "none"]
-    links = linker.link([c.text for c in about])
-    named = np.array([near >= LINKED for _, near in links])
-    right = np.array([row.id in c.rows for c, (row, _) in zip(about, links, strict=True)])
+    meets = linker.meets([c.vectors for c in about], linker.keys)
+    near = linker.near([frozenset(stems(c.text)) for c in about], meets)
+    named = near.max(axis=1) >= LINKED
+    best = [linker.rows[at] for at in near.argmax(axis=1)]
+    right = np.array([row.id in c.rows for c, row in zip(about, best, strict=True)])
     has = np.array([bool(c.rows) for c in about])
     return {
         "detection precision": _share(wanted, found),

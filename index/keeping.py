@@ -11,7 +11,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from index.documents.editions import Said
+from index.documents.editions import Said, content_key
 from index.documents.files import Wanted, told_apart
 from index.documents.load import fingerprint
 from index.documents.types import FileOutcome, IndexReport, Removed, Stored
@@ -218,9 +218,11 @@ def forget(searcher: Searcher, names: list[str]) -> list[Stored | Removed]:
         chosen = [d for d in everything if d.source in named or d.source.endswith(inside)]
         ids = [d.id for d in chosen]
         with searcher.locked() as store:
+            texts = [store.document(i) or store.removed_document(i) for i in ids]
+            keys = {content_key(document.text) for document in texts if document}
             store.forget(ids)
         searcher.tokens.forget(ids)
-        searcher.editions.decided.forget(d.source for d in chosen)
+        searcher.editions.decided.forget({d.source for d in chosen}, keys)
         searcher.forget_words()
         own = [d.resolve() for d in (searcher.settings.added_dir, searcher.settings.attached_dir)]
         for path in {Path(d.path) for d in chosen if d.path}:
@@ -256,7 +258,11 @@ def decide_versions(searcher: Searcher, names: list[str], same: bool) -> list[St
         raise LibraryError(
             f"{chosen[0].source}: nothing else is taken for a version of it; name two documents."
         )
-    searcher.editions.decided.add(Said(a.source, b.source, same) for a, b in pairs)
+    texts = {s.id: searcher.document(s.id) for pair in pairs for s in pair}
+    keys = {i: content_key(document.text) if document else "" for i, document in texts.items()}
+    searcher.editions.decided.add(
+        Said(a.source, b.source, same, keys[a.id], keys[b.id]) for a, b in pairs
+    )
     return [*chosen, *others]
 
 

@@ -11,6 +11,7 @@ import pytest
 from chroma_server import ChromaServer
 from postgres_server import PostgresServer
 
+from assistant.people.acting import sign_in_needed
 from assistant.settings import load_settings
 from index.embed import ToyEmbedder
 from index.ingest import index_paths
@@ -25,6 +26,13 @@ CORPUS = ROOT.parent / "shared" / "corpus"
 def _clean_environment(monkeypatch):
     for name in [n for n in os.environ if n.startswith("ICS_")]:
         monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def _nobody_signs_in():
+    """A test that serves people who sign in leaves nothing behind for the next in its process."""
+    yield
+    sign_in_needed(False)
 
 
 @pytest.fixture(scope="session")

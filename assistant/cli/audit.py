@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import sys
 from collections.abc import Iterable
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
 audit = typer.Typer(no_args_is_help=True, help="The record of who did what (docs/audit.md).")
 Since = Annotated[str | None, typer.Option("--from", help="First day, as 2026-04-01.")]
 Until = Annotated[str | None, typer.Option("--to", help="Last day.")]
-_COLUMNS = ("number", "at", "who", "did", "what", "before", "hash")
 
 
 @audit.command()
@@ -43,7 +40,9 @@ def verify(as_json: Json = False) -> None:
 @audit.command()
 def export(since: Since = None, until: Until = None) -> None:
     """The entries of these days on standard output, as CSV."""
-    sys.stdout.write(_csv(_entries(since, until)))
+    from assistant.conversations.handed import as_csv
+
+    sys.stdout.write(as_csv(_entries(since, until)))
 
 
 @audit.command()
@@ -54,6 +53,8 @@ def foi(
 ) -> None:
     """What an answer to a freedom of information request starts from: the entries of these days,
     and what they are, in one file."""
+    from assistant.conversations.handed import as_csv
+
     services = services_of()
     found, checked = list(_entries(since, until)), services.keeping.record.verify()
     if file.suffix != ".zip" or file.exists():
@@ -67,7 +68,7 @@ def foi(
         f" {checked.last}\n\nEntries name people. Read them before you hand anything out.\n"
     )
     with ZipFile(file, "x", ZIP_DEFLATED) as pack:
-        pack.writestr("record.csv", _csv(found))
+        pack.writestr("record.csv", as_csv(found))
         pack.writestr("about.txt", about)
     print(f"{len(found)} entries written to {file}.")
 
@@ -75,22 +76,3 @@ def foi(
 def _entries(since: str | None, until: str | None) -> Iterable[Entry]:
     first, last = checked_day(since), checked_day(until)
     return services_of().keeping.record.entries(first or "", last or "9")
-
-
-def _csv(entries: Iterable[Entry]) -> str:
-    out = io.StringIO()
-    write = csv.writer(out, lineterminator="\n")
-    write.writerow(_COLUMNS)
-    for entry in entries:
-        what = json.dumps(entry.what, ensure_ascii=False)
-        write.writerow([_plain(v) for v in (*_first(entry), what, entry.before, entry.hash)])
-    return out.getvalue()
-
-
-def _first(entry: Entry) -> tuple[str, ...]:
-    return str(entry.number), entry.at, entry.who, entry.did
-
-
-def _plain(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@") else cell

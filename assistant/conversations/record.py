@@ -86,6 +86,22 @@ class Record:
                 if since <= r.at[: len(since)] and r.at[: len(until)] <= until:
                     yield Entry(r.number, r.at, r.who, r.did, r.what, r.before, r.hash)
 
+    def newest(self, most: int, day: str = "", did: str = "") -> list[Entry]:
+        """The last entries, the newest first: of an ISO day and of what was done, empty for all."""
+        wanted = select(record).order_by(record.c.number.desc()).limit(most)
+        if day:
+            wanted = wanted.where(record.c.at.startswith(day, autoescape=True))
+        if did:
+            wanted = wanted.where(record.c.did == did)
+        with asking(self._engine) as db:
+            rows = db.execute(wanted).all()
+        return [Entry(r.number, r.at, r.who, r.did, r.what, r.before, r.hash) for r in rows]
+
+    def kinds(self) -> list[str]:
+        """Everything that was ever done, each once, in order."""
+        with asking(self._engine) as db:
+            return list(db.scalars(select(record.c.did).distinct().order_by(record.c.did)))
+
     def verify(self) -> Verified:
         """Reads the whole chain; anew, where it was cut or grew meanwhile."""
         for _ in range(_TRIES):

@@ -9,8 +9,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.ledger.linking import Linker
+import numpy as np
+
 from assistant.ledger.lists import NUMBER, columns
+from assistant.ledger.reading import Reading
 from assistant.ledger.types import Row
 from index.documents.types import Block, Document
 from index.text.sentences import sentences
@@ -210,35 +212,29 @@ def _beside(document: Document, block: Block, answers: bool) -> Iterator[_Place]
 
 
 def by_words(
-    document: Document,
+    reading: Reading,
+    near: np.ndarray,
     wanted: Sequence[Row],
     rows: Sequence[Row],
-    linker: Linker,
     answers: bool,
 ) -> list[Reply]:
     """What a document that speaks of these rows says of those that it does not name by number:
-    the sentence nearest to a row, where no other row is nearer to it."""
-    spans = []
-    for block in (b for b in document.blocks if b.role in ("paragraph", "item")):
-        before = block.start
-        for a, b in sentences(document.text[block.start : block.end]):
-            spans.append((block.start + a, block.start + b, before))
-            before = block.start + a
-    if not spans or not wanted:
+    the sentence nearest to a row, where no other row is nearer to it. `near` [sentences, rows]."""
+    spoken = [at for at, heard in enumerate(reading.heard) if heard.block is not None]
+    if not spoken or not wanted:
         return []
-    near = linker.near([document.text[a:b] for a, b, _ in spans])[
-        :, [linker.place(r) for r in rows]
-    ]
+    near = near[spoken]
     status = answer_status if answers else progress_status
     out = []
     for at, row in enumerate(rows):
         best = int(near[:, at].argmax())
         sure = float(near[best, at])
         if row in wanted and sure >= _NEAR and int(near[best].argmax()) == at:
-            start, end, before = spans[best]
-            text = document.text[start:end]
-            said = status(text) or status(document.text[before:start])  # "We agree. The board …"
-            out.append(Reply(row, text, start, end, said, sure=min(0.9, sure - 0.1)))
+            said = reading.heard[spoken[best]]
+            before = reading.heard[spoken[best - 1]] if best else None  # "We agree. The board …"
+            close = before and before.block == said.block
+            told = status(said.text) or (status(before.text) if before and close else None)
+            out.append(Reply(row, said.text, said.start, said.end, told, sure=min(0.9, sure - 0.1)))
     return out
 
 

@@ -3,6 +3,8 @@ can be opened."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.ledger.types import Row, Step, Words, statement_of
 from index.documents.types import Passage, Quotation
 from index.search.handle import IndexHandle
@@ -58,10 +60,12 @@ class Statements:
         return Quotation(found, words.quote, words.start, words.end) if found else None
 
     def in_original(self, document_id: str, step: Step) -> Quotation | None:
-        """Where an indexed document comes nearest to what a step says of it; None when nothing
-        in it comes near."""
+        """Where an indexed document, be it an older version of another, comes nearest to what a
+        step says of it; None when nothing in it comes near."""
         searcher = self._index.searcher
-        sentences = searcher.rank(searcher.query(step.text or "")).sentences
+        query = searcher.query(step.text or "")  # of the whole library: alone every score is high
+        query = replace(query, older=query.older - {document_id})
+        sentences = searcher.rank(query).sentences
         best = next(
             (s for s in sentences if s.passage.document_id == document_id and s.score > 0), None
         )

@@ -17,8 +17,8 @@ from assistant.model.task import Desk
 from assistant.paper.judged import judged
 from assistant.paper.verdicts import Rows
 from assistant.paper.weigh import Weighed, turned_back, weigh
-from assistant.wording.corrections import SIGN
 from index.documents.isolated import IsolatedLoader
+from index.documents.remarks import REMARK
 from index.search.searcher import Searcher
 from index.settings import LoadLimits
 from index.text.sentences import sentences
@@ -49,9 +49,6 @@ _END = re.compile(
 _RAISED = re.compile(
     r"<sup>.{1,8}?</sup>|(?<=[a-z)”’][.!?])\d{1,2}(?:,\d{1,2})*(?=\s|$)"
 )  # a note's number behind a sentence, where nothing says that it is raised
-_SIGN = r"\s+".join(map(re.escape, SIGN.split()))
-_REMARK = re.compile(rf"\[[*_]*{_SIGN}[^\]]*\]|\A[*_\s]*{_SIGN}.*", re.S)
-"""What readers said of a paper that we wrote: no words of the paper's own."""
 _OURS = re.compile(r"^\[?Author to complete|^\[")
 
 
@@ -138,7 +135,7 @@ def read_paper(path: Path, limits: LoadLimits | None = None, name: str | None = 
     end = next((i for i in ends if i > _BODY * len(units)), len(units))
     found, skipped = [], len(units) - end
     for number, (whole, page, heading) in enumerate(units[:end]):
-        text = _REMARK.sub(lambda m: " " * len(m[0]), whole)
+        text = REMARK.sub(lambda m: " " * len(m[0]), whole)
         if heading or text.strip().lower() in headings:
             skipped += 1
             continue

@@ -1,6 +1,7 @@
 """Who is acting now: one person for each request, and for whatever it starts.
 
-On a machine of one's own nobody signs in: the person is `LOCAL` and may do everything.
+On a machine of one's own nobody signs in: the person is `LOCAL` and may do everything. A program
+that serves people who sign in has no such person: what runs for nobody there may do nothing.
 """
 
 from __future__ import annotations
@@ -42,17 +43,28 @@ class NotAllowed(AssistantError):
 
 
 LOCAL = Person("local", "the user of this machine", frozenset(ROLES))
-_acting: ContextVar[Person] = ContextVar("acting", default=LOCAL)
+_acting: ContextVar[Person | None] = ContextVar("acting", default=None)
+_signing_in = False
+
+
+def sign_in_needed(needed: bool) -> None:
+    """From here on, in this whole process, nobody acts who is not named by `act_as`, or else
+    `LOCAL` does."""
+    global _signing_in  # a context's default would be LOCAL again in every new thread
+    _signing_in = needed
 
 
 def acting() -> Person:
-    """Who is acting."""
-    return _acting.get()
+    """Who is acting. Raises NotAllowed where people sign in and nobody did."""
+    person = _acting.get()
+    if person is None and _signing_in:
+        raise NotAllowed("Nobody is acting here; sign in first.")
+    return person or LOCAL
 
 
 def owner() -> str:
     """The owner of what who is acting keeps."""
-    return _acting.get().id
+    return acting().id
 
 
 def act_as(person: Person) -> None:

@@ -11,6 +11,7 @@ from functools import cache
 
 from assistant.check.support import Rules
 from assistant.ledger.current import CurrentLedger
+from assistant.ledger.kept import Readings
 from assistant.ledger.statements import Statements
 from assistant.model.opened import ChatHandle
 from assistant.services.asking import Asking
@@ -56,7 +57,7 @@ def open_services(
     loaded before it is needed."""
     index = index or IndexHandle(settings.index())
     chat = chat or ChatHandle(settings)
-    statements = Statements(index)
+    statements, readings = Statements(index), Readings(index)
     current = CurrentLedger(settings.library_dir, settings.data_dir.expanduser(), index)
 
     @cache
@@ -65,7 +66,7 @@ def open_services(
 
     examiner = Examiner(settings, chat, rules, index.text)
     keeping = Keeping(settings)
-    library = Library(settings, index, statements, keeping)
+    library = Library(settings, index, statements, keeping, readings)
     asking = Asking(index, current, chat, examiner.desk)
     standing = StandingDesk(asking, library, keeping, rules)
     corrections = Corrections(settings, index, current, keeping)
@@ -74,7 +75,7 @@ def open_services(
         settings,
         chat,
         library,
-        LedgerDesk(settings, index, current, statements),
+        LedgerDesk(settings, index, current, statements, readings),
         asking,
         PaperDesk(index, current, statements, chat, examiner.desk, corrections.told),
         examiner,

@@ -3,10 +3,13 @@ propose to add."""
 
 from __future__ import annotations
 
+from functools import partial
+
 from assistant.errors import AssistantError, NotThereError
 from assistant.ledger.catalogue import Source
 from assistant.ledger.current import CurrentLedger
 from assistant.ledger.decisions import Decision, Proposal, decide, read_decisions
+from assistant.ledger.kept import Readings
 from assistant.ledger.linking import Linker
 from assistant.ledger.proposals import propose
 from assistant.ledger.statements import Statements
@@ -18,13 +21,21 @@ from index.search.handle import IndexHandle
 
 
 class LedgerDesk:
-    """Takes the ledger as it stands, the digests' statements and the open index."""
+    """Takes the ledger as it stands, the digests' statements, what is kept of each document and
+    the open index."""
 
     def __init__(
-        self, settings: Settings, index: IndexHandle, current: CurrentLedger, statements: Statements
+        self,
+        settings: Settings,
+        index: IndexHandle,
+        current: CurrentLedger,
+        statements: Statements,
+        readings: Readings,
     ) -> None:
         self._folder = settings.data_dir.expanduser()
         self._index, self._current, self._statements = index, current, statements
+        self._readings = readings
+        self._linker: Linker | None = None
 
     def ledger(self) -> Ledger:
         """The ledger of the library, with what readers have accepted."""
@@ -80,14 +91,12 @@ class LedgerDesk:
         """What the indexed documents hold that may belong in the ledger and that no reader has
         decided on, most certain first."""
         decided, _ = read_decisions(self._folder)
-        searcher = self._index.searcher
-        rows = self.ledger().rows
-        linker = Linker(rows, searcher.embedder)
+        linker = Linker(self.ledger().rows, self._index.searcher.embedder, self._linker)
+        self._linker = linker
         found: list[Proposal] = []
-        for stored in searcher.documents():
-            document = self._index.document(stored.id)
-            if document is not None:
-                found += propose(document, searcher.of_document(stored.id), rows, linker)
+        for stored, reading, meets in self._readings.all(linker):
+            document = partial(self._index.document, stored.id)
+            found += propose(stored, reading, meets, linker, document)
         return sorted((p for p in found if p.id not in decided), key=lambda p: -p.confidence)
 
     def accept(

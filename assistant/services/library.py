@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlparse
 from assistant.answer.feedback import FILE as FEEDBACK
 from assistant.errors import AssistantError
 from assistant.ledger.decisions import FILE as DECISIONS
+from assistant.ledger.kept import Readings
 from assistant.ledger.lines import without_lines
 from assistant.ledger.statements import Statements
 from assistant.people.acting import acting
@@ -35,10 +36,15 @@ class Library:
     folder."""
 
     def __init__(
-        self, settings: Settings, index: IndexHandle, statements: Statements, keeping: Keeping
+        self,
+        settings: Settings,
+        index: IndexHandle,
+        statements: Statements,
+        keeping: Keeping,
+        readings: Readings,
     ) -> None:
         self._settings, self._index, self._statements = settings, index, statements
-        self._keeping = keeping
+        self._keeping, self._readings = keeping, readings
 
     @property
     def place(self) -> str:
@@ -225,6 +231,7 @@ class Library:
         files = {d.source for d in gone} - {s.source for s in self.documents()}
         self._keeping.forget_documents([d.id for d in gone], files)
         self._index.forget_texts()
+        self._readings.forget_texts()
         return gone
 
 

@@ -49,9 +49,10 @@ NEEDS: Mapping[str, Role] = {
         ),
         "editor",
     ),
+    **dict.fromkeys(("record", "record_file"), "auditor"),
 }
-"""The role for each call, and each kind of work, that changes something; a reader may make all
-others."""
+"""The role for each call, and each kind of work, that changes something or reads the record; a
+reader may make all others."""
 RECORDED: Mapping[str, str] = {
     "ask": "asked",
     "outline": "outlined a paper",
@@ -74,6 +75,7 @@ RECORDED: Mapping[str, str] = {
     "rows_file": "exported recommendations",
     "paper_file": "exported a paper",
     "check_file": "exported a check",
+    "record_file": "exported the record",
     "compare": "compared documents",
     "compare_file": "exported a comparison",
     "stand": "let a question stand",

@@ -150,7 +150,8 @@ class Compared:
 @dataclass(frozen=True)
 class _Proposed:
     """A proposal in words; `new` when it may be a row of its own, `first` its first words,
-    `choices` the statuses it may have, `status` the one that its words speak of."""
+    `title` of the `row` it belongs to, `choices` the statuses it may have, `status` the one that
+    its words speak of."""
 
     id: str
     what: str
@@ -158,6 +159,7 @@ class _Proposed:
     text: str
     first: str
     row: str | None
+    title: str
     new: bool
     choices: tuple[str, ...]
     status: str | None
@@ -172,8 +174,8 @@ class _List:
     items: tuple[_Proposed, ...]
 
 
-PAGE = 12
-"""Rows that are shown before more are asked for."""
+PAGE, PROPOSED = 12, 50
+"""Rows that are shown before more are asked for, and single proposals that are shown at once."""
 
 
 def table(
@@ -337,13 +339,21 @@ def _source(source: Source, original: Stored | None, row: Row, number: int) -> _
 
 def proposed(found: list[Proposal] | None, ledger: Ledger, notice: str = "") -> str:
     """What the documents may add, each to be accepted, edited or rejected by a reader."""
-    items = None if found is None else [_proposal(p, ledger) for p in found if not p.listed]
+    single = [p for p in found or () if not p.listed]
+    items = None if found is None else [_proposal(p, ledger) for p in single[:PROPOSED]]
     whole: dict[str, list[Proposal]] = {}
     for p in found or ():
         if p.listed:
             whole.setdefault(p.words.document_id, []).append(p)
     lists = [_list(some, ledger) for some in whole.values()]
-    return render("proposals.html", found=items, lists=lists, rows=ledger.rows, notice=notice)
+    return render(
+        "proposals.html",
+        found=items,
+        count=len(single),
+        lists=lists,
+        rows=ledger.rows,
+        notice=notice,
+    )
 
 
 def _list(some: list[Proposal], ledger: Ledger) -> _List:
@@ -377,7 +387,8 @@ def _proposal(p: Proposal, ledger: Ledger) -> _Proposed:
         source=f"{p.words.source}, {spoken(p.date) or 'no date'} · confidence {p.sure}",
         text=p.text,
         first=" ".join(p.text.split()[:8]),
-        row=p.row,
+        row=row.id if row else None,
+        title=row.title if row else "",
         new=p.said == "recommended",
         choices=tuple(STATUSES[p.said]),
         status=p.status,

@@ -17,6 +17,7 @@ from assistant.ui.live import Live
 from assistant.ui.local import only_local
 from assistant.ui.papering import Papering
 from assistant.ui.readiness import Readiness
+from assistant.ui.recorded import Recorded
 from assistant.ui.shelf import Shelf
 from assistant.ui.telling import TellingScreen
 from assistant.ui.templating import render, script
@@ -57,6 +58,7 @@ def build(services: Services, readiness: Readiness) -> Any:
         Correcting(services, live),
         papering,
         Trust(services),
+        Recorded(services),
         jobs,
     )
 

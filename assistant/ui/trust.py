@@ -53,6 +53,7 @@ class Trust:
         html = render(
             "trust.html",
             person=None if acting() == LOCAL else acting(),
+            audits=acting().may("auditor"),
             signs_out=settings.sign_in == "oidc",
             model=model.name.partition(":")[2] if model else "",
             provider=model.name.partition(":")[0] if model else "",

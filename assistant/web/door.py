@@ -267,7 +267,7 @@ class Door:
         here = f"{scope.get('scheme', 'http')}://{headers.get('host', '')}"
         if origin is not None and origin != here and origin not in self._origins:
             return False
-        page = scope["path"] in ("/", "/sign-in", "/sign-in/back")
+        page = scope["path"] in ("/", "/sign-in", "/sign-in/back", "/sign-out/back")
         follows = page and scope["method"] == "GET" and headers.get("sec-fetch-mode") == "navigate"
         framed = headers.get("sec-fetch-dest") in ("iframe", "frame", "embed", "object")
         return site in ("same-origin", "none") or (follows and not framed)

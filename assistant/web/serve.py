@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from starlette.middleware.sessions import SessionMiddleware
 
 from assistant.errors import AssistantError
-from assistant.people.acting import Person
+from assistant.people.acting import Person, sign_in_needed
 from assistant.people.keys import Keys
 from assistant.people.roles import RolesFile
 from assistant.services import Services
@@ -156,6 +156,7 @@ def _started(services: Services) -> None:
 def web(services: Services, readiness: Readiness) -> App:
     """The whole of it as one ASGI application, with the door before it."""
     settings = services.settings
+    sign_in_needed(settings.sign_in != "none")
     app = FastAPI(
         title="ICS Assistant", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
     )

@@ -7,13 +7,21 @@ import hmac
 import os
 import secrets
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from anyio import to_thread
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import (
+    HTMLResponse,
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+)
 from starlette.routing import Route
 
 from assistant.errors import SettingsError
@@ -31,6 +39,13 @@ _FAILED = (
     "The sign-in did not work. Go back and try it again; if it fails again, tell who runs this"
     " installation."
 )
+_SIGNED_OUT = (
+    "<!doctype html><html lang=en><meta charset=utf-8><title>Signed out</title>"
+    "<main data-signed-out><h1>You are signed out.</h1><p><a href=/>Sign in again</a></p></main>"
+)
+_TOKENS = 5000
+"""Sessions whose token of the provider is kept to sign out with, some 10 MB at 2 KB each; in
+memory, for with it a cookie would be larger than browsers take."""
 _SHORTEST = 32
 """Letters of a key that can be one."""
 Told = Callable[[str, Person | None], None]
@@ -93,6 +108,8 @@ class ByProvider:
             client_kwargs={"scope": settings.oidc_scope, "code_challenge_method": "S256"},
         )
         self._back = settings.public_url.rstrip("/") + "/sign-in/back"
+        self._out = settings.public_url.rstrip("/") + "/sign-out/back"
+        self._tokens: OrderedDict[str, str] = OrderedDict()
 
     def routes(self) -> list[Route]:
         """Where one signs in and out."""
@@ -100,6 +117,7 @@ class ByProvider:
             Route("/sign-in", self._sign_in),
             Route("/sign-in/back", self._returned),
             Route("/sign-out", self._sign_out, methods=["POST"]),
+            Route("/sign-out/back", self._signed_out),
         ]
 
     def who(self, scope: Scope, headers: dict[str, str]) -> Person | None:
@@ -149,6 +167,7 @@ class ByProvider:
             "roles": sorted(person.roles),
             "mail": mail if sure else "",
             "until": time.time() + 3600 * self._settings.session_hours,
+            "token": self._kept(str(token.get("id_token") or "")),
         }
         await to_thread.run_sync(self._told, "signed in", person)
         return RedirectResponse("/", 303)
@@ -164,8 +183,37 @@ class ByProvider:
         return told if told.get("sub") == claims["sub"] else {}
 
     async def _sign_out(self, request: Request) -> Response:
+        """Out here, and where to go to be signed out at the provider too, if it can do that."""
         person = self.who(request.scope, {})
+        kept = request.session.get("person") or {}
         request.session.clear()
         if person:
             await to_thread.run_sync(self._told, "signed out", person)
-        return PlainTextResponse("You are signed out.")
+        to = await self._ends(self._tokens.pop(str(kept.get("token")), ""))
+        return JSONResponse({"told": "You are signed out.", "to": to})
+
+    def _kept(self, token: str) -> str:
+        """A name for the provider's token, by which it is found when its owner signs out."""
+        name = secrets.token_urlsafe(12)
+        self._tokens[name] = token
+        while len(self._tokens) > _TOKENS:
+            self._tokens.popitem(last=False)
+        return name
+
+    async def _ends(self, token: str) -> str:
+        """The address at the provider that ends its session (OpenID Connect RP-Initiated Logout
+        1.0); empty where it has none, or cannot be asked."""
+        try:
+            about = await self._provider.load_server_metadata()
+        except Exception as error:  # noqa: BLE001 - the provider is another's
+            LOG.warning("The provider was not told of a sign-out: %s", type(error).__name__)
+            return ""
+        there = str(about.get("end_session_endpoint") or "")
+        if not there.startswith(("https://", "http://")):
+            return ""
+        said = {"client_id": self._settings.oidc_client_id, "post_logout_redirect_uri": self._out}
+        said |= {"id_token_hint": token} if token else {}
+        return f"{there}{'&' if '?' in there else '?'}{urlencode(said)}"
+
+    async def _signed_out(self, _: Request) -> Response:
+        return HTMLResponse(_SIGNED_OUT)

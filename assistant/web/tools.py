@@ -19,7 +19,7 @@ from pydantic import Field
 
 from assistant.answer.records import ask_record, search_record
 from assistant.errors import AssistantError
-from assistant.people.acting import LOCAL, act_as, need
+from assistant.people.acting import act_as, need
 from assistant.services import Services
 from assistant.ui.bridge import noted
 from assistant.understand.day import checked_day
@@ -144,9 +144,10 @@ class _Desk:
 
 
 def _act(ctx: Context) -> None:
-    """As whoever the door let in; over standard input, the user of this machine."""
-    request = getattr(ctx.request_context, "request", None)
-    act_as(request.scope[PERSON] if request is not None else LOCAL)
+    """As whoever the door let in; over standard input, the user of this machine, who acts where
+    nobody is named and nobody signs in."""
+    if request := getattr(ctx.request_context, "request", None):
+        act_as(request.scope[PERSON])
     begin_request()
     need("reader")
 

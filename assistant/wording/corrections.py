@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from index.documents.remarks import SIGN
+
 ABOUT = (
     "A reader’s words stand beside the statement until an editor decides. They change no document,"
     " are never quoted as evidence, and no language model reads them."
@@ -18,8 +20,6 @@ STATES = {
 
 MOST_SHOWN = 3
 """Remarks that are shown at one statement; the list has all."""
-SIGN = "‡ Remark: "
-"""What a remark in a file begins with: a paper that is read anew is read without it."""
 _BRACKETS = str.maketrans("[]", "()")
 _DOUBLE = str.maketrans(
     {**dict.fromkeys("“„‟«❝〝\uff02", "‘"), **dict.fromkeys("”»❞〞″", "’"), '"': "'"}

@@ -96,12 +96,20 @@ class Family:
 
 @dataclass(frozen=True)
 class Said:
-    """What a reader said of two documents, by their names: that they are editions of one
-    another, or that they are not."""
+    """What a reader said of two documents: that they are editions of one another, or that they
+    are not. By their names, and by the words in them (`content_key`), which a file that is renamed
+    keeps; empty where an earlier version of this program wrote it."""
 
     one: str
     other: str
     same: bool
+    one_key: str = ""
+    other_key: str = ""
+
+
+def content_key(text: str) -> str:
+    """A name for a document's words, whatever it is called and however it is described."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def sketch(document: Document) -> str:
@@ -122,6 +130,7 @@ def sketch(document: Document) -> str:
     numbers = [n for line in opening for n in _NUMBERED.findall(line)]
     return json.dumps(
         {
+            "text": content_key(document.text),
             "runs": base64.b64encode(sample).decode(),
             "figures": sorted(set(_FIGURE.findall(undated(document.text))))[:_MOST],
             "periods": sorted({m.lower() for m in _PERIOD.findall(document.text)})[:_MOST],
@@ -165,7 +174,7 @@ class _Known:
         said = json.loads(stored.sketch)
         m, stem = stored.metadata, re.sub(r"[_-]", " ", PurePath(stored.source).stem)
         sample = base64.b64decode(said["runs"])
-        self.id = stored.id
+        self.id, self.key = stored.id, said.get("text", "")
         self.runs = {sample[i : i + 4] for i in range(0, len(sample), 4)}
         self.figures, self.periods = set(said["figures"]), set(said["periods"])
         self.publisher = (m.publisher or said["body"] or "").lower().removeprefix("the ")
@@ -209,18 +218,22 @@ class _Known:
 
 def families(documents: Iterable[Stored], decided: Iterable[Said] = ()) -> list[Family]:
     """Of the documents that have a sketch; what only seems to be a version joins no family that
-    is one. What a reader `decided` goes before what their words say; of two words on the same pair
-    the later one."""
+    is one. What a reader `decided` goes before what their words say, of documents with the content
+    that it was said of, else of those with the name; of two words on the same pair the later
+    one."""
     stored = list(documents)
     known = {s.id: _Known(s) for s in stored if s.sketch}
     named: dict[str, list[str]] = defaultdict(list)
+    keyed: dict[str, list[str]] = defaultdict(list)
     for s in stored:
         named[s.source].append(s.id)
+    for k in known.values():
+        keyed[k.key].append(k.id)
     said = {
         frozenset((a, b)): one.same
         for one in decided
-        for a in named[one.one]
-        for b in named[one.other]
+        for a in (one.one_key and keyed[one.one_key]) or named[one.one]
+        for b in (one.other_key and keyed[one.other_key]) or named[one.other]
         if a in known and b in known and a != b
     }
     joined = {pair for pair, same in said.items() if same}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from index.documents.formats import Raw, read
 from index.documents.recognise import recognised
+from index.documents.remarks import without_remarks
 from index.documents.types import Document
 from index.errors import LoadError
 
@@ -43,7 +44,8 @@ def load(
         metadata = overlay(read_yaml(side_text, side_name), metadata)
     metadata, orders = without_orders(metadata)
     sees = scan_seconds > 0 and available()
-    text, blocks, places = assemble(loaded.pieces)
+    pieces, remarks = without_remarks(loaded.pieces)
+    text, blocks, places = assemble(pieces)
     if not text.strip():
         raise LoadError(f"{source}: no text was found in it.")
     if len(text) > _MOST_TEXT:
@@ -57,7 +59,7 @@ def load(
         text,
         metadata,
         blocks,
-        (*loaded.dropped, *orders),
+        (*loaded.dropped, *remarks, *orders),
         places,
         loaded.unread,
         loaded.attached,

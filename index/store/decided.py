@@ -1,5 +1,5 @@
-"""What readers said of editions, in a file of the data folder: a line for each pair of names, the
-last word on a pair being the one that holds."""
+"""What readers said of editions, in a file of the data folder: a line for each pair of
+documents, the last word on a pair being the one that holds."""
 
 from __future__ import annotations
 
@@ -50,10 +50,14 @@ class Decided:
                 " space or check who may write to it."
             ) from error
 
-    def forget(self, names: Iterable[str]) -> None:
-        """Nothing said of documents of these names."""
-        gone = set(names)
-        kept = [said for said in self.all() if not gone & {said.one, said.other}]
+    def forget(self, names: Iterable[str], keys: Iterable[str]) -> None:
+        """Nothing said of documents of these names or with this content."""
+        gone, words = set(names), set(keys)
+        kept = [
+            said
+            for said in self.all()
+            if not gone & {said.one, said.other} and not words & {said.one_key, said.other_key}
+        ]
         if len(kept) < len(self._said):
             self._path.write_text(
                 "".join(f"{json.dumps(asdict(s), ensure_ascii=False)}\n" for s in kept), "utf-8"
@@ -63,6 +67,7 @@ class Decided:
 def _read(line: str) -> Said | None:
     try:
         fields = json.loads(line)
-        return Said(str(fields["one"]), str(fields["other"]), bool(fields["same"]))
+        keys = (str(fields.get(key, "")) for key in ("one_key", "other_key"))
+        return Said(str(fields["one"]), str(fields["other"]), bool(fields["same"]), *keys)
     except (ValueError, KeyError, TypeError):
         return None

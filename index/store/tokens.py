@@ -52,6 +52,11 @@ class TokenStore:
         with TokenWriter(self._folder / f"{document_id}.safetensors") as writer:
             yield writer
 
+    def beside(self, document_id: str, name: str) -> Path:
+        """Where something else that is derived from a document by this model is kept: a file that
+        goes when its vectors go."""
+        return self._folder / f"{document_id}.{name}"
+
     def forget(self, document_ids: list[str]) -> None:
         """No vectors of these documents, on disk or in memory."""
         self.keep_only(

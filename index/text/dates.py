@@ -107,7 +107,8 @@ Date = tuple[int | None, int | str | None, int | None]
 
 @lru_cache(maxsize=20_000)
 def dates(text: str) -> frozenset[Date]:
-    """(year, month or season, day), None for what is not said."""
+    """(year, month or season, day), None for what is not said; "2024-25" is a financial year and
+    none of them."""
     found: set[Date] = {
         (int(y), int(m), int(d))
         for d, m, y in re.findall(r"\b(\d{1,2})/(\d{1,2})/((?:19|20)\d\d)\b", text)
@@ -130,7 +131,12 @@ def dates(text: str) -> frozenset[Date]:
             found.add(
                 (int(year) if year else None, number, int(day or after) if day or after else None)
             )
-    return frozenset(found)
+    return frozenset(filter(_of_calendar, found))
+
+
+def _of_calendar(date: Date) -> bool:
+    _, month, day = date
+    return (not isinstance(month, int) or 1 <= month <= 12) and (day is None or 1 <= day <= 31)
 
 
 def undated(text: str) -> str:

@@ -22,6 +22,10 @@ from assistant.settings import load_settings
 from assistant.ui.bridge import RECORDED
 from assistant.ui.disputes import of_step as beside_step
 from evals.opened import open_product
+from index.documents.formats.kinds import Piece
+from index.documents.load import load
+from index.documents.remarks import without_remarks
+from index.documents.types import Place
 from index.embed import ToyEmbedder
 
 DIGEST = """---
@@ -257,6 +261,31 @@ def test_a_remark_in_an_exported_file_is_no_sentence_of_a_paper(product, tmp_pat
         file.write_bytes(product.keeping.file("Piers", [product.asking.ask(QUESTION)], kind))
     sentences = " ".join(s.text for s in read_paper(file).sentences)
     assert "green" in sentences and not any(w in sentences for w in ("blue", "dear", "Remark"))
+
+
+@pytest.mark.parametrize("what,kind", [("paper", "md"), ("paper", "html"), ("paper", "docx"), ("answer", "docx"), ("answer", "pdf")])
+def test_an_exported_file_that_is_added_is_read_without_its_remarks(product, tmp_path, what, kind):
+    said(product, why="The pier at Zanzibar was painted blue by the board of the harbour.")
+    file = tmp_path / f"{what}.{kind}"
+    if what == "paper":
+        *_, paper = product.papers.draft(product.papers.outline(Brief("Colour of the pier")))
+        file.write_bytes(product.papers.file(paper, kind))
+    else:
+        file.write_bytes(product.keeping.file("Piers", [product.asking.ask(QUESTION)], kind))
+    found = load(file, file.name)
+    assert "green" in found.text and "Zanzibar" not in found.text and "Remark" not in found.text
+    told = [d for d in found.dropped if "Zanzibar" in d.text]
+    assert told and all("what a reader said of a paper" in d.reason for d in told)
+    for place in found.places:
+        assert 0 <= place.start < place.end <= len(found.text)
+
+
+def test_the_lines_of_a_page_stay_where_they_are_when_a_remark_goes():
+    text = "The pier is green. [‡ Remark: It is blue.] It is old."
+    whole = [Place(0, 26, 1, (0, 0, 9, 1)), Place(26, 42, 1, (0, 1, 9, 2)), Place(42, len(text), 1, (0, 2, 9, 3))]
+    [piece], [gone] = without_remarks([Piece("paragraph", text, lines=tuple(whole))])
+    assert piece.text == "The pier is green. It is old." and gone.text == "[‡ Remark: It is blue.]"
+    assert [(piece.text[x.start : x.end], x.box[1]) for x in piece.lines] == [("The pier is green.", 0), (" It is old.", 2)]
 
 
 def test_a_step_as_at_a_day_is_kept_as_that_step_of_the_whole_row(product, monkeypatch):

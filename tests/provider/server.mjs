@@ -4,7 +4,7 @@ import Provider from "oidc-provider";
 
 const [port, redirect] = process.argv.slice(2);
 const provider = new Provider(`http://127.0.0.1:${port}`, {
-  clients: [{ client_id: "ics", client_secret: "a secret for tests alone", redirect_uris: [redirect], grant_types: ["authorization_code"], response_types: ["code"] }],
+  clients: [{ client_id: "ics", client_secret: "a secret for tests alone", redirect_uris: [redirect], post_logout_redirect_uris: [redirect.replace("/sign-in/", "/sign-out/")], grant_types: ["authorization_code"], response_types: ["code"] }],
   claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name", "roles"] },
   conformIdTokenClaims: false,
   cookies: { keys: ["for tests alone"] },

@@ -301,6 +301,16 @@ window.ics = (() => {
       if (!reply.told) pages.home.open();
     },
   };
+  const chosen = () => ({ day: one("[data-record-day]").value, did: one("[data-record-did]").value });
+  let entries = 0;
+  const record = async () => {
+    const mine = ++entries, reply = await call("record", chosen());
+    if (mine !== entries || reply.html === undefined) return;
+    fill("record", reply.html);
+    const kinds = one("[data-record-did]"), there = new Set([...kinds.options].map((o) => o.value));
+    kinds.append(...reply.kinds.filter((k) => !there.has(k)).map((k) => new Option(k)));
+  };
+  document.addEventListener("toggle", (event) => { if (event.target.matches?.("[data-record]") && event.target.open) record(); }, true);
   pages.trust = {
     async open() {
       await ready;
@@ -310,16 +320,19 @@ window.ics = (() => {
       one(`[name=theme][value="${localStorage.getItem("ics-theme") ?? "auto"}"]`).checked = true;
       one(`[name=size][value="${localStorage.getItem("ics-size") ?? "1"}"]`).checked = true;
     },
-    change({ name, value }) {
+    change({ name, value, dataset }) {
+      if ("recordDay" in dataset || "recordDid" in dataset) return record();
       if (name === "theme" || name === "size") localStorage.setItem(`ics-${name}`, value);
       look();
     },
     async click(button) {
       if ("signOut" in button.dataset) {
-        await fetch("sign-out", { method: "POST" });
+        const { to } = await (await fetch("sign-out", { method: "POST" })).json();
+        if (to) return location.assign(to);
         document.body.innerHTML = '<main data-signed-out style="padding:3rem;font:1.1rem system-ui"><h1>You are signed out.</h1><p><a href="/">Sign in again</a></p></main>';
         return;
       }
+      if ("recordFile" in button.dataset) return call("record_file", chosen());
       if (!("reports" in button.dataset)) return;
       const reply = await call("report");
       if (reply.html) one("[data-reports-here]").innerHTML = reply.html;

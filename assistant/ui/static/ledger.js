@@ -46,6 +46,15 @@
   };
   const lineSoon = later(line, 250);
   document.addEventListener("toggle", (event) => { if (event.target.matches?.("[data-timeline]") && event.target.open) line(); }, true);
+  // The rows stand once on the page: a choice is filled with them when it is reached for.
+  const choices = ({ target }) => {
+    const every = target.closest?.("[data-of]") && one("[data-every-row]");
+    if (!every || target.dataset.filled) return;
+    target.dataset.filled = "yes";
+    const there = new Set([...target.options].map((o) => o.value));
+    target.append(...[...every.content.cloneNode(true).children].filter((o) => !there.has(o.value)));
+  };
+  for (const when of ["pointerdown", "focusin"]) document.addEventListener(when, choices, true);
   pages.ledger = {
     pick(name, value) { picks = { response: "", progress: "", [name]: value }; },
     at(iso) { day = iso; },

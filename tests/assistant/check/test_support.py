@@ -83,6 +83,12 @@ def test_dates_meet_by_what_they_say():
     assert dates("on 14/05/2026") == {(2026, 5, 14)} and dates("it may be so") == frozenset()
 
 
+@pytest.mark.parametrize("said", ["2024-25", "2022-23", "2024-12-32", "2024-00", "14/25/2026", "99 May 2024"])
+def test_a_financial_year_and_what_no_calendar_has_are_no_dates(said):
+    assert dates(f"It spent more in {said} than before.") == frozenset()
+    assert unmet(dates(f"It spent more in {said}, from 2024-06-01."), frozenset()) == ["1 June 2024"]
+
+
 def test_a_figure_of_something_else_and_a_turned_bound_are_seen():
     passage = "Planning moved to three years of revenue and four of capital, with five-year plans asked of every organisation."
     assert swapped("Planning moved to five years of revenue and four of capital.", passage) == "5"

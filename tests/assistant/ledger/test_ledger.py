@@ -183,6 +183,23 @@ def test_a_proposal_is_no_fact_until_accepted_and_keeps_its_words(assistant):
     assert proposal.id not in {p.id for p in assistant.ledger.proposals()}
 
 
+def test_an_original_is_looked_into_though_a_newer_version_of_it_is_asked(tmp_path):
+    from assistant.ledger.types import Step
+
+    bell = " ".join(f"The harbour keeper rings the {w} bell at dawn." for w in ["alder", "ash", "aspen", "beech", "birch", "box", "cherry", "elder", "elm", "hazel", "holly", "lime", "maple", "oak", "pine"])
+    tide = "We recommend that the board should publish its tide tables every quarter."
+    for year, more in (("2024", f" {tide}"), ("2025", "")):
+        (tmp_path / f"harbour-{year}.md").write_text(f"---\ntitle: Harbour rules\npublished: {year}-01-02\n---\n\n# Bells\n\n{bell}\n\n# Tides\n\nThe tide is high twice a day.{more}\n")
+    made = open_product(load_settings(data_dir=tmp_path / "data"))
+    made.library.index([tmp_path / "harbour-2024.md", tmp_path / "harbour-2025.md"])
+    [family] = made.library.families()
+    newer, older = family.ids
+    step = Step("recommended", "The board should publish its tide tables every quarter.", "2024-01-02")
+    assert made.ledger.in_original(older, step).quote == tide
+    assert (found := made.ledger.in_original(newer, step)) is None or found.passage.document_id == newer
+    made.close()
+
+
 def test_a_rejected_proposal_stays_away(assistant):
     (proposal,) = [p for p in assistant.ledger.proposals() if p.row is None]
     assistant.ledger.reject(proposal.id)
@@ -321,3 +338,17 @@ def test_a_proposed_report_of_progress_can_be_accepted_only_with_a_status_chosen
     offered = re.search(r"<select data-status>(.*?)</select>", page)[1]
     assert re.findall(r"<option[^>]*>([^<]*)", offered) == ["Choose one", *(s for s in PROGRESS if s != "none found")]
     assert 'value="fewer-national-targets" selected' in page
+
+
+def test_the_rows_stand_once_on_a_page_of_many_proposals_and_the_surest_are_shown(assistant):
+    from dataclasses import replace
+
+    from assistant.ui.ledger_view import PROPOSED, proposed
+
+    (proposal,) = [p for p in assistant.ledger.proposals() if p.row is None]
+    ledger = assistant.ledger.ledger()
+    many = [replace(proposal, id=str(n), row="fewer-national-targets") for n in range(PROPOSED + 7)]
+    page = proposed(many, ledger)
+    assert all(page.count(f'<option value="{row.id}"') == 1 for row in ledger.rows if row.id != "fewer-national-targets")
+    assert page.count("data-proposal=") == PROPOSED and f"{PROPOSED + 7} proposals, not facts" in page and f"The {PROPOSED} surest are shown" in page
+    assert len(page) < 1200 * PROPOSED + 150 * len(ledger.rows)

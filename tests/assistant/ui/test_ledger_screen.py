@@ -164,6 +164,11 @@ def test_a_reported_progress_is_accepted_with_the_status_a_reader_chose(page, tm
     )
     look_in(page, added)
     proposal = page.locator(".proposal", has_text="Progress has been made on cutting")
+    belongs = proposal.locator("[data-of]")
+    belongs.wait_for()
+    assert belongs.locator("option").count() == 1
+    belongs.focus()
+    assert belongs.locator("option").count() >= 55 and belongs.input_value() == "fewer-national-targets"
     proposal.get_by_role("button", name="Accept").click()
     page.wait_for_function("document.querySelector('.proposals-told')?.textContent.includes('not one of done, under way')")
     proposal.locator("[data-status]").select_option("stalled")

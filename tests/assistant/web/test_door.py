@@ -1,7 +1,11 @@
 """The door without a browser: what is shut, who is let in, what they may do, and the programs' way in."""
 
+import base64
+import csv
+import io
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.testclient import TestClient
@@ -9,7 +13,7 @@ from starlette.testclient import TestClient
 from assistant.answer.corrected import Corrected
 from assistant.errors import AssistantError, SettingsError
 from assistant.paper.check_report import record
-from assistant.people.acting import LOCAL, Person
+from assistant.people.acting import LOCAL, NotAllowed, Person, acting, need, owner
 from assistant.people.keys import Keys
 from assistant.people.roles import RolesFile
 from assistant.settings import load_settings
@@ -189,7 +193,7 @@ def test_others_are_let_in_only_where_something_asks_who_they_are():
 @pytest.fixture
 def proxied(opened, tmp_path):
     roles = tmp_path / "roles.yaml"
-    roles.write_text("librarian: [Ann@icb.example]\neditor: [strategy team]\nadministrator: [root@icb.example]\n")
+    roles.write_text("librarian: [Ann@icb.example]\neditor: [strategy team]\nadministrator: [root@icb.example]\nauditor: [iris@icb.example]\n")
     return opened(PUBLIC, host="0.0.0.0", sign_in="proxy", public_url=PUBLIC, proxy_secret=SECRET, roles=roles)
 
 
@@ -203,6 +207,23 @@ def test_a_proxys_word_counts_only_with_its_secret(proxied):
         assert proxied.post("/api/ask", json={"question": "What colour?"}, headers=headers).status_code == 401
     assert proxied.get("/", headers=by("bob@icb.example")).headers["strict-transport-security"]
     assert proxied.get("/", headers={**by("bob@icb.example"), "host": "127.0.0.1"}).status_code == 421
+
+
+def test_what_runs_for_nobody_may_do_nothing_where_people_sign_in(opened, proxied):
+    def tried():
+        found = []
+        for work in (acting, owner, lambda: need("reader"), lambda: proxied.product.keeping.record.add("did something")):
+            try:
+                found.append(work())
+            except NotAllowed as error:
+                found.append(str(error))
+        return found
+
+    for run in (tried, ThreadPoolExecutor(1).submit(tried).result):
+        assert run() == ["Nobody is acting here; sign in first."] * 4
+    assert "did something" not in [e.did for e in proxied.product.keeping.record.entries()]
+    opened()
+    assert tried()[:2] == [LOCAL, "local"], "nobody signs in here"
 
 
 def test_each_keeps_to_their_own_and_does_what_their_role_allows(proxied):
@@ -229,6 +250,45 @@ def test_who_did_what_is_on_record(proxied):
     told = [(e.who, e.did, e.what) for e in proxied.product.keeping.record.entries()]
     assert told == [("ann@icb.example", "removed a document", {"document": document}), ("key:tool", "asked", {}), ("bob@icb.example", "searched", {})]
     assert not proxied.product.keeping.record.verify().wrong
+
+
+def test_the_record_is_read_on_the_screen_by_auditors_alone(proxied):
+    bob, ann, eve, iris = by("bob@icb.example"), by("ann@icb.example"), by("eve@icb.example", groups="Strategy Team"), by("iris@icb.example")
+    document = proxied.product.library.documents()[0].id
+    call(proxied, "remove", ann, document=document)
+    for _ in range(3):
+        proxied.get("/api/search", params={"q": "pier"}, headers=bob)
+    proxied.product.keeping.record.add("=HYPERLINK(1)", {"name": "<b>x</b>"}, "somebody")
+    for who in (bob, ann, eve):
+        assert "data-record" not in call(proxied, "trust", who).json()["html"]
+        for name in ("record", "record_file"):
+            told = call(proxied, name, who).json()
+            assert "needs the role “auditor”" in told["told"] and "html" not in told and "file" not in told
+    for who in (iris, by("root@icb.example")):
+        assert "data-record" in call(proxied, "trust", who).json()["html"]
+        shown = call(proxied, "record", who).json()
+        assert {"removed a document", "searched"} <= set(shown["kinds"]) and "ann@icb.example" in shown["html"]
+    assert "&lt;b&gt;x&lt;/b&gt;" in shown["html"] and "<b>x" not in shown["html"]
+    today = next(proxied.product.keeping.record.entries()).at[:10]
+    searched = call(proxied, "record", iris, did="searched", day=today).json()["html"]
+    assert searched.count("<tr><td>") == 3 and "ann@icb.example" not in searched
+    assert "No entry" in call(proxied, "record", iris, day="2001-02-03").json()["html"]
+    assert "2001-02-30" in call(proxied, "record", iris, day="2001-02-30").json()["told"]
+    file = call(proxied, "record_file", iris, did="searched").json()["file"]
+    rows = list(csv.DictReader(io.StringIO(base64.b64decode(file["data"]).decode())))
+    assert file["name"] == "record.csv" and [(r["who"], r["did"]) for r in rows] == [("bob@icb.example", "searched")] * 3
+    whole = base64.b64decode(call(proxied, "record_file", iris).json()["file"]["data"]).decode()
+    assert "'=HYPERLINK(1)" in whole and "exported the record" in whole, "that it was handed out is on record"
+    assert not proxied.product.keeping.record.verify().wrong
+
+
+def test_on_ones_own_machine_its_user_reads_the_record_and_the_newest_hundred_are_shown(opened):
+    client = opened()
+    for n in range(105):
+        client.product.keeping.record.add(f"did {n:03}", {})
+    shown = call(client, "record").json()["html"]
+    assert shown.count("<tr><td>") == 100 and "did 104" in shown and "did 005" in shown and "did 004" not in shown and "there may be more" in shown
+    assert shown.index("did 104") < shown.index("did 103") and "data-record" in call(client, "trust").json()["html"]
 
 
 def test_a_reader_says_what_is_wrong_and_an_editor_decides_over_http(proxied):

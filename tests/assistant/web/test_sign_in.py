@@ -81,7 +81,11 @@ def test_one_signs_in_asks_and_signs_out_and_nobody_sees_anothers(visitor, addre
     go(bob, "trust")
     assert "bob" in bob.locator("[data-who]").inner_text()
     bob.locator("[data-sign-out]").click()
+    bob.get_by_role("button", name="Yes, sign me out").click()  # the provider asks
     bob.wait_for_selector("[data-signed-out]")
+    assert bob.url == f"http://127.0.0.1:{AT}/sign-out/back"
+    bob.get_by_role("link", name="Sign in again").click()
+    bob.locator("[name=login]").wait_for()  # with the session left at the provider one would be in again
     left = {c["name"]: c["value"] for c in bob.context.cookies() if c["name"] == "ics-session"}
     assert httpx.get(address + "config", cookies=left, headers={"sec-fetch-mode": "cors"}).status_code == 401
 
