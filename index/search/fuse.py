@@ -16,7 +16,7 @@ from index.documents.types import Hit
 from index.search.rank import UNKNOWN, Near, Sentence
 
 _KEYWORD, _DENSE = 0.12, 10.0
-"""Log odds that a point of BM25 and that a cosine of 1 are worth. Chosen, of 30 pairs, on
+"""Log odds that a point of BM25 and that a cosine of 1 are worth. Chosen, of 18 pairs, on
 development questions alone: docs/retrieval.md, "The order of passages"."""
 
 
