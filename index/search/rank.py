@@ -57,13 +57,28 @@ class Sentence:
 
 
 @dataclass(frozen=True)
+class Near:
+    """How the candidates were found: {passage id: BM25 score} and {passage id: cosine}, each only
+    of those that it found."""
+
+    keyword: Mapping[str, float] = field(default_factory=dict)
+    dense: Mapping[str, float] = field(default_factory=dict)
+
+
+UNKNOWN = Near()
+"""Where it is not known how they were found."""
+
+
+@dataclass(frozen=True)
 class Table:
-    """Every sentence of the candidates with its features, [s, f], before they are weighed."""
+    """Every sentence of the candidates with its features, [s, f], before they are weighed; how
+    near their passages came."""
 
     features: np.ndarray
     sentences: list[tuple[Passage, int, int]]
     links: np.ndarray
     front: np.ndarray
+    near: Near = UNKNOWN
 
 
 @lru_cache(maxsize=50_000)

@@ -22,7 +22,8 @@ from index.errors import StoreError
 from index.search.asked import Asked, analyse
 from index.search.editions import Editions
 from index.search.foreseen import Foreseen, key_of
-from index.search.rank import Sentence, Table, table, weigh
+from index.search.fuse import fused
+from index.search.rank import UNKNOWN, Near, Sentence, Table, table, weigh
 from index.search.reader import load_reader
 from index.search.reread import Reading, reread
 from index.search.wording import Worded, encode, units
@@ -70,11 +71,16 @@ class Query:
 @dataclass(frozen=True)
 class Ranking:
     """Candidate passages and their sentences, each best first; what the reader read of them, None
-    where it did not."""
+    where it did not; how near the passages came."""
 
     hits: tuple[Hit, ...]
     sentences: tuple[Sentence, ...]
     read: Reading | None = None
+    near: Near = UNKNOWN
+
+    def together(self) -> Ranking:
+        """With its passages in the order of sentences, keywords and vectors together."""
+        return replace(self, hits=fused(self.sentences, self.near))
 
 
 @dataclass(frozen=True)
@@ -88,16 +94,10 @@ class Found:
     ahead: float = 0.0
 
 
-def ranked(scored: list[Sentence]) -> Ranking:
-    """Sentences in their order as a ranking: a passage is as good as its best one."""
-    best: dict[str, Sentence] = {}
-    for sentence in scored:
-        best.setdefault(sentence.passage.id, sentence)
-    hits = (
-        Hit(s.passage, rank, 1 / (1 + math.exp(-s.score)))
-        for rank, s in enumerate(best.values(), 1)
-    )
-    return Ranking(tuple(hits), tuple(scored))
+def ranked(scored: list[Sentence], near: Near = UNKNOWN) -> Ranking:
+    """Sentences in their order as a ranking: a passage is as good as its best one. It is read in
+    this order; readers are given their passages `together`."""
+    return Ranking(fused(scored), tuple(scored), near=near)
 
 
 class Searcher:
@@ -176,7 +176,7 @@ class Searcher:
         later = self._later(query, ranking)
         best = ranking.sentences[0].score if ranking.sentences else -math.inf
         ahead = later.score - best if later else 0.0
-        return Found(query, self._reread(query, ranking), later, ahead)
+        return Found(query, self._reread(query, ranking).together(), later, ahead)
 
     def _reread(self, query: Query, ranking: Ranking) -> Ranking:
         """The ranking as the reader sees it; it sees nothing that was said too late."""
@@ -187,7 +187,7 @@ class Searcher:
             return [p for p in self.section(document_id, section) if query.allows(p)]
 
         again, read = reread(query.text, ranking.sentences, ranking.hits, section, self.reader)
-        return replace(ranked(again), read=read)
+        return replace(ranked(again, ranking.near), read=read)
 
     def _later(self, query: Query, ranking: Ranking) -> Sentence | None:
         if not query.until:
@@ -201,11 +201,12 @@ class Searcher:
 
     def rank(self, query: Query) -> Ranking:
         """Every candidate passage, and every sentence of them."""
-        return ranked(weigh(self.table(query)))
+        found = self.table(query)
+        return ranked(weigh(found), found.near)
 
     def search(self, query: Query, k: int = 10) -> list[Hit]:
         """The `k` best passages, best first."""
-        return list(self.rank(query).hits[:k])
+        return list(self.rank(query).together().hits[:k])
 
     def table(self, query: Query) -> Table:
         """Candidates' sentences with the features they are ranked by."""
@@ -230,9 +231,10 @@ class Searcher:
             candidates = [p for i, p in read.items() if i in dense or i in keyword or i in foreseen]
             tokens = self.tokens.of(candidates)
             named = self._named(query.text)
-        return table(
+        found = table(
             query.worded, query.asked, candidates, tokens, lexical.rarity_of, named, foreseen
         )
+        return replace(found, near=Near(keyword, dense))
 
     def _foreseen(self, query: Query) -> dict[str, float]:
         """{passage id: cosine} of the passages that questions like this one were written for,
