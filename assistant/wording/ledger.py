@@ -83,8 +83,8 @@ def next_of(title: str, commented: bool, progressed: bool, answered: bool) -> tu
 def listed(count: int, of: int, what: str) -> str:
     """How many of the ledger's recommendations are meant by a list."""
     if not count:
-        return f"The ledger records none of {of} recommendations as {what}."
-    return f"The ledger records {count} of {of} recommendations as {what}."
+        return f"Of the {of} topics in the ledger, none is recorded as {what}."
+    return f"Of the {of} topics in the ledger, {count} {'is' if count == 1 else 'are'} recorded as {what}."
 
 
 def of_review(count: int, review: str) -> str:

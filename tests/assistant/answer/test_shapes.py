@@ -62,14 +62,14 @@ def test_the_best_sentence_is_in_the_headline_or_right_below_it(ask):
 
 def test_recommendations_by_status_are_a_whole_list(ask):
     answer = ask("list every recommendation that was rejected")
-    assert answer.headline == "The ledger records 3 of 55 recommendations as rejected."
+    assert answer.headline == "Of the 55 topics in the ledger, 3 are recorded as rejected."
     titles = [p.text.split(" (")[0] for p in answer.points]
     assert titles == [
         "Share of NHS budgets spent on prevention", "A national mission for health improvement", "A public health seat on every integrated care board",
     ]  # fmt: skip
     assert "not a count of the review’s 36" in markdown(answer)
     hewitt = ask("which of Hewitt's recommendations were rejected?")
-    assert hewitt.headline.startswith("The ledger records 2 of 39")
+    assert hewitt.headline.startswith("Of the 39 topics in the ledger, 2 are")
 
 
 def test_a_list_keeps_to_the_subject_that_is_named(ask):
