@@ -1,6 +1,6 @@
-"""Questions written beforehand for passages of the library that ships in; how near a question comes
-to those of each passage out (document expansion by queries: Nogueira et al. 2019, arXiv
-1904.08375).
+"""Questions written beforehand for passages of the library that ships in; what a passage's odds of
+answering gain by a question that comes near one of its own, out (document expansion by queries:
+Nogueira et al. 2019, arXiv 1904.08375).
 
 People type "who marks systems' homework" where a digest writes "peer review". The questions and the
 passage that each belongs to, by the hash of its text, stand in `library/questions.jsonl`; their
@@ -21,6 +21,10 @@ from index.documents.types import Passage
 NAME = "questions.npz"
 _MOST = 10
 """Passages whose questions come nearest that join the candidates; set by hand."""
+_FIRST, _LEAST, _COSINE, _ALIKE = 3.0, 0.55, 4.0, 0.5
+"""Log odds that the nearest passage gains, the second half of it, the third a third, each from a
+cosine of `_LEAST`; and log odds a cosine of 1 above `_ALIKE`. Chosen on development questions over
+the starter library: docs/retrieval.md, "Questions written beforehand"."""
 
 
 def key_of(text: str) -> str:
@@ -47,15 +51,19 @@ class Foreseen:
             return cls(kept["keys"], kept["of"], kept["vectors"].astype(np.float32))
 
     def near(self, vector: np.ndarray, live: Mapping[str, Iterable[Passage]]) -> dict[str, float]:
-        """{passage id: cosine of its nearest question} of the nearest passages; `live` are those
-        that may be told, by the hash of their text."""
-        cosines = self._vectors @ vector
+        """{passage id: log odds that it gains} of the passages whose questions come nearest, best
+        first; `live` are those that may be told, by the hash of their text."""
         best = np.full(len(self._keys), -1.0, np.float32)
-        np.maximum.at(best, self._of, cosines)
+        np.maximum.at(best, self._of, self._vectors @ vector)
         found: dict[str, float] = {}
+        rank = 0
         for number in np.argsort(-best):
-            for passage in live.get(str(self._keys[number]), ()):
-                found[passage.id] = float(best[number])
+            passages = list(live.get(str(self._keys[number]), ()))
+            rank += bool(passages)
+            cosine = float(best[number])
+            first = _FIRST / rank if passages and cosine > _LEAST else 0.0
+            gain = first + _COSINE * max(0.0, cosine - _ALIKE)
+            found |= {passage.id: gain for passage in passages}
             if len(found) >= _MOST:
                 break
         return found

@@ -28,9 +28,6 @@ FEATURES = (
     "own", "context", "below_best", "context_z", "neighbours", "whole", "named", "not_named",
     "doubt", "defines", "foreseen",
 )  # fmt: skip
-_ALIKE = 0.5
-"""Cosine of a question with one written beforehand from which it tells anything; on development
-questions over the starter library (docs/retrieval.md, "Questions written beforehand")."""
 _NEIGHBOUR, _FRONT = 0.85, 0.8
 """Shares of the nearness of the sentences beside, and of the title and heading, that count; set
 by hand before the weights were learnt."""
@@ -115,7 +112,7 @@ def table(
     foreseen: Mapping[str, float] | None = None,
 ) -> Table:
     """Features of every sentence of the passages; `rarity` of a word among them all; `foreseen`
-    {passage id: cosine of the nearest question that was written for it}."""
+    {passage id: what it gains by the questions that were written for it}."""
     at = _place(passages, tokens)
     if not at.said:
         units = np.zeros((0, len(worded.units)))
@@ -133,8 +130,7 @@ def table(
     columns["named"] = by if by is not None else np.zeros(len(where))
     columns["not_named"] = 1 - by if by is not None else np.zeros(len(where))
     columns |= _voices([passages[n] for n in where], asked)
-    alike = np.array([(foreseen or {}).get(p.id, 0.0) for p in passages])
-    columns["foreseen"] = np.maximum(alike - _ALIKE, 0.0)[where]
+    columns["foreseen"] = np.array([(foreseen or {}).get(p.id, 0.0) for p in passages])[where]
     features = np.stack([columns[name] for name in FEATURES], axis=1)
     return Table(features, [(passages[n], a, b) for n, a, b in at.said], own.T, front.T)
 

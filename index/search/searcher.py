@@ -237,8 +237,8 @@ class Searcher:
         return replace(found, near=Near(keyword, dense))
 
     def _foreseen(self, query: Query) -> dict[str, float]:
-        """{passage id: cosine} of the passages that questions like this one were written for,
-        among those that are asked."""
+        """{passage id: log odds that it gains} of those that questions like this one were written
+        for, among those that are asked."""
         if self.foreseen is None:
             return {}
         if self._digests[0] != self._store.version():
@@ -249,7 +249,7 @@ class Searcher:
         allowed = {
             key: [p for p in found if query.allows(p)] for key, found in self._digests[1].items()
         }
-        return self.foreseen.near(query.worded.vector, allowed)
+        return self.foreseen.near((query.worded.vector + query.worded.typed) / 2, allowed)
 
     def _named(self, question: str) -> Callable[[Passage], bool] | None:
         """Whether a passage is by a publisher or author that the question names; None when it

@@ -33,8 +33,8 @@ class Unit:
 
 @dataclass(frozen=True)
 class Worded:
-    """A question's wordings encoded: `vector` [d], their mean; `tokens` [m, d], word pieces of all
-    wordings.
+    """A question's wordings encoded: `vector` [d], their mean; `typed` [d], that of the question
+    as it was typed; `tokens` [m, d], word pieces of all wordings.
 
     `gather` [w, u, m] averages the pieces of each unit in each wording; `has` [w, u] tells where
     a wording words a unit.
@@ -42,6 +42,7 @@ class Worded:
 
     units: tuple[Unit, ...]
     vector: np.ndarray
+    typed: np.ndarray
     tokens: np.ndarray
     gather: np.ndarray
     has: np.ndarray
@@ -149,6 +150,7 @@ def encode(question: str, found: tuple[Unit, ...], embedder: Embedder) -> Worded
     return Worded(
         found,
         vector / max(float(np.linalg.norm(vector)), 1e-9),
+        encoded.vectors[0],
         np.concatenate([t.vectors for t in encoded.tokens]),
         gather,
         has,

@@ -29,9 +29,13 @@ def foreseen() -> Foreseen:
     return Foreseen(keys, np.array([0, 0, 1]), np.array([[1, 0], [0, 1], [0.6, 0.8]], np.float32))
 
 
-def test_a_passage_is_as_near_as_its_nearest_question(foreseen):
+def test_a_passage_gains_by_its_nearest_question_and_its_place(foreseen):
     live = {key_of("one"): [passage("one", 1)], key_of("two"): [passage("two", 2)]}
-    assert foreseen.near(np.array([1, 0], np.float32), live) == pytest.approx({"p1": 1.0, "p2": 0.6})
+    gained = foreseen.near(np.array([1, 0], np.float32), live)
+    assert gained == pytest.approx({"p1": 3.0 + 4 * 0.5, "p2": 1.5 + 4 * 0.1})
+    alone = foreseen.near(np.array([1, 0], np.float32), {key_of("two"): [passage("two", 2)]})
+    assert alone == pytest.approx({"p2": 3.0 + 4 * 0.1})
+    assert foreseen.near(np.array([-1, 0], np.float32), live) == {"p1": 0.0, "p2": 0.0}
 
 
 def test_what_is_not_live_or_has_changed_has_no_question(foreseen):
@@ -42,7 +46,7 @@ def test_vectors_of_another_model_are_left_alone(tmp_path):
     assert Foreseen.load(None, "model-a") is None and Foreseen.load(tmp_path, "model-a") is None
     np.savez(tmp_path / NAME, keys=np.array(["a"]), of=np.array([0]), vectors=np.ones((1, 2)), signature=np.array("model-a"))
     assert Foreseen.load(tmp_path, "model-b") is None
-    assert Foreseen.load(tmp_path, "model-a").near(np.ones(2, np.float32), {"a": [passage("x", 3)]}) == {"p3": 2.0}
+    assert Foreseen.load(tmp_path, "model-a").near(np.ones(2, np.float32), {"a": [passage("x", 3)]}) == pytest.approx({"p3": 3.0 + 4 * 1.5})
 
 
 def test_every_question_has_its_passage_in_a_digest_and_its_vector(real_starter_index):
