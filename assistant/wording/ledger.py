@@ -84,7 +84,8 @@ def listed(count: int, of: int, what: str) -> str:
     """How many of the ledger's recommendations are meant by a list."""
     if not count:
         return f"Of the {of} topics in the ledger, none is recorded as {what}."
-    return f"Of the {of} topics in the ledger, {count} {'is' if count == 1 else 'are'} recorded as {what}."
+    are = "is" if count == 1 else "are"
+    return f"Of the {of} topics in the ledger, {count} {are} recorded as {what}."
 
 
 def of_review(count: int, review: str) -> str:
