@@ -72,12 +72,12 @@ _ABOUT = re.compile(
     r"\b(?:your|library['’]?s?) (?:cut[ -]?off|coverage)\b",
     re.I,
 )
+_NUMBER = r"(?:a|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})"
 _SUMMARY = re.compile(
-    r"\b(?:summar(?:y|ies|ise[ds]?|ize[ds]?|ising|izing)|tl;? ?dr|brief me|briefing on|overview of|"
-    r"gist|main points|key points|bottom line|(?:in|to|into|as) (?:a|one|two|three|four|five|"
-    r"six|seven|eight|nine|"
-    r"ten|\d{1,2}) (?:(?:short|quick|brief) )?(?:lines?|bullets?|bullet points?|points|"
-    r"sentences?|nutshell))\b",
+    r"\b(?:summar(?:y|ies|ise[ds]?|ize[ds]?|ising|izing)|tl;? ?dr|brief me|briefing on|"
+    r"overview of|gist|main points|key points|bottom line|"
+    rf"(?:in|to|into|as) {_NUMBER} (?:points|sentences?|nutshell)|"
+    rf"{_NUMBER} (?:(?:short|quick|brief) )?(?:lines|bullets|bullet points)(?! of\b)|in (?:a|one) line)\b",
     re.I,
 )
 _TIMELINE = re.compile(

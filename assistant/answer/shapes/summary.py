@@ -58,17 +58,19 @@ def summary(ask: Ask, ranked: Sequence[Sentence], answers: bool) -> Told | None:
 
 
 def _document_named(ask: Ask, about: str) -> str | None:
-    """Id of the document that is to be summed up, by the words of its title; None where none is
-    named."""
-    wanted = set(stems(about))
+    """Id of the document that is to be summed up, by the words of its title, file or authors, with
+    those of its publisher; None where none is named. Words that no document has count for
+    nothing."""
+    wanted = {s for s in stems(about) if not ask.searcher.unknown(s)}
     total = sum(map(ask.rarity, wanted)) or 1.0
     best, most = None, _NAMED
     for stored in ask.documents():
         m = stored.metadata
         file = stored.source.rsplit(".", 1)[0].replace("-", " ")
         title = set(stems(" ".join(filter(None, (m.title, *m.authors, file)))))
-        share = sum(map(ask.rarity, wanted & title)) / total
-        if share >= most and len(wanted & title) >= min(2, len(wanted)):
+        named = wanted & (title | set(stems(m.publisher or "")))
+        share = sum(map(ask.rarity, named)) / total
+        if wanted & title and share >= most and len(named) >= min(2, len(wanted)):
             best, most = stored.id, share + 1e-6
     return best
 

@@ -93,6 +93,16 @@ def test_what_is_in_here_is_asked_of_the_library(ask, question):
     assert ask(question).state == "outside"
 
 
+def test_a_document_is_named_by_its_publisher_and_a_word_of_its_title(tmp_path):
+    for name, title, said in (("a", "Turning the tide", "The harbour needs a wall."), ("b", "Six lessons", "The board should meet less.")):
+        (tmp_path / f"{name}.md").write_text(f"---\ntitle: {title}\npublisher: The Pier Fund\n---\n\n# {title}\n\n{said} It was said at length by all who came to the pier.\n")
+    made = open_product(load_settings(data_dir=tmp_path / "data", library_dir=tmp_path / "none"), quoting=True)
+    made.library.index(sorted(tmp_path.glob("*.md")))
+    told = made.asking.ask("pier fund tide thingy, 4 lines tops")
+    made.close()
+    assert {c.passage.source for c in told.citations} == {"a.md"}
+
+
 def test_what_is_not_there_is_not_summed_up(ask):
     assert ask("summarise the 2026 world cup final in five lines").refused
 
