@@ -185,7 +185,7 @@ def _listed(question: str) -> int:
     """How many items a question asks to have listed ("the five themes"), 0 when it asks for no
     such list."""
     found = re.search(
-        r"\b(?:what (?:are|were)|list|name|which)(?: (?:all|of|the|her|his|their|its|those)){0,3}"
+        r"\b(?:what (?:are|were)|list|name|which)(?: [\w’']+){0,2}?"
         rf" (\d{{1,2}}|{'|'.join(_SMALL)}) (?:[\w-]+ ){{0,3}}?\w+s\b",
         question,
         re.I,

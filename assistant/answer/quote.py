@@ -195,6 +195,9 @@ def _several(
         if told is None and not any(s.start in near for s in more.nearest)
     ]
     first = next((told for told in told_parts if not is_unsure(told)), told_parts[0])
+    if not is_unsure(first):
+        unsure = [ask for ask, _, told in parts if told and is_unsure(told)]
+        missing += [answers.part_unsure(ask.question) for ask in unsure]
     state: State = "partly answered" if missing or is_unsure(first) else "answered"
     chosen = tuple(once([*evidence.chosen, *(s for _, more, _ in parts for s in more.chosen)]))
     told = replace(

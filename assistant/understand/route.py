@@ -61,7 +61,7 @@ _ABOUT = re.compile(
     r"publications)\b[^?]*\b(?:do you (?:have|hold|know|use)|have you got|you['’]?ve got|are you"
     r" using|"
     r"are (?:in|here|there)\b|in (?:here|the library|your library)|you have|you hold)|"
-    r"\bwhat\b[^?]*\bin here\b|\bwhat(?:['’]?s| is) in (?:the|your|this) library\b|"
+    r"\bwhat\b[^?]*\bin here(?= on\b|\W*$|\? )|\bwhat(?:['’]?s| is) in (?:the|your|this) library\b|"
     r"\bwhat do you (?:have|know|cover|"
     r"hold)\??$|"
     r"\b(?:list|show)(?: me)? (?:all )?(?:the |your )?(?:documents|sources|library)\??$|"
@@ -76,13 +76,14 @@ _NUMBER = r"(?:a|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})"
 _SUMMARY = re.compile(
     r"\b(?:summar(?:y|ies|ise[ds]?|ize[ds]?|ising|izing)|tl;? ?dr|brief me|briefing on|"
     r"overview of|gist|main points|key points|bottom line|"
-    rf"(?:in|to|into|as) {_NUMBER} (?:points|sentences?|nutshell)|"
-    rf"{_NUMBER} (?:(?:short|quick|brief) )?(?:lines|bullets|bullet points)(?! of\b)|in (?:a|one) line)\b",
+    rf"(?:in|into|as) {_NUMBER} (?:points|sentences?|nutshell)|"
+    rf"{_NUMBER} (?:(?:short|quick|brief) )?(?:lines|bullets|bullet points)(?! of\b)|"
+    r"in (?:a|one) line)\b",
     re.I,
 )
 _TIMELINE = re.compile(
     r"\b(?:time ?line|chronolog\w*|history of|sequence of events|in (?:date|time) order|key dates|"
-    r"dates in order|(?:oldest|earliest) first|walk me through|"
+    r"dates in order|(?:oldest|earliest) first|"
     r"in order of date|milestones)\b|\bwhat happens? (?:in|during) (?:19|20)\d\d\b",
     re.I,
 )
@@ -94,8 +95,8 @@ _LIST = re.compile(
     r"give me (?:a list|all|every)|all (?:the |of the )?\w+|what (?:bits|parts|things))\b|"
     r"\b(?:which|any)\b.*\b(?:recommendation|rec|proposal)\b|"
     r"\b(?:which|what|how many|any)\b.*\b(?:recommendations|recs|proposals|asks|priorities|"
-    r"suggestions)\b|\b(?:recommendations|recs|proposals|asks|priorities|suggestions)\b.*"
-    r"\b(?:which|what|how many|any)\b|\bwhat (?:were|are) (?:the |all |his |her |"
+    r"suggestions)\b|\b(?:recommendations|recs|proposals|asks|suggestions)\b.*"
+    r"\bwhich (?:ones?|of them)\b|\bwhat (?:were|are) (?:the |all |his |her |"
     r"their )?(?:\w+ ){0,3}(?:priorities|"
     r"recommendations|recs|proposals|asks|decisions|take-?aways|themes)\b",
     re.I,

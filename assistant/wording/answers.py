@@ -71,6 +71,11 @@ def part_missing(part: str) -> str:
     return f"The library does not say: “{part}”."
 
 
+def part_unsure(part: str) -> str:
+    """A part of the question that nothing quoted may answer."""
+    return f"It is not certain that a passage here answers: “{part}”."
+
+
 def headings(count: int, title: str) -> str:
     """What a list of a document's headings is."""
     return f"“{title}” has {count} headings:"

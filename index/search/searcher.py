@@ -241,11 +241,12 @@ class Searcher:
         for, among those that are asked."""
         if self.foreseen is None:
             return {}
-        if self._digests[0] != self._store.version():
+        version = self._store.version()
+        if self._digests[0] != version:
             live: dict[str, list[Passage]] = {}
             for passage in self.voiced():
                 live.setdefault(key_of(passage.text), []).append(passage)
-            self._digests = self._store.version(), live
+            self._digests = version, live
         allowed = {
             key: [p for p in found if query.allows(p)] for key, found in self._digests[1].items()
         }
@@ -313,6 +314,7 @@ class Searcher:
             if self._lexical:
                 self._lexical.clear()
             self._lexical = None
+            self._digests = ("", {})
             shutil.rmtree(self._folder / "lexical", ignore_errors=True)
             _ = self.lexical
 

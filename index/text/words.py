@@ -86,15 +86,18 @@ STOP = frozenset(
     ]
 )
 """Function words, and the words of asking: they say nothing of what is asked for."""
-_JOINED = re.compile(r"['’]?(?:s|d|m|re|ve|ll)|n['’]?t", re.I)
+_JOINED = re.compile(
+    r"(\w+)'(?:s|d|m|re|ve|ll)|(what|who|how|where|when|why|that|there)(?:s|d|re)|"
+    r"(did|do|does|is|are|was|were|has|have|had|could|would|should)n'?t"
+)
 """What is joined to a small word: "who's", "why'd", "whats", "didnt"."""
 
 
 def is_small(word: str) -> bool:
     """Whether it is a function word, or one with another joined to it."""
     plain = word.lower().replace("’", "'")
-    joined = next((m for m in _JOINED.finditer(plain) if m.end() == len(plain)), None)
-    return plain in STOP or bool(joined and plain[: joined.start()] in STOP)
+    joined = _JOINED.fullmatch(plain)
+    return plain in STOP or bool(joined and (joined[1] or joined[2] or joined[3]) in STOP)
 
 
 _SHORT = re.compile(r"\(([A-Z][A-Za-z&]{1,6}?)s?\)")

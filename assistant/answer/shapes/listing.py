@@ -169,7 +169,11 @@ def _among(ask: Ask, status: re.Pattern[str] | None) -> list[Row]:
     return [r for r in rows if about & set(stems(r.recommendation))]
 
 
-_SUBJECT = re.compile(r"\b(?:on|about|regarding|concerning|re)\b(.+)", re.I)
+_SUBJECT = re.compile(
+    r"\b(?:about|regarding|concerning|(?<!later )on(?! (?:hold|track|time|the whole)\b))\b(.+)",
+    re.I,
+)
+"""What is asked about; "on hold", "on the whole" and "later on" are none."""
 _SAYS_NO_SUBJECT = frozenset(
     stems(
         " ".join(WORDS["frame"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.answer.shapes.base import Ask, Told, of_passage, once, repeated
@@ -60,17 +61,20 @@ def summary(ask: Ask, ranked: Sequence[Sentence], answers: bool) -> Told | None:
 def _document_named(ask: Ask, about: str) -> str | None:
     """Id of the document that is to be summed up, by the words of its title, file or authors, with
     those of its publisher; None where none is named. Words that no document has count for
-    nothing."""
-    wanted = {s for s in stems(about) if not ask.searcher.unknown(s)}
+    nothing, but for names."""
+    typed = {w for w in re.findall(r"[\w’']+", about) if not ask.searcher.unknown(w)}
+    strange = [w for w in re.findall(r"[\w’']+", about) if w[0].isupper() and w not in typed]
+    wanted = set(stems(" ".join([*typed, *strange])))
     total = sum(map(ask.rarity, wanted)) or 1.0
     best, most = None, _NAMED
     for stored in ask.documents():
         m = stored.metadata
+        writers = set(stems(" ".join(m.authors)))
         file = stored.source.rsplit(".", 1)[0].replace("-", " ")
         title = set(stems(" ".join(filter(None, (m.title, *m.authors, file)))))
         named = wanted & (title | set(stems(m.publisher or "")))
         share = sum(map(ask.rarity, named)) / total
-        if wanted & title and share >= most and len(named) >= min(2, len(wanted)):
+        if wanted & title and share >= most and (len(named) > 1 or named & writers):
             best, most = stored.id, share + 1e-6
     return best
 

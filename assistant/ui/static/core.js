@@ -327,7 +327,9 @@ window.ics = (() => {
     },
     async click(button) {
       if ("signOut" in button.dataset) {
-        const { to } = await (await fetch("sign-out", { method: "POST" })).json();
+        const reply = await fetch("sign-out", { method: "POST" }).catch(() => null);
+        if (!reply || !reply.ok) return tell("You may not be signed out: the server did not answer. Try again, or close the browser.");
+        const { to } = await reply.json();
         if (to) return location.assign(to);
         document.body.innerHTML = '<main data-signed-out style="padding:3rem;font:1.1rem system-ui"><h1>You are signed out.</h1><p><a href="/">Sign in again</a></p></main>';
         return;

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from index.documents.formats.kinds import Piece
 from index.documents.types import Row
@@ -62,7 +63,25 @@ def guessed_headers(rows: Grid) -> int:
     under = [row for row in rows[1 : figures.index(True)]] if any(figures) else []
     if not figures[0] and len(under) == 1 and under[0][0] in ("", rows[0][0]):
         return 2
-    return int(not figures[0] and all(len(cell.split()) <= _HEADER_WORDS for cell in rows[0]))
+    short = all(len(cell.split()) <= _HEADER_WORDS for cell in rows[0])
+    return int(not figures[0] and short and not _goes_on(rows))
+
+
+def _goes_on(rows: Grid) -> bool:
+    """Whether the first row is one more of those under it: a cell of it stands below it again, or
+    all cells below one with a number in words ("3 May 2026") are of its form."""
+    for first, *below in list(zip_longest(*rows, fillvalue=""))[1:]:
+        filled = [cell for cell in below if cell]
+        if first and first in filled:
+            return True
+        form = _form(first)
+        if "0" in form and "a" in form and filled and all(_form(c) == form for c in filled):
+            return True
+    return False
+
+
+def _form(cell: str) -> str:
+    return re.sub(r"[^\W\d]+", "a", re.sub(r"\d+", "0", cell))
 
 
 def is_figure(text: str) -> bool:

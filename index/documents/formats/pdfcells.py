@@ -227,7 +227,8 @@ class _Reader:
         if header:
             return [self.found(rows, grid, 1, edges)]
         cuts = [-1, *(n for n, p in enumerate(places) if p is None), len(rows)]
-        return [self.found(rows[a + 1 : b], grid[a + 1 : b], 0, edges) for a, b in pairwise(cuts)]
+        runs = [(a + 1, b) for a, b in pairwise(cuts) if b > a + 1]
+        return [self.found(rows[a:b], grid[a:b], 0, edges) for a, b in runs]
 
     def rest(self, before: Found) -> list[Found]:
         """The rows with which a table of the page before goes on, be it only one."""

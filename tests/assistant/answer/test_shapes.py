@@ -84,6 +84,10 @@ def test_a_list_without_a_subject_is_of_all_rows(ask, question):
     assert "Share of NHS budgets spent on prevention" in {p.text.split(" (")[0] for p in ask(question).points}
 
 
+def test_a_document_that_is_not_there_is_not_summed_up_by_the_word_report(ask):
+    assert ask("summarise the Smithers report in five lines").refused
+
+
 def test_a_subject_that_no_row_has_is_no_list_of_all(ask):
     assert not ask("which recommendations about parking charges were rejected?").points
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from index.documents.formats.grid import guessed_headers, is_figure, sentence, told
 from index.documents.formats.hyphens import Mender
@@ -27,6 +28,22 @@ def read(name, **about):
 
 def texts(document, role=None):
     return [document.text[b.start : b.end] for b in document.blocks if role in (None, b.role)]
+
+
+def test_a_table_without_a_header_takes_none_from_its_first_row(tmp_path):
+    canvas = Canvas(str(tmp_path / "log.pdf"), pagesize=(595, 842))
+    canvas.setFont("Helvetica", 10)
+    rows = [(f"Item {n} of the log", "Dr A Name", f"{n} May 2026") for n in (1, 2, 3)]
+    rows += [("Section two of the log",), ("", "Capital items")]
+    rows += [(f"Thing {n} of the log", "Ms B Other", f"{n} June 2026") for n in (1, 2, 3)]
+    for line, row in enumerate(rows):
+        for x, cell in zip((50, 90) if len(row) == 2 else (50, 220, 420), row, strict=False):
+            canvas.drawString(x, 780 - 18 * line, cell)
+    canvas.save()
+    text = load(tmp_path / "log.pdf", "log.pdf").text
+    assert "1 May 2026 2 May" not in text and "Dr A Name Dr A Name" not in text
+    for said in ("Item 1 of the log", "1 May 2026", "Section two of the log", "Capital items", "3 June 2026"):
+        assert said in text
 
 
 def test_19_cells_of_a_table_stay_in_order_and_under_their_headers():

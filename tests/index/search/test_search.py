@@ -17,7 +17,7 @@ from index.settings import IndexSettings
 from index.store.chroma import SEEN_SECONDS, Store
 from index.store.keywords import Lexical
 from index.store.look import look
-from index.text.words import find_abbreviations, stems, words
+from index.text.words import find_abbreviations, is_small, stems, words
 
 FILES = {
     "targets.md": "# On targets\n\nThe review asked for no more than ten national targets in all.\n",
@@ -48,6 +48,11 @@ def test_toy_vectors_are_the_normalised_sum_of_word_vectors():
 def test_words_and_stems():
     assert words("The ICBs’ £5m, King's") == ["the", "icb", "£5m", "king"]
     assert stems("What should the boards be reporting?") == ["board", "report"]
+
+
+def test_a_small_word_with_another_joined_to_it_is_small():
+    assert all(map(is_small, ["who's", "why’d", "whats", "didn't", "isnt", "I'm", "there's", "the"]))
+    assert not any(map(is_small, ["bed", "form", "ill", "well", "id", "ons", "DoS", "Hewitt's", "men's"]))
 
 
 def test_abbreviations_come_from_the_documents():
