@@ -65,7 +65,7 @@ class Statements:
         searcher = self._index.searcher
         query = searcher.query(step.text or "")  # of the whole library: alone every score is high
         query = replace(query, older=query.older - {document_id})
-        sentences = searcher.rank(query).sentences
+        sentences = searcher.rank(query, by_questions=False).sentences
         best = next(
             (s for s in sentences if s.passage.document_id == document_id and s.score > 0), None
         )

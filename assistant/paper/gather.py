@@ -184,7 +184,7 @@ def _writable(text: str) -> str:
 
 def _search(searcher: Searcher, sought: str, ledger: Ledger, day: str | None) -> _Found:
     query = searcher.query(sought, day)
-    ranked = readable(searcher.rank(query))
+    ranked = readable(searcher.rank(query, by_questions=False))
     units = query.worded.units
     content = [not set(re.findall(r"[\w’'-]+", u.text.lower())) <= _NO_TOPIC for u in units]
     weights = weights_of(query.worded, searcher.lexical.rarity_of) * np.array(
@@ -216,7 +216,7 @@ def _answer(searcher: Searcher, question: str, ledger: Ledger, day: str | None) 
     """What the chat would quote to answer a question, and the rows that it is about."""
     asked = read(question, ledger.events, day)
     query = searcher.query(asked.question, asked.day)
-    chosen = trusted(choose(searcher, query, searcher.rank(query))).chosen
+    chosen = trusted(choose(searcher, query, searcher.rank(query, by_questions=False))).chosen
     about = {link.id for link in ledger.rows_about(tuple(s.passage for s in chosen), day)}
     return _Found(
         tuple(sorted(chosen, key=lambda s: -s.score)),

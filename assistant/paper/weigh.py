@@ -239,7 +239,7 @@ def nearest(
     without: frozenset[str] = frozenset(),
 ) -> list[Near]:
     """The passages found for the sentence, and `also`, nearest first."""
-    ranked = searcher.rank(searcher.query(sentence, until)).hits
+    ranked = searcher.rank(searcher.query(sentence, until), by_questions=False).hits
     hits = [h for h in ranked if h.passage.document_id not in without][:_READ]
     found = []
     for p in {p.id: p for p in (*also, *(h.passage for h in hits))}.values():

@@ -199,16 +199,17 @@ class Searcher:
             return None
         return best if here is None or best.score > here.score else None
 
-    def rank(self, query: Query) -> Ranking:
-        """Every candidate passage, and every sentence of them."""
-        found = self.table(query)
+    def rank(self, query: Query, by_questions: bool = True) -> Ranking:
+        """Every candidate passage, and every sentence of them; `by_questions`: with what questions
+        written beforehand bring, which a topic or a sentence of a paper is none of."""
+        found = self.table(query, by_questions)
         return ranked(weigh(found), found.near)
 
     def search(self, query: Query, k: int = 10) -> list[Hit]:
         """The `k` best passages, best first."""
         return list(self.rank(query).together().hits[:k])
 
-    def table(self, query: Query) -> Table:
+    def table(self, query: Query, by_questions: bool = True) -> Table:
         """Candidates' sentences with the features they are ranked by."""
         lexical = self.lexical
         worded = " ".join(
@@ -216,7 +217,7 @@ class Searcher:
         )
         narrow = query.until or query.within is not None
         with self._lock:
-            foreseen = self._foreseen(query)
+            foreseen = self._foreseen(query) if by_questions else {}
             for reach in (CANDIDATES, CANDIDATES * _NARROW_REACH)[bool(narrow) :]:
                 dense = self._store.nearest(query.worded.vector, reach, query.within)
                 keyword = lexical.search(worded, reach)
