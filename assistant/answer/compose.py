@@ -45,7 +45,8 @@ def compose(
     are merged, each with its own citation; sentences that follow each other in a passage share
     one."""
     book = _Book(document)
-    note = Note(told.lead.text, book.rests(told.lead)) if told.lead else None
+    lead = told.lead
+    note = Note(lead.text, book.rests(lead), lead.doubts) if lead else None
     claims = book.told(told.shown, told.items)
     points = tuple(Note(point.text, book.rests(point)) for point in told.points)
     folded = book.told(told.folded, False)

@@ -67,10 +67,11 @@ State = Literal["answered", "partly answered", "not in the library", "ask back",
 @dataclass(frozen=True)
 class Note:
     """A sentence in our words, derived from the ledger or from a document's own facts, with the
-    markers it rests on."""
+    markers it rests on; `doubts`: that what is quoted below may be no answer."""
 
     text: str
     markers: tuple[int, ...] = ()
+    doubts: bool = False
 
 
 Action = Literal["kept", "cited anew", "rewritten", "quoted instead", "removed"]

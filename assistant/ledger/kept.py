@@ -21,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.ledger import detect, lists, reading
+from assistant.ledger import detect, linking, lists, reading
 from assistant.ledger.linking import Linker
 from assistant.ledger.lists import Listed
 from assistant.ledger.reading import Heard, Reading, own, read, vectors
@@ -75,6 +75,9 @@ class Readings:
             kept = self._made(ident, linker, kept)
             if kept is not None:
                 _save(file, kept)
+                if self._index.searcher.document(ident) is None:  # forgotten while it was read
+                    file.unlink(missing_ok=True)
+                    kept = None
         if kept is not None:
             self._known[ident] = kept
         return kept
@@ -110,7 +113,7 @@ class Readings:
 @cache
 def _mark() -> str:
     """A name for all that makes a reading: code, weights, the way of splitting."""
-    made_by = [m.__file__ for m in (detect, lists, reading, dates, sentences, words)]
+    made_by = [m.__file__ for m in (detect, linking, lists, reading, dates, sentences, words)]
     files = [Path(file) for file in made_by if file]
     data = b"".join(hashlib.sha256(f.read_bytes()).digest() for f in (*files, detect.WEIGHTS))
     how = f"{split.VERSION} {split.TARGET_TOKENS}"

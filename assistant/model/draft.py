@@ -272,7 +272,7 @@ class Draft:
     def _outcome(self, note: Note | None) -> State:
         """That nothing answers plainly is said of the quotations, not of what a trusted model
         wrote in their place."""
-        unsure = self._quoted.note is not None and self._quoted.note.text == answers.NEAREST
+        unsure = self._quoted.note is not None and self._quoted.note.doubts
         if self._missing:
             return "partly answered"
         return "answered" if unsure and note is None else self._quoted.outcome

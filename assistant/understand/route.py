@@ -72,7 +72,8 @@ _ABOUT = re.compile(
     r"\b(?:your|library['’]?s?) (?:cut[ -]?off|coverage)\b",
     re.I,
 )
-_NUMBER = r"(?:a|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})"
+_SPELT = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_NUMBER = rf"(?:a|{'|'.join(_SPELT)}|\d{{1,2}})"
 _SUMMARY = re.compile(
     r"\b(?:summar(?:y|ies|ise[ds]?|ize[ds]?|ising|izing)|tl;? ?dr|brief me|briefing on|"
     r"overview of|gist|main points|key points|bottom line|"
@@ -156,7 +157,6 @@ _ANYWHERE: tuple[tuple[Route, re.Pattern[str]], ...] = (
     ("advice", _ADVICE),
 )
 
-_SPELT = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 LINES = 5
 """Lines of a summary where none are asked for."""
 

@@ -20,7 +20,8 @@ _OLD = {
 }
 """{a part of an older Office file: what the file is, what to do}."""
 _EXTENSION = re.compile(r"\.[a-z][a-z0-9+]{0,5}")
-"""What says of what kind a file is (.py, .js, .sh); the end of "minutes v1.2 final" does not."""
+"""What may say of what kind a file is (.py, .js): the end of "minutes v1.2 final" does not;
+that of "minutes.final" is refused with what to do, because no list here knows all kinds."""
 _PICTURES = (
     b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF",
     b"\x00\x00\x00\x18ftyphei",

@@ -68,10 +68,12 @@ class Ask:
 
 @dataclass(frozen=True)
 class Lead:
-    """A sentence of ours with the sentences of the sources that it rests on."""
+    """A sentence of ours with the sentences of the sources that it rests on; `doubts`: that what
+    is told may be no answer."""
 
     text: str
     rests_on: tuple[Sentence, ...] = ()
+    doubts: bool = False
 
 
 @dataclass(frozen=True)

@@ -38,13 +38,13 @@ def best(ask: Ask, evidence: Evidence) -> Told | None:
     shown, folded = folded_at(near, ask.rarity)
     told = Told(shown, (*folded, *without(order, near)))
     if ask.found.ranking.read and shown[0].score < _PLAIN:
-        return replace(told, lead=Lead(answers.NEAREST), state="partly answered")
+        return replace(told, lead=Lead(answers.NEAREST, doubts=True), state="partly answered")
     return told
 
 
 def is_unsure(told: Told) -> bool:
     """Whether it is told that nothing answers plainly."""
-    return told.lead is not None and told.lead.text == answers.NEAREST
+    return told.lead is not None and told.lead.doubts
 
 
 def known_first(order: list[Sentence]) -> list[Sentence]:
