@@ -107,3 +107,15 @@ def test_meeting_and_sharing_by_arithmetic():
     one, both, none = np.log(2), np.log(5 / 3), np.log(3)
     said = one + both + none
     assert near[0] == pytest.approx([(one + both) / np.sqrt(said * (one + both)), both / np.sqrt(said * (one + both))])
+
+
+def test_a_document_that_is_forgotten_while_it_is_read_leaves_nothing(product, monkeypatch):
+    real = kept._save
+
+    def saved(file, what):
+        product.library.forget(["report.md"])
+        real(file, what)
+
+    monkeypatch.setattr(kept, "_save", saved)
+    assert product.ledger.proposals() == []
+    assert not list(product.settings.data_dir.rglob("*.ledger.json"))
