@@ -71,6 +71,7 @@ class _Asked:
         to compare with."""
         from evals import baseline
         from evals.cases import SETS
+        from evals.page import write_figures
         from evals.report import markdown, write
         from evals.run import evaluate as run_set
 
@@ -82,6 +83,7 @@ class _Asked:
             return "inconclusive"
         if self.accept is not None:
             print(f"baseline: {baseline.accept(run, self.accept).name}")
+            write_figures()
         path = self.against or baseline.path_of(name)
         kept = baseline.load(path, run) if self.against or path.exists() else None
         comparisons, verdict = baseline.against(run, kept) if kept else ([], None)
