@@ -44,6 +44,9 @@ _READ, _BEST, _GIVEN_NEAR, _FRONT, _ON_SUBJECT = 25, 8, 1.0, 0.9, 0.5
 such an answer counts as near; share of a heading's nearness that counts; cosine under which the
 subject is another. Set by hand; the bar was then learnt over them."""
 _NUMBERED = re.compile(r"\brec(?:ommendation)?s?\.? (?:no\.? |number |#)?(\d{1,3})\b", re.I)
+_MEANS = 1.0
+"""Log odds by which a definition must answer better than all else to be told where no meaning is
+asked for; set by hand."""
 _SMALL = ("three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _SAME_SENTENCE, _REPEATED = 0.85, 0.55
 """Shares of stems in common from which a sentence is the same, or says again what was said
@@ -71,12 +74,14 @@ def choose(searcher: Searcher, query: Query, ranking: Ranking) -> Evidence:
         return Evidence((), missing, nearest)
     if missing := _not_answered(searcher, query, ranking):
         return Evidence((), missing, nearest, barred=True)
+    other = next((s.score for s in ranked if _speaks(s.passage) != Label.DEFINITION), -np.inf)
+    means = query.asked.wanted == "definition" or ranked[0].score - other > _MEANS
     chosen: list[Sentence] = []
     defined: list[Sentence] = []
     count = 0
     for sentence in ranked:
         size = len(sentence.text.split())
-        if query.asked.wanted != "definition" and _speaks(sentence.passage) == Label.DEFINITION:
+        if not means and _speaks(sentence.passage) == Label.DEFINITION:
             defined.append(sentence)
             continue
         if chosen and (

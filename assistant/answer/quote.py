@@ -18,7 +18,7 @@ from assistant.answer.shapes.comparison import comparison
 from assistant.answer.shapes.extreme import extreme
 from assistant.answer.shapes.library import outside_the_documents
 from assistant.answer.shapes.status import row_asked, status
-from assistant.answer.shapes.summary import summary
+from assistant.answer.shapes.summary import asked_after, summary
 from assistant.answer.shapes.timeline import timeline
 from assistant.answer.types import Answer, Claim, Standing, State
 from assistant.answer.voices import RULES, speaker
@@ -32,6 +32,9 @@ from index.documents.types import Document
 from index.search.rank import Sentence
 from index.search.searcher import Found, Searcher
 
+_WANTED = 0.68
+"""How near a question must come to one that wants a digest summed up (cosine) to want it without
+saying so; set by hand."""
 _PART_WORDS = 65
 """Words before the fold for each part of a question; set by hand."""
 Rows = Callable[[tuple[Claim, ...]], tuple[RowLink, ...]]
@@ -86,6 +89,8 @@ def quote(
         within=tuple(sorted(asked.within or ())),
     )
     ask, route = asks[0], routed(question)
+    if route in ("best", "about") and asked_after(ask, _WANTED):
+        route = "summary"
     outside = outside_the_documents(ask, route)
     if outside:
         return _whole(outside, Evidence(()), ask, standing, clock, settled=True)
@@ -177,6 +182,8 @@ def _several(
     if not told_parts:
         return None, evidence
     order = [s for told in told_parts for s in told.shown[:2]]
+    if whole and whole.shown and all(s.score < whole.shown[0].score for s in order):
+        order.insert(0, whole.shown[0])  # parts of a question may lack what it is about
     behind = [
         s
         for told in [*told_parts, *([whole] if whole else [])]

@@ -61,6 +61,19 @@ def since_gone(documents: int) -> str:
     )
 
 
+def digest(title: str, topics: Sequence[str]) -> str:
+    """What a digest that is summed up is about."""
+    named, more = list(topics[:_TOPICS]), len(topics) - _TOPICS
+    if more > 0:
+        named.append(f"{more} more")
+    listed = " and ".join(filter(None, ("; ".join(named[:-1]), *named[-1:])))
+    return f"Our digest “{title}” tells of {listed}."
+
+
+_TOPICS = 6
+"""Topics of a digest that are named; set by hand."""
+
+
 def nothing_from(name: str) -> str:
     """A party that nothing was found of."""
     return f"Nothing from {name} was among what was found; ask about {name} alone to be sure."

@@ -1,11 +1,14 @@
 """Questions written beforehand for passages of the library that ships in; what a passage's odds of
 answering gain by a question that comes near one of its own, out (document expansion by queries:
-Nogueira et al. 2019, arXiv 1904.08375).
+Nogueira et al. 2019, arXiv 1904.08375); and which row of the ledger a question asks after, or which
+digest as a whole.
 
 People type "who marks systems' homework" where a digest writes "peer review". The questions and the
-passage that each belongs to, by the hash of its text, stand in `library/questions.jsonl`; their
-vectors, by the bundled model, in `library/questions.npz` (`python -m evals.foreseen`). Another
-model has none, and so has a passage whose text has changed.
+passage that each belongs to, by the hash of its text, stand in `library/questions.jsonl`, those
+that ask what came of a recommendation with the id of its row, those that want a digest summed up
+with its name; their vectors, by the bundled model and a map learnt from them, in
+`library/questions.npz` (`python -m evals.foreseen`). Another model has none, and so has a passage
+whose text has changed.
 """
 
 from __future__ import annotations
@@ -21,10 +24,12 @@ from index.documents.types import Passage
 NAME = "questions.npz"
 _MOST = 10
 """Passages whose questions come nearest that join the candidates; set by hand."""
-_FIRST, _LEAST, _COSINE, _ALIKE = 3.0, 0.55, 4.0, 0.5
-"""Log odds that the nearest passage gains, the second half of it, the third a third, each from a
-cosine of `_LEAST`; and log odds a cosine of 1 above `_ALIKE`. Chosen on development questions over
-the starter library: docs/retrieval.md, "Questions written beforehand"."""
+_SURE, _WARMTH, _COSINE, _ALIKE = 3.0, 0.05, 4.0, 0.4
+"""Log odds that a passage gains that alone is meant, by the root of its share (softmax of cosines
+by `_WARMTH`); and log odds a cosine of 1 above `_ALIKE`. Chosen on development questions over the
+starter library: docs/retrieval.md, "Questions written beforehand"."""
+ROW, DOCUMENT = "row:", "document:"
+"""Before the id of a row, and the name of a digest, in a key."""
 
 
 def key_of(text: str) -> str:
@@ -33,10 +38,13 @@ def key_of(text: str) -> str:
 
 
 class Foreseen:
-    """`vectors` [n, d] of unit length, `of` [n] the number of the passage's key in `keys`."""
+    """`vectors` [n, d] of unit length, `of` [n] the number of the passage's key in `keys`; `map`
+    [d, d] is what a question's vector goes through first."""
 
-    def __init__(self, keys: np.ndarray, of: np.ndarray, vectors: np.ndarray) -> None:
-        self._keys, self._of, self._vectors = keys, of, vectors
+    def __init__(
+        self, keys: np.ndarray, of: np.ndarray, vectors: np.ndarray, by: np.ndarray
+    ) -> None:
+        self._keys, self._of, self._vectors, self._map = keys, of, vectors, by
 
     @classmethod
     def load(cls, folder: Path | None, signature: str) -> Foreseen | None:
@@ -46,24 +54,36 @@ class Foreseen:
         if path is None or not path.is_file():
             return None
         with np.load(path) as kept:
-            if str(kept["signature"]) != signature:
+            if str(kept["signature"]) != signature or "map" not in kept:
                 return None
-            return cls(kept["keys"], kept["of"], kept["vectors"].astype(np.float32))
+            vectors = kept["vectors"].astype(np.float32) * kept["step"]
+            return cls(kept["keys"], kept["of"], vectors, kept["map"].astype(np.float32))
 
     def near(self, vector: np.ndarray, live: Mapping[str, Iterable[Passage]]) -> dict[str, float]:
         """{passage id: log odds that it gains} of the passages whose questions come nearest, best
         first; `live` are those that may be told, by the hash of their text."""
+        told = [(n, list(live.get(str(key), ()))) for n, key in enumerate(self._keys)]
+        told = [(n, passages) for n, passages in told if passages]
+        if not told:
+            return {}
+        near = self._best(vector)[[n for n, _ in told]]
+        share = np.exp((near - near.max()) / _WARMTH)
+        gain = _SURE * np.sqrt(share / share.sum()) + _COSINE * np.maximum(0.0, near - _ALIKE)
+        return {
+            passage.id: float(gain[n])
+            for n in np.argsort(-near, kind="stable")[:_MOST]
+            for passage in told[n][1]
+        }
+
+    def first(self, vector: np.ndarray, most: int = 3) -> list[tuple[str, float]]:
+        """(key of a passage's text, or `ROW` and a row's id, or `DOCUMENT` and a digest's name;
+        cosine) of those whose questions come nearest, best first."""
+        best = self._best(vector)
+        return [(str(self._keys[n]), float(best[n])) for n in np.argsort(-best)[:most]]
+
+    def _best(self, vector: np.ndarray) -> np.ndarray:
+        """[keys] cosine of the nearest question of each."""
+        placed = vector @ self._map
         best = np.full(len(self._keys), -1.0, np.float32)
-        np.maximum.at(best, self._of, self._vectors @ vector)
-        found: dict[str, float] = {}
-        rank = 0
-        for number in np.argsort(-best):
-            passages = list(live.get(str(self._keys[number]), ()))
-            rank += bool(passages)
-            cosine = float(best[number])
-            first = _FIRST / rank if passages and cosine > _LEAST else 0.0
-            gain = first + _COSINE * max(0.0, cosine - _ALIKE)
-            found |= {passage.id: gain for passage in passages}
-            if len(found) >= _MOST:
-                break
-        return found
+        np.maximum.at(best, self._of, self._vectors @ placed / np.linalg.norm(placed))
+        return best

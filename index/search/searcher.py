@@ -21,7 +21,7 @@ from index.embed import Embedder, load_embedder
 from index.errors import StoreError
 from index.search.asked import Asked, analyse
 from index.search.editions import Editions
-from index.search.foreseen import Foreseen, key_of
+from index.search.foreseen import DOCUMENT, ROW, Foreseen, key_of
 from index.search.fuse import fused
 from index.search.rank import UNKNOWN, Near, Sentence, Table, table, weigh
 from index.search.reader import load_reader
@@ -41,6 +41,17 @@ if TYPE_CHECKING:
 CANDIDATES = 50
 """Passages from the vectors, and as many from the keywords, whose sentences are scored."""
 _NARROW_REACH = 8  # as at an early date, or of a few documents, most of what is near is not asked
+
+
+@dataclass(frozen=True)
+class Before:
+    """What a question written beforehand asks after, the id of a row, the name of a digest or
+    passages, and how near it comes (cosine)."""
+
+    row: str | None
+    document: str | None
+    passages: tuple[Passage, ...]
+    cosine: float
 
 
 @dataclass(frozen=True)
@@ -242,16 +253,36 @@ class Searcher:
         for, among those that are asked."""
         if self.foreseen is None:
             return {}
+        allowed = {
+            key: [p for p in found if query.allows(p)] for key, found in self._live().items()
+        }
+        return self.foreseen.near(_asked_for(query), allowed)
+
+    def asked_before(self, query: Query, most: int = 1) -> list[Before]:
+        """What questions written beforehand that come nearest to this one ask after."""
+        if self.foreseen is None:
+            return []
+        with self._lock:
+            live = self._live()
+        return [
+            Before(
+                key.removeprefix(ROW) if key.startswith(ROW) else None,
+                key.removeprefix(DOCUMENT) if key.startswith(DOCUMENT) else None,
+                tuple(p for p in live.get(key, ()) if query.allows(p)),
+                cosine,
+            )
+            for key, cosine in self.foreseen.first(_asked_for(query), most)
+        ]
+
+    def _live(self) -> dict[str, list[Passage]]:
+        """The statements of digests by the hash of their text."""
         version = self._store.version()
         if self._digests[0] != version:
             live: dict[str, list[Passage]] = {}
             for passage in self.voiced():
                 live.setdefault(key_of(passage.text), []).append(passage)
             self._digests = version, live
-        allowed = {
-            key: [p for p in found if query.allows(p)] for key, found in self._digests[1].items()
-        }
-        return self.foreseen.near((query.worded.vector + query.worded.typed) / 2, allowed)
+        return self._digests[1]
 
     def _named(self, question: str) -> Callable[[Passage], bool] | None:
         """Whether a passage is by a publisher or author that the question names; None when it
@@ -324,6 +355,12 @@ class Searcher:
             self._store.close()
         if self._copy:
             self._copy.cleanup()
+
+
+def _asked_for(query: Query) -> np.ndarray:
+    """The question's vector beside those of questions written beforehand: of its standard terms
+    and of what was typed, halved."""
+    return (query.worded.vector + query.worded.typed) / 2
 
 
 def _copy_of_read_only(settings: IndexSettings) -> tempfile.TemporaryDirectory[str] | None:

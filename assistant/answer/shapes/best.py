@@ -18,6 +18,9 @@ _GIVES_WITHIN = 1.5
 before one that does not; set by hand."""
 _BELOW_BEST = 3.5
 """Log odds below the best of what stands before the fold; set by hand."""
+_AS_GOOD = 1.5
+"""Log odds below what is not known, or disputed, within which what is known goes before it; set by
+hand on development questions."""
 _PLAIN = 3.3
 """Log odds of the first sentence, where a reader has read, under which it is not told as the
 answer: docs/answers.md, "When nothing answers plainly"."""
@@ -28,9 +31,10 @@ def best(ask: Ask, evidence: Evidence) -> Told | None:
     order = list(evidence.chosen)
     if not order:
         return None
-    order = first_of_kind(ask, known_first(order))
-    if ask.found.query.asked.wanted == "yes or no" and _YET.search(ask.question):
-        order = unknown_first(order)
+    checks = _CHECKS.search(ask.question)
+    order = first_of_kind(ask, order if checks else known_first(order))
+    if checks or (ask.found.query.asked.wanted == "yes or no" and _YET.search(ask.question)):
+        order = doubt_first(order, Label.DISAGREE if checks else Label.NOT_KNOWN)
     if ask.asked.newest:
         order = newest_first(order, ask.today)
     least = max(ENOUGH, max(s.score for s in order) - _BELOW_BEST)
@@ -50,7 +54,7 @@ def is_unsure(told: Told) -> bool:
 def known_first(order: list[Sentence]) -> list[Sentence]:
     """What is known before what is not, or only disputed, where both come near."""
     known = [s for s in order if not _doubts(s)]
-    if not known or order[0].score - known[0].score > _BELOW_BEST:
+    if not known or order[0].score - known[0].score > _AS_GOOD:
         return order
     return [known[0], *(s for s in order if s is not known[0])]
 
@@ -75,15 +79,23 @@ def first_of_kind(ask: Ask, order: list[Sentence]) -> list[Sentence]:
 _YET = re.compile(r"\b(?:yet|still|now|so far|already|ever)\b", re.I)
 
 
-def unknown_first(order: list[Sentence]) -> list[Sentence]:
+_CHECKS = re.compile(
+    r"\b(?:careful|cautious|wary|(?:safe|right|okay?|fair|correct|accurate) (?:for (?:me|us) )?to"
+    r" (?:say|write|put|quote|claim|state|tell)|happy with me|comfortable with)\b",
+    re.I,
+)
+"""Words by which somebody wants a claim checked before it is written down."""
+
+
+def doubt_first(order: list[Sentence], label: Label) -> list[Sentence]:
     """A statement that it is not known first, where it comes near the best: to "yet?" that is the
-    answer."""
+    answer; or that sources disagree, where a claim is to be checked."""
     doubt = next(
         (
             s
             for s in order
             if s.passage.voice
-            and s.passage.voice.label == Label.NOT_KNOWN
+            and s.passage.voice.label == label
             and order[0].score - s.score <= _BELOW_BEST
         ),
         None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.answer.evidence import ENOUGH, readable
 from assistant.answer.shapes.base import Ask, Told, folded_at, without
 from assistant.answer.types import State
 from assistant.wording import answers
@@ -75,7 +76,7 @@ def comparison(ask: Ask, ranked: Sequence[Sentence]) -> Told | None:
             s for s in ranked[:60]
             if s.score >= ranked[0].score - _WITHIN and speaks(s, name, pattern)
         ]  # fmt: skip
-        own = without(own, shown)
+        own = without(own or _alone(ask, name, pattern, named), shown)
         if not own:
             silent.append((name, pattern))
             continue
@@ -91,6 +92,25 @@ def comparison(ask: Ask, ranked: Sequence[Sentence]) -> Told | None:
     ]
     state: State = "partly answered" if remarks else "answered"
     return Told(tuple(shown), tuple(more), remarks=tuple(remarks), state=state)
+
+
+def _alone(
+    ask: Ask, name: str, pattern: re.Pattern[str], named: Sequence[tuple[str, re.Pattern[str]]]
+) -> list[Sentence]:
+    """What a party says of the thing where it is asked about alone: beside another's words its own
+    may lie too far behind."""
+    about = ask.question
+    for _, other in named:
+        about = other.sub("", about)
+    query = ask.found.query
+    alone = ask.searcher.query(f"{name} {about}", query.until, query.within)
+    ranked = readable(ask.searcher.rank(alone))
+    best = ranked[0].score if ranked else 0.0
+    return [
+        s
+        for s in ranked[:60]
+        if s.score >= max(ENOUGH, best - _WITHIN) and speaks(s, name, pattern)
+    ]
 
 
 def speaks(sentence: Sentence, name: str, pattern: re.Pattern[str]) -> bool:

@@ -33,6 +33,9 @@ _UNSTATED = ("any", "opinion", "yes or no", "reason", "which", "definition")
 """What may be wanted of a question that the status answers."""
 _SHORT = 5
 """Words of a question that only names its topic."""
+_BEFORE, _LIKE, _APART = 30, 0.62, 0.03
+"""Of the questions written beforehand: those looked at, how near the nearest of a row must come
+(cosine), and by how much it must be ahead of another row's: docs/answers.md, "What came of it"."""
 
 
 def status(ask: Ask, ranked: Sequence[Sentence]) -> Told | None:
@@ -41,23 +44,52 @@ def status(ask: Ask, ranked: Sequence[Sentence]) -> Told | None:
     asked = ask.found.query.asked
     only_named = asked.wanted == "any" and len(ask.question.split()) <= _SHORT
     about = asked.sides & {"response", "progress"} or asked.stance or only_named
+    if asked.wanted in _UNSTATED and (row := _asked_after(ask)):
+        return of_row(ask, row, ranked, whole=False, after=True)
     if not about or asked.wanted not in _UNSTATED or "commentary" in asked.sides:
         return None
-    row = row_asked(ask, ranked)
+    row = row_asked(ask, ranked) or _asked_after(ask, alone=False)
     if row is None:
         return _story(ask, ranked) if asked.stance else None
     return of_row(ask, row, ranked, only_named)
 
 
-def of_row(ask: Ask, row: Row, ranked: Sequence[Sentence], whole: bool) -> Told | None:
-    """The status of one row; `whole`: what was recommended is told too."""
+def _asked_after(ask: Ask, alone: bool = True) -> Row | None:
+    """The row whose fate the question asks after, where a question written beforehand that asks so
+    comes near, and none of another row comes as near; `alone`: and none of a passage does but those
+    that the row rests on."""
+    near = ask.searcher.asked_before(ask.found.query, _BEFORE)
+    rows = [(n, before) for n, before in enumerate(near) if before.row]
+    if not rows or rows[0][1].cosine < _LIKE:
+        return None
+    at, first = rows[0]
+    if len(rows) > 1 and first.cosine - rows[1][1].cosine < _APART:
+        return None
+    row = ask.ledger.row(first.row or "")
+    nearer = [p for before in near[:at] for p in before.passages]
+    if row and alone and near[0].cosine - first.cosine > _APART:
+        return None
+    return row if row and (not alone or all(map(row.rests_on, nearer))) else None
+
+
+def of_row(
+    ask: Ask, row: Row, ranked: Sequence[Sentence], whole: bool, after: bool = False
+) -> Told | None:
+    """The status of one row; `whole`: what was recommended is told too; `after`: it is asked what
+    came of it, which is told where nothing is known of that, too."""
     section = ask.section(row, ranked)
+    if after and not section:
+        resting = (p for p in ask.statements() if row.rests_on(p))
+        section = ask.section(row, (s for p in resting for s in of_passage(p, 1)))
     if not section:
         return None
     asked = ask.found.query.asked
     yes_or_no = asked.wanted == "yes or no" or _VERDICT_ASKED.match(ask.question) is not None
     said = {step.said: _sentences(step, section, ranked) for step in _told(row)}
-    if not _knows(row, asked.sides, whole):
+    if after and not said.get("responded"):
+        unknown = (p for p in section if _label(p) == Label.NOT_KNOWN)
+        said["responded"] = [s for p in unknown for s in of_passage(p, 2)][:2]
+    if not after and not _knows(row, asked.sides, whole):
         return None
     verdict = wording.yes_or_no(ask.question, row.response) if yes_or_no else ""
     progress = row.progress in _JUDGED and asked.sides & _BOTH == {"progress"}
@@ -226,4 +258,8 @@ def _sentences(step: Step, section: list[Passage], ranked: Sequence[Sentence]) -
 
 
 def _doubts(passage: Passage) -> bool:
-    return bool(passage.voice and passage.voice.label in (Label.DISAGREE, Label.NOT_KNOWN))
+    return _label(passage) in (Label.DISAGREE, Label.NOT_KNOWN)
+
+
+def _label(passage: Passage) -> Label | None:
+    return passage.voice.label if passage.voice else None

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from assistant.answer.shapes.base import Ask, Told, of_passage, once, repeated
+from assistant.answer.shapes.base import Ask, Lead, Told, of_passage, once, repeated
 from assistant.answer.shapes.status import of_row, row_asked
 from assistant.understand.route import lines_wanted, subject
-from index.documents.types import Label, Passage
+from assistant.wording import answers
+from index.documents.types import Label, Passage, Stored
 from index.search.rank import Sentence
 from index.text.words import stems
 
@@ -17,20 +19,29 @@ _NAMED = 0.6
 be the one that is to be summed up; set by hand."""
 _LINE = 45
 """Words of a line, at the most; set by hand."""
+_BEFORE, _LIKE = 20, 0.5
+"""Of the questions written beforehand: those looked at, and how near one that wants a digest summed
+up must come (cosine); set by hand."""
 _LESS = (Label.NOT_KNOWN, Label.DISAGREE, Label.DEFINITION, Label.COMMENT)
 """Statements that open no section's line where it has others."""
 
 
-def summary(ask: Ask, ranked: Sequence[Sentence], answers: bool) -> Told | None:
-    """The lines asked for: of the document whose title is named, of a recommendation, or, where
-    the best sentences answer at all (`answers`), of the sections that they stand in."""
+def summary(ask: Ask, ranked: Sequence[Sentence], answered: bool) -> Told | None:
+    """The lines asked for: of the document whose title is named, of the digest asked after, of a
+    recommendation, or, where the best sentences answer at all (`answered`), of the sections that
+    they stand in."""
     lines = lines_wanted(ask.question)
     about = subject(ask.question)
     if document := _document_named(ask, about):
         return _of(ask, ask.searcher.of_document(document), lines)
+    if (digest := asked_after(ask)) and (
+        told := _of(ask, ask.searcher.of_document(digest.id), lines)
+    ):
+        title = digest.metadata.title or digest.source
+        return replace(told, lead=Lead(answers.digest(title, _topics(ask, digest))))
     if ranked and (row := row_asked(ask, ranked)) and (told := of_row(ask, row, ranked, True)):
         return told
-    if not answers:
+    if not answered:
         return None
     sections: list[tuple[str, tuple[str, ...]]] = []
     for s in ranked[:15]:
@@ -56,6 +67,24 @@ def summary(ask: Ask, ranked: Sequence[Sentence], answers: bool) -> Told | None:
         ),
     )
     return Told(tuple(inside[:lines]), tuple(told_once[lines + 1 : 2 * lines + 2]))
+
+
+def asked_after(ask: Ask, least: float = 0.0) -> Stored | None:
+    """The digest that a question wants summed up, where one that was written beforehand and wants
+    so comes nearest: nearer than any for a row of the ledger, and than any at all where it has to
+    come as near as `least`."""
+    near = ask.searcher.asked_before(ask.found.query, _BEFORE)
+    some = near[:1] if least else [before for before in near if before.row or before.document]
+    first = next(iter(some), None)
+    if first is None or first.document is None or first.cosine < max(least, _LIKE):
+        return None
+    return next((s for s in ask.documents() if s.voiced and s.source == first.document), None)
+
+
+def _topics(ask: Ask, digest: Stored) -> list[str]:
+    """The headings of a digest, in order."""
+    passages = ask.searcher.of_document(digest.id)
+    return list(dict.fromkeys(p.heading for p in passages if p.heading and p.voice))
 
 
 def _document_named(ask: Ask, about: str) -> str | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from evals.foreseen import found, key_in, learnt, mapped
 from index.documents.types import Metadata, Passage
 from index.embed import load_embedder
 from index.search.foreseen import NAME, Foreseen, key_of
@@ -26,16 +27,23 @@ def passage(text: str, number: int = 0) -> Passage:
 def foreseen() -> Foreseen:
     """Two passages: one with two questions, along x and y, one with a question between them."""
     keys = np.array([key_of("one"), key_of("two")])
-    return Foreseen(keys, np.array([0, 0, 1]), np.array([[1, 0], [0, 1], [0.6, 0.8]], np.float32))
+    return Foreseen(keys, np.array([0, 0, 1]), np.array([[1, 0], [0, 1], [0.6, 0.8]], np.float32), np.eye(2, dtype=np.float32))
 
 
-def test_a_passage_gains_by_its_nearest_question_and_its_place(foreseen):
+def gain(near: float, *others: float) -> float:
+    """What a passage gains whose nearest question has that cosine, beside others."""
+    share = np.exp(near / 0.05) / np.exp(np.array([near, *others]) / 0.05).sum()
+    return float(3 * np.sqrt(share) + 4 * max(0.0, near - 0.4))
+
+
+def test_a_passage_gains_by_its_nearest_question_and_its_share_of_all(foreseen):
     live = {key_of("one"): [passage("one", 1)], key_of("two"): [passage("two", 2)]}
     gained = foreseen.near(np.array([1, 0], np.float32), live)
-    assert gained == pytest.approx({"p1": 3.0 + 4 * 0.5, "p2": 1.5 + 4 * 0.1})
+    assert gained == pytest.approx({"p1": gain(1.0, 0.6), "p2": gain(0.6, 1.0)})
     alone = foreseen.near(np.array([1, 0], np.float32), {key_of("two"): [passage("two", 2)]})
-    assert alone == pytest.approx({"p2": 3.0 + 4 * 0.1})
-    assert foreseen.near(np.array([-1, 0], np.float32), live) == {"p1": 0.0, "p2": 0.0}
+    assert alone == pytest.approx({"p2": gain(0.6)})
+    far = foreseen.near(np.array([-1, 0], np.float32), live)
+    assert far == pytest.approx({"p1": gain(0.0, -0.6), "p2": gain(-0.6, 0.0)})
 
 
 def test_what_is_not_live_or_has_changed_has_no_question(foreseen):
@@ -44,24 +52,54 @@ def test_what_is_not_live_or_has_changed_has_no_question(foreseen):
 
 def test_vectors_of_another_model_are_left_alone(tmp_path):
     assert Foreseen.load(None, "model-a") is None and Foreseen.load(tmp_path, "model-a") is None
-    np.savez(tmp_path / NAME, keys=np.array(["a"]), of=np.array([0]), vectors=np.ones((1, 2)), signature=np.array("model-a"))
+    kept = {"keys": np.array(["a"]), "of": np.array([0]), "vectors": np.array([[10, 0]], np.int8), "step": np.float32(0.1), "signature": np.array("model-a")}
+    np.savez(tmp_path / NAME, **kept)
+    assert Foreseen.load(tmp_path, "model-a") is None, "one of an earlier version, without its map"
+    np.savez(tmp_path / NAME, **kept, map=np.array([[0, 1], [1, 0]], np.float16))
     assert Foreseen.load(tmp_path, "model-b") is None
-    assert Foreseen.load(tmp_path, "model-a").near(np.ones(2, np.float32), {"a": [passage("x", 3)]}) == pytest.approx({"p3": 3.0 + 4 * 1.5})
+    turned = Foreseen.load(tmp_path, "model-a").near(np.array([0, 2], np.float32), {"a": [passage("x", 3)]})
+    assert turned == pytest.approx({"p3": gain(1.0)}), "the question goes through the map, and its length is nothing"
+
+
+def test_what_is_asked_after_is_a_passage_a_row_or_a_digest(foreseen):
+    assert [key for key, _ in foreseen.first(np.array([0, 1], np.float32))] == [key_of("one"), key_of("two")]
+    assert foreseen.first(np.array([0, 1], np.float32), 1) == [(key_of("one"), pytest.approx(1.0))]
 
 
 def test_every_question_has_its_passage_in_a_digest_and_its_vector(real_starter_index):
     searcher = real_starter_index.searcher
     texts = {(p.source, key_of(p.text)) for p in searcher.voiced()}
-    assert {(row["source"], row["passage"]) for row in ROWS} == texts
+    assert {(row["source"], row["passage"]) for row in ROWS if "passage" in row} == texts
+    assert {row["row"] for row in ROWS if "row" in row} == {row.id for row in real_starter_index.ledger.ledger().rows}
+    assert {row["document"] for row in ROWS if "document" in row} == {d.source for d in searcher.documents()}
     embedder = load_embedder(BUNDLED_MODEL)
     with np.load(LIBRARY / NAME) as kept:
         assert str(kept["signature"]) == embedder.signature
-        assert list(kept["keys"]) == [row["passage"] for row in ROWS]
-        assert list(np.bincount(kept["of"])) == [len(row["questions"]) for row in ROWS]
-        some = [0, 1000, 3000]
+        assert list(kept["keys"]) == [key_in(row) for row in ROWS]
+        texts_first = sum("passage" in row for row in ROWS)
+        assert list(np.bincount(kept["of"][texts_first:])) == [len(row["questions"]) for row in ROWS]
+        some = [0, 3000, 8000]
         asked = [q for row in ROWS for q in row["questions"]]
-        fresh = embedder.encode([asked[i] for i in some]).vectors
-        assert (kept["vectors"][some] * fresh).sum(axis=1).min() > 0.999
+        fresh = embedder.encode([asked[i] for i in some]).vectors @ kept["map"].astype(np.float32)
+        fresh /= np.linalg.norm(fresh, axis=1, keepdims=True)
+        vectors = kept["vectors"][texts_first:] * kept["step"]
+        assert (vectors[some] * fresh).sum(axis=1).min() > 0.998
+
+
+def test_the_map_brings_what_is_alike_together_and_leaves_the_rest_apart():
+    rng = np.random.default_rng(0)
+    of = np.repeat(np.arange(8), 6)
+    meant, worded = rng.normal(size=(8, 8)), rng.normal(size=(48, 8))
+    vectors = np.concatenate([meant[of] * 0.4, worded], axis=1).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    asked = np.arange(48) % 6 == 5
+    by = learnt(vectors[~asked], of[~asked])
+
+    def first(used):
+        placed = mapped(vectors, used)
+        return (found(placed[~asked], of[~asked], placed[asked], of[asked]) == 0).mean()
+
+    assert by.shape == (16, 16) and first(by) >= first(np.eye(16, dtype=np.float32))
 
 
 def test_a_question_in_other_words_finds_its_passage(real_starter_index):
