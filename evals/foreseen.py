@@ -3,8 +3,8 @@
 
 A line: `source`, the digest; `passage`, the hash of the text that answers (`key_of`), or `row`, the
 id of the recommendation whose fate is asked after, or `document`, the digest that is to be summed
-up; `questions`. They were written passage by passage by writers who saw no question of a gold set
-and no code.
+up, or `as`, a question for a list or a timeline that they ask in other words; `questions`. They
+were written passage by passage by writers who saw no question of a gold set and no code.
 
 People's words for one thing lie apart in the bundled model's vectors. So a map of them is learnt (a
 matrix, nothing else) that brings each question nearer to the others of its passage, and to the
@@ -24,7 +24,7 @@ from assistant.settings import load_settings
 from evals.opened import of_its_own, open_product
 from evals.run import documents_of
 from index.embed import load_embedder
-from index.search.foreseen import DOCUMENT, NAME, ROW, key_of
+from index.search.foreseen import DOCUMENT, NAME, ROW, SAME, key_of
 
 EPOCHS, RATE, BATCH, WARMTH, KEPT, SEED = 25, 5e-4, 512, 0.1, 0.1, 7
 """How the map is learnt: `WARMTH` divides cosines, `KEPT` weighs how far it may leave what it
@@ -93,6 +93,8 @@ def key_in(row: dict[str, Any]) -> str:
     """The key of a line."""
     if "row" in row:
         return ROW + str(row["row"])
+    if "as" in row:
+        return SAME + str(row["as"])
     return DOCUMENT + str(row["document"]) if "document" in row else str(row["passage"])
 
 

@@ -8,7 +8,7 @@ from assistant.answer.types import Answer, Claim, attribution, source_dates
 from assistant.answer.voices import RULES, speaker, voice
 from assistant.ledger.types import RowLink
 from assistant.understand.day import age
-from assistant.understand.duty import names_duty
+from assistant.understand.duty import asks_for_rule
 from assistant.wording import answers, refusals
 from assistant.wording.answers import CLAIMED_RULE, NO_DUTY, NO_RULE
 from index.documents.types import Passage
@@ -107,7 +107,7 @@ def rules_stand(answer: Answer) -> Literal["before", "with", "below"]:
     do; else quietly below."""
     first = answer.claims[0] if answer.claims else None
     said = speaker(first.passage, first.text) if first else ""
-    if answer.on_duty and not answer.note and names_duty(answer.turn.standalone):
+    if answer.on_duty and not answer.note and asks_for_rule(answer.turn.standalone):
         return "before"
     could_rule = said in ("recommended", "advises", "stated", "found", "event")
     return "with" if answer.on_duty or could_rule else "below"

@@ -35,6 +35,10 @@ from index.search.searcher import Found, Searcher
 _WANTED = 0.68
 """How near a question must come to one that wants a digest summed up (cosine) to want it without
 saying so; set by hand."""
+_LOOKED_AT, _SAME, _AHEAD = 6, 0.75, 0.05
+"""Of the questions written beforehand: those looked at, how near one that asks for a list or a
+timeline must come (cosine), and by how much it must be ahead of any for something else; set by hand
+on development questions."""
 _PART_WORDS = 65
 """Words before the fold for each part of a question; set by hand."""
 Rows = Callable[[tuple[Claim, ...]], tuple[RowLink, ...]]
@@ -89,7 +93,10 @@ def quote(
         within=tuple(sorted(asked.within or ())),
     )
     ask, route = asks[0], routed(question)
-    if route in ("best", "about") and asked_after(ask, _WANTED):
+    if route == "best" and (same := _asked_as(ask)):
+        ask = replace(ask, found=searcher.find(same, asked.day, asked.within))
+        asks, route = [ask], routed(same)
+    elif route in ("best", "about") and asked_after(ask, _WANTED):
         route = "summary"
     outside = outside_the_documents(ask, route)
     if outside:
@@ -113,6 +120,17 @@ def quote(
     settled = named or not evidence.chosen
     whole = _whole(told, evidence, ask, standing, clock, settled)
     return replace(whole, route=route)
+
+
+def _asked_as(ask: Ask) -> str | None:
+    """The question for a list or a timeline that this one asks in other words, where one of those
+    that were written beforehand for it comes nearest."""
+    near = ask.searcher.asked_before(ask.found.query, _LOOKED_AT)
+    first = next(iter(near), None)
+    if first is None or not first.question or first.cosine < _SAME:
+        return None
+    other = next((b.cosine for b in near if not b.question), 0.0)
+    return first.question if first.cosine - other >= _AHEAD else None
 
 
 def _one(ask: Ask, route: Route) -> tuple[Evidence, bool, Told | None]:

@@ -28,6 +28,21 @@ _OBLIGES = re.compile(
 LEARNT = json.loads((Path(__file__).parent / "duty.json").read_text("utf-8"))
 
 
+_ASKS = re.compile(
+    r"\b(?:must|mandat\w*|compulsor\w*|binding|bound to|required?|requirements?|obliged?|"
+    r"obligat\w*|dut(?:y|ies)|laws?|legal\w*|statut\w*|unlawful|polic(?:y|ies)|(?:a|the|any) rule|"
+    r"(?:have|has|had|having|supposed|expected) to)\b",
+    re.I,
+)
+"""Those of the words that ask for a rule itself; "got to", "ordered" and "can I" may ask for
+anything."""
+
+
+def asks_for_rule(question: str) -> bool:
+    """Whether the words of a question ask what the rule is, so that there is none is the answer."""
+    return _ASKS.search(question) is not None
+
+
 def names_duty(question: str) -> bool:
     """Whether the words of a question ask what has to be done or is allowed."""
     return _OBLIGES.search(question) is not None

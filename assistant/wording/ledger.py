@@ -90,7 +90,8 @@ def listed(count: int, of: int, what: str) -> str:
 
 def of_review(count: int, review: str) -> str:
     """How many things of a review the ledger holds."""
-    return f"The ledger holds {count} things that were asked for in the {review}:"
+    of = review if review.startswith("Sir ") else f"the {review}"
+    return f"The ledger holds {count} things that {of} asked for:"
 
 
 def unanswered(silent: int, unknown: int) -> str:

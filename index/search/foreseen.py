@@ -28,8 +28,9 @@ _SURE, _WARMTH, _COSINE, _ALIKE = 3.0, 0.05, 4.0, 0.4
 """Log odds that a passage gains that alone is meant, by the root of its share (softmax of cosines
 by `_WARMTH`); and log odds a cosine of 1 above `_ALIKE`. Chosen on development questions over the
 starter library: docs/retrieval.md, "Questions written beforehand"."""
-ROW, DOCUMENT = "row:", "document:"
-"""Before the id of a row, and the name of a digest, in a key."""
+ROW, DOCUMENT, SAME = "row:", "document:", "as:"
+"""Before the id of a row, the name of a digest, and another question that asks the same, in a
+key."""
 
 
 def key_of(text: str) -> str:
@@ -76,8 +77,8 @@ class Foreseen:
         }
 
     def first(self, vector: np.ndarray, most: int = 3) -> list[tuple[str, float]]:
-        """(key of a passage's text, or `ROW` and a row's id, or `DOCUMENT` and a digest's name;
-        cosine) of those whose questions come nearest, best first."""
+        """(key of a passage's text, or `ROW` and a row's id, or `DOCUMENT` and a digest's name, or
+        `SAME` and a question; cosine) of those whose questions come nearest, best first."""
         best = self._best(vector)
         return [(str(self._keys[n]), float(best[n])) for n in np.argsort(-best)[:most]]
 

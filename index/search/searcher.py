@@ -21,7 +21,7 @@ from index.embed import Embedder, load_embedder
 from index.errors import StoreError
 from index.search.asked import Asked, analyse
 from index.search.editions import Editions
-from index.search.foreseen import DOCUMENT, ROW, Foreseen, key_of
+from index.search.foreseen import DOCUMENT, ROW, SAME, Foreseen, key_of
 from index.search.fuse import fused
 from index.search.rank import UNKNOWN, Near, Sentence, Table, table, weigh
 from index.search.reader import load_reader
@@ -45,11 +45,12 @@ _NARROW_REACH = 8  # as at an early date, or of a few documents, most of what is
 
 @dataclass(frozen=True)
 class Before:
-    """What a question written beforehand asks after, the id of a row, the name of a digest or
-    passages, and how near it comes (cosine)."""
+    """What a question written beforehand asks after, the id of a row, the name of a digest, what
+    another question does, or passages, and how near it comes (cosine)."""
 
     row: str | None
     document: str | None
+    question: str | None
     passages: tuple[Passage, ...]
     cosine: float
 
@@ -268,6 +269,7 @@ class Searcher:
             Before(
                 key.removeprefix(ROW) if key.startswith(ROW) else None,
                 key.removeprefix(DOCUMENT) if key.startswith(DOCUMENT) else None,
+                key.removeprefix(SAME) if key.startswith(SAME) else None,
                 tuple(p for p in live.get(key, ()) if query.allows(p)),
                 cosine,
             )

@@ -29,7 +29,7 @@ _ALIKE = 0.6
 _CLOSE, _CLEAR, _LEAST = 0.75, 0.2, 0.04
 """How near a row must come, by how much nearer than the next, and the share of the best sentences
 that must rest on it; set by hand on the same questions."""
-_UNSTATED = ("any", "opinion", "yes or no", "reason", "which", "definition")
+_UNSTATED = ("any", "opinion", "yes or no", "which", "definition")
 """What may be wanted of a question that the status answers."""
 _SHORT = 5
 """Words of a question that only names its topic."""

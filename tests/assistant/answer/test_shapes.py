@@ -76,6 +76,23 @@ def test_a_digest_is_summed_up_where_all_of_it_is_wanted(ask, question):
     assert answer.headline.startswith("Our digest “The ") and len({c.passage.source for c in answer.claims}) == 1 and len(answer.claims) >= 3
 
 
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("chuck me the ones that ended up in the bin", "recorded as rejected"),
+        ("the MPs' wish list please", "things that the Health and Social Care Committee asked for"),
+    ],
+)
+def test_a_list_is_known_by_what_is_asked_in_whatever_words(ask, question, said):
+    answer = ask(question)
+    assert said in answer.headline and answer.points
+
+
+def test_a_reason_is_asked_of_the_sources_and_not_of_the_ledger(ask):
+    answer = ask("why did ministers say no to putting more money upstream in 2023")
+    assert answer.note is None and "arbitrary" in answer.claims[0].text
+
+
 def test_a_claim_to_be_checked_opens_with_what_sources_dispute(ask):
     answer = ask("Am I safe to say that Hewitt wanted 1% a year more on prevention?")
     assert answer.claims[0].passage.voice.label == Label.DISAGREE

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from assistant.understand.route import routed
 from evals.foreseen import found, key_in, learnt, mapped
 from index.documents.types import Metadata, Passage
 from index.embed import load_embedder
@@ -72,6 +73,8 @@ def test_every_question_has_its_passage_in_a_digest_and_its_vector(real_starter_
     assert {(row["source"], row["passage"]) for row in ROWS if "passage" in row} == texts
     assert {row["row"] for row in ROWS if "row" in row} == {row.id for row in real_starter_index.ledger.ledger().rows}
     assert {row["document"] for row in ROWS if "document" in row} == {d.source for d in searcher.documents()}
+    asked_as = [row["as"] for row in ROWS if "as" in row]
+    assert len(asked_as) == len(set(asked_as)) and all(routed(q) in ("list", "timeline", "about") for q in asked_as)
     embedder = load_embedder(BUNDLED_MODEL)
     with np.load(LIBRARY / NAME) as kept:
         assert str(kept["signature"]) == embedder.signature
