@@ -102,14 +102,15 @@ def main() -> None:
     settings = load_settings()
     lines = (settings.library_dir / "questions.jsonl").read_text("utf-8").splitlines()
     rows: list[dict[str, Any]] = [json.loads(line) for line in lines]
-    keys = [key_in(row) for row in rows]
+    keys = list(dict.fromkeys(map(key_in, rows)))
     index = of_its_own(settings, settings.data_dir.expanduser() / "evaluations" / "index-starter")
     product = open_product(index)
     product.library.index(documents_of("starter", settings))
     text = {key_of(p.text): p.searched for p in product.searcher.voiced()}
     product.close()
     said = [(n, text[key], -1) for n, key in enumerate(keys) if key in text]
-    said += [(n, q, i) for n, row in enumerate(rows) for i, q in enumerate(row["questions"])]
+    number = {key: n for n, key in enumerate(keys)}
+    said += [(number[key_in(row)], q, i) for row in rows for i, q in enumerate(row["questions"])]
     of = np.array([n for n, _, _ in said])
     embedder = load_embedder(settings.embedding_model)
     vectors = embedder.encode([words for _, words, _ in said]).vectors

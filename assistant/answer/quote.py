@@ -16,9 +16,10 @@ from assistant.answer.shapes.base import Ask, Lead, Told, folded_at, once, witho
 from assistant.answer.shapes.best import best, is_unsure
 from assistant.answer.shapes.comparison import comparison
 from assistant.answer.shapes.extreme import extreme
+from assistant.answer.shapes.foreseen import digest_asked, same_asked
 from assistant.answer.shapes.library import outside_the_documents
 from assistant.answer.shapes.status import row_asked, status
-from assistant.answer.shapes.summary import asked_after, summary
+from assistant.answer.shapes.summary import summary
 from assistant.answer.shapes.timeline import timeline
 from assistant.answer.types import Answer, Claim, Standing, State
 from assistant.answer.voices import RULES, speaker
@@ -32,13 +33,6 @@ from index.documents.types import Document
 from index.search.rank import Sentence
 from index.search.searcher import Found, Searcher
 
-_WANTED = 0.68
-"""How near a question must come to one that wants a digest summed up (cosine) to want it without
-saying so; set by hand."""
-_LOOKED_AT, _SAME, _AHEAD = 6, 0.75, 0.05
-"""Of the questions written beforehand: those looked at, how near one that asks for a list or a
-timeline must come (cosine), and by how much it must be ahead of any for something else; set by hand
-on development questions."""
 _PART_WORDS = 65
 """Words before the fold for each part of a question; set by hand."""
 Rows = Callable[[tuple[Claim, ...]], tuple[RowLink, ...]]
@@ -93,10 +87,10 @@ def quote(
         within=tuple(sorted(asked.within or ())),
     )
     ask, route = asks[0], routed(question)
-    if route == "best" and (same := _asked_as(ask)):
+    if len(asks) == 1 and route == "best" and (same := same_asked(ask)):
         ask = replace(ask, found=searcher.find(same, asked.day, asked.within))
-        asks, route = [ask], routed(same)
-    elif route in ("best", "about") and asked_after(ask, _WANTED):
+        route = routed(same)
+    elif len(asks) == 1 and route in ("best", "about") and digest_asked(ask, summary=False):
         route = "summary"
     outside = outside_the_documents(ask, route)
     if outside:
@@ -120,17 +114,6 @@ def quote(
     settled = named or not evidence.chosen
     whole = _whole(told, evidence, ask, standing, clock, settled)
     return replace(whole, route=route)
-
-
-def _asked_as(ask: Ask) -> str | None:
-    """The question for a list or a timeline that this one asks in other words, where one of those
-    that were written beforehand for it comes nearest."""
-    near = ask.searcher.asked_before(ask.found.query, _LOOKED_AT)
-    first = next(iter(near), None)
-    if first is None or not first.question or first.cosine < _SAME:
-        return None
-    other = next((b.cosine for b in near if not b.question), 0.0)
-    return first.question if first.cosine - other >= _AHEAD else None
 
 
 def _one(ask: Ask, route: Route) -> tuple[Evidence, bool, Told | None]:

@@ -26,8 +26,9 @@ _MOST = 10
 """Passages whose questions come nearest that join the candidates; set by hand."""
 _SURE, _WARMTH, _COSINE, _ALIKE = 3.0, 0.05, 4.0, 0.4
 """Log odds that a passage gains that alone is meant, by the root of its share (softmax of cosines
-by `_WARMTH`); and log odds a cosine of 1 above `_ALIKE`. Chosen on development questions over the
-starter library: docs/retrieval.md, "Questions written beforehand"."""
+by `_WARMTH`, among all passages, asked or not); and log odds a cosine of 1 above `_ALIKE`. Chosen
+on development questions over the starter library: docs/retrieval.md, "Questions written
+beforehand"."""
 ROW, DOCUMENT, SAME = "row:", "document:", "as:"
 """Before the id of a row, the name of a digest, and another question that asks the same, in a
 key."""
@@ -46,6 +47,8 @@ class Foreseen:
         self, keys: np.ndarray, of: np.ndarray, vectors: np.ndarray, by: np.ndarray
     ) -> None:
         self._keys, self._of, self._vectors, self._map = keys, of, vectors, by
+        self._of_passages = np.array([":" not in str(key) for key in keys], np.float32)
+        self._last: tuple[bytes, np.ndarray] = b"", np.zeros(0, np.float32)
 
     @classmethod
     def load(cls, folder: Path | None, signature: str) -> Foreseen | None:
@@ -63,18 +66,17 @@ class Foreseen:
     def near(self, vector: np.ndarray, live: Mapping[str, Iterable[Passage]]) -> dict[str, float]:
         """{passage id: log odds that it gains} of the passages whose questions come nearest, best
         first; `live` are those that may be told, by the hash of their text."""
-        told = [(n, list(live.get(str(key), ()))) for n, key in enumerate(self._keys)]
-        told = [(n, passages) for n, passages in told if passages]
-        if not told:
-            return {}
-        near = self._best(vector)[[n for n, _ in told]]
-        share = np.exp((near - near.max()) / _WARMTH)
-        gain = _SURE * np.sqrt(share / share.sum()) + _COSINE * np.maximum(0.0, near - _ALIKE)
-        return {
-            passage.id: float(gain[n])
-            for n in np.argsort(-near, kind="stable")[:_MOST]
-            for passage in told[n][1]
-        }
+        near = self._best(vector)
+        share = np.exp((near - near.max()) / _WARMTH) * self._of_passages
+        gain = _SURE * np.sqrt(share / max(float(share.sum()), 1e-6))
+        gain += _COSINE * np.maximum(0.0, near - _ALIKE)
+        found: dict[str, float] = {}
+        for n in np.argsort(-near, kind="stable"):
+            passages = live.get(str(self._keys[n]), ())
+            found |= {passage.id: float(gain[n]) for passage in passages}
+            if len(found) >= _MOST:
+                break
+        return found
 
     def first(self, vector: np.ndarray, most: int = 3) -> list[tuple[str, float]]:
         """(key of a passage's text, or `ROW` and a row's id, or `DOCUMENT` and a digest's name, or
@@ -83,8 +85,13 @@ class Foreseen:
         return [(str(self._keys[n]), float(best[n])) for n in np.argsort(-best)[:most]]
 
     def _best(self, vector: np.ndarray) -> np.ndarray:
-        """[keys] cosine of the nearest question of each."""
+        """[keys] cosine of the nearest question of each; that of the last vector is kept."""
+        asked = vector.tobytes()
+        last = self._last
+        if last[0] == asked:
+            return last[1]
         placed = vector @ self._map
         best = np.full(len(self._keys), -1.0, np.float32)
         np.maximum.at(best, self._of, self._vectors @ placed / np.linalg.norm(placed))
+        self._last = asked, best
         return best

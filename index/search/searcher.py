@@ -260,11 +260,15 @@ class Searcher:
         return self.foreseen.near(_asked_for(query), allowed)
 
     def asked_before(self, query: Query, most: int = 1) -> list[Before]:
-        """What questions written beforehand that come nearest to this one ask after."""
+        """What questions written beforehand that come nearest to this one ask after; nothing where
+        no digest is asked."""
         if self.foreseen is None:
             return []
         with self._lock:
             live = self._live()
+        digests = {p.document_id for passages in live.values() for p in passages}
+        if not (digests if query.within is None else digests & query.within):
+            return []
         return [
             Before(
                 key.removeprefix(ROW) if key.startswith(ROW) else None,

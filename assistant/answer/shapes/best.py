@@ -31,8 +31,8 @@ def best(ask: Ask, evidence: Evidence) -> Told | None:
     order = list(evidence.chosen)
     if not order:
         return None
+    order = first_of_kind(ask, known_first(order))
     checks = _CHECKS.search(ask.question)
-    order = first_of_kind(ask, order if checks else known_first(order))
     if checks or (ask.found.query.asked.wanted == "yes or no" and _YET.search(ask.question)):
         order = doubt_first(order, Label.DISAGREE if checks else Label.NOT_KNOWN)
     if ask.asked.newest:
@@ -80,8 +80,9 @@ _YET = re.compile(r"\b(?:yet|still|now|so far|already|ever)\b", re.I)
 
 
 _CHECKS = re.compile(
-    r"\b(?:careful|cautious|wary|(?:safe|right|okay?|fair|correct|accurate) (?:for (?:me|us) )?to"
-    r" (?:say|write|put|quote|claim|state|tell)|happy with me|comfortable with)\b",
+    r"\b(?:(?:i|we) (?:\w+ ){0,3}?(?:careful|cautious|wary)|"
+    r"(?:safe|right|okay?|fair|correct|accurate) (?:for (?:me|us) )?to"
+    r" (?:say|write|put|quote|claim|state|tell)|(?:happy|comfortable) with (?:me|us))\b",
     re.I,
 )
 """Words by which somebody wants a claim checked before it is written down."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.answer.evidence import ENOUGH, readable
+from assistant.answer.evidence import ENOUGH, Evidence, readable, trusted
 from assistant.answer.shapes.base import Ask, Told, folded_at, without
 from assistant.answer.types import State
 from assistant.wording import answers
@@ -104,7 +104,7 @@ def _alone(
         about = other.sub("", about)
     query = ask.found.query
     alone = ask.searcher.query(f"{name} {about}", query.until, query.within)
-    ranked = readable(ask.searcher.rank(alone))
+    ranked = trusted(Evidence(tuple(readable(ask.searcher.rank(alone))))).chosen
     best = ranked[0].score if ranked else 0.0
     return [
         s

@@ -11,6 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from assistant.answer.shapes.base import Ask, Lead, Told, folded_at, of_passage, once, without
+from assistant.answer.shapes.foreseen import fate_asked
 from assistant.ledger.types import Row, Said, Step, statement_of
 from assistant.wording import ledger as wording
 from index.documents.types import Kind, Label, Passage
@@ -33,9 +34,9 @@ _UNSTATED = ("any", "opinion", "yes or no", "which", "definition")
 """What may be wanted of a question that the status answers."""
 _SHORT = 5
 """Words of a question that only names its topic."""
-_BEFORE, _LIKE, _APART = 30, 0.62, 0.03
-"""Of the questions written beforehand: those looked at, how near the nearest of a row must come
-(cosine), and by how much it must be ahead of another row's: docs/answers.md, "What came of it"."""
+_FAR = 3.0
+"""Log odds by which a reader's own document must answer better for the ledger to be silent; set by
+hand."""
 
 
 def status(ask: Ask, ranked: Sequence[Sentence]) -> Told | None:
@@ -44,32 +45,22 @@ def status(ask: Ask, ranked: Sequence[Sentence]) -> Told | None:
     asked = ask.found.query.asked
     only_named = asked.wanted == "any" and len(ask.question.split()) <= _SHORT
     about = asked.sides & {"response", "progress"} or asked.stance or only_named
-    if asked.wanted in _UNSTATED and (row := _asked_after(ask)):
-        return of_row(ask, row, ranked, whole=False, after=True)
-    if not about or asked.wanted not in _UNSTATED or "commentary" in asked.sides:
+    if asked.wanted not in _UNSTATED or "commentary" in asked.sides or _others_answer(ranked):
         return None
-    row = row_asked(ask, ranked) or _asked_after(ask, alone=False)
+    if (row := fate_asked(ask)) and (told := of_row(ask, row, ranked, whole=False, after=True)):
+        return told
+    if not about:
+        return None
+    row = row_asked(ask, ranked) or fate_asked(ask, alone=False)
     if row is None:
         return _story(ask, ranked) if asked.stance else None
     return of_row(ask, row, ranked, only_named)
 
 
-def _asked_after(ask: Ask, alone: bool = True) -> Row | None:
-    """The row whose fate the question asks after, where a question written beforehand that asks so
-    comes near, and none of another row comes as near; `alone`: and none of a passage does but those
-    that the row rests on."""
-    near = ask.searcher.asked_before(ask.found.query, _BEFORE)
-    rows = [(n, before) for n, before in enumerate(near) if before.row]
-    if not rows or rows[0][1].cosine < _LIKE:
-        return None
-    at, first = rows[0]
-    if len(rows) > 1 and first.cosine - rows[1][1].cosine < _APART:
-        return None
-    row = ask.ledger.row(first.row or "")
-    nearer = [p for before in near[:at] for p in before.passages]
-    if row and alone and near[0].cosine - first.cosine > _APART:
-        return None
-    return row if row and (not alone or all(map(row.rests_on, nearer))) else None
+def _others_answer(ranked: Sequence[Sentence]) -> bool:
+    """Whether a document that is no digest answers far better than any statement of one."""
+    ours = next((s.score for s in ranked if s.passage.voice), None)
+    return ours is not None and ranked[0].score - ours > _FAR
 
 
 def of_row(

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answer.shapes.base import Ask, Lead, Told, of_passage, once, repeated
+from assistant.answer.shapes.foreseen import digest_asked
 from assistant.answer.shapes.status import of_row, row_asked
-from assistant.understand.route import lines_wanted, subject
+from assistant.understand.route import lines_wanted, routed, subject
 from assistant.wording import answers
 from index.documents.types import Label, Passage, Stored
 from index.search.rank import Sentence
@@ -19,9 +20,6 @@ _NAMED = 0.6
 be the one that is to be summed up; set by hand."""
 _LINE = 45
 """Words of a line, at the most; set by hand."""
-_BEFORE, _LIKE = 20, 0.5
-"""Of the questions written beforehand: those looked at, and how near one that wants a digest summed
-up must come (cosine); set by hand."""
 _LESS = (Label.NOT_KNOWN, Label.DISAGREE, Label.DEFINITION, Label.COMMENT)
 """Statements that open no section's line where it has others."""
 
@@ -34,9 +32,9 @@ def summary(ask: Ask, ranked: Sequence[Sentence], answered: bool) -> Told | None
     about = subject(ask.question)
     if document := _document_named(ask, about):
         return _of(ask, ask.searcher.of_document(document), lines)
-    if (digest := asked_after(ask)) and (
-        told := _of(ask, ask.searcher.of_document(digest.id), lines)
-    ):
+    so_asked = routed(ask.question) == "summary"
+    digest = digest_asked(ask, so_asked) if answered or not so_asked else None
+    if digest and (told := _of(ask, ask.searcher.of_document(digest.id), lines)):
         title = digest.metadata.title or digest.source
         return replace(told, lead=Lead(answers.digest(title, _topics(ask, digest))))
     if ranked and (row := row_asked(ask, ranked)) and (told := of_row(ask, row, ranked, True)):
@@ -69,22 +67,11 @@ def summary(ask: Ask, ranked: Sequence[Sentence], answered: bool) -> Told | None
     return Told(tuple(inside[:lines]), tuple(told_once[lines + 1 : 2 * lines + 2]))
 
 
-def asked_after(ask: Ask, least: float = 0.0) -> Stored | None:
-    """The digest that a question wants summed up, where one that was written beforehand and wants
-    so comes nearest: nearer than any for a row of the ledger, and than any at all where it has to
-    come as near as `least`."""
-    near = ask.searcher.asked_before(ask.found.query, _BEFORE)
-    some = near[:1] if least else [before for before in near if before.row or before.document]
-    first = next(iter(some), None)
-    if first is None or first.document is None or first.cosine < max(least, _LIKE):
-        return None
-    return next((s for s in ask.documents() if s.voiced and s.source == first.document), None)
-
-
 def _topics(ask: Ask, digest: Stored) -> list[str]:
     """The headings of a digest, in order."""
     passages = ask.searcher.of_document(digest.id)
-    return list(dict.fromkeys(p.heading for p in passages if p.heading and p.voice))
+    told = (p for p in passages if p.voice and ask.found.query.allows(p))
+    return list(dict.fromkeys(p.heading for p in told if p.heading))
 
 
 def _document_named(ask: Ask, about: str) -> str | None:
