@@ -14,28 +14,23 @@ from pathlib import Path
 
 import numpy as np
 
+_RULE = (
+    r"must|mandat\w*|compulsor\w*|binding|bound to|required?|requirements?|obliged?|obligat\w*|"
+    r"dut(?:y|ies)|laws?|legal\w*|statut\w*|unlawful|polic(?:y|ies)|(?:a|the|any) rule|"
+    r"(?:have|has|had|having|supposed|expected) to"
+)
+"""Words that ask for a rule itself; "got to", "ordered" and "can I" may ask for anything."""
+_ASKS = re.compile(rf"\b(?:{_RULE})\b", re.I)
 _OBLIGES = re.compile(
-    r"\b(?:must|mandat\w*|compulsor\w*|compulsion|compel\w*|forc(?:ed|ing)|coerc\w*|instruct(?:ed|"
-    r"ions?)|ordered|orders|prescrib\w*|stipulat\w*|impos(?:e[sd]?|ing)|liable|penalt\w*|"
-    r"sanction\w*|breach\w*|non-?negotiable|optional|voluntary|in force|deadline|banned?|"
-    r"abolish(?:ed)?|require[ds]?|bind(?:s|ing)?|ignore|accountable to|requirements?|obliged?|"
-    r"obligat\w*|dut(?:y|ies)|allowed|entitle\w*|enforce\w*|comply|complian\w*|laws?|legal\w*|"
-    r"statut\w*|unlawful|polic(?:y|ies)|(?:a|the|any) rule|(?:have|has|had|having|got|supposed|"
-    r"expected|made|bound|permitted) to|(?:we|i|boards?|icbs?|icss?|trusts?|councils?) needs? to|"
+    rf"\b(?:{_RULE}|compulsion|compel\w*|forc(?:ed|ing)|coerc\w*|instruct(?:ed|ions?)|ordered|orders|"
+    r"prescrib\w*|stipulat\w*|impos(?:e[sd]?|ing)|liable|penalt\w*|sanction\w*|breach\w*|"
+    r"non-?negotiable|optional|voluntary|in force|deadline|banned?|abolish(?:ed)?|requires|binds?|"
+    r"ignore|accountable to|allowed|entitle\w*|enforce\w*|comply|complian\w*|"
+    r"(?:got|made|permitted) to|(?:we|i|boards?|icbs?|icss?|trusts?|councils?) needs? to|"
     r"(?:should|can|may|could) (?:we|our|i|my|an?|the|icbs?|icss?|boards?|trusts?|councils?))\b",
     re.I,
 )
 LEARNT = json.loads((Path(__file__).parent / "duty.json").read_text("utf-8"))
-
-
-_ASKS = re.compile(
-    r"\b(?:must|mandat\w*|compulsor\w*|binding|bound to|required?|requirements?|obliged?|"
-    r"obligat\w*|dut(?:y|ies)|laws?|legal\w*|statut\w*|unlawful|polic(?:y|ies)|(?:a|the|any) rule|"
-    r"(?:have|has|had|having|supposed|expected) to)\b",
-    re.I,
-)
-"""Those of the words that ask for a rule itself; "got to", "ordered" and "can I" may ask for
-anything."""
 
 
 def asks_for_rule(question: str) -> bool:
