@@ -19,6 +19,7 @@ from assistant.model.rewrite import rewritten
 from assistant.model.task import Desk, Task
 from assistant.model.write import write
 from assistant.services import counts
+from assistant.understand.follow_up import resolve
 from assistant.understand.pasted import typed
 from assistant.understand.reading import understand
 from assistant.understand.types import Understood
@@ -42,8 +43,9 @@ class Asking:
         self._index, self._current, self._chat, self._desk = index, current, chat, desk
 
     def warm(self) -> None:
-        """Model loaded and one question encoded, so that the first real one is quick."""
+        """Models loaded and one question encoded, so that the first real ones are quick."""
         self._index.searcher.query("What did the review recommend?")
+        resolve("And why?", ("What did the review recommend?",))
 
     def ask(
         self,
@@ -80,12 +82,10 @@ class Asking:
     def understood(
         self, question: str, history: tuple[str, ...] = (), as_at: str | None = None
     ) -> Understood:
-        """The question as understood by rules alone, and its day."""
+        """The question as understood without a language model, and its day."""
         lexical = self._index.searcher.lexical
         found = typed(question, lexical.knows)
-        asked = understand(
-            found.question, history, lexical.names, self._current.now().events, as_at
-        )
+        asked = understand(found.question, history, self._current.now().events, as_at)
         return replace(asked, turn=replace(asked.turn, asked=question), typed=found.kind)
 
     def search(

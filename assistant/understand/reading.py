@@ -24,15 +24,13 @@ _WHO_SAYS = re.compile(
 def understand(
     question: str,
     history: tuple[str, ...] = (),
-    names: frozenset[str] = frozenset(),
     events: Events = (),
     day: str | None = None,
 ) -> Understood:
     """The question standing alone, and its day: its own, the one given beside it, or that of the
     question it follows on from.
 
-    `names` are publishers and people. Raises AssistantError for an "as at" that is followed by
-    no date.
+    Raises AssistantError for an "as at" that is followed by no date.
     """
     asked = read(question, events, day)
     refuse_unread(asked)
@@ -40,7 +38,7 @@ def understand(
     if says_nothing_else(asked) and not history:
         asked = AsAt(in_words(question), day, asked.newest)
     before = [read(h, events) for h in history]
-    turn = resolve(asked.question, tuple(b.question for b in before), names)
+    turn = resolve(asked.question, tuple(b.question for b in before))
     if before and asked.day is None and not asked.newest and turn.standalone != asked.question:
         asked = replace(asked, day=before[-1].day)
     return Understood(replace(turn, asked=question), asked.question, asked.day, asked.newest)

@@ -1,6 +1,6 @@
 """Word lists of this room, as data. "frame": words that tell what was done, by whom, and how it is
-asked, so that they are no topic of a question. "of names that are topics": words of publishers'
-names by which alone nobody is named ("council", "pharmacy")."""
+asked, so that they are no topic of a question. "point back": words that stand for something said
+before."""
 
 from __future__ import annotations
 

@@ -62,16 +62,10 @@ def since_gone(documents: int) -> str:
 
 
 def digest(title: str, topics: Sequence[str]) -> str:
-    """What a digest that is summed up is about."""
-    named, more = list(topics[:_TOPICS]), len(topics) - _TOPICS
-    if more > 0:
-        named.append(f"{more} more")
-    listed = " and ".join(filter(None, ("; ".join(named[:-1]), *named[-1:])))
-    return f"Our digest “{title}” tells of {listed}."
-
-
-_TOPICS = 6
-"""Topics of a digest that are named; set by hand."""
+    """What a digest that is summed up is about, where the ledger has nothing of it."""
+    if len(topics) <= 1:
+        return f"Our digest “{title}” tells of {topics[0] if topics else 'one thing'}."
+    return f"Our digest “{title}” tells of {len(topics)} things, “{topics[0]}” the first."
 
 
 def nothing_from(name: str) -> str:

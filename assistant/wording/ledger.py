@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 
 from index.text.dates import spoken
 
@@ -92,6 +94,35 @@ def of_review(count: int, review: str) -> str:
     """How many things of a review the ledger holds."""
     of = review if review.startswith("Sir ") else f"the {review}"
     return f"The ledger holds {count} things that {of} asked for:"
+
+
+_COUNTED = {
+    "accepted": "government accepted {n}",
+    "partly accepted": "it accepted {n} in part",
+    "noted": "it noted {n} without agreeing",
+    "rejected": "it rejected {n}",
+    "no clear response": "it gave {n} no clear answer",
+    "sources differ": "sources differ on its answer to {n}",
+    "unknown": "its answer to {n} is not known",
+    "not yet": "no answer to {n} is known by that day",
+    "not recorded": "no answer to {n} is on record",
+}
+
+
+def of_theme(title: str, responses: Sequence[str]) -> str:
+    """How government answered the topics that a digest tells of, each a key of `RESPONSES`."""
+    counted = Counter(responses)
+    of = len(responses)
+    first, *more = [
+        _COUNTED[r].format(n=n if n < of or of == 1 else f"all {n}")
+        for r in _COUNTED
+        if (n := counted[r])
+    ]
+    told = first.replace("it ", "government ", 1) if first.startswith("it ") else first
+    told = told.replace("its answer", "government’s answer", 1)
+    said = "; ".join((told, *more))
+    topics = "one topic" if of == 1 else f"{of} topics"
+    return f"{title}, {topics} in the ledger: {said}."
 
 
 def unanswered(silent: int, unknown: int) -> str:

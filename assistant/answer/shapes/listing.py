@@ -120,11 +120,14 @@ def rows(ask: Ask) -> Told | None:
 
 
 def _of_review(ask: Ask) -> Told | None:
-    """All that one review asked for, where that is asked; None where it is no such list."""
+    """All that one review asked for, where that is asked; None where it is no such list, or where
+    its length is asked: the ledger's topics are no count of a review's recommendations."""
+    if ask.found.query.asked.wanted == "count":
+        return None
     among = _among(ask, None)
     points = [Lead(r.title, tuple(of_passage(p, 1))) for r in among if (p := _first(ask, r))]
     one_review = len({r.review for r in among}) == 1
-    if not points or not one_review or not _WANTED.search(ask.question):
+    if len(points) < 2 or not one_review or not _WANTED.search(ask.question):
         return None
     lead = Lead(wording.of_review(len(points), among[0].review))
     return Told(lead=lead, points=tuple(points), remarks=(wording.NO_COUNT,))

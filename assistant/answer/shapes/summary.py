@@ -10,7 +10,7 @@ from assistant.answer.shapes.base import Ask, Lead, Told, of_passage, once, repe
 from assistant.answer.shapes.foreseen import digest_asked
 from assistant.answer.shapes.status import of_row, row_asked
 from assistant.understand.route import lines_wanted, routed, subject
-from assistant.wording import answers
+from assistant.wording import answers, ledger
 from index.documents.types import Label, Passage, Stored
 from index.search.rank import Sentence
 from index.text.words import stems
@@ -35,8 +35,7 @@ def summary(ask: Ask, ranked: Sequence[Sentence], answered: bool) -> Told | None
     so_asked = routed(ask.question) == "summary"
     digest = digest_asked(ask, so_asked) if answered or not so_asked else None
     if digest and (told := _of(ask, ask.searcher.of_document(digest.id), lines)):
-        title = digest.metadata.title or digest.source
-        return replace(told, lead=Lead(answers.digest(title, _topics(ask, digest))))
+        return replace(told, lead=Lead(_opened(ask, digest)))
     if ranked and (row := row_asked(ask, ranked)) and (told := of_row(ask, row, ranked, True)):
         return told
     if not answered:
@@ -67,11 +66,16 @@ def summary(ask: Ask, ranked: Sequence[Sentence], answered: bool) -> Told | None
     return Told(tuple(inside[:lines]), tuple(told_once[lines + 1 : 2 * lines + 2]))
 
 
-def _topics(ask: Ask, digest: Stored) -> list[str]:
-    """The headings of a digest, in order."""
+def _opened(ask: Ask, digest: Stored) -> str:
+    """How government answered what a digest tells of, by the ledger; else what it tells of."""
     passages = ask.searcher.of_document(digest.id)
     told = (p for p in passages if p.voice and ask.found.query.allows(p))
-    return list(dict.fromkeys(p.heading for p in told if p.heading))
+    topics = list(dict.fromkeys(p.heading for p in told if p.heading))
+    title = digest.metadata.title or digest.source
+    rows = [r for r in ask.ledger.rows if r.digest == digest.source and r.title in topics]
+    if not rows:
+        return answers.digest(title, topics)
+    return ledger.of_theme(title, [row.response for row in rows])
 
 
 def _document_named(ask: Ask, about: str) -> str | None:

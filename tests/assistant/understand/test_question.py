@@ -2,45 +2,8 @@
 
 import pytest
 
-from assistant.understand.follow_up import resolve
 from assistant.understand.reading import understand
 from index.search.asked import analyse, gives
-
-PUBLISHERS = frozenset({"king's fund", "nuffield trust"})
-
-
-@pytest.mark.parametrize(
-    ("history", "question", "standalone"),
-    [
-        ((), "How many targets?", "How many targets?"),
-        (("What are Ham's nine priorities?",), "how many of them?", "how many of nine priorities?"),
-        (
-            ("What are Ham's nine priorities?",),
-            "When was the Darzi investigation published?",
-            "When was the Darzi investigation published?",
-        ),
-        (("What did the review say about prevention?",), "and why?", "why, on prevention?"),
-        (
-            ("What did the King's Fund say about targets?",),
-            "and what about the Nuffield Trust?",
-            "What did the Nuffield Trust say about targets?",
-        ),
-        (("What was spent in 2022 on prevention?",), "and in 2024?", "What was spent in 2024 on prevention?"),
-        (("What are the priorities?", "how many of them?"), "who set them?", "who set the priorities?"),
-        (("When are the findings due?",), "does anyone give another date", "does anyone give another date on the findings?"),
-        (("prevention 1%?",), "list every recommendation that was rejected", "list every recommendation that was rejected"),
-        (("prevention 1%?",), "why was that rejected?", "why was prevention 1% rejected?"),
-        (("What did Hewitt say about the pharmacist workforce?",), "and the same for children?", "What did Hewitt say about children?"),
-        (("What did the King's Fund say about targets?",), "and nuffield?", "What did the Nuffield Trust say about targets?"),
-        (("whats happening on dentists contracts",), "ok different thing. what is a cluster of icbs", "what is a cluster of icbs"),
-        (("What did Hewitt recommend on HARPs?", "ok"), "hello", "hello"),
-        (("What did Hewitt recommend on HARPs?",), "prevention", "prevention"),
-        (("What did Hewitt recommend on HARPs?",), "no, I meant the dental contract", "What did Hewitt recommend on the dental contract?"),
-        (("What are the priorities?",), "Is it true that there are ten targets?", "Is it true that there are ten targets?"),
-    ],
-)
-def test_follow_ups(history, question, standalone):
-    assert resolve(question, history, PUBLISHERS).standalone == standalone
 
 
 @pytest.mark.parametrize(
