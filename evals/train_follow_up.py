@@ -2,8 +2,8 @@
 
 Chains of questions as typed and in full (`reading/follow-ups.jsonl.xz`) teach which words of a
 question and of the two before it belong in it standing alone, and what that opens with; questions
-written for passages of the library, put behind others by chance, teach that most stand alone. An
-eighth of the chains is held out, and told of by kind. Seeds are fixed.
+written for passages of the library, public ones and first turns, put behind others by chance, teach
+that most stand alone. An eighth of the chains is held out, and told of by kind. Seeds are fixed.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ from assistant.understand.follow_up import SMALL, composed
 
 ROWS = Path(__file__).parent / "reading" / "follow-ups.jsonl.xz"
 EPOCHS, RATE, BATCH, SEED = 5, 1.5e-4, 32, 7
-ALONE, APART = 1000, 300
-"""Questions put behind another one by chance, and behind the first turns of a chain."""
+ALONE = 900
+"""Questions of each source that are put behind another one by chance."""
 HELD_OUT = 8
 OPENS = 0.5
 """Weight of what the question opens with beside the words of it."""
@@ -82,22 +82,16 @@ def rows_of(path: Path = ROWS) -> list[Row]:
     return out
 
 
-def alone(rows: Sequence[Row], library: Path) -> list[Row]:
-    """Questions of the library's own behind others that they have nothing to do with."""
+def alone(rows: Sequence[Row], others: Sequence[Sequence[str]]) -> list[Row]:
+    """Questions that stand alone behind others that they have nothing to do with: of each of the
+    `others` and of the first turns of the chains, behind one of any of them."""
     chance = random.Random(SEED)
-    asked = [
-        (n, q)
-        for n, line in enumerate(library.read_text("utf-8").splitlines())
-        for q in json.loads(line)["questions"]
-    ]
+    firsts = sorted({row.before[0] for row in rows})
+    before = [row.before for row in rows] + [(q,) for said in others for q in said]
     out: list[Row] = []
-    while len(out) < ALONE:
-        (a, before), (b, said) = chance.choice(asked), chance.choice(asked)
-        if a != b:
-            out.append(Row((before,), said, said, "alone", -1))
-    for _ in range(APART):
-        said = chance.choice(asked)[1]
-        out.append(Row(chance.choice(rows).before, said, said, "alone", -1))
+    for said in (firsts, *others):
+        for question in chance.sample(list(said), ALONE):
+            out.append(Row(chance.choice(before), question, question, "alone", -1))
     return out
 
 
@@ -227,11 +221,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--library", type=Path, default=Path("library/questions.jsonl"))
+    parser.add_argument("--public", type=Path, required=True, help="public_qa.jsonl.xz")
     given = parser.parse_args()
     rows = rows_of()
     held = [r for r in rows if r.chain % HELD_OUT == 0]
     kept = [r for r in rows if r.chain % HELD_OUT]
-    model, tokenizer = learn([*kept, *alone(kept, given.library)])
+    written = given.library.read_text("utf-8").splitlines()
+    with lzma.open(given.public, "rt", encoding="utf-8") as lines:
+        public = sorted({json.loads(line)["question"] for line in lines})
+    ours = [q for line in written for q in json.loads(line)["questions"]]
+    model, tokenizer = learn([*kept, *alone(kept, (ours, public))])
     save_file(packed(model.state_dict()), given.out)
     print(told(model, tokenizer, held))
 

@@ -159,7 +159,7 @@ def _shaped(
         return told
     if evidence.missing:
         return None
-    if route == "list":
+    if route == "list" and not listing.only_counts(ask.question):
         return listing.items(ask, ranked) or listing.several(ask, evidence.chosen)
     if route == "timeline":
         return timeline(ask, ranked)

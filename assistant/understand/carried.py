@@ -14,10 +14,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 WEIGHTS = Path(__file__).parent / "carried.safetensors"
-MOST_TOKENS, EARLIER = 128, 2
+MOST_TOKENS, EARLIER = 256, 2
 """Word pieces of all questions together, and earlier questions that are looked at."""
 QUESTION, BEFORE, NOTHING = range(3)
 """What the question standing alone opens with: this question's words, or those of the one before;
@@ -82,13 +83,20 @@ _CUT = -9.0
 """Log odds of a word behind the last word piece that is read."""
 
 
-@lru_cache(maxsize=1)
+_LOADING = Lock()
+_LOADED: list[tuple[Any, Any]] = []
+
+
 def _loaded() -> tuple[Any, Any]:
+    """The model and its tokenizer, loaded once whoever asks first."""
     from safetensors.torch import load_file
 
-    model, tokenizer = network()
-    model.load_state_dict(unpacked(load_file(WEIGHTS)), strict=False)
-    return model.eval(), tokenizer
+    with _LOADING:
+        if not _LOADED:
+            model, tokenizer = network()
+            model.load_state_dict(unpacked(load_file(WEIGHTS)), strict=False)
+            _LOADED.append((model.eval(), tokenizer))
+    return _LOADED[0]
 
 
 def encoded(tokenizer: Any, asked: Sequence[tuple[Sequence[str], str]]) -> Any:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from assistant.understand.carried import BEFORE, NOTHING, Marks, Word, marks, words
 from assistant.understand.day import NEWEST
@@ -29,16 +30,32 @@ _OWNER, _EARLIER = 3, 8
 gone back to."""
 
 
+@dataclass(frozen=True)
+class Step:
+    """A question of a conversation as understood: its `text`, empty where it asks nothing, and
+    whether it took words over (`took`)."""
+
+    text: str
+    took: bool
+
+
 def resolve(question: str, history: tuple[str, ...] = ()) -> Turn:
     """The question with what it leaves out filled in from the questions before it, oldest first."""
     question = _one_line(question)
+    return Turn(question, chain((*history, question))[-1].text or question)
+
+
+def chain(questions: Sequence[str]) -> list[Step]:
+    """Every question of a conversation, oldest first, standing alone."""
     before: list[str] = []
-    text = question
-    for said in [*map(_one_line, history[-_EARLIER:]), question]:
+    steps = []
+    for said in map(_one_line, questions[-_EARLIER:]):
         text = _standing(said, before) if before else said
+        took = bool({w.text for w in words(text)} - {w.text for w in words(said)} - SMALL)
+        steps.append(Step(text, took))
         if text:
-            before.append(text)
-    return Turn(question, text or question)
+            before.append(" ".join(text.split()[-_LONG:]))
+    return steps
 
 
 def _one_line(text: str) -> str:
@@ -48,6 +65,7 @@ def _one_line(text: str) -> str:
 
 
 _ONLY_A_DAY = re.compile(
+    rf"(?=\W*$|.*\b(?:as at|as of|{NEWEST.pattern})\b)"
     rf"(?:(?:and|so|but|ok|okay|then|what|how|about|is|was|the|as at|as of|{NEWEST.pattern})\b ?)*"
     r"[?.! ]*",
     re.I,
@@ -78,7 +96,7 @@ def composed(question: str, before: Sequence[str], found: Marks) -> str:
     if found.opens == BEFORE:
         new, alike = _kept(question, asked, found.question), bool(_SAME.search(question))
         return _tidy(f"{_replaced(last, odds, new, alike)} {older}")
-    carried = f"{older} {_run(last, odds)}".strip()
+    carried = f"{older} {_run(last, odds)}".strip().replace(", on ", " on ")
     return _tidy(_filled(body, asked, found.question, carried, len(question) - len(body)))
 
 
@@ -127,15 +145,34 @@ def _run(text: str, odds: Sequence[float], least: float = 0.0) -> str:
 
 
 def _replaced(before: str, odds: Sequence[float], new: str, alike: bool) -> str:
-    """The question before, with the run of words that belongs least replaced; where all of them
-    belong and the same is asked of another thing (`alike`), what stands behind its last
-    preposition."""
+    """The question before, with the run of words that belongs least replaced. Where all of them
+    belong: what stands behind its last preposition, if the same is asked of another thing
+    (`alike`); else the new words behind it, if they open with a preposition or a figure, or before
+    what is carried."""
     found = words(before)
     _, start, end = _best([-k for k in odds])
-    if not any(w.text not in SMALL for w in found[start:end]):
-        ahead = [w for w in found[:-1] if alike and _PREPOSITION.fullmatch(w.text)]
-        return f"{before[: ahead[-1].end] if ahead else before.rstrip(' ?.!,')} {new}"
-    return before[: found[start].start] + new + before[found[end - 1].end :]
+    if any(w.text not in SMALL for w in found[start:end]):
+        ahead = before[: found[start].start]
+        return ahead + _without_repeat(ahead, new) + before[found[end - 1].end :]
+    places = [w for w in found[:-1] if alike and _PREPOSITION.fullmatch(w.text)]
+    if places:
+        ahead = f"{before[: places[-1].end]} "
+        return ahead + _without_repeat(ahead, new)
+    if _ADDS.match(new):
+        return f"{before.rstrip(' ?.!,')} {new}"
+    return f"{new}, on {_run(before, odds)}?"
+
+
+_ADDS = re.compile(r"(?:about|on|of|to|with|for|in|from|over|by|at|since|after|before)\b|\d", re.I)
+
+
+def _without_repeat(ahead: str, new: str) -> str:
+    """The new words without small ones that stand before their place already."""
+    there = [w.lower() for w in ahead.split()[-2:]]
+    said = new.split()
+    while len(said) > 1 and said[0].lower() in SMALL and said[0].lower() in there:
+        said = said[1:]
+    return " ".join(said)
 
 
 _SAME = re.compile(r"\bsame (?:thing |question )?(?:about|for|of|on|with)\b", re.I)
@@ -159,5 +196,9 @@ _PREPOSITION = re.compile(r"\b(?:about|on|of|to|with|for|in|from|over|towards)$"
 
 
 def _tidy(text: str) -> str:
-    """One space between words, and no word twice in a row."""
-    return re.sub(r"\b(\w+)(?: \1\b)+", r"\1", " ".join(text.split()), flags=re.I)
+    """One space between words, and no small word twice in a row."""
+    out: list[str] = []
+    for word in text.split():
+        if not out or word.lower() != out[-1].lower() or word.lower() not in SMALL:
+            out.append(word)
+    return " ".join(out)

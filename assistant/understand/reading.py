@@ -7,8 +7,8 @@ import re
 from dataclasses import replace
 
 from assistant.understand.day import AsAt, in_words, read, refuse_unread, says_nothing_else
-from assistant.understand.follow_up import resolve
-from assistant.understand.types import Understood
+from assistant.understand.follow_up import chain
+from assistant.understand.types import Turn, Understood
 
 Events = tuple[tuple[str, str], ...]
 """(what an event is called, its ISO date): a day may be named by what happened on it."""
@@ -38,7 +38,13 @@ def understand(
     if says_nothing_else(asked) and not history:
         asked = AsAt(in_words(question), day, asked.newest)
     before = [read(h, events) for h in history]
-    turn = resolve(asked.question, tuple(b.question for b in before))
-    if before and asked.day is None and not asked.newest and turn.standalone != asked.question:
-        asked = replace(asked, day=before[-1].day)
-    return Understood(replace(turn, asked=question), asked.question, asked.day, asked.newest)
+    said = [*before, asked]
+    kept: str | None = None
+    steps = chain([s.question for s in said])
+    for each, step in zip(said[-len(steps) :], steps, strict=True):
+        if each.day or each.newest or (step.text and not step.took):
+            kept = each.day
+    if history and not asked.newest:
+        asked = replace(asked, day=kept)
+    turn = Turn(question, steps[-1].text or asked.question)
+    return Understood(turn, asked.question, asked.day, asked.newest)

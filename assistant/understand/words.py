@@ -1,6 +1,6 @@
 """Word lists of this room, as data. "frame": words that tell what was done, by whom, and how it is
 asked, so that they are no topic of a question. "point back": words that stand for something said
-before."""
+before. "ask": words that make a question of what is typed."""
 
 from __future__ import annotations
 

@@ -61,13 +61,6 @@ def since_gone(documents: int) -> str:
     )
 
 
-def digest(title: str, topics: Sequence[str]) -> str:
-    """What a digest that is summed up is about, where the ledger has nothing of it."""
-    if len(topics) <= 1:
-        return f"Our digest “{title}” tells of {topics[0] if topics else 'one thing'}."
-    return f"Our digest “{title}” tells of {len(topics)} things, “{topics[0]}” the first."
-
-
 def nothing_from(name: str) -> str:
     """A party that nothing was found of."""
     return f"Nothing from {name} was among what was found; ask about {name} alone to be sure."

@@ -97,32 +97,34 @@ def of_review(count: int, review: str) -> str:
 
 
 _COUNTED = {
-    "accepted": "government accepted {n}",
-    "partly accepted": "it accepted {n} in part",
-    "noted": "it noted {n} without agreeing",
-    "rejected": "it rejected {n}",
-    "no clear response": "it gave {n} no clear answer",
-    "sources differ": "sources differ on its answer to {n}",
-    "unknown": "its answer to {n} is not known",
+    "accepted": "accepted {n}",
+    "partly accepted": "accepted {n} in part",
+    "noted": "noted {n} without agreeing",
+    "rejected": "rejected {n}",
+    "no clear response": "gave {n} no clear answer",
+}
+_OPEN = {
+    "sources differ": "sources differ on the answer to {n}",
+    "unknown": "the answer to {n} is not known",
     "not yet": "no answer to {n} is known by that day",
     "not recorded": "no answer to {n} is on record",
 }
 
 
 def of_theme(title: str, responses: Sequence[str]) -> str:
-    """How government answered the topics that a digest tells of, each a key of `RESPONSES`."""
-    counted = Counter(responses)
+    """How government answered the topics that a digest tells of, each a key of `RESPONSES`; empty
+    where no answer to any of them is known."""
+    if not {*_COUNTED, "sources differ"} & {*responses}:
+        return ""
+    late = "not yet" in responses
+    counted = Counter("not yet" if late and r == "unknown" else r for r in responses)
     of = len(responses)
-    first, *more = [
-        _COUNTED[r].format(n=n if n < of or of == 1 else f"all {n}")
-        for r in _COUNTED
-        if (n := counted[r])
-    ]
-    told = first.replace("it ", "government ", 1) if first.startswith("it ") else first
-    told = told.replace("its answer", "government’s answer", 1)
-    said = "; ".join((told, *more))
-    topics = "one topic" if of == 1 else f"{of} topics"
-    return f"{title}, {topics} in the ledger: {said}."
+    topics = f"{title}, {'one topic' if of == 1 else f'{of} topics'} in the ledger"
+    n = {r: f"all {c}" if c == of > 1 else str(c) for r, c in counted.items()}
+    gave = [said.format(n=n[r]) for r, said in _COUNTED.items() if r in n]
+    left = [said.format(n=n[r]) for r, said in _OPEN.items() if r in n]
+    told = f"government {', '.join(gave)}" if gave else ""
+    return f"{topics}: {'; '.join(filter(None, (told, *left)))}."
 
 
 def unanswered(silent: int, unknown: int) -> str:

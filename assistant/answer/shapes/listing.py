@@ -113,7 +113,7 @@ def rows(ask: Ask) -> Told | None:
         found = sorted(found, key=lambda r: _SILENT.index(r.response))
         silent = sum(r.response == _SILENT[0] for r in found)
         lead = Lead(wording.unanswered(silent, len(found) - silent))
-    points = tuple(Lead(_item(r, progress), _behind(ask, r, progress)) for r in found)
+    points = tuple(Lead(_item(r, progress), behind(ask, r, progress)) for r in found)
     remarks = (wording.NO_COUNT,) if any(r.digest for r in among) and len(among) > 1 else ()
     shown, folded = folded_at(best, ask.rarity, words=40, most=1)
     return Told(shown, folded, lead, points, remarks=remarks)
@@ -122,7 +122,7 @@ def rows(ask: Ask) -> Told | None:
 def _of_review(ask: Ask) -> Told | None:
     """All that one review asked for, where that is asked; None where it is no such list, or where
     its length is asked: the ledger's topics are no count of a review's recommendations."""
-    if ask.found.query.asked.wanted == "count":
+    if only_counts(ask.question):
         return None
     among = _among(ask, None)
     points = [Lead(r.title, tuple(of_passage(p, 1))) for r in among if (p := _first(ask, r))]
@@ -139,6 +139,12 @@ def _first(ask: Ask, row: Row) -> Passage | None:
     return next(known, None)
 
 
+def only_counts(question: str) -> bool:
+    """Whether it is asked how many there are, and not which."""
+    return bool(re.search(r"\bhow many\b", question, re.I)) and not _EACH.search(question)
+
+
+_EACH = re.compile(r"\b(?:list|all|every|each|name)\b", re.I)
 _WANTED = re.compile(
     r"\b(?:all|every|list|what (?:were|are)|things|priorities|recommendations|recs|asks)\b", re.I
 )
@@ -185,7 +191,7 @@ _SAYS_NO_SUBJECT = frozenset(
 )
 
 
-def _behind(ask: Ask, row: Row, progress: bool) -> tuple[Sentence, ...]:
+def behind(ask: Ask, row: Row, progress: bool) -> tuple[Sentence, ...]:
     """The statement that a row's status rests on."""
     steps = [row.latest] if progress and row.latest else list(row.of("responded")[:1])
     passages = [p for p in ask.statements() if row.rests_on(p)] if steps else []

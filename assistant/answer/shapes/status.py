@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -13,6 +14,7 @@ import numpy as np
 from assistant.answer.shapes.base import Ask, Lead, Told, folded_at, of_passage, once, without
 from assistant.answer.shapes.foreseen import fate_asked
 from assistant.ledger.types import Row, Said, Step, statement_of
+from assistant.understand.words import WORDS
 from assistant.wording import ledger as wording
 from index.documents.types import Kind, Label, Passage
 from index.embed import Embedder
@@ -47,14 +49,24 @@ def status(ask: Ask, ranked: Sequence[Sentence]) -> Told | None:
     about = asked.sides & {"response", "progress"} or asked.stance or only_named
     if asked.wanted not in _UNSTATED or "commentary" in asked.sides or _others_answer(ranked):
         return None
-    if (row := fate_asked(ask)) and (told := of_row(ask, row, ranked, whole=False, after=True)):
-        return told
+    row = fate_asked(ask)
+    bare = row and not (about or _asks(ask.question) or _knows(row, asked.sides, False))
+    if row and (told := of_row(ask, row, ranked, whole=bool(bare), after=True)):
+        return replace(told, lead=None) if bare else told
     if not about:
         return None
     row = row_asked(ask, ranked) or fate_asked(ask, alone=False)
     if row is None:
         return _story(ask, ranked) if asked.stance else None
     return of_row(ask, row, ranked, only_named)
+
+
+def _asks(question: str) -> bool:
+    """Whether it is a question at all, and no more than words for what it is about."""
+    return "?" in question or bool(set(re.findall(r"[a-z]+", question.lower())) & _ASKING)
+
+
+_ASKING = frozenset(WORDS["ask"])
 
 
 def _others_answer(ranked: Sequence[Sentence]) -> bool:

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from assistant.answer.shapes.base import Ask, Lead, Told, of_passage, once, repeated
 from assistant.answer.shapes.foreseen import digest_asked
+from assistant.answer.shapes.listing import behind
 from assistant.answer.shapes.status import of_row, row_asked
 from assistant.understand.route import lines_wanted, routed, subject
-from assistant.wording import answers, ledger
+from assistant.wording import ledger
 from index.documents.types import Label, Passage, Stored
 from index.search.rank import Sentence
 from index.text.words import stems
@@ -35,7 +36,7 @@ def summary(ask: Ask, ranked: Sequence[Sentence], answered: bool) -> Told | None
     so_asked = routed(ask.question) == "summary"
     digest = digest_asked(ask, so_asked) if answered or not so_asked else None
     if digest and (told := _of(ask, ask.searcher.of_document(digest.id), lines)):
-        return replace(told, lead=Lead(_opened(ask, digest)))
+        return _counted(ask, digest, told)
     if ranked and (row := row_asked(ask, ranked)) and (told := of_row(ask, row, ranked, True)):
         return told
     if not answered:
@@ -66,16 +67,18 @@ def summary(ask: Ask, ranked: Sequence[Sentence], answered: bool) -> Told | None
     return Told(tuple(inside[:lines]), tuple(told_once[lines + 1 : 2 * lines + 2]))
 
 
-def _opened(ask: Ask, digest: Stored) -> str:
-    """How government answered what a digest tells of, by the ledger; else what it tells of."""
+def _counted(ask: Ask, digest: Stored, told: Told) -> Told:
+    """The lines of a digest behind how government answered its topics, where the ledger has
+    them."""
     passages = ask.searcher.of_document(digest.id)
-    told = (p for p in passages if p.voice and ask.found.query.allows(p))
-    topics = list(dict.fromkeys(p.heading for p in told if p.heading))
-    title = digest.metadata.title or digest.source
+    topics = {p.heading for p in passages if p.voice and ask.found.query.allows(p)}
     rows = [r for r in ask.ledger.rows if r.digest == digest.source and r.title in topics]
-    if not rows:
-        return answers.digest(title, topics)
-    return ledger.of_theme(title, [row.response for row in rows])
+    title = digest.metadata.title or digest.source
+    counted = ledger.of_theme(title, [row.response for row in rows])
+    if not counted:
+        return told
+    rests = tuple(s for row in rows if row.response != "unknown" for s in behind(ask, row, False))
+    return replace(told, lead=Lead(counted, rests), remarks=(*told.remarks, ledger.NO_COUNT))
 
 
 def _document_named(ask: Ask, about: str) -> str | None:

@@ -16,6 +16,7 @@ from assistant.ledger.export import COLUMNS, export
 from assistant.ledger.file import load_ledger
 from assistant.ledger.types import Row, Step
 from assistant.settings import load_settings
+from assistant.wording.ledger import of_theme
 from assistant.wording.statuses import PROGRESS, RESPONSES
 from evals.opened import open_product
 from index.embed import ToyEmbedder
@@ -352,3 +353,17 @@ def test_the_rows_stand_once_on_a_page_of_many_proposals_and_the_surest_are_show
     assert all(page.count(f'<option value="{row.id}"') == 1 for row in ledger.rows if row.id != "fewer-national-targets")
     assert page.count("data-proposal=") == PROPOSED and f"{PROPOSED + 7} proposals, not facts" in page and f"The {PROPOSED} surest are shown" in page
     assert len(page) < 1200 * PROPOSED + 150 * len(ledger.rows)
+
+
+@pytest.mark.parametrize(
+    ("responses", "said"),
+    [
+        (["accepted"], "Money, one topic in the ledger: government accepted 1."),
+        (["unknown"] * 3, ""),
+        (["accepted"] * 2, "Money, 2 topics in the ledger: government accepted all 2."),
+        (["accepted", "rejected", "unknown", "unknown"], "Money, 4 topics in the ledger: government accepted 1, rejected 1; the answer to 2 is not known."),
+        (["noted", "unknown", "not yet"], "Money, 3 topics in the ledger: government noted 1 without agreeing; no answer to 2 is known by that day."),
+    ],
+)
+def test_how_the_topics_of_a_digest_were_answered(responses, said):
+    assert of_theme("Money", responses) == said

@@ -6,6 +6,7 @@ from assistant.answer.markdown import markdown
 from assistant.errors import AssistantError
 from assistant.settings import load_settings
 from assistant.understand.day import age, checked_day, read
+from assistant.understand.reading import understand
 from evals.opened import open_product
 from index.embed import ToyEmbedder
 
@@ -122,6 +123,21 @@ def test_an_as_at_that_is_no_date_is_refused_but_does_not_stop_the_conversation(
     with pytest.raises(AssistantError, match="could not be read"):
         assistant.asking.ask("as at 31.6.2024 what of tide tables?")
     assert assistant.asking.ask("what happened to the call for tide tables?", ("as at 31.6.2024 what of tide tables?",)).standing.as_at is None
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "day"),
+    [
+        (("What did the review say on beds as at July 2023?",), "why?", "2023-07-31"),
+        (("What did the review say on beds as at July 2023?", "why?"), "who was against it", "2023-07-31"),
+        (("What did the review say on beds as at July 2023?", "thanks"), "and hospitals?", "2023-07-31"),
+        (("What did the review say on beds as at July 2023?",), "ok, different thing. what is a cluster", None),
+        (("What did the review say on beds as at July 2023?",), "When was the Darzi investigation published?", None),
+        (("What did the review say on beds as at July 2023?",), "and the latest on that?", None),
+    ],
+)
+def test_the_day_goes_along_a_chain_as_its_words_do(history, question, day):
+    assert understand(question, history).day == day
 
 
 def test_a_follow_up_keeps_the_day_of_the_question_before(assistant):

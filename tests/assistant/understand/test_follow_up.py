@@ -1,5 +1,7 @@
 """Follow-ups made to stand alone: by the model that ships, and how what it marks is put together."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from assistant.understand.carried import (
@@ -12,7 +14,7 @@ from assistant.understand.carried import (
     unpacked,
     words,
 )
-from assistant.understand.follow_up import composed, resolve
+from assistant.understand.follow_up import chain, composed, resolve
 from evals.train_follow_up import Row, agreement, labels, rows_of
 
 
@@ -53,6 +55,23 @@ def test_what_falls_away_before_a_new_subject_and_what_asks_nothing():
     assert marks(("beds in harrowfen care homes",), "ok thanks").opens == NOTHING
 
 
+def test_each_question_of_a_chain_says_whether_it_took_words_over():
+    steps = chain(["waiting list at harrowfen", "ok thanks", "and in april?", "When was the Darzi investigation published?"])
+    assert [s.took for s in steps] == [False, False, True, False] and steps[1].text == ""
+
+
+def test_many_at_once_load_the_model_once(monkeypatch):
+    import assistant.understand.carried as carried
+
+    loaded = []
+    monkeypatch.setattr(carried, "_LOADED", [])
+    network = carried.network
+    monkeypatch.setattr(carried, "network", lambda: loaded.append(1) or network())
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: carried._loaded(), range(8)))
+    assert len(loaded) == 1
+
+
 def _marks(before, question, kept, opens):
     """Marks of a made-up model: the words kept at 2, the others at -2."""
     def odds(text):
@@ -72,6 +91,9 @@ def _marks(before, question, kept, opens):
          "what was their reason, on committee ask of the trust board?"),
         ("what is the plan", "what is it about?", "what is it about plan", QUESTION, "what is it about plan?"),
         ("the plan", "the cost", "cost", QUESTION, "cost"),
+        ("were plans rejected", "and the cost?", "were plans rejected cost", BEFORE, "cost, on plans rejected?"),
+        ("what did they decide about the car park", "and about the canteen?", "what did they decide about the canteen", BEFORE, "what did they decide about the canteen"),
+        ("what did they say on beds", "same for ward 7 7 beds", "what did they say on beds ward 7", BEFORE, "what did they say on ward 7 7 beds"),
         ("the plan", "beds, wards and staff", "staff", QUESTION, "beds, wards and staff"),
     ],
 )  # fmt: skip
