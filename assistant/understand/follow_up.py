@@ -23,6 +23,9 @@ SMALL = STOP - {"government"}
 """Words that by themselves carry nothing over."""
 _OLDER = 3.0
 """Log odds in all from which words of the question before the last are carried over."""
+_SURE = 2.0
+"""Log odds that a word to be carried must have where nothing in the question points back. On 645
+held-out follow-ups it costs .002 of F1; of 80 pairs made to tempt 18 take words over, not 30."""
 _LONG = 40
 """Words from which a question stands alone: it is a pasted text or tells all."""
 _OWNER, _EARLIER = 3, 8
@@ -90,8 +93,11 @@ def composed(question: str, before: Sequence[str], found: Marks) -> str:
     body = _opened(question, asked, found.question)
     last, odds = before[-1], found.before[-1]
     older = _run(before[-2], found.before[-2], _OLDER) if len(before) > 1 else ""
-    carries = any(k > 0 and w.text not in SMALL for k, w in zip(odds, words(last), strict=True))
-    if not carries and not older:
+    most = max(
+        (k for k, w in zip(odds, words(last), strict=True) if w.text not in SMALL), default=0
+    )
+    points = any(w.text in _POINT and k <= 0 for w, k in zip(asked, found.question, strict=True))
+    if most <= (0 if points or found.opens == BEFORE else _SURE) and not older:
         return body
     if found.opens == BEFORE:
         new, alike = _kept(question, asked, found.question), bool(_SAME.search(question))
@@ -141,7 +147,8 @@ def _run(text: str, odds: Sequence[float], least: float = 0.0) -> str:
         start += 1
     while end > start and found[end - 1].text in SMALL:
         end -= 1
-    return text[found[start].start : found[end - 1].end] if total > least and end > start else ""
+    said = text[found[start].start : found[end - 1].end] if end > start else ""
+    return re.sub(r"['’]s$", "", said) if total > least else ""
 
 
 def _replaced(before: str, odds: Sequence[float], new: str, alike: bool) -> str:

@@ -73,9 +73,9 @@ def test_many_at_once_load_the_model_once(monkeypatch):
 
 
 def _marks(before, question, kept, opens):
-    """Marks of a made-up model: the words kept at 2, the others at -2."""
+    """Marks of a made-up model: the words kept at 3, the others at -3."""
     def odds(text):
-        return tuple(2.0 if w.text in kept else -2.0 for w in words(text))
+        return tuple(3.0 if w.text in kept else -3.0 for w in words(text))
 
     return Marks((odds(before),), odds(question), opens)
 
@@ -91,6 +91,7 @@ def _marks(before, question, kept, opens):
          "what was their reason, on committee ask of the trust board?"),
         ("what is the plan", "what is it about?", "what is it about plan", QUESTION, "what is it about plan?"),
         ("the plan", "the cost", "cost", QUESTION, "cost"),
+        ("how many of nhs england’s jobs go", "when is it gone", "nhs england when is gone", QUESTION, "when is nhs england gone"),
         ("were plans rejected", "and the cost?", "were plans rejected cost", BEFORE, "cost, on plans rejected?"),
         ("what did they decide about the car park", "and about the canteen?", "what did they decide about the canteen", BEFORE, "what did they decide about the canteen"),
         ("what did they say on beds", "same for ward 7 7 beds", "what did they say on beds ward 7", BEFORE, "what did they say on ward 7 7 beds"),
@@ -135,7 +136,7 @@ def test_every_kept_row_can_nearly_be_made_of_the_words_typed():
         made = labels(row)
         if made.opens == NOTHING:
             continue
-        sure = tuple(tuple(2.0 if m > 0 else -2.0 for m in each) for each in made.before)
-        asked = tuple(2.0 if m > 0 else -2.0 for m in made.question)
+        sure = tuple(tuple(3.0 if m > 0 else -3.0 for m in each) for each in made.before)
+        asked = tuple(3.0 if m > 0 else -3.0 for m in made.question)
         nears.append(agreement(composed(row.question, row.before, Marks(sure, asked, made.opens)), row.full))
     assert len(rows) > 4_000 and sum(nears) / len(nears) > 0.9
