@@ -83,13 +83,15 @@ def test_a_digest_opens_with_how_its_topics_were_answered_and_says_that_it_count
 
 
 def test_how_many_recommendations_there_were_is_not_counted_in_the_ledger(ask):
-    assert "36 recommendations" in ask("how many recs did hewitt make").headline
+    counted = ask("how many priorities did ham set")
+    assert "nine priorities" in counted.headline and not counted.points
+    assert "ledger" not in ask("how many recs did hewitt make").headline
     assert ask("list every recommendation of Hewitt and say how many").points
 
 
 def test_words_alone_are_no_question_of_a_fate_of_which_nothing_is_known(ask):
-    assert "recommended" in ask("taking over failing surgeries central money").headline
-    assert "is not known" in ask("what came of taking over failing surgeries with central money?").headline
+    assert "recommended steady investment" in ask("money for leadership and culture training").headline
+    assert "is not known" in ask("what came of the money for leadership and culture training?").headline
 
 
 @pytest.mark.parametrize(
