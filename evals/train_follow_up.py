@@ -1,4 +1,4 @@
-"""Learns what a follow-up takes over: `python -m evals.train_follow_up --out FILE`.
+"""Learns what a follow-up takes over: `python -m evals.train_follow_up --public FILE --out FILE`.
 
 Chains of questions as typed and in full (`reading/follow-ups.jsonl.xz`) teach which words of a
 question and of the two before it belong in it standing alone, and what that opens with; questions
