@@ -48,7 +48,7 @@ sbom: $(VENV)/.ready
 	$(SBOM)/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --of JSON -o sbom.json
 
 bench: $(VENV)/.ready
-	$(BIN)/python bench/table.py
+	$(BIN)/python -m bench.table
 
 # Program, Chroma, PostgreSQL and proxy as containers, where Docker is: deploy/env.example says what to set first.
 up:

@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from assistant.errors import SettingsError
 from index.log import configure
-from index.settings import BUNDLED_MODEL, BUNDLED_READER, IndexSettings
+from index.settings import AUTO_DEVICE, BUNDLED_MODEL, BUNDLED_READER, IndexSettings
 
 _PREFIX = "ICS_"
 _SECRET = ("chat_", "judge_", "database_", "oidc_client_", "proxy_secret", "mail_")
@@ -58,6 +58,7 @@ class Settings(BaseSettings):
     corpus_dir: Path | None = None
     embedding_model: str = BUNDLED_MODEL
     reader_model: str | None = BUNDLED_READER
+    device: str = Field(default=AUTO_DEVICE, pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$")
     chroma_url: str | None = Field(default=None, pattern=r"^https?://")
     chroma_tenant: str = "default_tenant"
     chroma_database: str = "default_database"

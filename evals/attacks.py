@@ -155,7 +155,7 @@ def false_alarms(path: Path = BOARD_SENTENCES) -> tuple[list[str], int]:
 
 def main() -> None:
     settings = load_settings()
-    embedder = load_embedder(settings.embedding_model)
+    embedder = load_embedder(settings.embedding_model, settings.device)
     try:
         named = open_product(settings, embedder).chat.model
     except AssistantError as error:

@@ -103,7 +103,7 @@ class _Asked:
         from evals import proposals
         from index.embed import load_embedder
 
-        embedder = load_embedder(self.settings.embedding_model)
+        embedder = load_embedder(self.settings.embedding_model, self.settings.device)
         figures = proposals.markdown(proposals.halves(self.settings, embedder))
         print(f"Recommendations detected and linked in the five documents\n{figures}")
         (self.folder / "ledger.md").write_text(figures + "\n", "utf-8")

@@ -112,7 +112,7 @@ def main() -> None:
     number = {key: n for n, key in enumerate(keys)}
     said += [(number[key_in(row)], q, i) for row in rows for i, q in enumerate(row["questions"])]
     of = np.array([n for n, _, _ in said])
-    embedder = load_embedder(settings.embedding_model)
+    embedder = load_embedder(settings.embedding_model, settings.device)
     vectors = embedder.encode([words for _, words, _ in said]).vectors
     held_out(vectors, of, np.array([i for _, _, i in said]))
     by = learnt(vectors, of)

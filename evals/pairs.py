@@ -119,7 +119,7 @@ def main() -> None:
     from index.embed import load_embedder
 
     settings = load_settings()
-    judges: list[Judge] = [Rules(load_embedder(settings.embedding_model))]
+    judges: list[Judge] = [Rules(load_embedder(settings.embedding_model, settings.device))]
     if settings.check_model:
         judges.append(ByEncoder.load(settings.check_model, settings.check_labels))
     for name in SETS:

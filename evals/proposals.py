@@ -172,7 +172,7 @@ def main() -> None:
     from index.embed import load_embedder
 
     settings = load_settings()
-    embedder = load_embedder(settings.embedding_model)
+    embedder = load_embedder(settings.embedding_model, settings.device)
     if "--fit" in sys.argv:
         fit(labelled(settings, embedder))
     else:

@@ -24,6 +24,7 @@ from typing import Any
 
 import numpy as np
 
+from index.embed import device
 from index.search.reader import Window, encoded, network, places
 
 STAGE1 = {"epochs": 10, "rate": 1.2e-4, "batch": 128}
@@ -43,13 +44,6 @@ State = dict[str, Any]
 """Weights by their names."""
 Said = tuple[float, dict[int, float]]
 """Log odds of a window, and of each of its sentences by its number."""
-
-
-def device() -> Any:
-    """The GPU, where there is one, else the CPU."""
-    import torch
-
-    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
 def prepared(tokenizer: Any, rows: Sequence[Row]) -> list[dict[str, Any]]:

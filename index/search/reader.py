@@ -16,9 +16,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from index.embed import Embedder, has_bfloat16
+from index.embed import Embedder, device, has_bfloat16
 from index.errors import ModelError
-from index.settings import BUNDLED_READER, TOY_MODEL
+from index.settings import AUTO_DEVICE, BUNDLED_READER, TOY_MODEL
 
 WEIGHTS = Path(__file__).parent / "reader.safetensors"
 MOST_TOKENS = 256
@@ -61,21 +61,22 @@ passages."""
 class BundledReader:
     """The encoder with its three heads; bfloat16 where the CPU multiplies it in hardware."""
 
-    def __init__(self, model: Any, tokenizer: Any) -> None:
-        self._model, self._tokenizer = model, tokenizer
+    def __init__(self, model: Any, tokenizer: Any, on: str = "cpu") -> None:
+        self._model, self._tokenizer, self._on = model.to(on), tokenizer, on
         self._kept = lru_cache(maxsize=_KEPT)(self._read)
 
     @classmethod
-    def load(cls, weights: Path = WEIGHTS) -> BundledReader:
-        """The reader from its weights file and the bundled model's word embeddings."""
+    def load(cls, weights: Path = WEIGHTS, on: str = "cpu") -> BundledReader:
+        """The reader from its weights file and the bundled model's word embeddings, on a
+        device."""
         import torch
         from safetensors.torch import load_file
 
         model, tokenizer = network()
         model.load_state_dict({k: v.float() for k, v in load_file(weights).items()}, strict=False)
-        if has_bfloat16():
+        if has_bfloat16(on):
             model = model.to(torch.bfloat16)
-        return cls(model.eval(), tokenizer)
+        return cls(model.eval(), tokenizer, on)
 
     def read(self, question: str, windows: Sequence[Window]) -> list[Read]:
         """One Read a window, in order; the last few questions are not read twice."""
@@ -88,12 +89,10 @@ class BundledReader:
             return []
         fed = encoded(self._tokenizer, [(question, w) for w in windows])
         with torch.inference_mode():
-            answers, tokens, spans = (
-                out.float()
-                for out in self._model(
-                    fed["input_ids"], fed["attention_mask"], fed["token_type_ids"]
-                )
+            ids, mask, types = (
+                fed[k].to(self._on) for k in ("input_ids", "attention_mask", "token_type_ids")
             )
+            answers, tokens, spans = (out.float().cpu() for out in self._model(ids, mask, types))
         return [
             _of_window(window, fed, n, float(answers[n]), tokens[n].numpy(), spans[n].numpy())
             for n, window in enumerate(windows)
@@ -104,11 +103,11 @@ class CrossEncoderReader:
     """Any sentence-transformers CrossEncoder that gives one number a pair: of the question with
     each window, and with each sentence. It names no words."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, on: str = "cpu") -> None:
         try:
             from sentence_transformers import CrossEncoder
 
-            self._model = CrossEncoder(name, device="cpu")
+            self._model = CrossEncoder(name, device=on)
         except (OSError, ValueError) as error:
             raise ModelError(
                 f"Reader {name!r} could not be loaded; give ICS_READER_MODEL a folder or the name"
@@ -140,12 +139,14 @@ class CrossEncoderReader:
         ]
 
 
-def load_reader(name: str | None, embedder: Embedder) -> Reader | None:
-    """The reader called `name`: the bundled one, or any CrossEncoder by folder or name; none for
-    None, and none beside the toy embedder."""
+def load_reader(name: str | None, embedder: Embedder, on: str = AUTO_DEVICE) -> Reader | None:
+    """The reader called `name`: the bundled one, or any CrossEncoder by folder or name, on a
+    device; none for None, and none beside the toy embedder."""
     if name is None or embedder.signature.startswith(TOY_MODEL):
         return None
-    return BundledReader.load() if name == BUNDLED_READER else CrossEncoderReader(name)
+    if name == BUNDLED_READER:
+        return BundledReader.load(on=device(on))
+    return CrossEncoderReader(name, device(on))
 
 
 def encoded(tokenizer: Any, pairs: Sequence[tuple[str, Window]]) -> Any:

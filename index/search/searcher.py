@@ -123,13 +123,13 @@ class Searcher:
         self._copy = _copy_of_read_only(settings)
         here = replace(settings, data_dir=Path(self._copy.name)) if self._copy else settings
         self._folder = here.data_dir
-        self.embedder = embedder or load_embedder(settings.embedding_model)
+        self.embedder = embedder or load_embedder(settings.embedding_model, settings.device)
         signature = f"{self.embedder.signature}|split {split.VERSION}|{split.TARGET_TOKENS} tokens"
         self._store = Store.open(here, signature, rebuilding)
         self.tokens = TokenStore(
             settings.data_dir / "tokens" / signature.split("|")[0], self.embedder
         )
-        self.reader = load_reader(settings.reader_model, self.embedder)
+        self.reader = load_reader(settings.reader_model, self.embedder, settings.device)
         self.editions = Editions(
             self.documents, self.version, self.document, Decided(settings.data_dir)
         )

@@ -31,7 +31,7 @@ _SHORT_MONTH = rf"(?:{MONTH_IN_FULL}|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|D
 _MONTH_YEAR = re.compile(rf"\b{_MONTH}\s+(\d{{4}})\b", re.I)
 
 
-def _month(name: str) -> int:
+def month_number(name: str) -> int:
     return next(i for i, month in enumerate(MONTHS, 1) if month.startswith(name.lower()[:3]))
 
 
@@ -39,15 +39,15 @@ def find_date(text: str) -> str | None:
     """First date in `text` as ISO 8601 (day, else month precision), or None. Slashed dates are
     day first."""
     if match := _FULL.search(text):
-        return _iso(match[3], _month(match[2]), match[1])
+        return _iso(match[3], month_number(match[2]), match[1])
     if match := _AMERICAN.search(text):
-        return _iso(match[3], _month(match[1]), match[2])
+        return _iso(match[3], month_number(match[1]), match[2])
     if match := _SLASHED.search(text):
         return _iso(match[3], match[2], match[1])
     if match := _ISO.search(text):
         return _iso(match[1], match[2], match[3]) if match[3] else _iso_month(match[1], match[2])
     if match := _MONTH_YEAR.search(text):
-        return f"{match[2]}-{_month(match[1]):02d}"
+        return f"{match[2]}-{month_number(match[1]):02d}"
     return None
 
 
@@ -93,7 +93,7 @@ def by_end_of(iso: str) -> str:
     return f"{year}-{month or 12}-{day or calendar.monthrange(int(year), int(month or 12))[1]:0>2}"
 
 
-_SEASONS = {"spring": (3, 4, 5), "summer": (6, 7, 8), "autumn": (9, 10, 11), "winter": (12, 1, 2)}
+SEASONS = {"spring": (3, 4, 5), "summer": (6, 7, 8), "autumn": (9, 10, 11), "winter": (12, 1, 2)}
 """Months of each."""
 _DATE = re.compile(
     rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)? (?:of )?)?({_SHORT_MONTH})(?:"
@@ -127,7 +127,7 @@ def dates(text: str) -> frozenset[Date]:
                 r"\b(?:in|by|since|until|from|of|to|before|after|and|last|next) May\b", text
             )
         ):
-            number = _month(month)
+            number = month_number(month)
             found.add(
                 (int(year) if year else None, number, int(day or after) if day or after else None)
             )
@@ -163,7 +163,7 @@ def _meets(said: Date, given: Date) -> bool:
     year, month, day = said
     if (year is not None and year != given[0]) or (day is not None and day != given[2]):
         return False
-    return month == given[1] or (isinstance(month, str) and given[1] in _SEASONS[month])
+    return month == given[1] or (isinstance(month, str) and given[1] in SEASONS[month])
 
 
 def _in_words(date: Date) -> str:
