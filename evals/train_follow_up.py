@@ -24,15 +24,15 @@ import numpy as np
 
 from assistant.understand.carried import (
     BEFORE,
+    HEADS,
     NOTHING,
     QUESTION,
     Marks,
     encoded,
     first_pieces,
-    network,
-    packed,
     words,
 )
+from assistant.understand.encoder import network, packed, schedule
 from assistant.understand.follow_up import SMALL, composed
 
 ROWS = Path(__file__).parent / "reading" / "follow-ups.jsonl.xz"
@@ -152,13 +152,11 @@ def learn(rows: Sequence[Row]) -> tuple[Any, Any]:
 
     torch.manual_seed(SEED)
     chance, began = random.Random(SEED), time.time()
-    model, tokenizer = network()
+    model, tokenizer = network(HEADS)
     learnt = [p for p in model.parameters() if p.requires_grad]
     optimiser = torch.optim.AdamW(learnt, lr=RATE, weight_decay=0.01)
     steps = EPOCHS * -(-len(rows) // BATCH)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda s: min(1.0, (s + 1) / (0.1 * steps)) * max(0.0, 1 - s / steps)
-    )
+    rate = schedule(optimiser, steps)
     marked = [labels(row) for row in rows]
     model.train()
     for epoch in range(EPOCHS):
@@ -171,7 +169,8 @@ def learn(rows: Sequence[Row]) -> tuple[Any, Any]:
             fed, wanted, opens = batch_of(
                 tokenizer, [rows[i] for i in some], [marked[i] for i in some]
             )
-            kept, first = model(fed["input_ids"], fed["attention_mask"], fed["token_type_ids"])
+            hidden = model(fed)
+            kept, first = model.keep(hidden)[..., 0], model.base(hidden[:, 0])
             known = wanted >= 0
             loss = functional.binary_cross_entropy_with_logits(kept[known], wanted[known])
             loss = loss + OPENS * functional.cross_entropy(first, opens)
@@ -179,7 +178,7 @@ def learn(rows: Sequence[Row]) -> tuple[Any, Any]:
             loss.backward()
             torch.nn.utils.clip_grad_norm_(learnt, 1.0)
             optimiser.step()
-            schedule.step()
+            rate.step()
         took = time.time() - began
         print(f"epoch {epoch}, loss {float(loss.detach()):.3f}, {took:.0f} s", flush=True)
     return model.eval(), tokenizer
@@ -191,7 +190,8 @@ def resolved(model: Any, tokenizer: Any, row: Row) -> str:
 
     fed = encoded(tokenizer, [(row.before, row.question)])
     with torch.inference_mode():
-        kept, opens = model(fed["input_ids"], fed["attention_mask"], fed["token_type_ids"])
+        hidden = model(fed)
+        kept, opens = model.keep(hidden)[..., 0], model.base(hidden[:, 0])
     before, asked = first_pieces(fed, 0, row.before, row.question)
     odds = [[-9.0 if i is None else float(kept[0, i]) for i in at] for at in [*before, asked]]
     found = Marks(tuple(map(tuple, odds[:-1])), tuple(odds[-1]), int(opens[0].argmax()))

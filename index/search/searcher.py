@@ -4,10 +4,8 @@ interaction over both."""
 from __future__ import annotations
 
 import math
-import os
 import re
 import shutil
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,8 +16,8 @@ from typing import TYPE_CHECKING
 from index import split
 from index.documents.types import Document, Hit, Passage, Removed, Stored
 from index.embed import Embedder, load_embedder
-from index.errors import StoreError
 from index.search.asked import Asked, analyse
+from index.search.copied import copy_of_read_only
 from index.search.editions import Editions
 from index.search.foreseen import DOCUMENT, ROW, SAME, Foreseen, key_of
 from index.search.fuse import fused
@@ -59,7 +57,8 @@ class Before:
 class Query:
     """A question as the index sees it: what would answer it, its wordings, encoded, the day
     nothing may be later than, the ids of the documents that are asked, None for all, and of those
-    whose newer edition is asked."""
+    whose newer edition is asked. `core`: the words of it that carry what is asked, which are what
+    is looked for and read for; all of them where none is named."""
 
     text: str
     asked: Asked
@@ -67,6 +66,12 @@ class Query:
     until: str | None = None
     within: frozenset[str] | None = None
     older: frozenset[str] = frozenset()
+    core: str = ""
+
+    @property
+    def sought(self) -> str:
+        """The words that are looked for."""
+        return self.core or self.text
 
     def allows(self, passage: Passage) -> bool:
         """Whether the passage is of a document that is asked and was said by then; one without a
@@ -120,7 +125,7 @@ class Searcher:
     ) -> None:
         self.settings = settings
         self.place = settings.chroma_url or str(settings.data_dir)
-        self._copy = _copy_of_read_only(settings)
+        self._copy = copy_of_read_only(settings)
         here = replace(settings, data_dir=Path(self._copy.name)) if self._copy else settings
         self._folder = here.data_dir
         self.embedder = embedder or load_embedder(settings.embedding_model, settings.device)
@@ -166,24 +171,33 @@ class Searcher:
             return self._store.version()
 
     def query(
-        self, question: str, until: str | None = None, within: frozenset[str] | None = None
+        self,
+        question: str,
+        until: str | None = None,
+        within: frozenset[str] | None = None,
+        core: str = "",
     ) -> Query:
-        """Encodes the question once, in its wordings; `until` is an ISO day, `within` are the
-        ids of the documents that are asked."""
+        """Encodes the question, or its `core`, once, in its wordings; `until` is an ISO day,
+        `within` are the ids of the documents that are asked."""
         lexical = self.lexical
-        found = units(question, lexical.abbreviations, lexical.respelt)
+        sought = core or question
+        found = units(sought, lexical.abbreviations, lexical.respelt)
         with self._lock:
-            worded = encode(question, found, self.embedder)
+            worded = encode(sought, found, self.embedder)
         older = self.editions.older(until, within)
         asked = analyse(question, lexical.abbreviations)
-        return Query(question, asked, worded, until, within, older)
+        return Query(question, asked, worded, until, within, older, core)
 
     def find(
-        self, question: str, until: str | None = None, within: frozenset[str] | None = None
+        self,
+        question: str,
+        until: str | None = None,
+        within: frozenset[str] | None = None,
+        core: str = "",
     ) -> Found:
         """The question encoded, its candidates among the documents asked ranked, and what was
         said too late for the ISO day `until`."""
-        query = self.query(question, until, within)
+        query = self.query(question, until, within, core)
         ranking = self.rank(query)
         later = self._later(query, ranking)
         best = ranking.sentences[0].score if ranking.sentences else -math.inf
@@ -198,7 +212,7 @@ class Searcher:
         def section(document_id: str, section: tuple[str, ...]) -> list[Passage]:
             return [p for p in self.section(document_id, section) if query.allows(p)]
 
-        again, read = reread(query.text, ranking.sentences, ranking.hits, section, self.reader)
+        again, read = reread(query.sought, ranking.sentences, ranking.hits, section, self.reader)
         return replace(ranked(again, ranking.near), read=read)
 
     def _later(self, query: Query, ranking: Ranking) -> Sentence | None:
@@ -225,7 +239,7 @@ class Searcher:
         """Candidates' sentences with the features they are ranked by."""
         lexical = self.lexical
         worded = " ".join(
-            [query.text, *(other for unit in query.worded.units for other in unit.others)]
+            [query.sought, *(other for unit in query.worded.units for other in unit.others)]
         )
         narrow = query.until or query.within is not None
         with self._lock:
@@ -367,26 +381,3 @@ def _asked_for(query: Query) -> np.ndarray:
     """The question's vector beside those of questions written beforehand: of its standard terms
     and of what was typed, halved."""
     return (query.worded.vector + query.worded.typed) / 2
-
-
-def _copy_of_read_only(settings: IndexSettings) -> tempfile.TemporaryDirectory[str] | None:
-    """A copy of an index in a folder that may only be read, for Chroma opens its files for
-    writing whatever it is asked; None for any other. It shows the index as it was when it was
-    opened."""
-    folder = settings.data_dir
-    if settings.chroma_url or not (folder / "chroma").is_dir() or os.access(folder, os.W_OK):
-        return None
-    copy = tempfile.TemporaryDirectory(prefix="ics-assistant-")
-    try:
-        for part in ("chroma", "lexical"):
-            if (folder / part).is_dir():
-                shutil.copytree(
-                    folder / part, Path(copy.name) / part, copy_function=shutil.copyfile
-                )
-    except (OSError, shutil.Error) as error:
-        copy.cleanup()
-        raise StoreError(
-            f"The index in {folder} may only be read, and there is no room for a copy of it in"
-            f" {tempfile.gettempdir()}; free some space or set TMPDIR."
-        ) from error
-    return copy

@@ -32,6 +32,7 @@ _MONTH_YEAR = re.compile(rf"\b{_MONTH}\s+(\d{{4}})\b", re.I)
 
 
 def month_number(name: str) -> int:
+    """1 to 12, from a month's name or its first three letters."""
     return next(i for i, month in enumerate(MONTHS, 1) if month.startswith(name.lower()[:3]))
 
 

@@ -8,9 +8,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answer.evidence import WITHIN, whole_list
+from assistant.answer.evidence import WITHIN, items_in, whole_list
 from assistant.answer.shapes.base import Ask, Lead, Told, folded_at, of_passage, once, size, spanned
 from assistant.ledger.types import Row, statement_of
+from assistant.understand.asked_for import asked_for
+from assistant.understand.route import SPELT
 from assistant.understand.words import WORDS
 from assistant.wording import answers
 from assistant.wording import ledger as wording
@@ -80,6 +82,8 @@ _STATUSES = (
         True,
     ),
 )
+_FARED = 0.6
+"""Probability of the answer or the fate from which a list is one by verdict; set by hand."""
 _OF_ROWS = re.compile(
     r"\b(?:rec(?:ommendation)?s?|proposals?|asks?|ideas?|suggestions?|calls?)\b", re.I
 )
@@ -94,9 +98,9 @@ _FEWEST, _LIST_WORDS = 3, 400
 
 def rows(ask: Ask) -> Told | None:
     """Recommendations by their status; None where the question asks for no such list."""
-    asked = next((s for s in _STATUSES if s.asked.search(ask.question)), None)
+    asked = _asked(ask.question)
     of_rows = _OF_ROWS.search(ask.question) or re.search(r"\bhewitt", ask.question, re.I)
-    if not of_rows or not ask.ledger.rows:
+    if not (of_rows or asked) or not ask.ledger.rows:
         return None
     if asked is None:
         return _of_review(ask)
@@ -106,6 +110,8 @@ def rows(ask: Ask) -> Told | None:
     if not among:
         return None
     found = [r for r in among if (r.progress if progress else r.response) in wanted]
+    if not found and not asked.asked.search(ask.question):
+        return None
     near = ask.found.ranking.sentences
     best = [s for s in near[:3] if s.passage.voice and s.passage.voice.label != Label.RECOMMENDED]
     lead = Lead(wording.listed(len(found), len(among), asked.told))
@@ -117,6 +123,20 @@ def rows(ask: Ask) -> Told | None:
     remarks = (wording.NO_COUNT,) if any(r.digest for r in among) and len(among) > 1 else ()
     shown, folded = folded_at(best, ask.rarity, words=40, most=1)
     return Told(shown, folded, lead, points, remarks=remarks)
+
+
+def _asked(question: str) -> _Status | None:
+    """The status whose rows are wanted: by its plain words, else as the model takes it where it is
+    clear that an answer or a fate is asked for."""
+    plain = next((s for s in _STATUSES if s.asked.search(question)), None)
+    of_rows = _OF_ROWS.search(question) or re.search(r"\bhewitt", question, re.I)
+    if plain and of_rows:
+        return plain
+    asked = asked_for(question)
+    so_asked = asked.wants("answer", _FARED) or asked.wants("fate", _FARED)
+    if so_asked and asked.wants("list"):
+        return next((s for s in _STATUSES if s.name == asked.status), None)
+    return None
 
 
 def _of_review(ask: Ask) -> Told | None:
@@ -144,7 +164,7 @@ def only_counts(question: str) -> bool:
     return bool(re.search(r"\bhow many\b", question, re.I)) and not _EACH.search(question)
 
 
-_EACH = re.compile(r"\b(?:list|all|every|each|name)\b", re.I)
+_EACH = re.compile(r"\b(?:list|(?<!in )all|every|each|name)\b", re.I)
 _WANTED = re.compile(
     r"\b(?:all|every|list|what (?:were|are)|things|priorities|recommendations|recs|asks)\b", re.I
 )
@@ -228,32 +248,85 @@ def _by_heading(ask: Ask, ranked: Sequence[Sentence]) -> Told | None:
         shared = sum(map(weigh, asked & title))
         if len(asked & title) < 2 or shared < 0.6 * sum(map(weigh, content)):
             continue
-        sections: dict[tuple[str, ...], Passage] = {}
-        for p in ask.searcher.of_document(found[0].passage.document_id):
-            label = p.voice.label if p.voice else None
-            if p.section and label in (Label.RECOMMENDED, None) and ask.found.query.allows(p):
-                sections.setdefault(p.section, p)
+        sections = _sections(ask, found[0].passage.document_id)
         if len(sections) >= _FEWEST:
-            told = [s for p in sections.values() for s in of_passage(p, 1)]
-            points = tuple(Lead(s.passage.heading or s.text, (s,)) for s in told)
-            lead = Lead(answers.headings(len(points), found[0].passage.metadata.title or ""))
-            return Told((), tuple(told), lead, points)
+            return _headed(sections)
     return None
 
 
-def several(ask: Ask, chosen: Sequence[Sentence]) -> Told | None:
-    """Where no list of a document's own answers: the sentences that do, and that there may be
-    more."""
+def _sections(ask: Ask, document_id: str) -> list[Passage]:
+    """What a document recommends, or says in no other's voice: the first passage of each
+    section."""
+    sections: dict[tuple[str, ...], Passage] = {}
+    for p in ask.searcher.of_document(document_id):
+        label = p.voice.label if p.voice else None
+        if p.section and label in (Label.RECOMMENDED, None) and ask.found.query.allows(p):
+            sections.setdefault(p.section, p)
+    return list(sections.values())
+
+
+def _headed(sections: Sequence[Passage]) -> Told:
+    """The headings of sections as a list, each with its first sentence."""
+    told = [s for p in sections for s in of_passage(p, 1)]
+    points = tuple(Lead(s.passage.heading or s.text, (s,)) for s in told)
+    lead = Lead(answers.headings(len(points), sections[0].metadata.title or ""))
+    return Told((), tuple(told), lead, points)
+
+
+def several(ask: Ask, chosen: Sequence[Sentence], in_words: bool) -> Told | None:
+    """Where no list of a document's own answers: that the items are counted and not named; else,
+    where a list is asked for `in_words`, the sentences that answer, and that there may be more."""
     if not chosen:
         return None
     best, within = chosen[0].score, WITHIN if chosen[0].passage.voice else _ALIKE_WITHIN
     near = once(
         s for s in ask.found.ranking.sentences[:25] if s.score >= best - within and size(s) > 4
     )
+    if counted := _counted(ask, chosen[0]):
+        sections = _sections(ask, chosen[0].passage.document_id)
+        if len(sections) == counted[0]:
+            return _headed(sections)
+        if all(items_in(s.text) < counted[0] for s in near):
+            lead = Lead(answers.only_counted(*counted[1:]), (chosen[0],), doubts=True)
+            shown, folded = folded_at(near, ask.rarity, words=60, most=2)
+            return Told(shown, folded, lead, state="partly answered")
+    if not in_words:
+        return None
     same_speaker = [s for s in near if _opens_alike(s, chosen[0])]
     told = same_speaker if len(same_speaker) > 2 else list(chosen)
     shown, folded = folded_at(told, ask.rarity, words=120, most=8)
     return Told(shown, folded, remarks=(answers.MAY_BE_MORE,))
+
+
+def _counted(ask: Ask, best: Sentence) -> tuple[int, str, str] | None:
+    """(how many, that number as written, the things) that the best sentence counts, where the
+    question names the number or the things."""
+    asked = set(stems(ask.question))
+    numbers = {_number(w) for w in re.findall(r"[a-z]+|\d+", ask.question.lower())}
+    for counted in _COUNTED.finditer(best.text):
+        number, things = counted[1].lower(), counted[2]
+        many = _number(number) or 0
+        named = any(ask.rarity(s) > 0 for s in set(stems(things)) & asked)
+        if _FEWEST <= many <= _MOST_ITEMS and (many in numbers or named):
+            return many, number, things
+    return None
+
+
+def _number(word: str) -> int | None:
+    """The number that a word of small letters is; None where it is none."""
+    if word.isdigit():
+        return int(word)
+    return SPELT.index(word) + 1 if word in SPELT else None
+
+
+_COUNTED = re.compile(
+    rf"(?<![£\d.,/])\b(\d{{1,2}}|{'|'.join(SPELT)})\b(?! ?%| (?:years?|months?|weeks?|days?)\b)"
+    r" ((?:[a-z-]+ ){0,4}?[a-z-]+s)\b",
+    re.I,
+)
+"""A number and the things it counts."""
+_MOST_ITEMS = 99
+"""Things that somebody may want listed; set by hand."""
 
 
 def _opens_alike(one: Sentence, other: Sentence) -> bool:

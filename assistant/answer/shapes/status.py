@@ -14,6 +14,7 @@ import numpy as np
 from assistant.answer.shapes.base import Ask, Lead, Told, folded_at, of_passage, once, without
 from assistant.answer.shapes.foreseen import fate_asked
 from assistant.ledger.types import Row, Said, Step, statement_of
+from assistant.understand.asked_for import AskedFor, asked_for
 from assistant.understand.words import WORDS
 from assistant.wording import ledger as wording
 from index.documents.types import Kind, Label, Passage
@@ -46,7 +47,9 @@ def status(ask: Ask, ranked: Sequence[Sentence]) -> Told | None:
     else, or the ledger has no row for it."""
     asked = ask.found.query.asked
     only_named = asked.wanted == "any" and len(ask.question.split()) <= _SHORT
-    about = asked.sides & {"response", "progress"} or asked.stance or only_named
+    wants = asked_for(ask.question)
+    in_words = asked.sides & _BOTH or asked.stance
+    about = in_words or only_named or wants.wants("fate")
     if asked.wanted not in _UNSTATED or "commentary" in asked.sides or _others_answer(ranked):
         return None
     row = fate_asked(ask)
@@ -92,10 +95,12 @@ def of_row(
     if after and not said.get("responded"):
         unknown = (p for p in section if _label(p) == Label.NOT_KNOWN)
         said["responded"] = [s for p in unknown for s in of_passage(p, 2)][:2]
-    if not after and not _knows(row, asked.sides, whole):
+    wants = asked_for(ask.question)
+    if not after and not _knows(row, _sides(ask, wants), whole):
         return None
     verdict = wording.yes_or_no(ask.question, row.response) if yes_or_no else ""
-    progress = row.progress in _JUDGED and asked.sides & _BOTH == {"progress"}
+    fate = wants.wants("fate") and not wants.wants("answer")
+    progress = row.progress in _JUDGED and (fate or asked.sides & _BOTH == {"progress"})
     lead = Lead(
         status_of(row, verdict, progress),
         tuple(s for key in ("responded", "progress") for s in said.get(key, [])[:1]),
@@ -105,13 +110,13 @@ def of_row(
         order = ("progress", "responded", "recommended")
     if (whole and not asked.sides) or "review" in asked.sides:
         order = ("recommended", "responded", "progress")
-    asked_for = {_OF_KIND[kind] for kind in asked.sides if kind in _OF_KIND}
+    kinds = {_OF_KIND[kind] for kind in asked.sides if kind in _OF_KIND}
     best = [
         s
         for s in ranked[:1]
         if row.rests_on(s.passage)
         and not _doubts(s.passage)
-        and (not asked_for or s.passage.kind is None or s.passage.kind in asked.sides)
+        and (not kinds or s.passage.kind is None or s.passage.kind in asked.sides)
     ]
     told = once([*best, *(s for key in order for s in said.get(key, []))])
     shown, folded = folded_at(told, ask.rarity, words=120, most=6)
@@ -150,6 +155,12 @@ def _story(ask: Ask, ranked: Sequence[Sentence]) -> Told | None:
         told = sorted(told, key=lambda s: s.passage.said_on or "", reverse=True)
     shown, folded = folded_at(once(told), ask.rarity)
     return Told(shown, folded)
+
+
+def _sides(ask: Ask, wants: AskedFor) -> frozenset[Kind]:
+    """The kinds of statement that are asked for: progress, where it is asked what came of it."""
+    progress: frozenset[Kind] = frozenset(("progress",) if wants.wants("fate") else ())
+    return ask.found.query.asked.sides | progress
 
 
 def _knows(row: Row, sides: frozenset[Kind], whole: bool) -> bool:

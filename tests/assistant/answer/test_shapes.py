@@ -359,3 +359,34 @@ def test_words_before_the_fold_are_bounded():
     assert 1 <= len(shown) <= 4 and sum(len(s.text.split()) for s in shown) <= 40
 
 
+def test_what_is_only_counted_is_not_told_as_a_list(ask):
+    answer = ask("names of the 8 trusts up for advanced foundation trust")
+    assert answer.headline == "The documents say that there are eight trusts, and do not list them."
+    assert answer.state == "partly answered" and "eight trusts" in answer.citations[answer.note.markers[0] - 1].quote
+
+
+@pytest.mark.parametrize("question", ["chris ham's 9 things. list em", "kindly set out, one line apiece, the nine things Sir Chris Ham hoped for"])
+def test_what_is_counted_and_stands_under_so_many_headings_is_listed(ask, question):
+    assert len(ask(question).points) == 9
+
+
+def test_the_stretch_of_time_that_is_named_bounds_what_is_told(ask):
+    answer = ask("CQC looking at whole systems, every twist from april 2024 to march 2025 please")
+    days = [c.passage.said_on for c in answer.claims]
+    assert len(days) > 1 and days == sorted(days) and all("2024-04" <= d <= "2025-03-31" for d in days)
+
+
+def test_that_accounts_differ_is_told_whole_and_first(ask):
+    answer = ask("prevention 1% - is that a year or over five? finance and public health are having a row")
+    told = [c.text for c in answer.claims if c.passage.voice.label == Label.DISAGREE]
+    assert answer.claims[0].passage.voice.label == Label.DISAGREE and any("1% a year" in t for t in told)
+
+
+def test_a_verdict_in_idiom_makes_its_list(ask):
+    answer = ask("her asks that got a straight thumbs-up from ministers, one by one")
+    assert "recorded as accepted" in answer.headline and answer.points
+
+
+def test_courtesy_does_not_hide_what_is_asked(ask):
+    wrapped = "I am drafting the opening line of a paper for our chair, who likes to know the scale of a thing before its contents. Could you kindly tell me when the Care Quality Commission paused its assessments of systems?"  # fmt: skip
+    assert ask(wrapped).headline == ask("when the Care Quality Commission paused its assessments of systems?").headline

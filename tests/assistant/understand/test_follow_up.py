@@ -10,10 +10,9 @@ from assistant.understand.carried import (
     QUESTION,
     Marks,
     marks,
-    packed,
-    unpacked,
     words,
 )
+from assistant.understand.encoder import packed, unpacked
 from assistant.understand.follow_up import chain, composed, resolve
 from evals.train_follow_up import Row, agreement, labels, rows_of
 
@@ -61,15 +60,16 @@ def test_each_question_of_a_chain_says_whether_it_took_words_over():
 
 
 def test_many_at_once_load_the_model_once(monkeypatch):
-    import assistant.understand.carried as carried
+    import assistant.understand.encoder as encoder
+    from assistant.understand.carried import HEADS, WEIGHTS
 
-    loaded = []
-    monkeypatch.setattr(carried, "_LOADED", [])
-    network = carried.network
-    monkeypatch.setattr(carried, "network", lambda: loaded.append(1) or network())
+    made = []
+    encoder._loaded.cache_clear()
+    network = encoder.network
+    monkeypatch.setattr(encoder, "network", lambda heads: made.append(1) or network(heads))
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda _: carried._loaded(), range(8)))
-    assert len(loaded) == 1
+        list(pool.map(lambda _: encoder.loaded(WEIGHTS, HEADS), range(8)))
+    assert len(made) == 1
 
 
 def _marks(before, question, kept, opens):

@@ -1,0 +1,86 @@
+"""What a question asks for, by the model that ships; the words that carry it; the time it names."""
+
+import pytest
+
+from assistant.understand.asked_for import asked_for
+from assistant.understand.period import overlaps, period
+from assistant.understand.route import routed
+from evals.train_asked_for import in_core, rows_of
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("how did the harrowfen merger get from first talks to the vote, step by step", "order"),
+        ("beds open at fenmarsh, quarter by quarter since 2021", "order"),
+        ("name every trust that signed the fenmarsh accord", "list"),
+        ("the auditors say 4.2m, the board says 3.9m. which one is right", "sides"),
+        ("can I print that all wards were inspected by march?", "claim"),
+        ("did the rota app ever see the light of day", "fate"),
+        ("what did ministers say back to the rota idea", "answer"),
+        ("the estates strategy in a nutshell for my chair", "summary"),
+        ("have you actually read the original or only what others wrote", "library"),
+        ("what should our board do about the rota", "advice"),
+    ],
+)  # fmt: skip
+def test_what_is_asked_for_is_known_in_other_words(question, kind):
+    assert asked_for(question).wants(kind)
+
+
+@pytest.mark.parametrize(
+    "question", ["when did the fenmarsh merger start", "who chairs the fenmarsh board", "how long did the fenmarsh inquiry sit"]
+)  # fmt: skip
+def test_a_plain_question_asks_for_no_shape(question):
+    assert routed(question) == "best"
+
+
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [
+        ("which of her asks did they wave through", "accepted"),
+        ("the ones ministers binned", "rejected"),
+        ("what have they actually finished", "done"),
+        ("all the recommendations on estates", "none"),
+    ],
+)
+def test_the_verdict_whose_items_are_wanted_is_known_in_idiom(question, status):
+    assert asked_for(question).status == status
+
+
+def test_courtesy_and_preamble_carry_nothing():
+    question = "I am so sorry to trouble you before the holidays. For our chair's speech, might you kindly tell me how many wards Fenmarsh closed in 2024?"  # fmt: skip
+    core = asked_for(question).core
+    assert {"wards", "Fenmarsh", "closed", "2024?"} <= set(core.split())
+    assert not {"sorry", "trouble", "holidays.", "kindly"} & set(core.split())
+    assert asked_for("wards closed fenmarsh 2024").core == "wards closed fenmarsh 2024"
+
+
+def test_words_of_a_core_are_marked_in_their_order():
+    assert in_core("Well, who then, who pays?", "who pays?") == [0, 1, 0, 0, 1]
+    assert {next(k for k in ("kinds", "status", "core") if k in r) for r in rows_of()} == {"kinds", "status", "core"}
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "last"),
+    [
+        ("I was away april to end of july 2025", "2025-04-01", "2025-07-31"),
+        ("all of sept 2025 in order", "2025-09-01", "2025-09-30"),
+        ("beds by year, 22/23 onwards", "2022-04-01", "9999-12-31"),
+        ("since 13 March 2025", "2025-03-13", "9999-12-31"),
+        ("spring 24 to spring 25", "2024-03-01", "2025-05-31"),
+        ("winter 2024", "2024-12-01", "2025-02-28"),
+        ("everything before June 2023", "0000", "2023-06-30"),
+        ("in 2027 and 2028", "2027-01-01", "2028-12-31"),
+    ],
+)
+def test_a_stretch_of_time_is_read(question, first, last):
+    assert period(question) == (first, last)
+
+
+def test_what_names_no_year_names_no_stretch():
+    assert [period(q) for q in ("24/7 cover", "what may happen", "in march we merged", "1% over five years")] == [None] * 4
+
+
+def test_a_date_of_any_precision_lies_within():
+    assert overlaps("2025", ("2025-04-01", "2025-07-31")) and overlaps("2025-07", ("2025-07-31", "9999-12-31"))
+    assert not overlaps("2025-08-01", ("2025-04-01", "2025-07-31"))
