@@ -149,7 +149,7 @@ def signals(searcher: Searcher, query: Query, ranking: Ranking) -> dict[str, flo
     near = float(weights @ _near(ranked)) / max(float(weights.sum()), 1e-6)
     found = {
         "off_subject": max(0.0, _ON_SUBJECT - near),
-        "short_list": float(listed > 0 and not any(items_in(s.text) >= listed for s in ranked[:4])),
+        "short_list": float(listed > 0 and not any(_items(s.text) >= listed for s in ranked[:4])),
     }
     if ranking.read:
         found["window"], found["first"] = ranking.read.any, ranking.read.first
@@ -202,8 +202,7 @@ def _listed(question: str) -> int:
     )
 
 
-def items_in(text: str) -> int:
-    """How many items a sentence may list."""
+def _items(text: str) -> int:
     return max(text.count(","), text.count(";")) + 1
 
 

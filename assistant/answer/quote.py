@@ -88,7 +88,8 @@ def quote(
         within=tuple(sorted(asked.within or ())),
     )
     ask, route = asks[0], routed(question)
-    if len(asks) == 1 and route in ("best", "list", "timeline") and (same := same_asked(ask)):
+    bare = len(asks) == 1 and in_words(question) is None
+    if bare and (same := same_asked(ask)):
         ask = replace(ask, found=searcher.find(same, asked.day, asked.within))
         route = routed(same)
     elif len(asks) == 1 and route in ("best", "about") and digest_asked(ask, summary=False):
@@ -160,28 +161,28 @@ def _shaped(
         return told
     if evidence.missing:
         return None
+    plain = in_words(ask.question) == route
     if route == "list" and not listing.only_counts(ask.question):
-        listed = listing.items(ask, ranked)
-        if listed and not _fits(ask, route, listed, ranked):
-            listed = None
-        listed = listed or listing.several(ask, evidence.chosen, in_words(ask.question) == route)
-        return plainly(ask, listed, ranked[0].score) if listed else None
+        told = listing.items(ask, ranked)
+        if told is None or not (plain or _fits(ask, route, told, ranked)):
+            told = listing.several(ask, evidence.chosen, plain)
+        if told or plain:
+            return plainly(ask, told, ranked[0].score) if told else None
     if route == "comparison":
         return comparison(ask, ranked)
     if route == "timeline":
         told = timeline(ask, ranked)
-        return told if told and _fits(ask, route, told, ranked) else None
+        if plain or (told and _fits(ask, route, told, ranked)):
+            return told
     if route == "advice":
         return advice(ask, evidence)
     return status(ask, ranked)
 
 
 def _fits(ask: Ask, route: Route, told: Told, ranked: tuple[Sentence, ...]) -> bool:
-    """Whether a shape may be told: its plain words ask for it, or it tells the sentence that
-    answers best, or the stretch of time asked about. That sentence has to be a digest's: the day
-    of any other is that of its document."""
-    if in_words(ask.question) == route:
-        return True
+    """Whether a shape that no plain word asks for may be told: it tells the sentence that answers
+    best, or the stretch of time asked about. That sentence has to be a digest's: the day of any
+    other is that of its document."""
     best = not without(ranked[:1], told.shown)
     in_time = route == "timeline" and bounds_time(ask.question)
     return ranked[0].passage.voice is not None and (best or in_time)

@@ -47,6 +47,7 @@ class Asking:
         """Models loaded and one question encoded, so that the first real ones are quick."""
         self._index.searcher.query("What did the review recommend?")
         resolve("And why?", ("What did the review recommend?",))
+        asked_for("What did the review recommend?")
 
     def ask(
         self,
@@ -95,7 +96,8 @@ class Asking:
         """The `k` best passages for the question as understood from the ones before it, as at
         its day."""
         asked = self.understood(question, history, as_at)
-        found = self._index.searcher.find(asked.turn.standalone, asked.day)
+        question = asked.turn.standalone
+        found = self._index.searcher.find(question, asked.day, core=asked_for(question).core)
         return list(found.ranking.hits[:k])
 
     def answers(

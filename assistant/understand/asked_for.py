@@ -38,6 +38,8 @@ _CORE, _FEWEST, _LONG, _CARRIED = -1.5, 3, 16, 0.8
 """Log odds from which a word carries what is asked, words that can be asked, words from which a
 question is long, and share of them from which it is wrapped in nothing; set by hand on development
 questions."""
+_FIGURE = re.compile(r"[£%]|\b(?:19|20)\d\d\b")
+"""What always belongs to what is asked; a word behind the last piece that is read does, too."""
 _KEPT = 512
 """Readings kept in memory."""
 
@@ -72,7 +74,7 @@ def asked_for(question: str) -> AskedFor:
     kept = [
         question[a:b]
         for (a, b), i in zip(spans, first_pieces(fed, 0, spans), strict=True)
-        if i is not None and float(core[i]) >= _CORE
+        if i is None or float(core[i]) >= _CORE or _FIGURE.search(question[a:b])
     ]
     wrapped = len(spans) >= _LONG and len(kept) <= _CARRIED * len(spans)
     return AskedFor(

@@ -147,11 +147,7 @@ def in_words(question: str) -> Route | None:
 
 def routed(question: str) -> Route:
     """The way of a question that stands alone; "best" where nothing else is asked for."""
-    if said := in_words(question) or _by_kind(question):
-        return said
-    if _EXTREME.search(question):
-        return "extreme"
-    return "advice" if _ADVICE.search(question) else "best"
+    return in_words(question) or _by_kind(question) or "best"
 
 
 _ANYWHERE: tuple[tuple[Route, re.Pattern[str]], ...] = (
@@ -162,6 +158,8 @@ _ANYWHERE: tuple[tuple[Route, re.Pattern[str]], ...] = (
     ("timeline", _TIMELINE),
     ("comparison", _COMPARISON),
     ("list", _LIST),
+    ("extreme", _EXTREME),
+    ("advice", _ADVICE),
 )
 _OF_KIND: dict[Kind, Route] = {"order": "timeline", "list": "list", "claim": "best"}
 """The way of what is asked for in other words; a claim to be checked is answered by what bears on

@@ -17,11 +17,7 @@ NO_DUTY = "The guidance quoted here states no duty"
 YOURS_TO_DECIDE = "What to do is the board’s decision; these are what the sources say."
 
 
-def only_counted(number: str, things: str) -> str:
-    """That the documents count what they do not list."""
-    return f"The documents say that there are {number} {things}, and do not list them."
-
-
+NOT_LISTED = "The passages found count them and do not list them."
 MAY_BE_MORE = "There may be more: these are the sentences found, not a list of the document’s own."
 NEAREST = "It is not certain that a passage here answers this; the nearest stand below."
 STOPPED = "The language model was stopped."

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answer.evidence import WITHIN, items_in, whole_list
+from assistant.answer.evidence import WITHIN, whole_list
 from assistant.answer.shapes.base import Ask, Lead, Told, folded_at, of_passage, once, size, spanned
 from assistant.ledger.types import Row, statement_of
 from assistant.understand.asked_for import asked_for
@@ -98,10 +98,10 @@ _FEWEST, _LIST_WORDS = 3, 400
 
 def rows(ask: Ask) -> Told | None:
     """Recommendations by their status; None where the question asks for no such list."""
-    asked = _asked(ask.question)
     of_rows = _OF_ROWS.search(ask.question) or re.search(r"\bhewitt", ask.question, re.I)
-    if not (of_rows or asked) or not ask.ledger.rows:
+    if not of_rows or not ask.ledger.rows:
         return None
+    asked = _asked(ask.question)
     if asked is None:
         return _of_review(ask)
     progress = asked.progress
@@ -128,9 +128,7 @@ def rows(ask: Ask) -> Told | None:
 def _asked(question: str) -> _Status | None:
     """The status whose rows are wanted: by its plain words, else as the model takes it where it is
     clear that an answer or a fate is asked for."""
-    plain = next((s for s in _STATUSES if s.asked.search(question)), None)
-    of_rows = _OF_ROWS.search(question) or re.search(r"\bhewitt", question, re.I)
-    if plain and of_rows:
+    if plain := next((s for s in _STATUSES if s.asked.search(question)), None):
         return plain
     asked = asked_for(question)
     so_asked = asked.wants("answer", _FARED) or asked.wants("fate", _FARED)
@@ -283,12 +281,14 @@ def several(ask: Ask, chosen: Sequence[Sentence], in_words: bool) -> Told | None
         s for s in ask.found.ranking.sentences[:25] if s.score >= best - within and size(s) > 4
     )
     if counted := _counted(ask, chosen[0]):
-        sections = _sections(ask, chosen[0].passage.document_id)
-        if len(sections) == counted[0]:
+        here = chosen[0].passage
+        sections = _sections(ask, here.document_id)
+        titled = set(stems(counted[1])) & set(stems(here.metadata.title or ""))
+        if titled and len(sections) == counted[0]:
             return _headed(sections)
-        if all(items_in(s.text) < counted[0] for s in near):
-            lead = Lead(answers.only_counted(*counted[1:]), (chosen[0],), doubts=True)
+        if not _lists(ask, here, near, counted[0]):
             shown, folded = folded_at(near, ask.rarity, words=60, most=2)
+            lead = Lead(answers.NOT_LISTED, (chosen[0],), doubts=True)
             return Told(shown, folded, lead, state="partly answered")
     if not in_words:
         return None
@@ -298,17 +298,30 @@ def several(ask: Ask, chosen: Sequence[Sentence], in_words: bool) -> Told | None
     return Told(shown, folded, remarks=(answers.MAY_BE_MORE,))
 
 
-def _counted(ask: Ask, best: Sentence) -> tuple[int, str, str] | None:
-    """(how many, that number as written, the things) that the best sentence counts, where the
-    question names the number or the things."""
+def _lists(ask: Ask, here: Passage, near: Sequence[Sentence], many: int) -> bool:
+    """Whether so many things may be listed: in a sentence that was found, in the passage that
+    counts them, or as a list or table beside it."""
+    texts = [*(s.text for s in near), here.text]
+    document = ask.document(here.document_id)
+    beside = ask.searcher.section(here.document_id, here.section)
+    listed = any(document and whole_list(document, p) for p in beside)
+    return listed or any(len(_PARTS.split(t)) >= many for t in texts)
+
+
+_PARTS = re.compile(r"[,;:]\s|\s(?:and|or)\s|\n")
+"""What parts the items of a list; a comma before "and" parts twice, which only makes us careful."""
+
+
+def _counted(ask: Ask, best: Sentence) -> tuple[int, str] | None:
+    """(how many, the things) that the best sentence counts, where the question names the number or
+    the things."""
     asked = set(stems(ask.question))
     numbers = {_number(w) for w in re.findall(r"[a-z]+|\d+", ask.question.lower())}
     for counted in _COUNTED.finditer(best.text):
-        number, things = counted[1].lower(), counted[2]
-        many = _number(number) or 0
+        many, things = _number(counted[1].lower()) or 0, counted[2]
         named = any(ask.rarity(s) > 0 for s in set(stems(things)) & asked)
         if _FEWEST <= many <= _MOST_ITEMS and (many in numbers or named):
-            return many, number, things
+            return many, things
     return None
 
 

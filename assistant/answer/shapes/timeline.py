@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.answer.shapes.base import FOLDED, Ask, Told, once, repeated, size, without
-from assistant.understand.period import overlaps, period
+from assistant.understand.period import Period, overlaps, period
 from index.documents.types import Label
 from index.search.rank import Sentence
-from index.text.dates import by_end_of
+from index.text.dates import by_end_of, years
 
 _WITHIN, _FROM = 4.0, 40
 """Log odds below the best of an event that is told, and sentences looked at; set by hand."""
@@ -31,12 +31,12 @@ def timeline(ask: Ask, ranked: Sequence[Sentence]) -> Told | None:
     within = period(ask.question)
     dated = [s for s in once(ranked[: None if within else _FROM]) if _tells(s)]
     if within:
-        dated = [s for s in dated if overlaps(s.passage.said_on or "", within)]
+        dated = [s for s in dated if _lies(s, within)]
     if not dated:
         return None
     told: list[Sentence] = []
     for sentence in sorted(dated, key=_weight, reverse=True):
-        if sentence.score < dated[0].score - _WITHIN:
+        if sentence.score < ranked[0].score - _WITHIN:
             continue
         same_day = [
             s
@@ -63,6 +63,14 @@ def _tells(sentence: Sentence) -> bool:
     """Whether it tells of something on a day."""
     voice = sentence.passage.voice
     return bool(sentence.passage.said_on) and (voice.label if voice else None) in _EVENTS
+
+
+def _lies(sentence: Sentence, within: Period) -> bool:
+    """Whether it was said within the stretch, or speaks of a year that lies whole in it."""
+    spoken_of = (y[:4] for y in years(sentence.text))
+    return overlaps(sentence.passage.said_on or "", within) or any(
+        within[0] <= f"{y}-01-01" and f"{y}-12-31" <= within[1] for y in spoken_of
+    )
 
 
 def _weight(sentence: Sentence) -> float:

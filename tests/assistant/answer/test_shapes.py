@@ -361,7 +361,7 @@ def test_words_before_the_fold_are_bounded():
 
 def test_what_is_only_counted_is_not_told_as_a_list(ask):
     answer = ask("names of the 8 trusts up for advanced foundation trust")
-    assert answer.headline == "The documents say that there are eight trusts, and do not list them."
+    assert answer.headline == "The passages found count them and do not list them."
     assert answer.state == "partly answered" and "eight trusts" in answer.citations[answer.note.markers[0] - 1].quote
 
 
@@ -390,3 +390,22 @@ def test_a_verdict_in_idiom_makes_its_list(ask):
 def test_courtesy_does_not_hide_what_is_asked(ask):
     wrapped = "I am drafting the opening line of a paper for our chair, who likes to know the scale of a thing before its contents. Could you kindly tell me when the Care Quality Commission paused its assessments of systems?"  # fmt: skip
     assert ask(wrapped).headline == ask("when the Care Quality Commission paused its assessments of systems?").headline
+
+
+@pytest.mark.parametrize(
+    ("said", "question", "state"),
+    [
+        ("The Larchmoor strategy of 3 March 2026 rests on four priorities: safer maternity care, shorter waits, better pay and a new hospital.", "list the priorities of the Larchmoor strategy", "answered"),
+        ("Three suppliers have been chosen for the Harrowfen shared records contract, in a tender that closed on 2 May 2026.", "name suppliers for the Harrowfen shared records contract", "partly answered"),
+        ("Of the Ashdown estates projects the new wing was completed in March 2025 and the car park is delayed.", "which of our Ashdown estates projects have been delivered, list them", None),
+    ],
+)  # fmt: skip
+def test_a_readers_own_list_is_neither_denied_nor_made_of_headings_or_of_the_ledger(tmp_path, said, question, state):
+    own = tmp_path / "plan.md"
+    own.write_text(f"# Board plan\n\n## Background\n\nThe board met on 3 March 2026 in Fenmarsh.\n\n## Plan\n\n{said}\n\n## Risks\n\nThe board saw no risk to note.\n", "utf-8")
+    made = open_product(load_settings(data_dir=tmp_path / "data"), quoting=True)
+    made.library.index([own, *(p for p in sorted(LIBRARY.glob("*.md")) if p.name.startswith(("03b", "08")))])
+    answer = made.asking.ask(question)
+    made.close()
+    assert answer.claims[0].text == said and not answer.points
+    assert state is None or answer.state == state
