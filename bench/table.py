@@ -336,6 +336,9 @@ def processor(on: str, bfloat16: bool) -> str:
 def main() -> int:
     from assistant.settings import load_settings
 
+    if shutil.which("pdftotext") is None:
+        print("make bench compares with pdftotext, which is not here; install poppler-utils.")
+        return 2
     settings = load_settings()
     from langchain_huggingface import HuggingFaceEmbeddings
 
