@@ -53,7 +53,7 @@ def period(question: str) -> Period | None:
     question = _IN_FIGURES.sub(lambda m: spoken(find_date(m[0])) or m[0], question)
     year: int | None = None
     spans: list[tuple[str, str, re.Match[str]]] = []
-    for m in reversed([m for m in _WHEN.finditer(question) if _is_time(m, question)]):
+    for m in reversed(_mentions(question)):
         year = _year(m["year"] or m["short"] or m["of"] or m["alone"]) or year
         if span := _span(m, year):
             spans.append((*span, m))
@@ -75,6 +75,11 @@ def period(question: str) -> Period | None:
     return (_FIRST, _beside(first, -1)) if _BEFORE.search(ahead) else (first, last)
 
 
+def _mentions(question: str) -> list[re.Match[str]]:
+    """Where a time is named, in order."""
+    return [m for m in _WHEN.finditer(question) if _is_time(m, question)]
+
+
 def _is_time(m: re.Match[str], question: str) -> bool:
     """Whether a month is one, and not "may" or "march"."""
     bare = not (m["day"] or m["after"] or m["year"] or m["short"])
@@ -94,7 +99,7 @@ def bounds_time(question: str) -> bool:
     named = period(question)
     if named is None:
         return False
-    if named[0] == _FIRST or named[1] == _LAST or len(_WHEN.findall(question)) > 1:
+    if named[0] == _FIRST or named[1] == _LAST or len(_mentions(question)) > 1:
         return True
     return named[0][:7] == named[1][:7]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.understand.asked_for import asked_for
-from assistant.understand.period import overlaps, period
+from assistant.understand.period import bounds_time, overlaps, period
 from assistant.understand.route import routed
 from evals.train_asked_for import in_core, rows_of
 
@@ -89,6 +89,11 @@ def test_a_stretch_of_time_is_read(question, first, last):
 def test_what_names_no_year_names_no_stretch():
     some = ("24/7 cover", "who may 24/7 cover", "what may happen", "in march we merged", "1% over five years", "16-17 year olds", "99/00", "31 feb 2024")  # fmt: skip
     assert {q: period(q) for q in some} == dict.fromkeys(some)
+
+
+def test_a_year_alone_bounds_nothing_and_two_dates_do():
+    assert bounds_time("every twist from april 24 to march 25") and bounds_time("all of sept 2025")
+    assert not bounds_time("what may change in 2024") and not bounds_time("who chairs the board")
 
 
 def test_a_date_of_any_precision_lies_within():
