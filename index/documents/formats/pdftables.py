@@ -78,10 +78,26 @@ def ruled(
             page = pages[drawn.page_number - 1]
             # pdfminer takes every value in a file for granted; what it cannot read has no lines
             with suppress(Exception):
+                drawn._layout = _lines_alone(pdf.rsrcmgr, drawn)  # as pdfplumber keeps it
                 tables = [_filled(table, page, mender) for table in drawn.find_tables()]
                 found[page.number] = [t for t in tables if t and is_table(t.grid)]
             drawn.close()
     return found
+
+
+def _lines_alone(fonts: Any, page: Any) -> Any:
+    """What is drawn on a page without its letters, which are most of it and tell nothing of where
+    lines are: pdfminer makes an object of each."""
+    from pdfminer.converter import PDFPageAggregator
+    from pdfminer.pdfinterp import PDFPageInterpreter
+
+    class Lines(PDFPageAggregator):
+        def render_string(self, *_: Any) -> None:
+            pass
+
+    device = Lines(fonts, pageno=page.page_number)
+    PDFPageInterpreter(fonts, device).process_page(page.page_obj)
+    return device.get_result()
 
 
 def _filled(table: Any, page: Page, mender: Mender) -> Found | None:
