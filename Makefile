@@ -41,11 +41,11 @@ lint: $(VENV)/.ready
 	$(BIN)/lint-imports
 	$(BIN)/bandit -q -ll -c pyproject.toml -r app.py assistant index library prompts
 
-# What the program is made of, as CycloneDX, by a tool in an environment of its own: it changes nothing of what is measured.
+# What the program that runs is made of, as CycloneDX, by a tool in an environment of its own: it changes nothing of what is measured.
 sbom: $(VENV)/.ready
 	$(PYTHON) -m venv $(SBOM)
 	$(SBOM)/bin/python -m pip install --quiet cyclonedx-bom==7.5.0
-	$(SBOM)/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --of JSON -o sbom.json
+	$(SBOM)/bin/cyclonedx-py requirements requirements-run.lock --pyproject pyproject.toml --of JSON -o sbom.json
 
 bench: $(VENV)/.ready
 	$(BIN)/python -m bench.table

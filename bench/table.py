@@ -218,7 +218,8 @@ import pdfplumber
 began = time.perf_counter()
 plain = ["pdftotext", "-layout", sys.argv[1], "-"]
 pages = subprocess.check_output(plain, text=True).split("\\f")
-with pdfplumber.open(sys.argv[1], pages=[n + 1 for n, p in enumerate(pages) if "Site " in p]) as pdf:
+tabled = [n + 1 for n, page in enumerate(pages) if "Site " in page]
+with pdfplumber.open(sys.argv[1], pages=tabled) as pdf:
     tables = [page.extract_tables() for page in pdf.pages]
 print(time.perf_counter() - began)
 """

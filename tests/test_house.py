@@ -139,6 +139,12 @@ def test_what_the_documents_name_is_there():
     assert not lost
 
 
+def test_every_package_that_runs_is_listed_with_its_licence():
+    locked = re.findall(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)", (ROOT / "requirements-run.lock").read_text(), re.M)
+    page = (ROOT / "docs" / "governance" / "licences.md").read_text("utf-8")
+    assert len(locked) > 100 and [f"{name} {version}" for name, version in locked if f"| {name} | {version} | " not in page] == []
+
+
 def test_every_setting_is_told():
     told = (ROOT / "docs" / "settings.md").read_text("utf-8")
     assert not [f"ICS_{name.upper()}" for name in Settings.model_fields if f"`ICS_{name.upper()}`" not in told]

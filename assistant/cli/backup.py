@@ -32,7 +32,9 @@ def read(file: File) -> None:
     """Read such a file into an empty data folder."""
     from assistant.services.backing import read_back
 
-    about = read_back(settings_of(), file)
+    settings = settings_of()
+    about = read_back(settings, file)
+    recorded(settings, "read a backup", [file.name], needed=False)
     print(f"Read: made {about['made']} by version {about['version']}.")
-    if about["index"] != "within":
-        print("Its index lies on a Chroma server and is not in it; see that the server has it.")
+    if about["index"] != "within" and not settings.chroma_url:
+        print("Its index was on a Chroma server; it is in the data folder now.")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.common import Json, print_line, services_of
+from assistant.cli.common import Json, print_line, recorded, services_of
 from assistant.errors import AssistantError
 
 
@@ -35,6 +35,7 @@ def compare(
     compared = services.comparing.compare(before, after)
     found = compared.found
     if output:
+        recorded(services.settings, "exported a comparison", [output.name])
         save(output, services.comparing.file(compared, output.suffix[1:].lower()))
     if as_json:
         print_line(record(compared))

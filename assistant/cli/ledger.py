@@ -146,7 +146,8 @@ def show(
 
 def said(step: Step) -> str:
     """What a step is, in a line: "Responded, 14 June 2023: rejected"."""
-    link = {"us": ", linked by us", "reader": ", linked by a reader"}.get(step.linked_by, "")
+    linked = {"us": ", linked by us", "reader": f", linked by {step.reader}"}
+    link = linked.get(step.linked_by, "")
     return f"{step.said.capitalize()}{link}, {spoken(step.date) or 'date not known'}" + (
         f": {step.status}" if step.status else ""
     )
@@ -162,8 +163,10 @@ def export(
     from assistant.ledger.export import export as write
     from assistant.paper.files import save
 
-    desk = services_of().ledger
+    services = services_of()
+    desk = services.ledger
     found = _chosen(desk, as_at, theme, status, addressee, source, find)
+    recorded(services.settings, "exported recommendations", [file.name])
     save(file, write(found.rows, desk.catalogue(), file.suffix.lower().removeprefix("."), as_at))
     print(f"{len(found.rows)} recommendations in {file.name}.")
     _end(desk)

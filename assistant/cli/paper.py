@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from assistant.cli.common import AsAt, Json, services_of
+from assistant.cli.common import AsAt, Json, recorded, services_of
 from assistant.errors import AssistantError
 from assistant.paper.types import HEADINGS, PURPOSES, SECTIONS, STYLES, Brief, Paper
 from assistant.understand.day import checked_day
@@ -127,6 +127,7 @@ def _draft(brief: Brief, files: list[Path], template: Path | None, outline: bool
     if outline:
         return
     *_, paper = papers.draft(paper)
+    recorded(services.settings, "drafted a paper", [path.name for path in files])
     for path in files:
         save(path, papers.file(paper, path.suffix[1:].lower(), template))
         print(
@@ -201,6 +202,9 @@ def check_paper(
             + "."
             + itself_text(found)
         )
+    if output or annotated:
+        names = [path.name for path in (output, annotated) if path]
+        recorded(services.settings, "exported a check", names)
     if output:
         save(output, report(found, output.suffix[1:]).encode())
     if annotated:

@@ -1,5 +1,5 @@
-"""Entries of the record in, a table out that a spreadsheet opens: for the command line and the
-screen."""
+"""Entries of the record, or what people asked, in, a table out that a spreadsheet opens: for the
+command line and the screen."""
 
 from __future__ import annotations
 
@@ -8,9 +8,23 @@ import io
 import json
 from collections.abc import Iterable
 
+from assistant.answer.markdown import markdown
 from assistant.conversations.record import Entry
+from assistant.conversations.types import Kept
 
 _COLUMNS = ("number", "at", "who", "did", "what", "before", "hash")
+
+
+def answers_csv(kept: Iterable[tuple[str, Kept]]) -> str:
+    """Questions and answers, (owner, one of theirs) each."""
+    out = io.StringIO()
+    write = csv.writer(out, lineterminator="\n")
+    write.writerow(("at", "who", "conversation", "question", "answer"))
+    for who, one in kept:
+        said = markdown(one.answer) if one.answer else "of an older version; not readable"
+        row = (one.created, who, one.conversation, one.asked, said)
+        write.writerow([_plain(cell) for cell in row])
+    return out.getvalue()
 
 
 def as_csv(entries: Iterable[Entry]) -> str:

@@ -159,6 +159,19 @@ class Conversations:
             rows = db.execute(wanted.limit(LISTED)).all()
         return [Conversation(r.id, r.title, r.created, r.updated, r.asked_here) for r in rows]
 
+    def everybodys(self, since: str = "", until: str = "9") -> list[tuple[str, Kept]]:
+        """(owner, a question with its answer) of everybody, also replaced ones and those of
+        deleted conversations, of the ISO days from `since` to `until`, both counted, in order."""
+        joined = turns.join(conversations, conversations.c.id == turns.c.conversation)
+        wanted = select(turns, conversations.c.owner).select_from(joined).order_by(turns.c.created)
+        with asking(self._engine) as db:
+            rows = db.execute(wanted).all()
+        return [
+            (r.owner, _kept(r))
+            for r in rows
+            if since <= r.created[: len(since)] and r.created[: len(until)] <= until
+        ]
+
     def conversation(self, owner: str, ident: str) -> Conversation:
         """One of them. Raises AssistantError when it is not kept."""
         with asking(self._engine) as db:

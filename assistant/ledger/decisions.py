@@ -71,7 +71,7 @@ Verdict = Literal["accepted", "rejected"]
 @dataclass(frozen=True)
 class Decision:
     """What a reader made of a proposal; `row` None makes a row of its own. `when` is an ISO day,
-    `by` who decided, where somebody signed in."""
+    `by` who decided, where somebody signed in, and `name` what they are called."""
 
     proposal: Proposal
     verdict: Verdict
@@ -81,6 +81,7 @@ class Decision:
     text: str | None = None
     status: str | None = None
     by: str | None = None
+    name: str | None = None
 
 
 _DECISION = TypeAdapter(Decision)
@@ -106,6 +107,7 @@ def decide(
         text.strip() or None,
         status or None,
         None if acting() == LOCAL else acting().id,
+        None if acting() == LOCAL else acting().name,
     )
     if wrong := _misfit(decision):
         raise AssistantError(f"{wrong[:1].upper()}{wrong[1:]}; choose again and accept.")
@@ -193,7 +195,8 @@ def with_decisions(
             )
             continue
         said: Said = "comment" if p.said == "recommended" and d.row else p.said
-        step = Step(said, d.text or p.text, p.date, d.status, (), "reader", words)
+        who = d.name or d.by or ""
+        step = Step(said, d.text or p.text, p.date, d.status, (), "reader", words, who)
         if d.row is None:
             m = source.metadata
             review = m.title or p.words.source

@@ -30,7 +30,7 @@ COLUMNS = (
 def cited(step: Step, catalogue: dict[str, Source]) -> list[str]:
     """Each source of a step with its publisher, date and how much of it was read."""
     if step.words:
-        return [f"{step.words.source}, accepted by a reader"]
+        return [f"{step.words.source}, accepted by {step.reader}"]
     found = [catalogue[i] for i in step.sources]
     return [
         f'"{s.title}", {s.publisher}, {spoken(s.date) or "undated"}'
@@ -44,7 +44,8 @@ def _cells(row: Row, catalogue: dict[str, Source], as_at: str | None) -> list[st
         return "\n".join(text for step in steps if (text := each(step)))
 
     def told(step: Step) -> str:
-        link = {"us": " (linked by us)", "reader": " (linked by a reader)"}.get(step.linked_by, "")
+        linked = {"us": " (linked by us)", "reader": f" (linked by {step.reader})"}
+        link = linked.get(step.linked_by, "")
         return f"{spoken(step.date) or 'Undated'}, {step.status}{link}: {step.text}"
 
     def sources(step: Step) -> str:

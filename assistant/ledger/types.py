@@ -42,7 +42,7 @@ class Words:
 @dataclass(frozen=True)
 class Step:
     """One thing said of a recommendation. `sources` are ids of the catalogue; `linked_by` says
-    who set it beside it."""
+    who set it beside it, `by` which reader, where people sign in."""
 
     said: Said
     text: str | None
@@ -51,6 +51,12 @@ class Step:
     sources: tuple[str, ...] = ()
     linked_by: Literal["source", "us", "reader"] = "source"
     words: Words | None = None
+    by: str = ""
+
+    @property
+    def reader(self) -> str:
+        """Who accepted it, in words."""
+        return self.by or "a reader"
 
 
 @dataclass(frozen=True)

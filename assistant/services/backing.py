@@ -1,8 +1,8 @@
 """The whole of what an installation keeps in one file, made while it runs, and back.
 
 The index, what readers added, decided and said, and the database of conversations, of one moment:
-nothing is indexed meanwhile. Not in it: the key that signs sessions (everybody signs in again),
-what is being uploaded, and an index that lies on a server of its own.
+nothing is indexed meanwhile; also an index that lies on a Chroma server. Not in it: the key that
+signs sessions (everybody signs in again), and what is being uploaded.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ from assistant.errors import AssistantError
 from assistant.settings import Settings
 from index.ingest import writing
 from index.search.handle import IndexHandle
+from index.store import moving
 
-_ABOUT, _ROWS, _FILES = "about.json", "database.jsonl", "data/"
+_ABOUT, _ROWS, _INDEX, _FILES = "about.json", "database.jsonl", "index.jsonl", "data/"
 _LEFT_OUT = ("uploading/", "conversations.sqlite", "session.key")
 _ENDS = (".lock", "-wal", "-shm", ".part", ".log")
 
@@ -50,6 +51,9 @@ def back_up(settings: Settings, index: IndexHandle, file: Path) -> int:
         with writing(index.searcher), ZipFile(part, "w", ZIP_DEFLATED) as pack:
             pack.writestr(_ABOUT, json.dumps(about))
             pack.writestr(_ROWS, "\n".join(dumped(engine)))
+            if settings.chroma_url:
+                with pack.open(_INDEX, "w", force_zip64=True) as out:
+                    out.writelines(f"{line}\n".encode() for line in moving.dumped(index.settings))
             count = sum(_put(pack, folder, path) for path in sorted(folder.rglob("*")))
         part.replace(file)
     finally:
@@ -93,6 +97,9 @@ def read_back(settings: Settings, file: Path) -> dict[str, str]:
         with ZipFile(file) as pack:
             about: dict[str, str] = json.loads(pack.read(_ABOUT))
             lines = pack.read(_ROWS).decode().split("\n")
+            if _INDEX in pack.namelist():
+                with pack.open(_INDEX) as index:
+                    moving.filled(settings.index(), (line.decode() for line in index))
             for entry in pack.infolist():
                 name = entry.filename.removeprefix(_FILES)
                 ours = entry.filename.startswith(_FILES) and not name.startswith(_LEFT_OUT)

@@ -79,11 +79,15 @@ RECORDED: Mapping[str, str] = {
     "compare": "compared documents",
     "compare_file": "exported a comparison",
     "stand": "let a question stand",
+    "unstand": "let a question stand no longer",
     "feed_make": "made a feed's address",
     "feed_drop": "took a feed's address away",
     "mail_on": "turned mail of changes on",
     "mail_off": "turned mail of changes off",
     "remove_conversation": "deleted a conversation",
+    "restore_conversation": "brought a conversation back",
+    "paper_change": "changed a paper",
+    "paper_back": "took a paper's change back",
     "paper_remove": "removed a paper",
 }
 """What is put on record, and in which words."""

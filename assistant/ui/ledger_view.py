@@ -296,7 +296,7 @@ def _facts(row: Row) -> tuple[tuple[str, str], ...]:
 def _step(row: Row, number: int, step: Step, shelf: Shelf, day: str | None) -> _Step:
     voice = VOICES["linked" if step.linked_by == "us" else _VOICE[step.said]]
     if step.linked_by == "reader":
-        voice += ", added by a reader"
+        voice += f", added by {step.reader}"
     missing = {"responded": RESPONSES, "progress": PROGRESS}.get(step.said, {}).get(
         step.status or "", ""
     )

@@ -41,11 +41,16 @@ def mounted(app: Any, services: Services, readiness: Readiness) -> Any:
             font_mono=["ui-monospace", "monospace"],
         ),
         css_paths=[_file(name) for name in _STYLES],
-        head=_HEAD + "".join(f"<script>{script(name)}</script>" for name in _SCRIPTS),
+        head=_HEAD + "".join(f"<script>{one}</script>" for one in scripts()),
         ssr_mode=False,
         pwa=False,
         enable_monitoring=False,
     )
+
+
+def scripts() -> list[str]:
+    """The page's own scripts, in the order in which they run."""
+    return [script(name) for name in _SCRIPTS]
 
 
 def _file(name: str) -> Path:

@@ -7,7 +7,7 @@ import json
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -20,13 +20,15 @@ from assistant.answer.citations import reference
 from assistant.answer.markdown import markdown
 from assistant.answer.records import ask_record, search_record
 from assistant.answer.types import Answer
+from assistant.ledger.catalogue import Source
 from assistant.ledger.timeline import Kind, Wanted
 from assistant.paper.files import KINDS
+from assistant.paper.works import sources_of
 from assistant.people.acting import need
 from assistant.web.asked import LONGEST, REFUSED, WRONG, Name, Text, Way, iso, refused
 from assistant.web.corrections import Corrections
 from assistant.web.papers import Papers
-from assistant.web.records import document_record, passage_record, recommendation_record
+from assistant.web.records import document_records, passage_record, recommendation_record
 
 _MODEL = "ics-assistant"
 _QUESTIONS = 50
@@ -132,9 +134,7 @@ class _Api:
 
     def documents(self) -> list[dict[str, Any]]:
         """What is in the library."""
-        library = self._way.begin().library
-        of = {i: family for family in library.families() for i in family.ids}
-        return [document_record(s, of.get(s.id)) for s in library.documents()]
+        return document_records(self._way.begin().library)
 
     def recommendations(self, as_at: date | None = None) -> list[dict[str, Any]]:
         """The recommendations with how they were answered and how far they got."""
@@ -165,7 +165,8 @@ class _Api:
         history = tuple(text[:LONGEST] for text in asked[:-1])[-_QUESTIONS:]
         *_, answer = self._answers(asked[-1][:LONGEST], history, None, [])
         ident, made = f"chatcmpl-{uuid.uuid4().hex}", int(time.time())
-        told = {"role": "assistant", **_content(answer)}
+        catalogue = self._way.begin().ledger.catalogue()
+        told = {"role": "assistant", **_content(answer, catalogue)}
         about = {"id": ident, "created": made, "model": _MODEL}
         if not said.stream:
             choice = {"index": 0, "message": told, "finish_reason": "stop"}
@@ -215,8 +216,9 @@ def _line(record: dict[str, Any]) -> str:
     return json.dumps(record, ensure_ascii=False) + "\n"
 
 
-def _content(answer: Answer) -> dict[str, Any]:
-    """The answer's words with its references below, and a note for each that has an address."""
+def _content(answer: Answer, catalogue: Mapping[str, Source]) -> dict[str, Any]:
+    """The answer's words with its references below, and a note for each address of a source: its
+    own, or those of the originals that a digest was drawn from."""
     text = markdown(answer)
     notes = []
     if answer.citations:
@@ -224,8 +226,9 @@ def _content(answer: Answer) -> dict[str, Any]:
     for c in answer.citations:
         begins = len(text) + 1
         text += f"\n[{c.marker}] {reference(c)}"
-        if url := c.passage.metadata.url:
-            place = {"url": url, "title": c.passage.metadata.title or c.passage.source}
-            cited = {**place, "start_index": begins, "end_index": len(text)}
+        m, works = c.passage.metadata, sources_of(c.passage, catalogue)
+        places = [(m.url, m.title or c.passage.source)] + [(w.url, w.title) for w in works]
+        for url, title in dict.fromkeys(p for p in places if (p[0] or "").startswith("http")):
+            cited = {"url": url, "title": title, "start_index": begins, "end_index": len(text)}
             notes.append({"type": "url_citation", "url_citation": cited})
     return {"content": text, "annotations": notes}

@@ -23,6 +23,7 @@ from assistant.errors import AssistantError, SettingsError
 from assistant.people.acting import LOCAL, Person, act_as
 from assistant.services.counts import requested
 from assistant.settings import Settings
+from assistant.web.policy import ELSEWHERE
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -73,11 +74,7 @@ _UNKNOWN = {True: ("sign-in", _SIGN_INS), False: ("feed", _FEEDS)}
 """What may be asked by somebody who is not known yet, and how often."""
 _NOTHING = (404, "There is nothing here.", "")
 _HEADERS = {
-    "content-security-policy": (
-        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self'"
-        " 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self';"
-        " object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
-    ),
+    "content-security-policy": ELSEWHERE,
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "referrer-policy": "no-referrer",
@@ -86,7 +83,7 @@ _HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
-"""Gradio's page has scripts and styles inline and makes functions of text, so those two stay."""
+"""What every answer says; the page has said more of the first itself (`policy.py`)."""
 _CORS = "access-control-"
 
 
@@ -276,7 +273,8 @@ class Door:
         async def sent(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
                 kept = [(k, v) for k, v in message["headers"] if not _is_cors(k)]
-                more = dict(_HEADERS)
+                said = {k.decode("latin-1").lower() for k, _ in kept}
+                more = {k: v for k, v in _HEADERS.items() if k not in said}
                 if self._secure:
                     more["strict-transport-security"] = "max-age=31536000"
                 message["headers"] = kept + [(k.encode(), v.encode()) for k, v in more.items()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from assistant.ledger.types import Row
+from assistant.services import Library
 from index.documents.editions import Family
 from index.documents.types import Passage, Stored
 
@@ -27,7 +28,13 @@ def passage_record(p: Passage) -> dict[str, Any]:
     }
 
 
-def document_record(s: Stored, family: Family | None) -> dict[str, Any]:
+def document_records(library: Library) -> list[dict[str, Any]]:
+    """Every document of the library."""
+    of = {i: family for family in library.families() for i in family.ids}
+    return [_document(s, of.get(s.id)) for s in library.documents()]
+
+
+def _document(s: Stored, family: Family | None) -> dict[str, Any]:
     """A document of the library; `versions` are the ids of its family, the newest first, and
     `asked` is false where a newer one is asked in its place."""
     return {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import signal
 import socket
 import threading
@@ -20,16 +19,17 @@ from assistant.people.keys import Keys
 from assistant.people.roles import RolesFile
 from assistant.services import Services
 from assistant.services.tidying import regularly
-from assistant.ui.mounted import mounted
+from assistant.ui.mounted import mounted, scripts
 from assistant.ui.readiness import Readiness
 from assistant.web.about import add_about
 from assistant.web.api import add_api
 from assistant.web.asked import Way
 from assistant.web.door import App, Door, Scope, Who, check_door
 from assistant.web.feed import add_feed
-from assistant.web.signin import ByProvider, ByProxy, Told, session_key
+from assistant.web.onrecord import beside, signing, started
+from assistant.web.policy import PagePolicy
+from assistant.web.signin import ByProvider, ByProxy, session_key
 from assistant.web.tools import add_tools
-from index.log import LOG
 
 _LOOKS = 0.02
 """Seconds after which it is looked again whether the server runs."""
@@ -60,6 +60,7 @@ class Served:
             timeout_graceful_shutdown=_GRACE,
             server_header=False,
             limit_concurrency=_CONNECTIONS,
+            proxy_headers=False,  # a visitor could say of itself what address it comes from
         )
         self._server = uvicorn.Server(config)
         self._thread: threading.Thread | None = None
@@ -90,7 +91,7 @@ def serve(services: Services, block: bool = True) -> Served:
     readiness = Readiness(services)
     services.chat.or_none()
     served = Served(web(services, readiness), settings.host, settings.port)
-    _started(services)
+    started(settings, services.keeping)
     readiness.begin()
     ended = threading.Event()
     regularly(services.tidying.tidy, ended)
@@ -135,24 +136,6 @@ def _ask_again(services: Services, readiness: Readiness, ended: threading.Event)
         services.telling.send(stop=ended)
 
 
-_OPEN_SETTINGS = re.compile(r"secret|key|token|url|contact|mail")
-"""What may be a secret or tell a place: not even that it changed is put on record by value."""
-
-
-def _started(services: Services) -> None:
-    """That the program started, and which settings are others than at its last start."""
-    settings = services.settings.model_dump(mode="json")
-    now = {k: str(v) for k, v in settings.items() if not _OPEN_SETTINGS.search(k)}
-    try:
-        kept = services.keeping.record
-        started = [e.what["settings"] for e in kept.entries() if e.did == "started"]
-        before = started[-1] if started else now
-        changed = sorted(k for k in now if before.get(k) != now[k])
-        kept.add("started", {"settings": now, "changed": changed}, "the program")
-    except AssistantError as error:  # it starts all the same, and says so when something is kept
-        LOG.warning("The start could not be put on record: %s", error)
-
-
 def web(services: Services, readiness: Readiness) -> App:
     """The whole of it as one ASGI application, with the door before it."""
     settings = services.settings
@@ -169,24 +152,15 @@ def web(services: Services, readiness: Readiness) -> App:
     who: Who | None = None
     session: Callable[[App], App] = _same
     if settings.sign_in == "proxy":
-        who = ByProxy(settings, RolesFile(settings.roles)).who
+        told = beside(signing(services.keeping))
+        who = ByProxy(settings, RolesFile(settings.roles), told).who
     elif settings.sign_in == "oidc":
-        provider = ByProvider(settings, RolesFile(settings.roles), _told(services))
+        provider = ByProvider(settings, RolesFile(settings.roles), signing(services.keeping))
         app.router.routes += provider.routes()
         who = provider.who
         session = _session(settings)
-    whole = mounted(app, services, readiness)
+    whole = PagePolicy(mounted(app, services, readiness), scripts())
     return session(Door(whole, settings, who, _by_key(keys), services.telling.by_token))
-
-
-def _told(services: Services) -> Told:
-    def told(did: str, person: Person | None) -> None:
-        try:
-            services.keeping.record.add(did, {}, person.id if person else "somebody")
-        except AssistantError as error:  # the database is away: who signs in is told so anyway
-            LOG.warning("A sign-in could not be put on record: %s", error)
-
-    return told
 
 
 def _by_key(keys: Keys) -> Who:

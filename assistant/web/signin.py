@@ -45,7 +45,8 @@ _SIGNED_OUT = (
 )
 _TOKENS = 5000
 """Sessions whose token of the provider is kept to sign out with, some 10 MB at 2 KB each; in
-memory, for with it a cookie would be larger than browsers take."""
+memory, for with it a cookie would be larger than browsers take. As many of those that were signed
+out are known, so that a copy of their cookie opens nothing."""
 _SHORTEST = 32
 """Letters of a key that can be one."""
 Told = Callable[[str, Person | None], None]
@@ -67,11 +68,20 @@ def session_key(settings: Settings) -> str:
     return key
 
 
+def _keep(kept: OrderedDict[str, Any], name: str, what: Any) -> None:
+    """As the newest of at most so many."""
+    kept[name] = what
+    while len(kept) > _TOKENS:
+        kept.popitem(last=False)
+
+
 class ByProxy:
     """A trusted header from a proxy with its shared secret."""
 
-    def __init__(self, settings: Settings, roles: RolesFile) -> None:
+    def __init__(self, settings: Settings, roles: RolesFile, told: Told) -> None:
         assert settings.proxy_secret is not None  # check_door saw to it
+        self._told, self._hours = told, settings.session_hours
+        self._came: dict[str, float] = {}
         self._secret = settings.proxy_secret.get_secret_value().encode()
         self._user = settings.proxy_user_header.lower()
         self._groups = settings.proxy_groups_header.lower()
@@ -87,7 +97,18 @@ class ByProxy:
             return None  # names that the program itself gives
         groups = [g.strip() for g in headers.get(self._groups, "").split(",") if g.strip()]
         person = self._roles.person(user.lower(), user, groups)
+        if person:
+            self._note(person)
         return replace(person, mail=user) if person and "@" in user else person
+
+    def _note(self, person: Person) -> None:
+        """That they came in by the proxy, once in the time that a session lasts."""
+        now = time.time()
+        if self._came.get(person.id, 0.0) > now:
+            return
+        self._came = {who: until for who, until in self._came.items() if until > now}
+        self._came[person.id] = now + 3600 * self._hours
+        self._told("signed in", person)
 
 
 class ByProvider:
@@ -110,6 +131,7 @@ class ByProvider:
         self._back = settings.public_url.rstrip("/") + "/sign-in/back"
         self._out = settings.public_url.rstrip("/") + "/sign-out/back"
         self._tokens: OrderedDict[str, str] = OrderedDict()
+        self._ended: OrderedDict[str, None] = OrderedDict()
 
     def routes(self) -> list[Route]:
         """Where one signs in and out."""
@@ -123,7 +145,7 @@ class ByProvider:
     def who(self, scope: Scope, headers: dict[str, str]) -> Person | None:
         """Who the cookie names, while it counts."""
         kept = scope["session"].get("person")
-        if not kept or kept["until"] < time.time():
+        if not kept or kept["until"] < time.time() or kept.get("token") in self._ended:
             return None
         roles: frozenset[Role] = frozenset(kept["roles"])
         return Person(kept["id"], kept["name"], roles, kept.get("mail", ""))
@@ -187,17 +209,17 @@ class ByProvider:
         person = self.who(request.scope, {})
         kept = request.session.get("person") or {}
         request.session.clear()
+        name = str(kept.get("token"))
         if person:
+            _keep(self._ended, name, None)
             await to_thread.run_sync(self._told, "signed out", person)
-        to = await self._ends(self._tokens.pop(str(kept.get("token")), ""))
+        to = await self._ends(self._tokens.pop(name, ""))
         return JSONResponse({"told": "You are signed out.", "to": to})
 
     def _kept(self, token: str) -> str:
         """A name for the provider's token, by which it is found when its owner signs out."""
         name = secrets.token_urlsafe(12)
-        self._tokens[name] = token
-        while len(self._tokens) > _TOKENS:
-            self._tokens.popitem(last=False)
+        _keep(self._tokens, name, token)
         return name
 
     async def _ends(self, token: str) -> str:

@@ -24,7 +24,7 @@ from assistant.services import Services
 from assistant.ui.bridge import noted
 from assistant.understand.day import checked_day
 from assistant.web.door import PERSON
-from assistant.web.records import passage_record, recommendation_record
+from assistant.web.records import document_records, passage_record, recommendation_record
 from index.errors import IndexingError
 from index.log import begin_request
 
@@ -45,7 +45,8 @@ def tools(services: Services) -> MCPServer:
     # it configures logging for the whole process, every library's
     server = MCPServer("ics-assistant", instructions=_ABOUT, log_level="ERROR")
     desk = _Desk(services)
-    for tool in (desk.ask, desk.search, desk.passage, desk.recommendations, desk.timeline):
+    reading = (desk.ask, desk.search, desk.passage, desk.documents)
+    for tool in (*reading, desk.recommendations, desk.timeline):
         server.tool(annotations=_READS, structured_output=False)(tool)
     server.resource(
         "document://{document}", mime_type="text/plain", description="A document's text, by its id."
@@ -107,6 +108,11 @@ class _Desk:
             return passage_record(found)
 
         return await _done(ctx, work)
+
+    async def documents(self, ctx: Context) -> str:
+        """The documents of the library with their ids, publishers and dates, as JSON; the text of
+        one is the resource document://ID."""
+        return await _done(ctx, lambda: document_records(self._services.library))
 
     async def recommendations(self, ctx: Context, words: str = "", as_at: Day = None) -> str:
         """The recommendations with how each was answered and how far it got, those with these

@@ -15,6 +15,7 @@ from assistant.services.backing import back_up, read_back
 from assistant.settings import load_settings
 from evals.opened import open_product
 from index.embed import ToyEmbedder
+from index.errors import StoreError
 from index.search.handle import IndexHandle
 
 QUESTION = "Will the harbour board of Quaymouth paint the pier 7 green by July 2026?"
@@ -85,6 +86,33 @@ def test_backed_up_while_it_runs_lost_and_read_back_it_answers_the_same(opened, 
     again.library.restore([r.id for r in again.library.removed()])
     again.library.add(sorted(documents(tmp_path / "docs", 1, 50).iterdir())[-1:])
     assert {"pier3.md"} <= {s.source for s in again.library.documents()}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("into", ["server", "folder"])
+def test_an_index_on_a_chroma_server_is_in_the_backup_and_goes_into_an_empty_one_alone(tmp_path, chroma, database_url, into):
+    (tmp_path / "none").mkdir()
+    (tmp_path / "none" / "recommendations.yaml").write_text("reviews: []\n")
+    (tmp_path / "none" / "sources.yaml").write_text("[]\n")
+    given = {"embedding_model": "toy", "library_dir": tmp_path / "none"}
+    there = load_settings(data_dir=tmp_path / "data", **given, **chroma.database())
+    product = open_product(there, ToyEmbedder(), quoting=True)
+    product.library.add(sorted(documents(tmp_path / "docs", 12).iterdir()))
+    product.library.remove(["pier3.md"])
+    before, count = told(product), len(product.library.documents())
+    back_up(there, product.index, tmp_path / "kept.zip")
+    product.close()
+    shutil.rmtree(tmp_path / "data")
+    with pytest.raises(StoreError, match="holds an index already"):
+        read_back(there, tmp_path / "kept.zip")
+    shutil.rmtree(tmp_path / "data", ignore_errors=True)
+    again = load_settings(data_dir=tmp_path / "data", **given, **(chroma.database() if into == "server" else {}))
+    assert read_back(again, tmp_path / "kept.zip")["index"] == "on a server"
+    back = open_product(again, ToyEmbedder(), quoting=True)
+    assert told(back) == before and len(back.library.documents()) == count
+    back.library.restore([r.id for r in back.library.removed()])
+    assert "pier3.md" in {s.source for s in back.library.documents()}
+    back.close()
 
 
 def test_nothing_is_written_over_and_what_is_no_backup_is_named(opened, tmp_path):

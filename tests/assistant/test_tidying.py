@@ -2,6 +2,7 @@
 
 import json
 import os
+import threading
 import time
 
 import pytest
@@ -12,7 +13,9 @@ from assistant.answer.feedback import FILE
 from assistant.cli.tidying import people
 from assistant.conversations.tables import cites, conversations, papers, record, turns
 from assistant.errors import AssistantError
+from assistant.services.tidying import regularly
 from assistant.settings import load_settings
+from assistant.web import serve as serving
 from evals.opened import open_product
 from index.embed import ToyEmbedder
 
@@ -145,3 +148,25 @@ def test_all_of_a_person_is_forgotten_and_nothing_of_another(opened, monkeypatch
     assert rows(product, conversations) == {kept} and len(rows(product, papers)) == 1
     assert isinstance(CliRunner().invoke(people, ["forget", "oidc:ann"]).exception, AssistantError)
     assert [e.what["names"] for e in product.keeping.record.entries() if e.did == "forgot a person"] == [["oidc:ann"]]
+
+
+def test_the_daily_work_is_done_again_also_after_a_day_on_which_it_failed():
+    done, stop = [], threading.Event()
+
+    def work():
+        done.append(len(done))
+        if len(done) == 1:
+            raise OSError("the disk was full")
+        if len(done) == 3:
+            stop.set()
+
+    regularly(work, stop, 0.01).join(10)
+    assert done == [0, 1, 2] and stop.is_set()
+
+
+def test_a_program_that_serves_tidies_each_day(opened, monkeypatch):
+    product, begun = opened(port=7910), []
+    monkeypatch.setattr(serving, "regularly", lambda work, stop, every=86_400: begun.append((work, every)) or threading.Thread())
+    served = serving.serve(product, block=False)
+    served.close()
+    assert (product.tidying.tidy, 86_400) in begun

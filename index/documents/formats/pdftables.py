@@ -78,7 +78,7 @@ def ruled(
             page = pages[drawn.page_number - 1]
             # pdfminer takes every value in a file for granted; what it cannot read has no lines
             with suppress(Exception):
-                drawn._layout = _lines_alone(pdf.rsrcmgr, drawn)  # as pdfplumber keeps it
+                drawn._layout = _lines_alone(pdf.rsrcmgr, drawn)  # noqa: SLF001 - where pdfplumber keeps it
                 tables = [_filled(table, page, mender) for table in drawn.find_tables()]
                 found[page.number] = [t for t in tables if t and is_table(t.grid)]
             drawn.close()

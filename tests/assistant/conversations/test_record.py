@@ -10,11 +10,15 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 from typer.testing import CliRunner
 
+from assistant.answer.types import Answer, Claim, Timings
 from assistant.conversations.opened import open_database
 from assistant.conversations.record import Record
-from assistant.conversations.tables import record, record_head
+from assistant.conversations.store import Conversations
+from assistant.conversations.tables import record, record_head, turns
 from assistant.people.acting import LOCAL, Person, act_as
 from assistant.ui.bridge import RECORDED, Bridge, noted
+from assistant.understand.types import Turn
+from index.documents.types import Metadata, Passage
 
 
 @pytest.fixture
@@ -132,11 +136,31 @@ def test_the_record_is_verified_and_handed_out_by_command(tmp_path, monkeypatch)
     assert "6 entries, none changed" in run(audit, ["verify"]).output
     rows = list(csv.reader(io.StringIO(run(audit, ["export"]).output)))
     assert len(rows) == 7 and rows[0][0] == "number" and rows[6][2:4] == ["'=cmd()", "'=1+1"]
-    assert run(audit, ["foi", str(tmp_path / "pack.zip"), "--from", "2020-01-01"]).exit_code == 0
-    with ZipFile(tmp_path / "pack.zip") as pack:
-        assert "6 entries" in pack.read("about.txt").decode() and len(pack.read("record.csv").decode().splitlines()) == 7
-    with engine.begin() as db:
-        db.execute(update(record).where(record.c.number == 2).values(who="x"))
+    with engine.begin() as db:  # days apart, to be chosen from; their hashes are none any more
+        for number in range(1, 8):
+            db.execute(update(record).where(record.c.number == number).values(at=f"2026-04-0{number}T09:00:00+00:00"))
+    conversations, said = Conversations(engine), "The harbour board will paint the pier."
+    passage = Passage("p1", "d1", "a.md", Metadata("A", "The Fund"), said, 0, len(said))
+    for question, day in (("What of the early day?", "2026-04-01"), ("What of harps?", "2026-04-03"), ("What of the late day?", "2026-04-06")):
+        kept = conversations.add("ann@icb.example", None, Answer(Turn(question, question), (Claim(said, (1,), passage),), (), None, 1, Timings(1.0, 2.0, 3.0)))
+        with engine.begin() as db:
+            db.execute(update(turns).where(turns.c.id == kept.id).values(created=f"{day}T10:00:00+00:00"))
+    conversations.remove("ann@icb.example", kept.conversation)
+
+    def packed(*options):
+        file = tmp_path / f"pack{len(list(tmp_path.glob('*.zip')))}.zip"
+        assert run(audit, ["foi", str(file), *options]).exit_code == 0
+        with ZipFile(file) as pack:
+            return {name: pack.read(name).decode() for name in pack.namelist()}
+
+    held = packed("--from", "2026-04-02", "--to", "2026-04-04")
+    assert [row[0] for row in csv.reader(io.StringIO(held["record.csv"]))] == ["number", "2", "3", "4"]
+    assert "from 2 April 2026 to 4 April 2026: 3 entries" in held["about.txt"] and "answers.csv" not in held
+    held = packed("--from", "2026-04-02", "--to", "2026-04-04", "--answers")
+    answers = list(csv.DictReader(io.StringIO(held["answers.csv"])))
+    assert [(a["who"], a["question"]) for a in answers] == [("ann@icb.example", "What of harps?")] and answers[0]["answer"]
+    assert "late day" in packed("--answers")["answers.csv"], "what was deleted and is kept still is held"
+    assert [e.did for e in Record(engine).entries()][7:] == ["made a pack of the record"] * 3
     failed = run(audit, ["verify"])
-    assert failed.exit_code != 0 and "entry 2 was changed" in str(failed.exception)
+    assert failed.exit_code != 0 and "entry 1 was changed" in str(failed.exception)
     engine.dispose()

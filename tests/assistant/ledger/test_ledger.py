@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from contextvars import Context
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,12 @@ from conftest import ROOT
 
 from assistant.errors import AssistantError
 from assistant.ledger.catalogue import load_catalogue
-from assistant.ledger.export import COLUMNS, export
+from assistant.ledger.export import COLUMNS, cited, export
 from assistant.ledger.file import load_ledger
 from assistant.ledger.types import Row, Step
+from assistant.people.acting import Person, act_as
 from assistant.settings import load_settings
+from assistant.ui.ledger_screen import LedgerScreen
 from assistant.wording.ledger import of_theme
 from assistant.wording.statuses import PROGRESS, RESPONSES
 from evals.opened import open_product
@@ -291,6 +294,20 @@ def test_accepting_a_sentence_for_a_row_never_rewrites_what_the_review_recommend
     assert [s.text for s in row.of("comment") if s.linked_by == "reader"] == [proposal.text]
     assistant.ledger.reject(proposal.id)
     assert assistant.ledger.ledger().row("fewer-national-targets") == before, "what was accepted can be taken back"
+
+
+def test_a_decision_carries_the_name_of_who_made_it(assistant):
+    (proposal,) = [p for p in assistant.ledger.proposals() if p.row is None]
+
+    def decided():
+        act_as(Person("oidc:8f3", "Ann Lee", frozenset({"editor"})))
+        return assistant.ledger.accept(proposal.id, "fewer-national-targets")
+
+    made = Context().run(decided)
+    assert (made.by, made.name) == ("oidc:8f3", "Ann Lee")
+    [step] = [s for s in assistant.ledger.ledger().row("fewer-national-targets").of("comment") if s.linked_by == "reader"]
+    assert step.reader == "Ann Lee" and "added by Ann Lee" in LedgerScreen(assistant).calls()["row"]({"row": "fewer-national-targets"})["html"]
+    assert any("accepted by Ann Lee" in source for source in cited(step, assistant.ledger.catalogue()))
 
 
 def test_accepted_words_are_found_again_when_their_document_changes(assistant, tmp_path):

@@ -4,12 +4,23 @@ import base64
 import csv
 import io
 import json
+import os
 import re
+import subprocess
+import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context
 
+import anyio
+import httpx
 import pytest
+from conftest import ROOT
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.sessions import SessionMiddleware
 from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
 
 from assistant.answer.corrected import Corrected
 from assistant.errors import AssistantError, SettingsError
@@ -17,10 +28,13 @@ from assistant.paper.check_report import record
 from assistant.people.acting import LOCAL, NotAllowed, Person, acting, need, owner
 from assistant.people.keys import Keys
 from assistant.people.roles import RolesFile
+from assistant.services.keeping import Keeping
 from assistant.settings import load_settings
 from assistant.ui.bridge import NEEDS
 from assistant.web.door import check_door
-from assistant.web.serve import web
+from assistant.web.onrecord import started
+from assistant.web.serve import Served, web
+from assistant.web.signin import ByProvider
 from evals.opened import open_product
 from index.embed import ToyEmbedder
 
@@ -251,9 +265,100 @@ def test_who_did_what_is_on_record(proxied):
     key = Keys(proxied.product.settings.data_dir).add("tool", ("reader",))
     proxied.post("/api/ask", json={"question": "What colour is the pier?"}, headers={"authorization": f"Bearer {key}"})
     proxied.get("/api/search", params={"q": "pier"}, headers=by("bob@icb.example"))
-    told = [(e.who, e.did, e.what) for e in proxied.product.keeping.record.entries()]
+    told = [(e.who, e.did, e.what) for e in proxied.product.keeping.record.entries() if e.did != "signed in"]
     assert told == [("ann@icb.example", "removed a document", {"document": document}), ("key:tool", "asked", {}), ("bob@icb.example", "searched", {})]
     assert not proxied.product.keeping.record.verify().wrong
+
+
+def test_who_came_in_by_the_proxy_is_on_record_once_in_the_time_of_a_session(proxied):
+    for who in ("bob@icb.example", "ann@icb.example", "bob@icb.example"):
+        proxied.get("/config", headers=by(who))
+    proxied.get("/config", headers=by("mallory", "wrong"))
+    deadline = time.monotonic() + 20
+    while len(found := [e.who for e in proxied.product.keeping.record.entries() if e.did == "signed in"]) < 2 and time.monotonic() < deadline:
+        time.sleep(0.02)  # it is written beside the request
+    assert found == ["bob@icb.example", "ann@icb.example"]
+
+
+def test_a_session_ends_by_its_time_and_by_signing_out_whatever_the_cookie_says(tmp_path):
+    given = {"data_dir": tmp_path, "sign_in": "oidc", "public_url": PUBLIC, "oidc_issuer": "https://id.example", "oidc_client_id": "ics", "oidc_client_secret": SECRET}
+    provider = ByProvider(load_settings(**given), RolesFile(None), lambda *_: None)
+    kept = {"id": "oidc:1", "name": "Ann", "roles": ["reader"], "until": time.time() + 60, "token": "one"}
+    assert provider.who({"session": {"person": kept}}, {}).name == "Ann"
+    assert provider.who({"session": {"person": {**kept, "until": time.time() - 1}}}, {}) is None
+    assert provider.who({"session": {}}, {}) is None
+    app = Starlette(routes=provider.routes(), middleware=[Middleware(SessionMiddleware, secret_key="k"), Middleware(Kept, kept)])
+    provider._ends = nothing_there
+    assert TestClient(app, base_url=PUBLIC).post("/sign-out").json()["told"] == "You are signed out."
+    assert provider.who({"session": {"person": kept}}, {}) is None and provider.who({"session": {"person": {**kept, "token": "two"}}}, {}).name == "Ann"
+
+
+async def nothing_there(_):
+    return ""
+
+
+class Kept:
+    """A session that holds somebody."""
+
+    def __init__(self, app, kept):
+        self.app, self.kept = app, kept
+
+    async def __call__(self, scope, receive, send):
+        scope["session"]["person"] = dict(self.kept)
+        await self.app(scope, receive, send)
+
+
+def test_no_socket_of_the_web_is_opened(opened):
+    with pytest.raises(WebSocketDisconnect) as closed, opened().websocket_connect("/gradio_api/queue/join"):
+        pass
+    assert closed.value.code == 1008
+
+
+def test_an_address_that_others_reach_does_not_start_without_a_sign_in(tmp_path):
+    environment = {**os.environ, "ICS_HOST": "0.0.0.0", "ICS_DATA_DIR": str(tmp_path), "ICS_PORT": "7908"}
+    told = subprocess.run([sys.executable, str(ROOT / "app.py")], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert told.returncode == 2 and "lets other machines in" in told.stderr and "Traceback" not in told.stderr
+
+
+def test_what_a_start_changes_is_on_record_and_no_secret_is(tmp_path):
+    def start(**given):
+        settings = load_settings(data_dir=tmp_path, **given)
+        keeping = Keeping(settings)
+        started(settings, keeping)
+        told = list(keeping.record.entries())[-1].what
+        keeping.close()
+        assert "hush" not in json.dumps(told) and "example" not in json.dumps(told)
+        return told["changed"]
+
+    (tmp_path / "roles.yaml").write_text("ann@icb.example: librarian\n")
+    assert start() == []
+    assert start(max_file_mb=7, proxy_secret="hush hush hush hush") == ["max_file_mb", "proxy_secret"]
+    assert start(max_file_mb=7, proxy_secret="hush hush hush hush") == []
+    assert start(max_file_mb=7, proxy_secret="another hush hush hush") == ["proxy_secret"]
+    assert start(max_file_mb=7, proxy_secret="another hush hush hush", roles=tmp_path / "roles.yaml") == ["roles", "what the file of roles holds"]
+    (tmp_path / "roles.yaml").write_text("ann@icb.example: administrator\n")
+    assert start(max_file_mb=7, proxy_secret="another hush hush hush", roles=tmp_path / "roles.yaml") == ["what the file of roles holds"]
+
+
+async def echoes(scope, receive, send):
+    """Says after a while who it is that asks."""
+    if scope["type"] == "http":
+        await anyio.sleep(1.0)  # what is under way when the program is told to end
+        said = json.dumps([scope["client"][0], scope["scheme"]]).encode()
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": said})
+
+
+def test_a_visitor_cannot_say_where_it_comes_from_and_what_is_under_way_ends_before_the_program_does():
+    served = Served(echoes, "127.0.0.1", 7909)
+    served.start()
+    with ThreadPoolExecutor(1) as beside:
+        asked = beside.submit(httpx.get, served.address, headers={"x-forwarded-for": "10.9.8.7", "x-forwarded-proto": "https"}, timeout=20)
+        time.sleep(0.3)  # by then it has begun
+        served.close()
+        assert asked.result().json() == ["127.0.0.1", "http"]
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(served.address)
 
 
 def test_the_record_is_read_on_the_screen_by_auditors_alone(proxied):

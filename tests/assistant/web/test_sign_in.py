@@ -9,12 +9,16 @@ from pathlib import Path
 import httpx
 import pytest
 from browsing import ask, go, ready, started
+from other_site import attack, nothing_read, other_site
 
+from assistant.conversations.opened import open_database
+from assistant.conversations.record import Record
 from assistant.people.keys import Keys
 
 pytestmark = pytest.mark.slow
 PROVIDER = Path(__file__).parents[2] / "provider"
 PORT, AT = 7897, 7898
+DATABASE = {}
 QUESTION = "What did government say to the ten-target limit, and has anything happened?"
 
 
@@ -32,11 +36,19 @@ def provider():
 
 @pytest.fixture(scope="module")
 def address(postgres, provider, tmp_path_factory):
-    kept = {"ICS_DATABASE_URL": postgres.database()}  # the same on SQLite: tests/assistant/web/test_door.py
+    kept = {"ICS_DATABASE_URL": DATABASE.setdefault("url", postgres.database())}  # the same on SQLite: tests/assistant/web/test_door.py
     data = tmp_path_factory.mktemp("signed")
     settings = {"ICS_SIGN_IN": "oidc", "ICS_PUBLIC_URL": f"http://127.0.0.1:{AT}", "ICS_OIDC_ISSUER": provider, "ICS_OIDC_CLIENT_ID": "ics", "ICS_OIDC_CLIENT_SECRET": "a secret for tests alone", "ICS_MAIL_SERVER": "127.0.0.1:1", "ICS_MAIL_FROM": "assistant@icb.example"}
     with started(AT, data, **settings, **kept) as url:
         yield url
+
+
+@pytest.fixture
+def record(address):
+    """`record()`: what is on record by now."""
+    engine = open_database(DATABASE["url"], Path())
+    yield lambda: list(Record(engine).entries())
+    engine.dispose()
 
 
 @pytest.fixture
@@ -90,6 +102,37 @@ def test_one_signs_in_asks_and_signs_out_and_nobody_sees_anothers(visitor, addre
     assert httpx.get(address + "config", cookies=left, headers={"sec-fetch-mode": "cors"}).status_code == 401
 
 
+def test_another_sites_page_gets_nothing_from_who_is_signed_in(visitor, address):
+    page = visitor("fay@icb.example")
+    ready(page)
+    with other_site(7900, address) as site:
+        nothing_read(attack(page, site, address))
+    page.goto(address)
+    ready(page)  # nor were they signed out
+    go(page, "ask")
+    assert page.locator(".turn").count() == 0 and page.locator("[data-conversation]").count() == 0, "it asked"
+
+
+def test_who_signed_in_and_out_is_on_record_by_name_and_a_copied_cookie_opens_nothing_then(visitor, address, record):
+    page = visitor("gus@icb.example")
+    ready(page)
+    copied = {c["name"]: c["value"] for c in page.context.cookies() if c["name"] == "ics-session"}
+    seen = {"cookies": copied, "headers": {"sec-fetch-mode": "cors"}}
+    assert httpx.get(address + "config", **seen).status_code == 200
+    go(page, "trust")
+    page.locator("[data-sign-out]").click()
+    page.get_by_role("button", name="Yes, sign me out").click()
+    page.wait_for_selector("[data-signed-out]")
+    assert httpx.get(address + "config", **seen).status_code == 401
+    told = [(e.did, e.what) for e in record() if e.who == "oidc:gus@icb.example"]
+    assert [did for did, _ in told] == ["signed in", "signed out"] and all("gus" in what["name"] for _, what in told)
+    httpx.get(address + "sign-in", follow_redirects=False)
+    with httpx.Client() as begun:
+        begun.get(address + "sign-in")
+        begun.get(address + "sign-in/back?code=x&state=y")
+    assert "sign-in failed" in [e.did for e in record() if e.who == "somebody"]
+
+
 def test_mail_is_offered_to_the_address_that_the_provider_is_sure_of_and_a_feed_reader_needs_no_session(visitor):
     page = visitor("dan@icb.example")
     ready(page)
@@ -141,6 +184,7 @@ def test_a_chat_client_of_another_tool_gets_the_answer_with_its_sources(tmp_path
         chat = [{"role": "system", "content": "Be kind."}, {"role": "user", "content": QUESTION}]
         said = talks.chat.completions.create(model="ics-assistant", messages=chat).choices[0].message
         assert "accepted it in part" in said.content and re.search(r"\n\[1\] \S", said.content)
+        assert len(said.annotations) > 1
         assert all(said.content[a.url_citation.start_index :].startswith("[") for a in said.annotations)
         pieces = talks.chat.completions.create(model="ics-assistant", messages=chat, stream=True)
         assert "".join(p.choices[0].delta.content or "" for p in pieces if p.choices) == said.content

@@ -18,7 +18,7 @@ from mcp.client.streamable_http import streamable_http_client
 from assistant.people.keys import Keys
 
 pytestmark = pytest.mark.slow
-TOOLS = {"ask", "search", "passage", "recommendations", "timeline"}
+TOOLS = {"ask", "search", "passage", "documents", "recommendations", "timeline"}
 SIGNED = {"ICS_SIGN_IN": "proxy", "ICS_PUBLIC_URL": "http://127.0.0.1:7904", "ICS_PROXY_SECRET": "a secret of sixteen letters"}
 
 
@@ -48,6 +48,7 @@ async def tried(client):
     text = (await client.read_resource(f"document://{passage['document_id']}")).contents[0].text
     assert text[cited["start"] : cited["end"]] == cited["quote"]
     assert len(said(await client.call_tool("search", {"question": "prevention", "k": 3}))["passages"]) == 3
+    assert passage["document_id"] in {d["id"] for d in said(await client.call_tool("documents", {}))}
     rows = said(await client.call_tool("recommendations", {"words": "targets"}))
     assert said(await client.call_tool("timeline", {"recommendation_id": rows[0]["id"]}))["steps"]
     for tool, given, told in (("timeline", {"recommendation_id": "none"}, "no such recommendation"), ("passage", {"passage_id": "../x"}, "no such passage"), ("ask", {"question": "x", "as_at": "31.31.31"}, "not a date")):
