@@ -35,7 +35,9 @@ _AT_ONCE = 24
 _WATCHES = 1.0
 """Seconds after which that is looked at again."""
 _KEPT = 600.0
-"""Seconds for which what a job said last can still be heard."""
+"""Seconds for which what a job said last can still be heard by a page that was away."""
+_KEPT_HEARD = 60.0
+"""Seconds for which it can be heard again by one that was told it: its reply may have got lost."""
 _LOST = "This is no longer under way; please try it again."
 
 
@@ -47,7 +49,7 @@ class _Job:
         self.stop = threading.Event()
         self.packet: Packet | None = None
         self.count = 0
-        self.over = False
+        self.over = self.told = False
         self.heard = time.monotonic()
 
     def run(self, work: Work, said: Said) -> None:
@@ -111,7 +113,7 @@ class Jobs:
                 for ident, job in list(self._jobs.items()):
                     if now - job.heard > _ALONE:
                         job.stop.set()
-                    if job.over and now - job.heard > _KEPT:
+                    if job.over and now - job.heard > (_KEPT_HEARD if job.told else _KEPT):
                         del self._jobs[ident]
                 self._watching = bool(self._jobs)
 
@@ -128,5 +130,6 @@ class Jobs:
             await asyncio.sleep(_LOOKS)
         job.heard = time.monotonic()
         over = job.over  # before the packet: what comes after it is none
+        job.told = job.told or over
         new = job.count > seen
         return {"packet": job.packet if new else None, "seen": job.count, "over": over}

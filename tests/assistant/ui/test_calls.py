@@ -5,6 +5,7 @@ import base64
 import io
 import json
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from zipfile import ZipFile
@@ -181,6 +182,20 @@ def test_more_jobs_than_one_person_may_have_are_refused(monkeypatch):
     assert "job" in begun[0] and "job" in begun[1] and "Too much is under way" in begun[2]["told"]
     mine.run(heard, jobs, begun[0]["job"]), mine.run(heard, jobs, begun[1]["job"])
     assert "job" in mine.run(bridge.call, begin)
+
+
+def test_what_was_heard_to_its_end_is_let_go_soon_and_what_was_not_can_be_heard_still(monkeypatch):
+    from assistant.ui import jobs as under_test
+
+    monkeypatch.setattr(under_test, "_KEPT_HEARD", 0.05)
+    monkeypatch.setattr(under_test, "_WATCHES", 0.02)
+    jobs = Jobs(writes=lambda said, stop: iter([{"n": 1}]))
+    one, two = (jobs.calls()["begin"]({"work": "writes"})["job"] for _ in range(2))
+    assert heard(jobs, one)[-1] == {"n": 1}
+    until = time.monotonic() + 10
+    while "lost" not in (last := heard(jobs, one)[-1]) and time.monotonic() < until:
+        time.sleep(0.2)  # each hearing keeps it a little longer
+    assert "no longer under way" in last["lost"] and heard(jobs, two)[-1] == {"n": 1}
 
 
 def test_a_job_that_nobody_listens_to_is_stopped(monkeypatch):
