@@ -18,8 +18,6 @@ from assistant.errors import AssistantError
 
 TITLE = 80
 """Letters of a conversation's title, where it is taken from its first question."""
-LISTED = 200
-"""Conversations that a list has at most; the others are found by a search."""
 _ANSWER = TypeAdapter(Answer)
 _GONE = "This conversation is no longer kept; start a new one."
 
@@ -146,9 +144,11 @@ class Conversations:
         with asking(self._engine) as db:
             return [_kept(row) for row in db.execute(wanted)]
 
-    def conversations(self, owner: str, words: str = "") -> list[Conversation]:
-        """The newest first; with `words`, those whose title or questions hold each of
-        them."""
+    def conversations(
+        self, owner: str, words: str = "", most: int | None = None
+    ) -> list[Conversation]:
+        """The newest first, at most so many; with `words`, those whose title or questions hold
+        each of them."""
         count = func.count(turns.c.id).filter(turns.c.replaced.is_(None)).label("asked_here")
         joined = conversations.outerjoin(turns, turns.c.conversation == conversations.c.id)
         wanted = select(conversations, count).select_from(joined).where(_live(owner))
@@ -156,7 +156,7 @@ class Conversations:
             wanted = wanted.where(conversations.c.id.in_(_with_word(word)))
         wanted = wanted.group_by(conversations.c.id).order_by(conversations.c.updated.desc())
         with asking(self._engine) as db:
-            rows = db.execute(wanted.limit(LISTED)).all()
+            rows = db.execute(wanted.limit(most)).all()
         return [Conversation(r.id, r.title, r.created, r.updated, r.asked_here) for r in rows]
 
     def everybodys(self, since: str = "", until: str = "9") -> list[tuple[str, Kept]]:

@@ -148,9 +148,10 @@ class Asking:
         return asked[-_HISTORY:]
 
     def _past(self, said: Said) -> dict[str, Any]:
-        found = self._keeping.conversations.conversations(owner(), str(said.get("words") or ""))
+        words, most = str(said.get("words") or ""), int(said.get("most") or past_view.LISTED)
+        found = self._keeping.conversations.conversations(owner(), words, most + 1)
         note = past_view.PASSING if self._keeping.passing else ""
-        return {"html": past_view.past(found, bool(said.get("words")), note)}
+        return {"html": past_view.past(found[:most], bool(words), note, len(found) > most)}
 
     def _conversation(self, said: Said) -> dict[str, Any]:
         ident = str(said["id"])

@@ -115,7 +115,7 @@ class Home:
             ],
             recent=[
                 (c.id, c.title, past_view.when(c.updated))
-                for c in self._keeping.conversations.conversations(owner())[:_RECENT]
+                for c in self._keeping.conversations.conversations(owner(), most=_RECENT)
             ],
         )
         return {"html": html}

@@ -10,6 +10,8 @@ from assistant.ui.templating import render
 from index.text.dates import spoken
 
 _DAYS = ("Today", "Yesterday")
+LISTED = 20
+"""Conversations that are listed at first: the list comes anew after each answer."""
 PASSING = (
     "The data folder may only be read: conversations are kept until the program ends, and then"
     " are gone."
@@ -29,9 +31,10 @@ class _Group:
         return f"{then:%H:%M}" if self.when in _DAYS else spoken(f"{then:%Y-%m-%d}") or ""
 
 
-def past(found: list[Conversation], searched: bool, note: str) -> str:
-    """The list; `searched` when it was narrowed by words."""
-    return render("past.html", groups=_groups(found), searched=searched, note=note)
+def past(found: list[Conversation], searched: bool, note: str, more: bool) -> str:
+    """The list; `searched` when it was narrowed by words, `more` when there are others."""
+    groups = _groups(found)
+    return render("past.html", groups=groups, searched=searched, note=note, more=more)
 
 
 def _groups(found: list[Conversation]) -> tuple[_Group, ...]:

@@ -5,7 +5,7 @@
   // A conversation: what is on its way in it, and when the last of that is done. One question waits for the one before it.
   const begun = (id = null) => ({ id, going: [], last: Promise.resolve() });
   const away = new Map(); // conversations in which something is on its way, by id
-  let thread = begun(), day = "", documents = JSON.parse(sessionStorage.getItem("ics-documents") ?? "null"), listed = 0;
+  let thread = begun(), day = "", documents = JSON.parse(sessionStorage.getItem("ics-documents") ?? "null"), listed = 0, many = 0;
 
   const spoken = (iso) => new Date(`${iso}T12:00`).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
   const some = (ids) => `only ${ids.length} of the documents ${ids.length === 1 ? "is" : "are"} asked`;
@@ -33,7 +33,7 @@
 
   const started = () => { one('[data-fill="start"]').hidden = Boolean(one(".turns .turn")); };
   const past = async () => {
-    const mine = ++listed, reply = await call("past", { words: one("#past-words").value });
+    const mine = ++listed, reply = await call("past", { words: one("#past-words").value, most: many });
     if (mine !== listed || reply.html === undefined) return;
     fill("past", reply.html);
     for (const li of all(".past li")) {
@@ -41,6 +41,12 @@
       li.classList.toggle("current", li.dataset.conversation === thread.id);
     }
     all(".past li a").forEach((a) => (a.parentElement.dataset.conversation === thread.id ? a.setAttribute("aria-current", "true") : a.removeAttribute("aria-current")));
+  };
+  const earlier = async () => {
+    const shown = all(".past li").length;
+    many = shown + 100;
+    await past();
+    one("a", all(".past li")[shown] || one(".past-bar"))?.focus();
   };
   const empty = () => { thread = begun(); fill("turns", ""); setDay(""); started(); };
   const fresh = () => {
@@ -248,7 +254,8 @@
       const shown = one(".talk").classList.contains("show-past");
       button.setAttribute("aria-expanded", String(shown));
       if (shown) { past(); one("#past-words").focus(); }
-    } else if ("pastClose" in data) { shut(); one("[data-past-open]").focus(); }
+    } else if ("pastMore" in data) earlier();
+    else if ("pastClose" in data) { shut(); one("[data-past-open]").focus(); }
     else if (button.id === "stop") thread.going.forEach((going) => going.run && halt(going.run));
   };
 

@@ -8,6 +8,9 @@ import pytest
 from browsing import SHOTS, answered, ask, evidence, fits, go, ready, started, violations
 from docx import Document as Docx
 
+from assistant.conversations.opened import open_database
+from assistant.conversations.store import Conversations
+
 pytestmark = pytest.mark.slow
 QUESTION = "What did government say to the ten-target limit, and has anything happened?"
 
@@ -274,6 +277,10 @@ def test_home_tells_what_stands_and_goes_on(page):
     assert page.locator("[data-count]").inner_text() == "3 of 55 recommendations"
 
 
+FILLED = {"ledger": "table.ledger tr.row, .rows .row", "library": "table.documents tr", "paper": "[data-page=paper] form", "trust": "table", "home": ".card"}
+"""What a page shows once its call is answered."""
+
+
 @pytest.mark.parametrize("page", [1280, 390], indirect=True)
 def test_a_question_sends_little_and_a_page_opens_at_once(page):
     ready(page)
@@ -289,11 +296,13 @@ def test_a_question_sends_little_and_a_page_opens_at_once(page):
         assert 5_000 < sum(moved) < 60_000, (question, sum(moved))
     for name in ("ledger", "library", "paper", "trust", "home"):
         took = page.evaluate(
-            """async (name) => { const at = performance.now(); location.hash = `/${name}`;
-            const filled = () => [...document.querySelectorAll(`[data-page=${name}] [data-fill]`)].some((e) => e.children.length);
-            while (!(document.querySelector(`[data-page=${name}]`).hidden === false && filled())) await new Promise(requestAnimationFrame);
+            """async ([name, what]) => {
+            const section = document.querySelector(`[data-page=${name}]`);
+            section.querySelectorAll(what).forEach((e) => (e.dataset.old = "1"));  // what stood there before its call
+            const at = performance.now(); location.hash = `/${name}`;
+            while (section.hidden || !section.querySelector(`${what}:not([data-old])`) || section.querySelector(".waiting")) await new Promise(requestAnimationFrame);
             return performance.now() - at; }""",
-            name,
+            [name, FILLED[name]],
         )
         assert took < 300, (name, took)
 
@@ -381,3 +390,31 @@ def test_settings_are_kept_in_this_browser(page):
     assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "20.8px"
     page.wait_for_selector("table.figures")
     assert "None is on" in page.locator("[data-page=trust]").inner_text() and page.get_by_label("Dark", exact=True).is_checked()
+
+
+def test_a_long_list_of_conversations_comes_some_at_a_time_and_a_question_still_sends_little(browser, tmp_path):
+    engine = open_database(None, tmp_path)
+    kept = Conversations(engine)
+    for n in range(200):
+        kept.start("local", f"What did the board of area {n} say of the pier that the harbour paints green?")
+    engine.dispose()
+    with started(7911, tmp_path) as url:
+        page = browser.new_page(viewport={"width": 1280, "height": 860})
+        page.goto(url)
+        ready(page)
+        go(page, "ask")
+        page.wait_for_selector("[data-past-more]")
+        assert len(past(page)) == 20
+        wire, moved = page.context.new_cdp_session(page), []
+        wire.send("Network.enable")
+        wire.on("Network.dataReceived", lambda e: moved.append(e["dataLength"]))
+        ask(page, QUESTION)
+        page.wait_for_timeout(400)  # the list of conversations comes after it
+        assert 5_000 < sum(moved) < 60_000
+        page.locator("[data-past-more]").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_function("document.querySelectorAll('.past li').length === 120")
+        assert "area 180 " in page.evaluate("document.activeElement.textContent"), "one reads on where the list ended"
+        page.locator("[data-past-more]").click()
+        page.wait_for_function("document.querySelectorAll('.past li').length === 201 && !document.querySelector('[data-past-more]')")
+        page.close()
