@@ -4,7 +4,7 @@ is told of them out. Nothing here becomes part of an answer, nor of what a langu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -52,23 +52,43 @@ class Disputed:
 @dataclass(frozen=True)
 class Remark:
     """What is told beside a statement, of which correction, in which state; `words` are those
-    that it is of."""
+    that it is of, `passage` the id of one that says it."""
 
     correction: str
     state: str
     text: str
     words: str
+    passage: str = ""
+
+
+Differs = Callable[[Passage, int, int], tuple[Remark, ...]]
+"""`document.text[start:end]` of a passage in, where sources differ on it out, the nearest first."""
 
 
 @dataclass(frozen=True)
 class Corrected:
-    """All that is to be told, in the order it was said."""
+    """All that is to be told, in the order it was said, and where sources differ (`differs`) but
+    for what is `shown` anyway, by the ids of its passages."""
 
     told: tuple[tuple[Disputed, Remark], ...] = ()
+    differs: Differs | None = None
+    shown: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.told) or self.differs is not None
 
     def at(self, passage: Passage, start: int, end: int) -> tuple[Remark, ...]:
         """Beside `document.text[start:end]`."""
-        return tuple(r for d, r in self.told if d.stands_at(passage, start, end))
+        said = tuple(r for d, r in self.told if d.stands_at(passage, start, end))
+        found = self.differs(passage, start, end) if self.differs else ()
+        return said if self.shown & {r.passage for r in found} else said + found[:1]
+
+    def beside(self, answer: Answer) -> Corrected:
+        """For the statements of an answer: that sources differ is told where the answer does not
+        show it, and not as at an earlier day, for what differs may have been said later."""
+        if answer.standing and answer.standing.as_at:
+            return replace(self, differs=None)
+        return replace(self, shown=frozenset(c.passage.id for c in answer.citations))
 
     def of(self, citations: Iterable[Citation]) -> tuple[Remark, ...]:
         """Beside a sentence that rests on these, each once."""
@@ -85,7 +105,8 @@ class Corrected:
 
     def by_marker(self, answer: Answer) -> tuple[tuple[int, Remark], ...]:
         """What is told of an answer's citations, each with its marker."""
-        return tuple((c.marker, r) for c in answer.citations for r in self.of([c]))
+        here = self.beside(answer)
+        return tuple((c.marker, r) for c in answer.citations for r in here.of([c]))
 
 
 def shortly(remarks: Iterable[Remark]) -> tuple[Remark, ...]:

@@ -46,8 +46,9 @@ def search_record(question_id: str, question: str, hits: list[Hit]) -> dict[str,
 def ask_record(
     question_id: str, answer: Answer, corrected: Corrected | None = None
 ) -> dict[str, Any]:
-    """One line of `ask`: the answer with its citations; what readers say is wrong of them, where
-    that is not for a language model to read (`corrected`), by their markers."""
+    """One line of `ask`: the answer with its citations; what readers say is wrong of them, and
+    where sources differ, where that is not for a language model to read (`corrected`), by their
+    markers."""
     citations = [
         {
             "marker": c.marker,
@@ -74,8 +75,9 @@ def ask_record(
         "timings_ms": asdict(answer.timings),
     }
     if corrected is not None:
-        found = corrected.by_marker(answer)
-        record["corrections"] = [{"marker": marker, **asdict(told)} for marker, told in found]
+        told = [{"marker": m, **asdict(r)} for m, r in corrected.by_marker(answer)]
+        record["corrections"] = [r for r in told if r["correction"]]
+        record["differing"] = [r for r in told if not r["correction"]]
     return record
 
 

@@ -12,8 +12,10 @@ from assistant.paper.types import Line, Paper, Statement
 def remarked(paper: Paper, corrected: Corrected) -> Paper:
     """Each sentence with what is told of the words that it quotes, or of the passages it rests on;
     each recommendation with what is told of it in the ledger."""
-    if not corrected.told:
+    if not corrected:
         return paper
+    said = (p for s in paper.sections for x in s.statements for p in x.passages)
+    corrected = replace(corrected, shown=frozenset(p.id for p in said))
     sections = tuple(
         replace(s, statements=tuple(_statement(x, corrected) for x in s.statements))
         for s in paper.sections

@@ -94,7 +94,7 @@ def _blocks(answers: Sequence[Answer], corrected: Corrected) -> Iterator[Block]:
                 (Text(f"{number}. {reference(c)}"),), "reference", f"reference-{number}"
             )
             yield Paragraph((Text(f"“{c.quote}”"),), "quote")
-            for remark in shortly(corrected.of([c])):
+            for remark in shortly(corrected.beside(answer).of([c])):
                 yield Paragraph((Text(apart(remark.text), italic=True),), "small")
 
 

@@ -3,6 +3,7 @@ decided on, and out as a patch for the library's files."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.answer.corrected import Corrected, Disputed
@@ -10,6 +11,7 @@ from assistant.errors import AssistantError, NotThereError
 from assistant.ledger.current import CurrentLedger
 from assistant.ledger.types import FILE, Row
 from assistant.people.acting import acting, need
+from assistant.services.differing import Differing
 from assistant.services.keeping import Keeping
 from assistant.settings import Settings
 from index.documents.types import Passage
@@ -36,10 +38,11 @@ class Corrections:
     ) -> None:
         self._library, self._index = settings.library_dir, index
         self._current, self._keeping = current, keeping
+        self._differing = Differing(index)
 
     def told(self) -> Corrected:
-        """What is to be told beside statements."""
-        return self._keeping.corrected()
+        """What is to be told beside statements: what readers say, and where sources differ."""
+        return replace(self._keeping.corrected(), differs=self._differing.at)
 
     def all(self, state: State | None = None) -> list[Correction]:
         """Every correction, or those in a state, in the order they were said; withdrawn

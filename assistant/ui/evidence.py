@@ -4,6 +4,7 @@ step, a paper, or a document opened to be read."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from assistant.answer.corrected import Remark
@@ -101,7 +102,7 @@ class Evidence:
             raise AssistantError("This document is not in the library any more.")
         paged = self._library.has_pages(ident)
         whole = Passage("", ident, stored.source, stored.metadata, document.text, 0, _ALL)
-        told = self._told().at(whole, 0, _ALL)
+        told = replace(self._told(), differs=None).at(whole, 0, _ALL)
         return {"html": evidence_view.reading(document, stored, paged, told)}
 
     def _page(self, said: Said) -> dict[str, Any]:

@@ -213,6 +213,7 @@ def growing(ident: str, answer: Answer, corrected: Corrected = NOTHING) -> str:
 
 def _turn(ident: str, answer: Answer, shown: int | None, corrected: Corrected) -> _Turn:
     asked, standalone = answer.turn.asked, answer.turn.standalone
+    corrected = corrected.beside(answer)
     heard = answer.refusal is None
     rules = rules_text(answer) if heard else ""
     stands = rules_stand(answer) if heard else "below"

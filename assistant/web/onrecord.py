@@ -64,7 +64,7 @@ def signing(keeping: Keeping) -> Told:
     """Puts on record who signed in or out, by what vouches for them and by name."""
 
     def told(did: str, person: Person | None) -> None:
-        what = {"name": person.name} if person and person.name != person.id else {}
+        what = {"name": person.name} if person and person.name.lower() != person.id else {}
         try:
             keeping.record.add(did, what, person.id if person else "somebody")
         except AssistantError as error:  # the database is away: who signs in is told so anyway

@@ -46,6 +46,11 @@ def corrected(who: str, day: str, instead: str, why: str) -> str:
     return f"Corrected by {who} on {day}: {said}"
 
 
+def differ(accounts: str) -> str:
+    """Beside a statement on which sources differ, by what a digest says of them."""
+    return f"Sources differ on this: {accounts}"
+
+
 def apart(told: str) -> str:
     """A remark in a file: it begins with our sign, and has no bracket that might end it."""
     return SIGN + told.translate(_BRACKETS)
