@@ -41,6 +41,11 @@ _TAKES_FOR_GRANTED = re.compile(
     r"now that|given)\b",
     re.I,
 )
+_NOT_ACCEPTED = re.compile(
+    r"(?:\b(?:not|never|no longer)|n[’']t)(?: \w+)?"
+    r" (?:accept|agree|endorse|back|adopt|approve|sign up)(?:e?d)?\b",
+    re.I,
+)
 _VERDICTS = (
     frozenset(stems("accepted agreed endorsed backed adopted approved")),
     frozenset(stems("rejected refused declined dismissed")),
@@ -96,7 +101,7 @@ def contradicted(
 ) -> Lead | None:
     """What the question takes for granted and the ledger's row or the best evidence says otherwise
     of, with the sentence that does."""
-    asked = set(stems(query.text))
+    asked = set(stems(_NOT_ACCEPTED.sub("rejected", query.text)))
     takes = takes_for_granted(query.text)
     if row and takes and (wrong := _wrong_verdict(asked, row)):
         said = next((s for s in ranked if _answers(row, s)), None)
@@ -108,7 +113,7 @@ def contradicted(
             return Lead(answers.said_by(row.review, other), (said,))
     if chosen and query.asked.wanted != "count" and (found := _other_figure(query.text, chosen)):
         return Lead(answers.other_figure(*found), (chosen[0],))
-    if takes and chosen:
+    if takes and chosen and not _NOT_ACCEPTED.search(query.text):
         for n, (taken, other_verdict) in enumerate((_VERDICTS, _VERDICTS[::-1])):
             for sentence in chosen[:2]:
                 said_of = set(stems(sentence.text))

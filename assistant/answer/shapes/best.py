@@ -47,6 +47,8 @@ def plainly(ask: Ask, told: Told, score: float) -> Told:
     best sentence, of log odds `score`, does not answer plainly."""
     if told.lead or not ask.found.ranking.read or score >= _PLAIN:
         return told
+    if told.shown and _doubts(told.shown[0]) and asks_of_library(ask):
+        return told
     return replace(told, lead=Lead(answers.NEAREST, doubts=True), state="partly answered")
 
 
@@ -82,24 +84,33 @@ def first_of_kind(ask: Ask, order: list[Sentence]) -> list[Sentence]:
 
 def doubted(ask: Ask, order: list[Sentence]) -> list[Sentence]:
     """That sources disagree first, where a claim is to be checked or accounts are set side by side;
-    that it is not known first, where it is asked whether or how many by now: each where it comes
-    near the best."""
+    that it is not known first, where a claim is to be checked, what the library itself lacks is
+    asked, or whether or how many by now: each where it comes near the best."""
     asked, wanted = asked_for(ask.question), ask.found.query.asked.wanted
-    if asked.wants("claim") or asked.wants("sides"):
-        differ = _near_with(order, Label.DISAGREE)
-        if differ is None:
-            return order
+    of_sides = asked.wants("claim") or asked.wants("sides")
+    if of_sides and (differ := _near_with(order, Label.DISAGREE, _DOUBTED)):
         whole = [replace(s, score=differ.score) for s in of_passage(differ.passage, _ACCOUNTS)]
         return [*whole, *without(order, whole)]
-    by_now = asked.wants("fate") or asked.wants("newest")
-    unknown = _near_with(order, Label.NOT_KNOWN) if by_now and wanted in _BY_NOW else None
+    unknown = None
+    if asks_of_library(ask):
+        unknown = _near_with(order, Label.NOT_KNOWN, _OF_LIBRARY)
+    elif asked.wants("claim"):
+        unknown = _near_with(order, Label.NOT_KNOWN, _AS_GOOD)
+    elif wanted in _BY_NOW and (asked.wants("fate") or asked.wants("newest")):
+        unknown = _near_with(order, Label.NOT_KNOWN, _DOUBTED)
     return [unknown, *(s for s in order if s is not unknown)] if unknown else order
 
 
-def _near_with(order: list[Sentence], label: Label) -> Sentence | None:
+def asks_of_library(ask: Ask) -> bool:
+    """Whether it is asked what the library itself is, has or lacks."""
+    asked = asked_for(ask.question)
+    return asked.wants("library", _LIKELY) and not asked.wants("newest")
+
+
+def _near_with(order: list[Sentence], label: Label, within: float) -> Sentence | None:
     best = max(s.score for s in order)
     for s in order:
-        if s.passage.voice and s.passage.voice.label == label and best - s.score <= _DOUBTED:
+        if s.passage.voice and s.passage.voice.label == label and best - s.score <= within:
             return s
     return None
 
@@ -107,6 +118,10 @@ def _near_with(order: list[Sentence], label: Label) -> Sentence | None:
 _DOUBTED = 2.5
 """Log odds below the best within which it goes first that sources disagree, or that it is not
 known, where that is asked; set by hand on development questions."""
+_OF_LIBRARY, _LIKELY = 3.0, 0.6
+"""Log odds below the best within which it goes first what the library does not know, where what it
+has or lacks is asked, and the probability from which that is taken to be asked; set by hand on
+development questions."""
 _ACCOUNTS = 4
 """Sentences that tell how accounts differ, at the most."""
 _BY_NOW = ("yes or no", "count")

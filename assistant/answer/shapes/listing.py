@@ -132,7 +132,7 @@ def _asked(question: str) -> _Status | None:
         return plain
     asked = asked_for(question)
     so_asked = asked.wants("answer", _FARED) or asked.wants("fate", _FARED)
-    if so_asked and asked.wants("list"):
+    if so_asked and (asked.wants("list") or only_counts(question)):
         return next((s for s in _STATUSES if s.name == asked.status), None)
     return None
 

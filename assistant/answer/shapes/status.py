@@ -35,6 +35,9 @@ _CLOSE, _CLEAR, _LEAST = 0.75, 0.2, 0.04
 that must rest on it; set by hand on the same questions."""
 _UNSTATED = ("any", "opinion", "yes or no", "which", "definition")
 """What may be wanted of a question that the status answers."""
+_AT_ALL = 0.2
+"""Probability from which a question may ask what became of something, where only a word such as
+"now" says so; set by hand on development questions."""
 _SHORT = 5
 """Words of a question that only names its topic."""
 _FAR = 3.0
@@ -49,19 +52,29 @@ def status(ask: Ask, ranked: Sequence[Sentence]) -> Told | None:
     only_named = asked.wanted == "any" and len(ask.question.split()) <= _SHORT
     wants = asked_for(ask.question)
     in_words = asked.sides & _BOTH or asked.stance
+    if asked.sides & _BOTH == {"progress"} and not asked.stance:
+        in_words = wants.wants("fate", _AT_ALL)  # "now", "still" and "since" are said of anything
     about = in_words or only_named or wants.wants("fate")
     if asked.wanted not in _UNSTATED or "commentary" in asked.sides or _others_answer(ranked):
         return None
     row = fate_asked(ask)
     bare = row and not (about or _asks(ask.question) or _knows(row, asked.sides, False))
     if row and (told := of_row(ask, row, ranked, whole=bool(bare), after=True)):
-        return replace(told, lead=None) if bare else told
+        return replace(told, lead=None) if bare or _says_more(row, told, ranked) else told
     if not about:
         return None
     row = row_asked(ask, ranked) or fate_asked(ask, alone=False)
     if row is None:
         return _story(ask, ranked) if asked.stance else None
     return of_row(ask, row, ranked, only_named)
+
+
+def _says_more(row: Row, told: Told, ranked: Sequence[Sentence]) -> bool:
+    """Whether the sentence that answers best opens what is told of a row of which the ledger knows
+    neither an answer nor how far it got, and says more than what was recommended."""
+    unknown = row.response in ("unknown", "not recorded") and row.progress not in _JUDGED
+    opens = bool(told.shown) and told.shown[0] is ranked[0]
+    return unknown and opens and _label(ranked[0].passage) != Label.RECOMMENDED
 
 
 def _asks(question: str) -> bool:

@@ -10,6 +10,7 @@ from assistant.answer.shapes.base import folded_at, of_passage, repeated
 from assistant.settings import load_settings
 from evals.opened import open_product
 from index.documents.types import Label, Metadata, Passage, Voice
+from index.search.asked import analyse
 from index.text.dates import by_end_of
 
 LIBRARY = Path(__file__).parents[3] / "library"
@@ -409,3 +410,42 @@ def test_a_readers_own_list_is_neither_denied_nor_made_of_headings_or_of_the_led
     made.close()
     assert answer.claims[0].text == said and not answer.points
     assert state is None or answer.state == state
+
+
+def test_a_group_of_whom_something_is_said_is_no_person_that_is_asked_for():
+    assert analyse("Did the forum of chairs who were meant to meet each spring ever meet?").wanted == "yes or no"
+    assert analyse("Who were the chairs?").wanted == "person"
+    assert analyse("Of what value is a scheme that needs the Treasury?").wanted == "money"
+
+
+def test_words_such_as_now_ask_for_no_fate(ask):
+    answer = ask("up to what value can a provider now approve a capital scheme itself?")
+    assert not answer.headline.startswith("Review of the NHS capital regime:")
+
+
+@pytest.fixture(scope="module")
+def unknown(tmp_path_factory):
+    made = open_product(load_settings(data_dir=tmp_path_factory.mktemp("unknown")), quoting=True)
+    made.library.index([p for p in sorted(LIBRARY.glob("*.md")) if p.name.startswith(("04", "11", "18"))])
+    yield lambda question: made.asking.ask(question)
+    made.close()
+
+
+def test_what_the_library_lacks_is_said_first_where_that_is_asked(unknown):
+    assert "is not known" in unknown("For how many of the Hewitt topics are you unable to say what government answered?").headline
+    answer = unknown("After which date has your material nothing to say?")
+    assert "after" in answer.headline and "2 July 2026" in answer.headline and answer.state == "answered", "no doubt before it"
+
+
+def test_a_trace_that_was_not_found_opens_where_the_ledger_knows_no_more(unknown):
+    answer = unknown("Did the national group of GP leaders that was to design the contract ever meet?")
+    assert answer.headline.startswith("No trace was found")
+
+
+def test_how_many_were_accepted_is_counted_in_other_words_too(ask):
+    assert "recorded as accepted" in ask("how many recs did ministers say yes to outright").headline
+
+
+def test_a_premise_in_the_negative_is_no_premise_of_the_opposite(ask):
+    answer = ask("Why would ministers not agree to a bigger share of the budget for prevention?")
+    assert "did not accept it" not in answer.headline and "No passage found" not in answer.headline
