@@ -28,6 +28,8 @@ HIGHER_IS_BETTER = {
     "ndcg_10": "nDCG at 10",
     "rr_10": "reciprocal rank at 10",
     "fact_recall": "fact recall of the answer",
+    "complete": "complete answers: every fact told (GOV.UK Chat counts no other as accurate)",
+    "told_something": "complete or partial answers: some fact told",
     "right_decision": "answers when it should, refuses when it should",
     "premise_corrected": "false premises corrected",
     "attributed": "who and when right, where that is asked",
@@ -41,7 +43,7 @@ HIGHER_IS_BETTER = {
     "follow_up_loss": "follow-up: facts stated, less those of the same question in full",
 }
 _RULING = {VOICES[key] for key in RULES}
-BINARY = {"right_decision", "premise_corrected", "in_time", "not_policy"}
+BINARY = {"complete", "told_something", "right_decision", "premise_corrected", "in_time", "not_policy"}
 
 
 @dataclass(frozen=True)
@@ -83,9 +85,10 @@ def score(
         values["in_time"] = float(_in_time(case, response, text, documents))
     if case.answerable:
         values |= _retrieval(case, response.read, documents)
-        values["fact_recall"] = _facts(case, response, text)
+        values["fact_recall"] = told = _facts(case, response, text)
+        values |= {"complete": float(told == 1.0), "told_something": float(told > 0.0)}
         if case.type == "false premise":
-            values["premise_corrected"] = float(values["fact_recall"] == 1.0)
+            values["premise_corrected"] = values["complete"]
         if case.type == "attribution":
             values["attributed"] = values["fact_recall"]
         if full is not None:

@@ -15,7 +15,7 @@ import typer
 from assistant.cli.common import AsAt, Json, recorded, services_of
 from assistant.errors import AssistantError
 from assistant.ledger.timeline import KINDS, Wanted
-from assistant.ledger.types import Ledger, Row, Step
+from assistant.ledger.types import OVERDUE, Ledger, Row, Step
 from assistant.understand.day import checked_day
 from assistant.wording.statuses import FORMAL, PROGRESS, RESPONSES
 from index.text.dates import spoken
@@ -27,7 +27,7 @@ ledger = typer.Typer(
     no_args_is_help=True, help="What was recommended, how it was answered, how far it got."
 )
 Theme = Annotated[str, typer.Option(help="Only this theme.")]
-Status = Annotated[str, typer.Option(help="Only this status of response or progress.")]
+Status = Annotated[str, typer.Option(help="Only this status of response or progress; or overdue.")]
 Addressee = Annotated[str, typer.Option(help="Only those addressed to it.")]
 Source = Annotated[str, typer.Option(help="Only those of this review or report.")]
 Find = Annotated[str, typer.Option(help="Only those with these words.")]
@@ -42,12 +42,11 @@ def _chosen(
     source: str = "",
     find: str = "",
 ) -> Ledger:
-    if status and status not in (*RESPONSES, *PROGRESS):
-        raise AssistantError(
-            f"{status!r} is not a status; they are"
-            f" {', '.join(dict.fromkeys((*RESPONSES, *PROGRESS)))}."
-        )
-    return desk.ledger().as_at(checked_day(as_at)).choose(theme, status, addressee, source, find)
+    known = tuple(dict.fromkeys((*RESPONSES, *PROGRESS, OVERDUE)))
+    if status and status not in known:
+        raise AssistantError(f"{status!r} is not a status; they are {', '.join(known)}.")
+    day = checked_day(as_at)
+    return desk.ledger().as_at(day).choose(theme, status, addressee, source, find, day)
 
 
 def _named(found: Ledger, row_id: str) -> Row:

@@ -23,7 +23,8 @@ COLUMNS = (
     "Recommendation", "In our words", "Recommended by", "Published", "Theme", "Addressed to",
     "Formal recommendation", "Response", "Response date", "Response in our words",
     "Response sources", "Progress", "Progress as of", "Progress in our words", "Progress sources",
-    "Comment", "Where sources differ", "Sources of the recommendation", "As at",
+    "Comment", "Where sources differ", "Sources of the recommendation", "Number",
+    "Owner", "Due", "As at",
 )  # fmt: skip
 
 
@@ -59,7 +60,8 @@ def _cells(row: Row, catalogue: dict[str, Source], as_at: str | None) -> list[st
         joined(answers, sources), row.progress, (row.latest.date if row.latest else None) or "",
         joined(progress, told), joined(progress, sources),
         joined(comments, lambda s: f"{spoken(s.date) or 'Undated'}: {s.text}"),
-        row.disagreement or "", joined(row.of("recommended"), sources), as_at or "",
+        row.disagreement or "", joined(row.of("recommended"), sources), row.number or "",
+        row.owner or "", row.due or "", as_at or "",
     ]  # fmt: skip
 
 
@@ -103,7 +105,7 @@ def _workbook(table: list[list[str]], catalogue: dict[str, Source]) -> bytes:
             "Recommendations",
             list(COLUMNS),
             table,
-            [34, 60, 24, 12, 30, 24, 26, 16, 13, 50, 50, 14, 13, 60, 50, 50, 40, 50, 12],
+            [34, 60, 24, 12, 30, 24, 26, 16, 13, 50, 50, 14, 13, 60, 50, 50, 40, 50, 10, 24, 12, 12],
         ),
         ("Statuses", ["Of", "Status", "What it means"], statuses, [12, 20, 80]),
         (

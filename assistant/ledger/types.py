@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
 
 from assistant.wording.statuses import DERIVED, PROGRESS, RESPONSES
@@ -37,6 +38,10 @@ class Words:
     start: int
     end: int
     quote: str
+
+
+OVERDUE = "overdue"
+"""Asked for as a status is: actions whose day is over."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,10 @@ class Row:
     number: str | None = None
     owner: str | None = None
     due: str | None = None
+
+    def overdue(self, day: str) -> bool:
+        """Whether it was due before that ISO day and is not reported as carried out."""
+        return bool(self.due and self.due < day and self.progress != "done")
 
     def of(self, said: Said) -> tuple[Step, ...]:
         return tuple(s for s in self.steps if s.said == said)
@@ -205,9 +214,11 @@ class Ledger:
         addressee: str = "",
         source: str = "",
         find: str = "",
+        day: str | None = None,
     ) -> Ledger:
-        """Rows of that theme, of that status of response or progress, to that addressee, of that
-        review, with those words."""
+        """Rows of that theme, of that status of response or progress (or `OVERDUE` by the ISO
+        `day`, None for today), to that addressee, of that review, with those words."""
+        today = day or date.today().isoformat()
 
         def fits(row: Row) -> bool:
             text = " ".join(
@@ -215,7 +226,11 @@ class Ledger:
             ).lower()
             return (
                 theme in ("", row.theme)
-                and status in ("", row.response, row.progress)
+                and (
+                    row.overdue(today)
+                    if status == OVERDUE
+                    else status in ("", row.response, row.progress)
+                )
                 and (not addressee or addressee in row.addressees)
                 and source in ("", row.review)
                 and all(word in text for word in find.lower().split())

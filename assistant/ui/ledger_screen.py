@@ -11,7 +11,7 @@ from typing import Any
 from assistant.errors import AssistantError
 from assistant.ledger.export import export
 from assistant.ledger.timeline import Wanted
-from assistant.ledger.types import Ledger
+from assistant.ledger.types import OVERDUE, Ledger
 from assistant.services import Services
 from assistant.ui import ledger_view, timeline_view
 from assistant.ui.bridge import Call, Said
@@ -65,7 +65,10 @@ class LedgerScreen:
             addressee=str(said.get("to") or ""), source=str(said.get("review") or ""), **wanted
         )
         for which in ("response", "progress"):
-            if status := str(said.get(which) or ""):
+            status = str(said.get(which) or "")
+            if status == OVERDUE:
+                ledger = ledger.choose(status=OVERDUE, day=day)
+            elif status:
                 rows = tuple(r for r in ledger.rows if getattr(r, which) == status)
                 ledger = replace(ledger, rows=rows)
         return ledger, day

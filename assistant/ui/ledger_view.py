@@ -11,7 +11,7 @@ from assistant.answer.corrected import Corrected
 from assistant.ledger.catalogue import Source
 from assistant.ledger.decisions import Proposal
 from assistant.ledger.export import SEEN
-from assistant.ledger.types import STATUSES, Ledger, Row, Step
+from assistant.ledger.types import OVERDUE, STATUSES, Ledger, Row, Step
 from assistant.services.corrections import said_of
 from assistant.ui.disputes import Dispute, of_step
 from assistant.ui.templating import render
@@ -43,6 +43,7 @@ def controls(ledger: Ledger) -> str:
     addressees = sorted({a for row in ledger.rows for a in row.addressees}, key=str.lower)
     responses = [s for s in RESPONSES if any(r.response == s for r in ledger.rows)]
     progress = [s for s in PROGRESS if any(r.progress == s for r in ledger.rows)]
+    progress += [OVERDUE] if any(r.due for r in ledger.rows) else []
     selects = (
         ("Response", "response", responses),
         ("Progress", "progress", progress),

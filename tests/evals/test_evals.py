@@ -108,13 +108,13 @@ def test_scores_by_hand(small):
     judge = Rules(ToyEmbedder())
     response = _response(documents["a.md"], [(first, end)], [(other, len(text)), (first, end)])
     values = score(case, response, None, documents, judge).values
-    assert values["fact_recall"] == values["right_decision"] == values["evidence_450"] == values["recall_10"] == 1.0
+    assert values["complete"] == values["told_something"] == values["fact_recall"] == values["right_decision"] == values["evidence_450"] == values["recall_10"] == 1.0
     assert values["rr_10"] == 1 / 2 and values["ndcg_10"] == pytest.approx(1 / math.log2(3))
     assert values["citation_recall"] == values["citation_precision"] == values["verbatim"] == values["right_document"] == 1.0
     altered = replace(response, cited=(replace(response.cited[0], quoted=digest("other words")),))
     assert score(case, altered, None, documents, judge).values["verbatim"] == 0.0
     refused = score(case, _response(documents["a.md"], [], [], refused=True), None, documents, judge).values
-    assert refused["fact_recall"] == refused["right_decision"] == refused["evidence_450"] == 0.0 and "citation_recall" not in refused
+    assert refused["complete"] == refused["told_something"] == refused["fact_recall"] == refused["right_decision"] == refused["evidence_450"] == 0.0 and "citation_recall" not in refused
 
 
 def test_a_case_whose_document_is_missing_is_unscored_with_the_reason(small):

@@ -1,17 +1,23 @@
 """Whole lists of recommendations and actions found in a document, and what later ones say of them."""
 
+import csv
+import io
 import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from conftest import ROOT
 
 from assistant.errors import NotThereError
+from assistant.ledger.export import export
 from assistant.ledger.lists import listed
 from assistant.ledger.replies import answer_status, numbers_in, progress_status
+from assistant.ledger.types import Step
 from assistant.settings import load_settings
+from assistant.ui.ledger_screen import LedgerScreen
 from evals.detection import measured, sets
 from evals.opened import open_product
 from index.documents.load import load
@@ -204,6 +210,21 @@ def test_a_list_is_accepted_whole_and_then_its_answers_are_proposed_by_number(pr
         desk.accept_list("report.md")
 
 
+def test_actions_that_are_overdue_are_found_by_day_and_exported_with_owner_and_due_day(product):
+    product.ledger.accept_list("minutes.md")
+    ledger, screen = product.ledger.ledger(), LedgerScreen(product).calls()
+
+    def overdue(day=None):
+        return sorted(r.number for r in ledger.choose(status="overdue", day=day).rows)
+
+    assert overdue("2024-10-01") == [] and overdue("2024-10-02") == ["6"] and overdue("2024-11-01") == ["5", "6"] and overdue() == ["5", "6", "7"]
+    done = replace(ledger, rows=tuple(replace(r, steps=(*r.steps, Step("progress", "Done.", "2024-12-01", "done"))) for r in ledger.rows))
+    assert done.choose(status="overdue").rows == ()
+    assert "Overdue" in screen["ledger"]({})["controls"] and "Action 6" in screen["rows"]({"progress": "overdue"})["html"] and "Fewer" not in screen["rows"]({"progress": "overdue"})["html"]
+    lines = list(csv.DictReader(io.StringIO(export(ledger.choose(status="overdue").rows, {}, "csv").decode("utf-8-sig"))))
+    assert {(r["Number"], r["Owner"], r["Due"]) for r in lines} == {("5", "PY", "2024-10-14"), ("6", "GT/NP", "2024-10-01"), ("7", "GT", "2024-11-30")}
+
+
 def test_by_command(tmp_path):
     (tmp_path / "minutes.md").write_text(MINUTES)
 
@@ -216,4 +237,4 @@ def test_by_command(tmp_path):
     told = [json.loads(line) for line in run("ledger", "proposals", "--json").splitlines()]
     assert {p["number"] for p in told if p["listed"]} == {"5", "6", "7"}
     assert "accepted: 3 rows" in run("ledger", "accept-list", "minutes.md")
-    assert "Action 5: PY to order the boat" in run("ledger", "list")
+    assert "Action 5: PY to order the boat" in run("ledger", "list") and "Action 5: PY" in run("ledger", "list", "--status", "overdue")
