@@ -43,7 +43,8 @@ HIGHER_IS_BETTER = {
     "follow_up_loss": "follow-up: facts stated, less those of the same question in full",
 }
 _RULING = {VOICES[key] for key in RULES}
-BINARY = {"complete", "told_something", "right_decision", "premise_corrected", "in_time", "not_policy"}
+BINARY = {"complete", "told_something", "right_decision"}
+BINARY |= {"premise_corrected", "in_time", "not_policy"}
 
 
 @dataclass(frozen=True)

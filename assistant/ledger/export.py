@@ -105,7 +105,7 @@ def _workbook(table: list[list[str]], catalogue: dict[str, Source]) -> bytes:
             "Recommendations",
             list(COLUMNS),
             table,
-            [34, 60, 24, 12, 30, 24, 26, 16, 13, 50, 50, 14, 13, 60, 50, 50, 40, 50, 10, 24, 12, 12],
+            [34, 60, 24, 12, 30, 24, 26, 16, 13, 50, 50, 14, 13, 60, 50, 50, 40, 50, 10, 24, 12, 9],
         ),
         ("Statuses", ["Of", "Status", "What it means"], statuses, [12, 20, 80]),
         (
