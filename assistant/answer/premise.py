@@ -42,10 +42,12 @@ _TAKES_FOR_GRANTED = re.compile(
     re.I,
 )
 _NOT_ACCEPTED = re.compile(
-    r"(?:\b(?:not|never|no longer)|n[’']t)(?: \w+)?"
-    r" (?:accept|agree|endorse|back|adopt|approve|sign up)(?:e?d)?\b",
+    r"(?:\b(?:not|never|no longer)|n[’']t(?: (?:the government|government|ministers|dhsc|they))?)"
+    r"(?: (?:fully|yet|ever|formally|simply))?"
+    r" (?:accept|agree|endorse|back|adopt|approve|sign up)\b",
     re.I,
 )
+"""A verdict in the negative; "not only accept" is none."""
 _VERDICTS = (
     frozenset(stems("accepted agreed endorsed backed adopted approved")),
     frozenset(stems("rejected refused declined dismissed")),
@@ -101,7 +103,7 @@ def contradicted(
 ) -> Lead | None:
     """What the question takes for granted and the ledger's row or the best evidence says otherwise
     of, with the sentence that does."""
-    asked = set(stems(_NOT_ACCEPTED.sub("rejected", query.text)))
+    asked = set(stems(_NOT_ACCEPTED.sub(" rejected ", query.text)))
     takes = takes_for_granted(query.text)
     if row and takes and (wrong := _wrong_verdict(asked, row)):
         said = next((s for s in ranked if _answers(row, s)), None)

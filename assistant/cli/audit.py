@@ -73,7 +73,8 @@ def foi(
     if file.suffix != ".zip" or file.exists():
         raise AssistantError(f"{file}: name a new file that ends in .zip.")
     held = _answers(since, until) if answers else []
-    recorded(services.settings, "made a pack of the record", [file.name])
+    did = "made a pack of the record" + (" and answers" if answers else "")
+    recorded(services.settings, did, [file.name])
     asked = "with" if services.settings.audit_questions else "without"
     days = f"from {spoken(since) or 'the beginning'} to {spoken(until) or 'today'}"
     state = checked.wrong or "none changed or missing"

@@ -87,8 +87,10 @@ class Row:
     due: str | None = None
 
     def overdue(self, day: str) -> bool:
-        """Whether it was due before that ISO day and is not reported as carried out."""
-        return bool(self.due and self.due < day and self.progress != "done")
+        """Whether it was due before that ISO day, a month by its end, was not rejected and is not
+        reported as carried out."""
+        over = self.due is not None and by_end_of(self.due) < day
+        return over and self.progress != "done" and self.response != "rejected"
 
     def of(self, said: Said) -> tuple[Step, ...]:
         return tuple(s for s in self.steps if s.said == said)

@@ -14,6 +14,8 @@ def remarked(paper: Paper, corrected: Corrected) -> Paper:
     each recommendation with what is told of it in the ledger."""
     if not corrected:
         return paper
+    if paper.brief.as_at:  # what differs may have been said later
+        corrected = replace(corrected, differs=None)
     said = (p for s in paper.sections for x in s.statements for p in x.passages)
     corrected = replace(corrected, shown=frozenset(p.id for p in said))
     sections = tuple(

@@ -97,13 +97,17 @@ def read_back(settings: Settings, file: Path) -> dict[str, str]:
         with ZipFile(file) as pack:
             about: dict[str, str] = json.loads(pack.read(_ABOUT))
             lines = pack.read(_ROWS).decode().split("\n")
-            if _INDEX in pack.namelist():
-                with pack.open(_INDEX) as index:
-                    moving.filled(settings.index(), (line.decode() for line in index))
+            of_server = _INDEX in pack.namelist()
+            if settings.chroma_url and not of_server:
+                raise AssistantError(
+                    f"{file} holds an index of a folder and ICS_CHROMA_URL names a server; read it"
+                    " without that, or index the files anew."
+                )
             for entry in pack.infolist():
                 name = entry.filename.removeprefix(_FILES)
                 ours = entry.filename.startswith(_FILES) and not name.startswith(_LEFT_OUT)
-                if ours and not entry.is_dir():
+                old = of_server and name.startswith("chroma/")  # from before it went to a server
+                if ours and not old and not entry.is_dir():
                     _take(pack.read(entry), folder, name)
     except (BadZipFile, KeyError, OSError, ValueError) as error:
         raise AssistantError(
@@ -114,6 +118,9 @@ def read_back(settings: Settings, file: Path) -> dict[str, str]:
         filled(engine, lines)
     finally:
         engine.dispose()
+    if of_server:  # last, for without it there is no document yet
+        with ZipFile(file) as pack, pack.open(_INDEX) as index:
+            moving.filled(settings.index(), (line.decode() for line in index))
     return about
 
 

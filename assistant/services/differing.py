@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 from assistant.answer.corrected import Remark
 from assistant.wording.corrections import differ
 from index.documents.types import Label, Passage
+from index.errors import IndexingError
+from index.log import LOG
 from index.search.handle import IndexHandle
 from index.text.dates import dates, undated, years
 from index.text.numbers import figures
@@ -67,18 +69,25 @@ class Differing:
         if passage.voice and passage.voice.label in (Label.DISAGREE, Label.NOT_KNOWN):
             return ()
         words = passage.text[max(0, start - passage.start) : max(0, end - passage.start)]
-        return self._near(self._index.searcher.version(), words)
+        try:
+            return self._near(self._index.searcher.version(), words)
+        except IndexingError as error:  # nothing that is shown waits for it
+            LOG.warning("Where sources differ is not told now: %s", error)
+            return ()
 
     def _looked_up(self, version: str, words: str) -> tuple[Remark, ...]:
         found: dict[str, tuple[float, Passage]] = {}
         parts = [words[a:b] for a, b in sentences(words)][:_SENTENCES]
         values = [_values(part) for part in parts]
+        vectors: dict[str, np.ndarray] = {}
         for account in self._known(version):
             same = [p for p, v in zip(parts, values, strict=True) if _may_be(account, p, v)]
+            for part in same:
+                if part not in vectors:
+                    vectors[part] = self._index.searcher.embedder.encode([part]).vectors[0]
             if not same:
                 continue
-            vectors = self._index.searcher.embedder.encode(same).vectors
-            near = float((vectors @ account.vectors.T).max())
+            near = max(float((account.vectors @ vectors[part]).max()) for part in same)
             if near >= (_NEAR if account.values else _VERY_NEAR):
                 found[account.passage.id] = near, account.passage
         best = sorted(found.values(), key=lambda f: -f[0])
@@ -87,29 +96,30 @@ class Differing:
     def _known(self, version: str) -> tuple[_Account, ...]:
         with self._lock:
             if version != self._version:
-                self._accounts = tuple(self._read())
+                known = {a.passage.id: a for a in self._accounts}
+                self._accounts = tuple(known.get(p.id) or self._account(p) for p in self._read())
                 self._version = version
+                self._near.cache_clear()  # words of what was forgotten go too
             return self._accounts
 
-    def _read(self) -> list[_Account]:
+    def _read(self) -> list[Passage]:
+        """What the digests that are asked say of accounts that differ."""
         searcher = self._index.searcher
-        found = [
+        older = searcher.editions.older(None, None)
+        return [
             p
             for s in searcher.documents()
-            if s.voiced
+            if s.voiced and s.id not in older
             for p in searcher.of_document(s.id)
             if p.voice and p.voice.label == Label.DISAGREE
         ]
-        return [
-            _Account(
-                p,
-                _values(p.text),
-                frozenset(years(p.text)),
-                frozenset(stems(p.text)),
-                searcher.embedder.encode([p.text[a:b] for a, b in sentences(p.text)]).vectors,
-            )
-            for p in found
-        ]
+
+    def _account(self, p: Passage) -> _Account:
+        said = [p.text[a:b] for a, b in sentences(p.text)]
+        vectors = self._index.searcher.embedder.encode(said).vectors
+        return _Account(
+            p, _values(p.text), frozenset(years(p.text)), frozenset(stems(p.text)), vectors
+        )
 
 
 def _values(text: str) -> frozenset[object]:

@@ -130,9 +130,12 @@ class Keeping:
         folder, address = self._settings.data_dir.expanduser(), self._settings.database_url
         return address is None and folder.exists() and not os.access(folder, os.W_OK)
 
-    def file(self, title: str, told: Iterable[Answer], kind: str) -> bytes:
-        """Answers of a conversation as a file: a key of `exported.KINDS`."""
-        return exported(title, list(told), kind, self.corrected())
+    def file(
+        self, title: str, told: Iterable[Answer], kind: str, beside: Corrected | None = None
+    ) -> bytes:
+        """Answers of a conversation as a file, a key of `exported.KINDS`, with what is told
+        `beside` their statements; what readers say where none is given."""
+        return exported(title, list(told), kind, self.corrected() if beside is None else beside)
 
     def forget_documents(self, ids: Iterable[str], files: Iterable[str] = ()) -> int:
         """Whatever quotes one of these documents, gone for good, and corrections of files of these

@@ -213,7 +213,8 @@ class Asking:
             ident = str(said["conversation"])
             title = kept.conversation(owner(), ident).title
             told = [turn.answer for turn in kept.turns(owner(), ident)]
-        data = self._keeping.file(title, [answer for answer in told if answer], kind)
+        answers = [answer for answer in told if answer]
+        data = self._keeping.file(title, answers, kind, self._told())
         name = re.sub(r"[^\w -]+", "", title).strip()[:60] or "answer"
         coded = base64.b64encode(data).decode()
         return {"file": {"name": f"{name}.{kind}", "type": KINDS[kind], "data": coded}}

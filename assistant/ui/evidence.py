@@ -53,7 +53,8 @@ class Evidence:
         answer = self._live.answer(str(said["turn"]))
         cited = answer.citations if answer else ()
         citation = next((c for c in cited if c.marker == int(said["marker"])), None)
-        return self.shown(citation, _GONE)
+        early = bool(answer and answer.standing and answer.standing.as_at)
+        return self.shown(citation, _GONE, early=early)
 
     def _step(self, said: Said) -> dict[str, Any]:
         """The passage behind a step of a recommendation, or where an indexed original speaks of
@@ -68,7 +69,8 @@ class Evidence:
             return self.shown(found, "Nothing in that document comes near it.")
         told = self._told().of_step(row.id, number, said_of(row, number))
         found = self._desk.evidence(step, row)
-        return self.shown(found, "Its passage is not in this library.", told)
+        early = bool(said.get("day"))
+        return self.shown(found, "Its passage is not in this library.", told, early)
 
     def _passage(self, said: Said) -> dict[str, Any]:
         """A passage by its id; a sentence of it, if it is given and stands there, is what is
@@ -120,9 +122,11 @@ class Evidence:
         quotation: Quotation | Citation | None,
         gone: str,
         told: tuple[Remark, ...] = (),
+        early: bool = False,
     ) -> dict[str, Any]:
         """The panel; `gone` is said where there is nothing to show, `told` besides what readers
-        say of the passage."""
+        say of the passage. `early`: as at a day before today, for which it is not told where
+        sources differ, since that may have come later."""
         if quotation is None:
             return {"html": evidence_view.missing(gone)}
         passage = quotation.passage
@@ -132,7 +136,8 @@ class Evidence:
         except IndexingError as error:
             return {"html": evidence_view.missing(str(error))}
         origins = self._origins(passage)
-        told += self._told().at(passage, passage.start, passage.end)
+        beside = replace(self._told(), differs=None) if early else self._told()
+        told += beside.at(passage, passage.start, passage.end)
         return {"html": evidence_view.evidence(quotation, document, origins, paged, told)}
 
     def _origins(self, passage: Passage) -> list[evidence_view.Origin]:

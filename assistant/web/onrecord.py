@@ -26,24 +26,28 @@ _SHOWN = 16
 def started(settings: Settings, keeping: Keeping) -> None:
     """That the program started, and which settings, or what of the file of roles, are others than
     at its last start."""
+    try:
+        told = _seen(settings)
+        before = [e.what for e in keeping.record.entries() if e.did == "started"][-1:]
+        was: dict[str, Any] = before[0] if before else told
+        changed = _others(was.get("settings", {}), told["settings"])
+        if was.get("by") == told["by"]:  # with another key every hash is another
+            changed += _others(was.get("sealed", {}), told["sealed"])
+        keeping.record.add("started", {**told, "changed": sorted(changed)}, "the program")
+    except (AssistantError, OSError) as error:  # it starts all the same, on a full disk too
+        LOG.warning("The start could not be put on record: %s", error)
+
+
+def _seen(settings: Settings) -> dict[str, Any]:
+    """The settings as they go on record: plainly, or as a hash by a key of this installation."""
     given = {k: str(v) for k, v in settings.model_dump(mode="json").items()}
     given |= {name: _secret(settings, name) for name in given if _SEALED.search(name)}
     roles = settings.roles.read_bytes() if settings.roles and settings.roles.is_file() else b""
     key = session_key(settings).encode()
-    now = {k: v for k, v in given.items() if not _SEALED.search(k)}
     sealed = {k: _hashed(key, v.encode()) for k, v in given.items() if _SEALED.search(k)}
     sealed["what the file of roles holds"] = _hashed(key, roles)
-    by = _hashed(key, b"")
-    try:
-        before = [e.what for e in keeping.record.entries() if e.did == "started"][-1:]
-        was: dict[str, Any] = before[0] if before else {"settings": now, "sealed": sealed, "by": by}
-        changed = _others(was.get("settings", {}), now)
-        if was.get("by") == by:  # with another key every hash is another
-            changed += _others(was.get("sealed", {}), sealed)
-        told = {"settings": now, "sealed": sealed, "by": by, "changed": sorted(changed)}
-        keeping.record.add("started", told, "the program")
-    except AssistantError as error:  # it starts all the same, and says so when something is kept
-        LOG.warning("The start could not be put on record: %s", error)
+    plain = {k: v for k, v in given.items() if not _SEALED.search(k)}
+    return {"settings": plain, "sealed": sealed, "by": _hashed(key, b"")}
 
 
 def _others(before: dict[str, str], now: dict[str, str]) -> list[str]:

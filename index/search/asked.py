@@ -61,7 +61,8 @@ _WORDED: tuple[tuple[Wanted, str], ...] = (
         r"\bhow much\b.*\b(?:cost|spen[dt]|fund|sav|pay|paid|worth|deficit|overspen)|"
         r"\bwhat (?:did|does|do|will|would|has|have)\b.*\bcost(?:ed)?\b|\bwhat(?:['’]?s| is|"
         r" are| was| were) the (?:\w+ ){0,2}costs?\b|\bbudget (?:for|of)\b|\bsalar|\bpay band|"
-        r"£|\bprice\b|\bby what amount|\bwhat (?:sum|amount|value)\b",
+        r"£|\bprice\b|\bby what amount|\bwhat (?:sum|amount)\b|"
+        r"\b(?:above|over|below|under|up to|of) what value\b",
     ),
     ("share", r"\b(?:percentage|per ?cent|proportion|fraction)\b|\bwhat share\b"),
     (
@@ -124,6 +125,12 @@ _WORDED: tuple[tuple[Wanted, str], ...] = (
 _ASKS = tuple((wanted, re.compile(pattern, re.I)) for wanted, pattern in _WORDED)
 _RELATIVE = re.compile(r"(?<=\w\w\ws) who(?= (?:are|were|had|have|did|do|got)\b)", re.I)
 """Of whom something is said ("the leaders who were to meet"): no person is asked for."""
+_LEADS = re.compile(
+    r"\W*(?:(?:and|so|but) )?(?:did|do|does|is|are|was|were|has|have|had|what|which|how|when|where|"
+    r"why)\b",
+    re.I,
+)
+"""A question that asks for something else first."""
 _STANCE = re.compile(
     r"\b(?:accept|reject|agree[ds]?|respon[ds]|answer(?:ed)?\b|happen|became of|come of|progress|"
     r"implement|adopted|taken up|done|so far|status|where are we|how far|followed|since then|"
@@ -177,7 +184,7 @@ _ENDS_A_NOUN = (
 def analyse(question: str, abbreviations: Mapping[str, str] | None = None) -> Asked:
     """What the question wants; `abbreviations` ({"icb": "integrated care board"}) lets a count
     be of either form."""
-    plain = _RELATIVE.sub(" that", question)
+    plain = _RELATIVE.sub(" that", question) if _LEADS.match(question) else question
     wanted: Wanted = next((wanted for wanted, pattern in _ASKS if pattern.search(plain)), "any")
     counted = re.search(rf"\bhow many ((?:(?!{_ENDS_A_NOUN}\b)[\w’'-]+ ?){{1,4}})", question, re.I)
     return Asked(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from index.errors import StoreError
@@ -16,19 +17,24 @@ from index.settings import IndexSettings
 from index.store.client import Client
 from index.store.patience import AT_ONCE, Patient
 
-_OURS = "ics_"
+_OURS, _LIVE = "ics_", "_documents"
 
 
 def dumped(settings: IndexSettings) -> Iterator[str]:
     """Every record of the index. Raises StoreError when the server cannot be reached."""
     client = Client(settings)
     try:
-        for name in sorted(n for n in client.names() if n.startswith(_OURS)):
+        for name in sorted((n for n in client.names() if n.startswith(_OURS)), key=_order):
             signature, held = client.existing(name)
             yield json.dumps({"collection": name, "signature": signature})
             yield from _records(held)
     finally:
         client.close()
+
+
+def _order(name: str) -> tuple[bool, str]:
+    """The records that make documents live last, as where they were written first."""
+    return name.endswith(_LIVE), name
 
 
 def _records(held: Patient) -> Iterator[str]:
@@ -49,8 +55,9 @@ def _records(held: Patient) -> Iterator[str]:
 
 
 def filled(settings: IndexSettings, lines: Iterable[str]) -> None:
-    """The lines into a Chroma that holds no index. Raises StoreError where one is there."""
-    client = Client(settings)
+    """The lines into a Chroma that holds no index; what was made of it goes again where it could
+    not be made whole. Raises StoreError where an index is there."""
+    client, made = Client(settings), list[str]()
     try:
         if here := [n for n in client.names() if n.startswith(_OURS)]:
             raise StoreError(
@@ -64,12 +71,18 @@ def filled(settings: IndexSettings, lines: Iterable[str]) -> None:
             if "collection" in told:
                 _put(into, some)
                 into, some = client.collection(told["collection"], told["signature"]), []
+                made.append(told["collection"])
                 continue
             some.append(told)
             if len(some) == AT_ONCE:
                 _put(into, some)
                 some = []
         _put(into, some)
+    except BaseException:
+        for name in made:
+            with suppress(StoreError):
+                client.drop(name)
+        raise
     finally:
         client.close()
 

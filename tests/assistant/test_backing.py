@@ -1,5 +1,6 @@
 """The runbook: back up while it runs, lose the folder, read it back, same answers; on SQLite and on PostgreSQL."""
 
+import json
 import os
 import shutil
 import stat
@@ -17,6 +18,7 @@ from evals.opened import open_product
 from index.embed import ToyEmbedder
 from index.errors import StoreError
 from index.search.handle import IndexHandle
+from index.store import moving
 
 QUESTION = "Will the harbour board of Quaymouth paint the pier 7 green by July 2026?"
 
@@ -113,6 +115,33 @@ def test_an_index_on_a_chroma_server_is_in_the_backup_and_goes_into_an_empty_one
     back.library.restore([r.id for r in back.library.removed()])
     assert "pier3.md" in {s.source for s in back.library.documents()}
     back.close()
+
+
+def test_what_could_not_be_read_back_whole_leaves_no_half_of_an_index(tmp_path, chroma):
+    here, again = ({"data_dir": tmp_path / name, "embedding_model": "toy", **chroma.database()} for name in ("data", "again"))
+    product = open_product(load_settings(**here), ToyEmbedder(), quoting=True)
+    product.library.add(sorted(documents(tmp_path / "docs", 3).iterdir()))
+    lines = list(moving.dumped(load_settings(**here).index()))
+    product.close()
+    named = [json.loads(line)["collection"] for line in lines if '"collection"' in line]
+    assert named[-1].endswith("_documents") and len(named) > 3, "what makes a document live comes last"
+    empty = load_settings(**again)
+    with pytest.raises(ValueError):
+        moving.filled(empty.index(), [*lines[:-1], "torn"])
+    moving.filled(empty.index(), lines)
+    back = open_product(empty, ToyEmbedder(), quoting=True)
+    assert {s.source for s in back.library.documents()} == {"pier0.md", "pier1.md", "pier2.md"}
+    back.close()
+
+
+def test_an_index_of_a_folder_is_not_read_back_for_a_server(opened, tmp_path, chroma):
+    product = opened()
+    product.library.add(sorted(documents(tmp_path / "docs", 1).iterdir()))
+    back_up(product.settings, product.index, tmp_path / "kept.zip")
+    there = load_settings(data_dir=tmp_path / "there", **chroma.database())
+    with pytest.raises(AssistantError, match="ICS_CHROMA_URL names a server"):
+        read_back(there, tmp_path / "kept.zip")
+    assert not (tmp_path / "there").exists()
 
 
 def test_nothing_is_written_over_and_what_is_no_backup_is_named(opened, tmp_path):

@@ -1,11 +1,17 @@
 """Where sources differ is told beside whatever rests on one of them, by what a digest says, and nowhere else."""
 
+import base64
+
 import pytest
 
 from assistant.answer.records import ask_record
 from assistant.paper.exported import exported
 from assistant.settings import load_settings
 from assistant.ui import turn_view
+from assistant.ui.asking import Asking
+from assistant.ui.evidence import Evidence
+from assistant.ui.live import Live
+from assistant.ui.readiness import Readiness
 from evals.opened import open_product
 from index.embed import ToyEmbedder
 
@@ -73,6 +79,17 @@ def test_an_answer_tells_it_on_the_screen_in_a_file_and_as_json_unless_it_shows_
     assert "Sources differ on this" not in turn_view.answered(both, "t2", told), "the answer shows it itself"
     early = product.asking.ask(question, as_at="2026-06-01", within=frozenset({own}))
     assert early.standing.as_at and "Sources differ on this" not in turn_view.answered(early, "t3", told)
+
+
+def test_a_file_that_the_screen_gives_and_the_panel_have_it_and_not_as_at_an_earlier_day(product):
+    [own] = [s.id for s in product.library.documents() if s.source == "pier.md"]
+    question = "How many lamps does the Harbour Fund count on the pier for 2024/25?"
+    live = Live(product.keeping)
+    for turn, day in (("now", None), ("then", "2026-06-01")):
+        live.put(turn, product.asking.ask(question, as_at=day, within=frozenset({own})))
+        given = Asking(product, Readiness(product), live).calls()["export"]({"turn": turn, "kind": "md"})["file"]["data"]
+        panel = Evidence(product, live).calls()["cite"]({"turn": turn, "marker": 1})["html"]
+        assert ("Sources differ on this" in base64.b64decode(given).decode()) is ("Sources differ on this" in panel) is (day is None)
 
 
 def test_without_a_digest_of_that_kind_nothing_is_told(product):

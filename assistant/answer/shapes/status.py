@@ -74,7 +74,10 @@ def _says_more(row: Row, told: Told, ranked: Sequence[Sentence]) -> bool:
     neither an answer nor how far it got, and says more than what was recommended."""
     unknown = row.response in ("unknown", "not recorded") and row.progress not in _JUDGED
     opens = bool(told.shown) and told.shown[0] is ranked[0]
-    return unknown and opens and _label(ranked[0].passage) != Label.RECOMMENDED
+    return unknown and opens and _label(ranked[0].passage) in _TELL_OF_IT
+
+
+_TELL_OF_IT = (Label.RESPONSE, Label.PROGRESS, Label.LINKED, Label.EVENT)
 
 
 def _asks(question: str) -> bool:

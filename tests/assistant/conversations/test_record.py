@@ -160,7 +160,7 @@ def test_the_record_is_verified_and_handed_out_by_command(tmp_path, monkeypatch)
     answers = list(csv.DictReader(io.StringIO(held["answers.csv"])))
     assert [(a["who"], a["question"]) for a in answers] == [("ann@icb.example", "What of harps?")] and answers[0]["answer"]
     assert "late day" in packed("--answers")["answers.csv"], "what was deleted and is kept still is held"
-    assert [e.did for e in Record(engine).entries()][7:] == ["made a pack of the record"] * 3
+    assert [e.did for e in Record(engine).entries()][7:] == ["made a pack of the record", *["made a pack of the record and answers"] * 2]
     failed = run(audit, ["verify"])
     assert failed.exit_code != 0 and "entry 1 was changed" in str(failed.exception)
     engine.dispose()

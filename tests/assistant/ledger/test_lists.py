@@ -220,6 +220,8 @@ def test_actions_that_are_overdue_are_found_by_day_and_exported_with_owner_and_d
     assert overdue("2024-10-01") == [] and overdue("2024-10-02") == ["6"] and overdue("2024-11-01") == ["5", "6"] and overdue() == ["5", "6", "7"]
     done = replace(ledger, rows=tuple(replace(r, steps=(*r.steps, Step("progress", "Done.", "2024-12-01", "done"))) for r in ledger.rows))
     assert done.choose(status="overdue").rows == ()
+    month = replace(ledger, rows=tuple(replace(r, due="2024-03") for r in ledger.rows if r.number == "6"))
+    assert month.choose(status="overdue", day="2024-03-31").rows == () and len(month.choose(status="overdue", day="2024-04-01").rows) == 1
     assert "Overdue" in screen["ledger"]({})["controls"] and "Action 6" in screen["rows"]({"progress": "overdue"})["html"] and "Fewer" not in screen["rows"]({"progress": "overdue"})["html"]
     lines = list(csv.DictReader(io.StringIO(export(ledger.choose(status="overdue").rows, {}, "csv").decode("utf-8-sig"))))
     assert {(r["Number"], r["Owner"], r["Due"]) for r in lines} == {("5", "PY", "2024-10-14"), ("6", "GT/NP", "2024-10-01"), ("7", "GT", "2024-11-30")}

@@ -340,6 +340,16 @@ def test_what_a_start_changes_is_on_record_and_no_secret_is(tmp_path):
     assert start(max_file_mb=7, proxy_secret="another hush hush hush", roles=tmp_path / "roles.yaml") == ["what the file of roles holds"]
 
 
+def test_a_start_that_cannot_be_put_on_record_is_a_start_all_the_same(tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "session.key").write_text("short")  # a key that is not whole; as of a folder that may only be read
+    settings = load_settings(data_dir=tmp_path / "data")
+    keeping = Keeping(settings)
+    started(settings, keeping)
+    assert list(keeping.record.entries()) == []
+    keeping.close()
+
+
 async def echoes(scope, receive, send):
     """Says after a while who it is that asks."""
     if scope["type"] == "http":
