@@ -88,15 +88,15 @@ def ruled(
 def _lines_alone(fonts: Any, page: Any) -> Any:
     """What is drawn on a page without its letters, which are most of it and tell nothing of where
     lines are: pdfminer makes an object of each."""
-    from pdfminer.converter import PDFPageAggregator
-    from pdfminer.pdfinterp import PDFPageInterpreter
+    from pdfplumber import page as drawing
 
-    class Lines(PDFPageAggregator):
+    class Lines(drawing.PDFPageAggregator):  # type: ignore[name-defined,misc]
         def render_string(self, *_: Any) -> None:
             pass
 
     device = Lines(fonts, pageno=page.page_number)
-    PDFPageInterpreter(fonts, device).process_page(page.page_obj)
+    reader = drawing.PDFPageInterpreter(fonts, device)  # type: ignore[attr-defined]
+    reader.process_page(page.page_obj)
     return device.get_result()
 
 
