@@ -184,7 +184,8 @@ window.ics = (() => {
       all("[data-page]").forEach((section) => { section.hidden = section.dataset.page !== page; });
       all("[data-go]").forEach((link) => (link.dataset.go === page ? link.setAttribute("aria-current", "page") : link.removeAttribute("aria-current")));
       document.title = `${titles[page]} – ICS Assistant`;
-      one(`[data-go="${page}"]`).scrollIntoView({ block: "nearest", inline: "center" });
+      const link = one(`[data-go="${page}"]`), bar = link.parentElement;
+      bar.scrollLeft = link.offsetLeft - (bar.clientWidth - link.offsetWidth) / 2;  // scrollIntoView moves where Tab begins in some browsers
       here = page;
       scrollTo(0, places[page] ?? 0);
     }
