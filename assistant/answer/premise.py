@@ -41,15 +41,16 @@ _TAKES_FOR_GRANTED = re.compile(
     r"now that|given)\b",
     re.I,
 )
+_ACCEPT = ("accept", "agree", "endorse", "back", "adopt", "approve")
 _NOT_ACCEPTED = re.compile(
     r"(?:\b(?:not|never|no longer)|n[’']t(?: (?:the government|government|ministers|dhsc|they))?)"
     r"(?: (?:fully|yet|ever|formally|simply))?"
-    r" (?:accept|agree|endorse|back|adopt|approve|sign up)\b",
+    rf" (?:{'|'.join(_ACCEPT)})\b",
     re.I,
 )
 """A verdict in the negative; "not only accept" is none."""
 _VERDICTS = (
-    frozenset(stems("accepted agreed endorsed backed adopted approved")),
+    frozenset(stems(" ".join(_ACCEPT))),
     frozenset(stems("rejected refused declined dismissed")),
 )
 

@@ -125,12 +125,6 @@ _WORDED: tuple[tuple[Wanted, str], ...] = (
 _ASKS = tuple((wanted, re.compile(pattern, re.I)) for wanted, pattern in _WORDED)
 _RELATIVE = re.compile(r"(?<=\w\w\ws) who(?= (?:are|were|had|have|did|do|got)\b)", re.I)
 """Of whom something is said ("the leaders who were to meet"): no person is asked for."""
-_LEADS = re.compile(
-    r"\W*(?:(?:and|so|but) )?(?:did|do|does|is|are|was|were|has|have|had|what|which|how|when|where|"
-    r"why)\b",
-    re.I,
-)
-"""A question that asks for something else first."""
 _STANCE = re.compile(
     r"\b(?:accept|reject|agree[ds]?|respon[ds]|answer(?:ed)?\b|happen|became of|come of|progress|"
     r"implement|adopted|taken up|done|so far|status|where are we|how far|followed|since then|"
@@ -184,8 +178,9 @@ _ENDS_A_NOUN = (
 def analyse(question: str, abbreviations: Mapping[str, str] | None = None) -> Asked:
     """What the question wants; `abbreviations` ({"icb": "integrated care board"}) lets a count
     be of either form."""
-    plain = _RELATIVE.sub(" that", question) if _LEADS.match(question) else question
-    wanted: Wanted = next((wanted for wanted, pattern in _ASKS if pattern.search(plain)), "any")
+    wanted = _wanted(_RELATIVE.sub(" that", question))
+    if wanted == "any":
+        wanted = _wanted(question)  # nothing else is asked for: it is that person after all
     counted = re.search(rf"\bhow many ((?:(?!{_ENDS_A_NOUN}\b)[\w’'-]+ ?){{1,4}})", question, re.I)
     return Asked(
         wanted,
@@ -193,6 +188,10 @@ def analyse(question: str, abbreviations: Mapping[str, str] | None = None) -> As
         bool(_STANCE.search(question.lower())),
         frozenset(kind for kind, pattern in _ASKED_OF if pattern.search(question)),
     )
+
+
+def _wanted(question: str) -> Wanted:
+    return next((wanted for wanted, pattern in _ASKS if pattern.search(question)), "any")
 
 
 def _forms(nouns: list[str], abbreviations: Mapping[str, str]) -> tuple[str, ...]:
