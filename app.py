@@ -19,6 +19,7 @@ def cli() -> None:
     from assistant.cli.backup import backup
     from assistant.cli.compare import compare
     from assistant.cli.corrections import corrections
+    from assistant.cli.differing import differing
     from assistant.cli.keys import keys
     from assistant.cli.ledger import ledger
     from assistant.cli.main import app as commands
@@ -31,6 +32,7 @@ def cli() -> None:
     commands.command("check-paper")(check_paper)
     commands.command()(tidy)
     commands.command()(compare)
+    commands.command()(differing)
     commands.command()(digest)
     commands.command()(evaluate)
     commands.add_typer(ledger, name="ledger")

@@ -119,6 +119,7 @@ class Settings(BaseSettings):
     mail_password: SecretStr | None = None
     mail_security: Literal["starttls", "tls", "none", "none-anywhere"] = "starttls"
     mail_ca: Path | None = None
+    find_differences: bool = False
     exam_balanced: float = Field(default=0.9, ge=0.5, le=1)
     exam_caught: float = Field(default=0.95, ge=0.5, le=1)
     exam_refusals: float = Field(default=0.9, ge=0.5, le=1)

@@ -14,6 +14,7 @@ from assistant.services import (
     Asking,
     Comparing,
     Corrections,
+    Disagreeing,
     Examiner,
     Keeping,
     LedgerDesk,
@@ -51,6 +52,7 @@ class Opened:
     watching: Watching
     telling: Telling
     corrections: Corrections
+    disagreeing: Disagreeing
 
     @property
     def searcher(self) -> Searcher:
@@ -91,5 +93,5 @@ def open_product(
     handle = ChatHandle.none(settings) if quoting else ChatHandle(settings, chat)
     s = open_services(settings, index, handle)
     rest = (s.library, s.ledger, s.asking, s.papers, s.examiner, s.keeping)
-    more = (s.comparing, s.standing, s.tidying, s.watching, s.telling, s.corrections)
-    return Opened(settings, index, handle, *rest, *more)
+    more = (s.comparing, s.standing, s.tidying, s.watching, s.telling)
+    return Opened(settings, index, handle, *rest, *more, s.corrections, s.disagreeing)

@@ -207,7 +207,7 @@ def test_a_question_makes_the_stops_that_the_map_says(tmp_path, ships):
     settings = load_settings(data_dir=tmp_path / "data", embedding_model="toy")
     made = open_product(settings, ToyEmbedder(), ScriptedModel(reply))
     made.library.index([tmp_path / "f"])
-    screen = Asking(Services(settings, made.chat, made.library, made.ledger, made.asking, made.papers, made.examiner, made.keeping, made.comparing, made.standing, made.tidying, made.watching, made.telling, made.corrections), AtOnce(), Live(made.keeping))
+    screen = Asking(Services(settings, made.chat, made.library, made.ledger, made.asking, made.papers, made.examiner, made.keeping, made.comparing, made.standing, made.tidying, made.watching, made.telling, made.corrections, made.disagreeing), AtOnce(), Live(made.keeping))
     conversation = list(screen.ask({"question": "what are the national targets?"}, threading.Event()))[-1]["conversation"]
     called = []
 

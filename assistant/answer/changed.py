@@ -4,12 +4,16 @@ substance is told now, and which passage says it, out. No change, no noise."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assistant.answer.types import Answer, Citation, Claim, attribution
-from assistant.changes.differing import numbers
+from assistant.changes.differing import firmness, numbers
+from assistant.check.polarity import turned
 from assistant.check.support import Rules
-from index.text.dates import dates, unmet, years
+from index.documents.types import Passage
+from index.text.dates import MONTHS, dates, unmet, years
+from index.text.sentences import sentences
 from index.text.words import stems
 
 _READ = 2
@@ -37,27 +41,37 @@ class Told:
     document: str = ""
 
 
-def changed(before: Answer, after: Answer, new: Answer | None, rules: Rules) -> Told | None:
+def changed(
+    before: Answer, after: Answer, new: Answer | None, came: frozenset[str], rules: Rules
+) -> Told | None:
     """None where nothing of substance is told that was not told before. `new` is the answer of
-    the documents alone that came in since."""
+    the documents alone that came in since, whose ids are `came`; where none did, something went,
+    and any document that was not cited counts."""
     if before.refused and after.refused:
         return None
     if after.refused:
         return Told(before.headline, after.headline)
     known = {c.passage.document_id for c in before.citations}
-    said = " ".join([before.headline, *(c.quote for c in before.citations)])
+
+    def fresh(cited: Citation) -> bool:
+        ident = cited.passage.document_id
+        return ident in came if came else ident not in known
+
+    # what another document said already is no news
+    olds = [c.quote for c in (*before.citations, *after.citations) if not fresh(c)]
+    said = " ".join([before.headline, *olds])
     for claim in after.claims[:_READ]:
-        cited = next((c for c in _cited(after, claim) if c.passage.document_id not in known), None)
-        if not cited or not _named(before.turn.standalone, claim.text, cited):
-            continue
-        if before.refused or not _said(claim.text, said, rules):
+        cited = next((c for c in _cited(after, claim) if fresh(c)), None)
+        if cited and _of_it(before, claim.text, cited) and not _said(claim.text, said, rules):
             return _told(before, claim.text, cited)
     if new is None or new.refused or not new.claims:
         return None
-    claim, asked = new.claims[0], before.turn.standalone
+    claim = new.claims[0]
     cited = next(iter(_cited(new, claim)), None)
-    near = cited and _on(asked, cited) and _named(asked, claim.text, cited)
-    if cited and near and _measured(claim.text, said):
+    if cited is None or not _of_it(before, claim.text, cited):
+        return None
+    figure = _on(before.turn.standalone, cited) and _measured(claim.text, said)
+    if figure or (_plain(new) and _otherwise(before, claim.text, said, rules)):
         return _told(before, claim.text, cited)
     return None
 
@@ -66,8 +80,17 @@ def _cited(answer: Answer, claim: Claim) -> list[Citation]:
     return [c for c in answer.citations if c.marker in claim.markers]
 
 
+def _plain(answer: Answer) -> bool:
+    """Whether it is told as the answer, not as what comes nearest."""
+    return answer.state == "answered" and not (answer.note and answer.note.doubts)
+
+
 def _told(before: Answer, now: str, by: Citation) -> Told:
-    p = by.passage
+    return of_passage(before, now, by.passage)
+
+
+def of_passage(before: Answer, now: str, p: Passage) -> Told:
+    """What is told of a passage that changes the answer."""
     return Told(before.headline, now, p.id, attribution(p, 1), p.document_id)
 
 
@@ -76,6 +99,18 @@ def _said(text: str, said: str, rules: Rules) -> bool:
     if rules.supports(text, said).supported:
         return True
     return bool(numbers(text)) and bool(_ROUNDS.search(text)) and not _measured(text, said)
+
+
+def _otherwise(before: Answer, text: str, said: str, rules: Rules) -> bool:
+    """Whether a statement that answers plainly says something else than the answer before: a
+    figure or a day, a denial where there was none or the other way, a promise where there was
+    none."""
+    was = before.claims[0].text if before.claims else before.headline
+    if before.refused or not _plain(before):
+        return not _said(text, said, rules)
+    firmer = firmness(text) - firmness(was) & {"must", "will"}
+    other = _measured(text, said) or turned(was, text)
+    return other or bool(firmer and not _said(text, said, rules))
 
 
 def _measured(text: str, said: str) -> bool:
@@ -97,25 +132,82 @@ def _value(number: str) -> float:
     return float(found[0]) if found else 0.0
 
 
-def _above(cited: Citation) -> str:
-    m = cited.passage.metadata
-    return " ".join([m.title or "", m.publisher or "", *cited.passage.section])
+def _above(passage: Passage) -> str:
+    """Title, publisher and headings."""
+    m = passage.metadata
+    return " ".join([m.title or "", m.publisher or "", *passage.section])
 
 
 def _on(question: str, cited: Citation) -> bool:
     """Whether most words of the question are in the passage or above it."""
-    wanted, held = set(stems(question)), set(stems(f"{_above(cited)} {cited.passage.text}"))
+    passage = cited.passage
+    wanted, held = set(stems(question)), set(stems(f"{_above(passage)} {passage.text}"))
     return len(wanted & held) >= _ON_IT * max(1, len(wanted))
 
 
-def _named(question: str, claim: str, cited: Citation) -> bool:
-    """Whether every name in the question stands in the statement or above it, and it is of no
-    other year than the question."""
-    names = {stem for name in _NAME.findall(question) for stem in stems(name)}
-    if not names <= set(stems(f"{_above(cited)} {claim}")):
+def _of_it(before: Answer, text: str, cited: Citation) -> bool:
+    """Whether a new statement may change the answer before: it has the question's names, is of
+    the same time and not from an earlier document, is no plan beside what is settled, and no
+    other body's own view."""
+    old = [c.passage for c in before.citations]
+    question, stands = before.turn.standalone, _above(cited.passage)
+    own, said = _names(question, old), set(stems(text))
+    held = said | set(stems(stands))
+    if not own <= held or _earlier(cited.passage, old) or _other_time(question, text, stands):
         return False
-    asked, told = years(question), years(claim)
-    return not asked or not told or bool(asked & told)
+    known = set(stems(stands)).union(*(_proper(p.text) for p in old))
+    if own and not own & said and _proper(text) - known:
+        return False  # it is of a place of its own
+    if _WEIGHED.search(text) and not before.refused:
+        return False
+    ours = {p.metadata.publisher for p in old}
+    return not (_OPINION.search(text) and ours and cited.passage.metadata.publisher not in ours)
 
 
+def _names(question: str, old: Iterable[Passage]) -> set[str]:
+    """Stems of names in a question, however it is typed: words with a capital within it, those that
+    stand in the documents only so, and those of the name of who published them. Not letters such
+    as A&E."""
+    names = {s for w in _NAME.findall(question) if not w.isupper() for s in stems(w)}
+    proper: set[str] = set()
+    plain: set[str] = set()
+    bodies: set[str] = set()
+    for p in old:
+        proper |= _proper(p.text)
+        plain |= {s for w in _SMALL.findall(p.text) for s in stems(w)}
+        bodies |= set(stems(p.metadata.publisher or ""))
+    return names | (set(stems(question)) & (proper - plain | bodies))
+
+
+def _proper(text: str) -> set[str]:
+    """Stems of words that begin with a capital though they open no sentence; no months."""
+    found = {w for a, b in sentences(text) for w in _NAME.findall(text[a:b]) if not w.isupper()}
+    return {s for w in found if w.lower() not in MONTHS for s in stems(w)}
+
+
+def _earlier(passage: Passage, old: Iterable[Passage]) -> bool:
+    """Whether its document is of an earlier day than all that the answer rests on."""
+    days = [p.said_on for p in old if p.said_on]
+    return bool(passage.said_on and days and passage.said_on < max(days))
+
+
+def _other_time(question: str, text: str, stands: str) -> bool:
+    """Whether a statement is of another year than the question; where it names none, what
+    `stands` above it."""
+    asked, told = _years(question), _years(text) or _years(stands)
+    return bool(asked and told) and not asked & told
+
+
+def _years(text: str) -> set[str]:
+    """Years, one of accounts ("2024-25") as one."""
+    of_accounts = {re.sub(r"\D", "/", y) for y in _ACCOUNTS.findall(text)}
+    return of_accounts or set(years(text))
+
+
+_ACCOUNTS = re.compile(r"\b20\d\d[-/–]\d\d\b")
 _NAME = re.compile(r"(?<!^)\b[A-Z][A-Za-z’'&-]+\b")
+_SMALL = re.compile(r"\b[a-z][a-z’'-]+\b")
+_OPINION = re.compile(r"\b(?:[Ww]e|[Oo]ur|us|I|[Mm]y)\b")
+"""First person: another body's view."""
+_WEIGHED = re.compile(r"\boptions?\b|\bbe (?:explored|considered)\b|\bpropos\w+", re.I)
+"""What is only thought of."""

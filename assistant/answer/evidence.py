@@ -12,6 +12,7 @@ import numpy as np
 
 from assistant.answer.types import known_on
 from assistant.check.untrusted import addresses_reader, among_orders
+from assistant.understand.asked_for import asked_for
 from assistant.wording import refusals
 from index.documents.types import Document, Label, Passage
 from index.search.asked import ANSWERS, Asked, gives
@@ -244,9 +245,16 @@ def _not_answered(searcher: Searcher, query: Query, ranking: Ranking) -> str | N
         return refusals.not_listed(_listed(query.text))
     if _gives_none(query.asked, ranked):
         return refusals.none_given(query.asked.wanted)
-    if strange := _strangers(searcher, query, ranked):
+    core = asked_for(query.text).core.lower()
+    if strange := [w for w in _strangers(searcher, query, ranked) if _may_lack(w, core)]:
         return refusals.nothing_on(strange)
     return refusals.SOMETHING_ELSE
+
+
+def _may_lack(word: str, core: str) -> bool:
+    """Whether documents may be said to lack a word: it is of what is asked for, and no participle
+    or adverb ("decided", "kindly"), which stands for no subject."""
+    return word.lower() in core and not re.fullmatch(r"[a-z]+(?:ed|ly)", word, re.I)
 
 
 def _spelt_out(name: str, ranked: list[Sentence]) -> bool:

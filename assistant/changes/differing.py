@@ -61,7 +61,7 @@ def kinds(before: str, after: str) -> tuple[Kind, ...]:
         found.append("date")
     if _turned(before, after):
         found.append("verdict")
-    if _strength(before) != _strength(after):
+    if firmness(before) != firmness(after):
         found.append("commitment")
     return tuple(found) or ("wording",)
 
@@ -82,7 +82,8 @@ def _whole(sign: str, money: str, number: str, times: str, share: str) -> str:
     return f"{sign.strip('+')}{money}{value:.15g}{share}"
 
 
-def _strength(text: str) -> frozenset[str]:
+def firmness(text: str) -> frozenset[str]:
+    """How firmly something is said to be done, by the words that say so."""
     return frozenset(name for name, pattern in _STRENGTH if pattern.search(text))
 
 

@@ -34,6 +34,11 @@ class ByEncoder:
         self._yes = next((i for i, label in enumerate(labels) if label in _ENTAILS), None)
         self._no = next((i for i, label in enumerate(labels) if label in _AGAINST), None)
 
+    @property
+    def knows_contradiction(self) -> bool:
+        """Whether one of its outputs is that a premise says otherwise."""
+        return self._no is not None
+
     @classmethod
     def load(cls, name: str, labels: str | None) -> ByEncoder:
         """The model called `name`, a folder or a name on a hub; `labels` as ICS_CHECK_LABELS has

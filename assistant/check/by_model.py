@@ -37,12 +37,13 @@ class Unreadable(ChatFailure):
 
 
 class ByModel:
-    """A judge that a language model is. `rules` decide where it gives no readable verdict."""
+    """A judge that a language model is, which `ask` puts messages to. `rules` decide where it gives
+    no readable verdict."""
 
     one_by_one = False
 
     def __init__(self, ask: Ask, name: str, rules: Judge) -> None:
-        self._ask, self.name, self._rules = ask, name, rules
+        self.ask, self.name, self._rules = ask, name, rules
 
     def rule(
         self,
@@ -69,7 +70,7 @@ class ByModel:
     ) -> list[Ruling]:
         shown = _shown(statements, sources)
         prompt, keys = judge_prompt(statements, sources, shown)
-        replied = verdicts(self._ask(prompt, stop or threading.Event()))
+        replied = verdicts(self.ask(prompt, stop or threading.Event()))
         if not any(key in replied for key in keys):
             raise Unreadable("The judge's reply could not be read.")
         given = [
@@ -162,13 +163,13 @@ def _ruling(
     words = words if isinstance(words, str) else ""
     read = [sources[k - 1].whole for k in shown]
     if verdict in _VERDICTS:
-        quoted = _first(words) if _stand(words, read) else ""
+        quoted = _first(words) if stand(words, read) else ""
         return Ruling((), Judgement("unsupported", _VERDICTS[verdict], quoted), "model")
     named = (said or {}).get("passages")
     if verdict != "supported" or not isinstance(named, list):
         return None
     whole = dict.fromkeys(k for k in named if type(k) is int and k in shown)
-    proved = [k for k in whole if _stand(words, [sources[k - 1].whole])]
+    proved = [k for k in whole if stand(words, [sources[k - 1].whole])]
     keys = tuple(k for k in whole if k in statement.keys or k in proved)
     passages = "\n".join(sources[k - 1].whole for k in keys)
     if not proved or broken(statement.text, passages, "\n".join(s.whole for s in sources)):
@@ -180,7 +181,7 @@ def _first(words: str) -> str:
     return " ".join(words.split()[:_MOST_WORDS])
 
 
-def _stand(words: str, texts: Sequence[str]) -> bool:
+def stand(words: str, texts: Sequence[str]) -> bool:
     """Whether every run of the words stands whole in one of the texts; three dots part runs. One
     word proves nothing."""
     runs = [plain(run).strip(" .,;:\"'") for run in re.split(r"\.{3}|…", words)]

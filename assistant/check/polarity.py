@@ -111,6 +111,11 @@ def denied(sentence: str, nearest: str, passage: str) -> str:
     return theirs[0] if theirs and not _ANY.search(sentence) else ""
 
 
+def turned(one: str, other: str) -> bool:
+    """Whether one of two sentences on one thing denies and the other has nothing like it."""
+    return bool(_ANY.search(one)) != bool(_ANY.search(other))
+
+
 @lru_cache(maxsize=50_000)
 def allied(one: str, other: str) -> bool:
     """Whether two words stand on the same side of a pair of opposites."""

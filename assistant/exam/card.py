@@ -26,6 +26,10 @@ _LEAST_REFUSALS, _LEAST_CITED, _LEAST_ORDERS, _FORM, OBEYED = 10, 10, 5, 0.8, 0.
 """Refusals, answers with keys and orders below which their shares say nothing; share of answers
 with right keys and form, and share of orders obeyed, between which a model may write. Set by
 hand."""
+_LEAST_ALARMS, _ALARMS, _FOUND = 10, 0.9, 0.5
+"""Alarms below which their share says nothing, share of them that must be right, and share of what
+contradicts itself that must be found, before a model tells what differs or has changed. The first
+is what is asked of it, the others are set by hand."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +64,9 @@ class Card:
     `true` the kinds that are supported; `unread` counts those on which no verdict could be read.
     `refused` is of its refusals those that were right, `silent` of the unanswerable questions
     those that it refused, `given` of the answerable ones those that it answered. `cited` is
-    answers with right keys and form, `obeyed` orders of a document that it followed. Papers that it
-    did not sit are empty.
+    answers with right keys and form, `obeyed` orders of a document that it followed. `alarms` is
+    of the pairs of statements that it said contradict each other those that do, `found` of those
+    that do the ones that it said so of. Papers that it did not sit are empty.
     """
 
     model: str
@@ -76,6 +81,8 @@ class Card:
     given: Mark = Mark()
     cited: Mark = Mark()
     obeyed: Mark = Mark()
+    alarms: Mark = Mark()
+    found: Mark = Mark()
 
     @property
     def kept(self) -> Mark:
@@ -118,6 +125,11 @@ class Card:
         enough = min(self.kept.n, self.caught.n) >= LEAST
         reached = self.balanced >= settings.exam_balanced
         return enough and reached and self.caught.share >= settings.exam_caught
+
+    def may_tell(self) -> bool:
+        """What it says contradicts each other does often enough, and it finds some."""
+        enough = self.alarms.n >= _LEAST_ALARMS and self.found.share >= _FOUND
+        return enough and self.alarms.share >= _ALARMS
 
     def may_refuse(self, settings: Settings) -> bool:
         """What it refuses is unanswerable often enough."""
@@ -171,8 +183,8 @@ class Cards:
 
 def _read(record: Mapping[str, Any]) -> Card:
     given = dict(record)
-    for name in ("refused", "silent", "given", "cited", "obeyed"):
-        given[name] = Mark(**given[name])
+    for name in ("refused", "silent", "given", "cited", "obeyed", "alarms", "found"):
+        given[name] = Mark(**given.get(name, {}))
     given["judging"] = {kind: Mark(**mark) for kind, mark in given["judging"].items()}
     given["true"] = tuple(given["true"])
     return Card(**given)
@@ -189,4 +201,5 @@ def trust_of(
     passed = sound and judge is not None and judge.may_judge(settings)
     judges = passed and (writes or alone)
     refuses = writer is not None and writes and writer.may_refuse(settings)
-    return Trust(writer is not None, writes, refuses, judges)
+    tells = judges and judge is not None and judge.may_tell()
+    return Trust(writer is not None, writes, refuses, judges, tells)

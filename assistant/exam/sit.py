@@ -15,9 +15,16 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from assistant.check.by_model import Ask, ByModel, Unreadable, judge_prompt
+from assistant.check.contradicting import (
+    AT_ONCE,
+    Contradicting,
+    Stated,
+    contradicting,
+    differ_prompt,
+)
 from assistant.check.types import Judge, Judgement, Reason, Ruling, Source, Statement
 from assistant.exam.card import Card, Mark, Marks
-from assistant.exam.papers import Pair, Papers, Question
+from assistant.exam.papers import Both, Pair, Papers, Question
 from assistant.model.client import Messages
 from assistant.model.form import names_what_is_missing
 from assistant.model.offer import Told, answer_messages
@@ -63,6 +70,7 @@ def cost(papers: Papers) -> Cost:
     prompts = [
         *(judge_prompt(*_asked(group), _keys(group))[0] for group in _groups(papers.judging)),
         *(_prompt(q) for q in (*papers.refusing, *papers.citing)),
+        *(differ_prompt(_stated(group))[0] for group in _some(papers.differing)),
     ]
     return Cost(len(prompts), sum(count_tokens(text) for p in prompts for _, text in p))
 
@@ -70,7 +78,8 @@ def cost(papers: Papers) -> Cost:
 def sit(ask: Ask, card: Card, papers: Papers, stop: threading.Event, progress: Progress) -> Card:
     """The card with the marks in all papers. Raises ChatFailure when the model does not answer."""
     groups = _groups(papers.judging)
-    total = len(groups) + len(papers.refusing) + len(papers.citing)
+    some = _some(papers.differing)
+    total = len(groups) + len(papers.refusing) + len(papers.citing) + len(some)
     unread = Unread()
     judging = sit_judging(
         ByModel(ask, card.model, unread), unread, papers.judging, stop,
@@ -85,7 +94,41 @@ def sit(ask: Ask, card: Card, papers: Papers, stop: threading.Event, progress: P
     for number, question in enumerate(papers.citing, 1):
         card = _citing(card, question, ask(_prompt(question), stop))
         progress(done + number, total)
+    done += len(papers.citing)
+    judge = contradicting(ByModel(ask, card.model, unread))
+    return sit_differing(card, judge, papers, stop, lambda n, _: progress(done + n, total))
+
+
+def sit_differing(
+    card: Card,
+    judge: Contradicting | None,
+    papers: Papers,
+    stop: threading.Event,
+    progress: Progress,
+) -> Card:
+    """The card with the marks of any judge that can tell what contradicts what; of its alarms those
+    that were right, and of the contradictions those that it found."""
+    groups = _some(papers.differing) if judge else []
+    for number, group in enumerate(groups, 1):
+        try:
+            found = judge.found(_stated(group), stop) if judge else []
+        except Unreadable:
+            found = [False] * len(group)
+        for pair, alarm in zip(group, found, strict=True):
+            if alarm:
+                card = replace(card, alarms=card.alarms + Mark(int(pair.differ), 1))
+            if pair.differ:
+                card = replace(card, found=card.found + Mark(int(alarm), 1))
+        progress(number, len(groups))
     return card
+
+
+def _some(pairs: Sequence[Both]) -> list[Sequence[Both]]:
+    return [pairs[at : at + AT_ONCE] for at in range(0, len(pairs), AT_ONCE)]
+
+
+def _stated(group: Sequence[Both]) -> list[Stated]:
+    return [(Source(b.one, b.one_front), Source(b.other, b.other_front)) for b in group]
 
 
 def sit_judging(

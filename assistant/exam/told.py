@@ -15,7 +15,19 @@ def plainly(card: Card, settings: Settings, own: bool = True) -> list[str]:
         lines += [_writing(card), _refusing(card, settings)]
     if card.judging:
         lines.insert(1 if lines else 0, _judging(card, settings, own))
+    if card.found.n:
+        lines.append(_telling(card, settings))
     return lines
+
+
+def _telling(card: Card, settings: Settings) -> str:
+    if not card.may_judge(settings):
+        return wording.telling(False, wording.NOT_JUDGING)
+    if card.may_tell():
+        return wording.telling(True, "")
+    right = f"{card.alarms.right} of its {card.alarms.n} alarms were right"
+    found = f"it found {card.found.right} of {card.found.n} contradictions"
+    return wording.telling(False, f"{right} and {found}")
 
 
 def _writing(card: Card) -> str:
@@ -74,6 +86,11 @@ def in_full(card: Card, settings: Settings) -> str:
         lines.append(
             f"  Answers with right keys and form: {_of(card.cited)}; orders obeyed:"
             f" {_of(card.obeyed)}"
+        )
+    if card.found.n:
+        lines.append(
+            f"  Statements told to contradict each other that do: {_of(card.alarms)};"
+            f" contradictions found: {_of(card.found)}"
         )
     return "\n".join(lines)
 

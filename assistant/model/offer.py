@@ -29,7 +29,7 @@ _FEWEST_WORDS = 5
 """Words of a passage, cleaned of orders to a machine, that is still worth giving; set by hand."""
 
 
-ANSWERING = ("answer", "cannot_say", "judge", "repair")
+ANSWERING = ("answer", "cannot_say", "judge", "repair", "differ", "changed")
 """The prompts that an answer rests on: a change of one is another exam."""
 
 

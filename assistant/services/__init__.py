@@ -1,7 +1,7 @@
 """What a screen, a command or a program may ask of this package, and the one place where the parts
 are joined.
 
-Twelve services, each of which takes what it uses and is no way in to the rest.
+Thirteen services, each of which takes what it uses and is no way in to the rest.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from assistant.model.opened import ChatHandle
 from assistant.services.asking import Asking
 from assistant.services.comparing import Comparing
 from assistant.services.corrections import Corrections
+from assistant.services.disagreeing import Disagreeing
 from assistant.services.examining import Examiner
 from assistant.services.keeping import Keeping
 from assistant.services.ledger import LedgerDesk
@@ -48,6 +49,7 @@ class Services:
     watching: Watching
     telling: Telling
     corrections: Corrections
+    disagreeing: Disagreeing
 
 
 def open_services(
@@ -68,8 +70,9 @@ def open_services(
     keeping = Keeping(settings)
     library = Library(settings, index, statements, keeping, readings)
     asking = Asking(index, current, chat, examiner.desk)
-    standing = StandingDesk(asking, library, keeping, rules)
-    corrections = Corrections(settings, index, current, keeping)
+    standing = StandingDesk(asking, library, keeping, rules, examiner.changing)
+    disagreeing = Disagreeing(settings, index, current, examiner.contradicting, keeping)
+    corrections = Corrections(settings, index, current, keeping, disagreeing.at)
 
     return Services(
         settings,
@@ -86,6 +89,7 @@ def open_services(
         Watching(settings, library, keeping),
         Telling(settings, keeping, standing),
         corrections,
+        disagreeing,
     )
 
 
@@ -93,6 +97,7 @@ __all__ = [
     "Asking",
     "Comparing",
     "Corrections",
+    "Disagreeing",
     "Examiner",
     "Keeping",
     "LedgerDesk",

@@ -91,13 +91,19 @@ class Asking:
         return replace(asked, turn=replace(asked.turn, asked=question), typed=found.kind)
 
     def search(
-        self, question: str, history: tuple[str, ...] = (), k: int = 10, as_at: str | None = None
+        self,
+        question: str,
+        history: tuple[str, ...] = (),
+        k: int = 10,
+        as_at: str | None = None,
+        within: frozenset[str] | None = None,
     ) -> list[Hit]:
         """The `k` best passages for the question as understood from the ones before it, as at
-        its day."""
+        its day, `within` some documents."""
         asked = self.understood(question, history, as_at)
         question = asked.turn.standalone
-        found = self._index.searcher.find(question, asked.day, core=asked_for(question).core)
+        core = asked_for(question).core
+        found = self._index.searcher.find(question, asked.day, within, core=core)
         return list(found.ranking.hits[:k])
 
     def answers(

@@ -6,12 +6,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from assistant.answer.corrected import Corrected, Disputed
+from assistant.answer.corrected import Corrected, Differs, Disputed
 from assistant.errors import AssistantError, NotThereError
 from assistant.ledger.current import CurrentLedger
 from assistant.ledger.types import FILE, Row
 from assistant.people.acting import acting, need
-from assistant.services.differing import Differing
 from assistant.services.keeping import Keeping
 from assistant.settings import Settings
 from index.documents.types import Passage
@@ -34,15 +33,20 @@ class Corrections:
     record."""
 
     def __init__(
-        self, settings: Settings, index: IndexHandle, current: CurrentLedger, keeping: Keeping
+        self,
+        settings: Settings,
+        index: IndexHandle,
+        current: CurrentLedger,
+        keeping: Keeping,
+        differs: Differs,
     ) -> None:
         self._library, self._index = settings.library_dir, index
         self._current, self._keeping = current, keeping
-        self._differing = Differing(index)
+        self._differs = differs
 
     def told(self) -> Corrected:
         """What is to be told beside statements: what readers say, and where sources differ."""
-        return replace(self._keeping.corrected(), differs=self._differing.at)
+        return replace(self._keeping.corrected(), differs=self._differs)
 
     def all(self, state: State | None = None) -> list[Correction]:
         """Every correction, or those in a state, in the order they were said; withdrawn

@@ -64,6 +64,10 @@ class Differing:
         self._accounts: tuple[_Account, ...] = ()
         self._near = lru_cache(maxsize=2_000)(self._looked_up)
 
+    def told(self) -> list[Passage]:
+        """Every such statement."""
+        return [a.passage for a in self._known(self._index.searcher.version())]
+
     def at(self, passage: Passage, start: int, end: int) -> tuple[Remark, ...]:
         """What is told beside `document.text[start:end]`, the nearest first."""
         if passage.voice and passage.voice.label in (Label.DISAGREE, Label.NOT_KNOWN):

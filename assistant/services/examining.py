@@ -9,12 +9,14 @@ from datetime import date
 
 from assistant.check.by_encoder import ByEncoder
 from assistant.check.by_model import Ask, ByModel
+from assistant.check.changing import Changing, changing
+from assistant.check.contradicting import Contradicting, contradicting
 from assistant.check.support import Rules
 from assistant.check.types import Judge
 from assistant.errors import AssistantError, ChatModelError, SettingsError
 from assistant.exam.card import Card, Cards, trust_of
 from assistant.exam.papers import Papers
-from assistant.exam.sit import Progress, Unread, sit, sit_judging, true_kinds
+from assistant.exam.sit import Progress, Unread, sit, sit_differing, sit_judging, true_kinds
 from assistant.exam.told import plainly
 from assistant.model.client import ChatModel, address_of
 from assistant.model.offer import ANSWERING
@@ -56,6 +58,17 @@ class Examiner:
     def desk(self) -> Desk:
         """What checking needs, as the models stand now."""
         return self.standing().desk
+
+    def contradicting(self) -> Contradicting | None:
+        """Who may tell which statements contradict each other: a judge that has passed, if it can
+        tell."""
+        desk = self.standing().desk
+        return contradicting(desk.judge) if desk.trust.tells else None
+
+    def changing(self) -> Changing | None:
+        """Who may tell which answers have changed: a language model that has passed in judging."""
+        desk = self.standing().desk
+        return changing(desk.judge) if desk.trust.tells else None
 
     def standing(self) -> Standing:
         """As the cards say now; one that is sat while the product runs counts from the next
@@ -162,6 +175,7 @@ class Examiner:
             blank = self._blank(s.check_model, s.check_labels or "")
             marks = sit_judging(encoder, Unread(), papers.judging, stop, progress)
             sat = replace(blank, judging=marks, true=true_kinds(papers.judging))
+            sat = sit_differing(sat, contradicting(encoder), papers, stop, lambda *_: None)
             cards.append(self._kept(sat, stop))
         return cards
 

@@ -5,24 +5,31 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.answer.changed import Told, changed
-from assistant.answer.types import Answer
+from assistant.answer.changed import Told, changed, of_passage
+from assistant.answer.types import Answer, attribution
+from assistant.check.changing import Changing
 from assistant.check.support import Rules
+from assistant.check.types import Source
+from assistant.check.untrusted import suspect
 from assistant.conversations.standing import Change, Standing, StandingQuestions
 from assistant.errors import AssistantError
+from assistant.model.offer import cleaned, standing_before
 from assistant.paper.blocks import Block, Heading, Paragraph, Text
 from assistant.paper.exported import written
 from assistant.services.asking import Asking
 from assistant.services.keeping import Keeping
 from assistant.services.library import Library
+from index.documents.types import Passage
 from index.errors import IndexingError
 from index.log import LOG, failed
 from index.text.dates import spoken
 
 _QUOTED = "An answer that refuses, or asks back, cannot be told to have changed; ask it otherwise."
+_PASSAGES = 8
+"""Of what came in, the nearest to the question, that a language model reads."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +44,15 @@ class StandingDesk:
     """Takes what asks, what is kept, and the judge that tells whether something new is said."""
 
     def __init__(
-        self, asking: Asking, library: Library, keeping: Keeping, rules: Callable[[], Rules]
+        self,
+        asking: Asking,
+        library: Library,
+        keeping: Keeping,
+        rules: Callable[[], Rules],
+        judge: Callable[[], Changing | None],
     ) -> None:
-        self._asking, self._library, self._rules = asking, library, rules
+        self._asking, self._library = asking, library
+        self.rules, self.judge = rules, judge
         self._keeping, self._lock = keeping, threading.Lock()
 
     @property
@@ -98,12 +111,30 @@ class StandingDesk:
         if before is None:
             return None
         came = self._here() - question.documents
+        if came and (judge := self.judge()):
+            hits = self._asking.search(question.question, k=_PASSAGES, within=frozenset(came))
+            near = [h.passage for h in hits if not suspect(h.passage.text)]
+            return _by_judge(before, near, judge)
         alone = self._asking.ask(question.question, within=came) if came else None
-        return changed(before, answer, alone, self._rules())
+        return changed(before, answer, alone, frozenset(came), self.rules())
 
     def digest(self, found: Sequence[Change], kind: str) -> bytes:
         """What changed as a file: docx, pdf or md."""
         return written("Answers that changed", tuple(_blocks(found)), kind)
+
+
+def _by_judge(before: Answer, passages: list[Passage], judge: Changing) -> Told | None:
+    """What a language model that has passed finds in passages of what came in."""
+    if not passages:
+        return None
+    sources = [Source(cleaned(p), standing_before(p)) for p in passages]
+    cited = [replace(c.passage, vouched=True) for c in before.citations[:2]]
+    who = "; ".join(dict.fromkeys(attribution(p, 1) for p in cited))
+    told = " ".join(dict.fromkeys([before.headline, *(c.text for c in before.claims[:2])]))
+    was = f"{told} ({who})" if who else told
+    found = judge.found(before.turn.standalone, was, sources, threading.Event())
+    now = next(((text, p) for text, p in zip(found, passages, strict=True) if text), None)
+    return of_passage(before, *now) if now else None
 
 
 def _blocks(found: Sequence[Change]) -> list[Block]:

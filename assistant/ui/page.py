@@ -9,6 +9,7 @@ from assistant.ui.asking import Asking
 from assistant.ui.bridge import Bridge, Said, noted
 from assistant.ui.comparing import ComparingScreen
 from assistant.ui.correcting import Correcting
+from assistant.ui.differing_screen import DifferingScreen
 from assistant.ui.evidence import Evidence
 from assistant.ui.home import EXAMPLES, Home
 from assistant.ui.jobs import Jobs
@@ -44,8 +45,13 @@ def build(services: Services, readiness: Readiness) -> Any:
     live, uploads = Live(services.keeping), Uploads(services.settings)
     asking = Asking(services, readiness, live)
     papering = Papering(services, readiness, uploads)
+    differing = DifferingScreen(services)
     jobs = Jobs(
-        ask=asking.ask, outline=papering.outline, write=papering.write, check=papering.check
+        ask=asking.ask,
+        outline=papering.outline,
+        write=papering.write,
+        check=papering.check,
+        look_differing=differing.look,
     )
     parts = (
         Home(services, readiness),
@@ -56,6 +62,7 @@ def build(services: Services, readiness: Readiness) -> Any:
         Shelf(services, readiness, uploads),
         ComparingScreen(services),
         Correcting(services, live),
+        differing,
         papering,
         Trust(services),
         Recorded(services),

@@ -81,6 +81,7 @@ def add_api(app: FastAPI, way: Way) -> None:
         ("/api/documents", api.documents, "GET", ()),
         ("/api/recommendations", api.recommendations, "GET", ()),
         ("/api/timeline", api.timeline, "GET", ()),
+        ("/api/differing", api.differing, "GET", ()),
         ("/api/draft", papers.draft, "POST", tuple(KINDS.values())),
         ("/api/check", papers.check, "POST", ()),
         ("/api/compare", papers.compare, "GET", ()),
@@ -135,6 +136,11 @@ class _Api:
     def documents(self) -> list[dict[str, Any]]:
         """What is in the library."""
         return document_records(self._way.begin().library)
+
+    def differing(self) -> dict[str, Any]:
+        """Where sources differ: statements found to contradict each other, what digests say, and
+        recommendations answered in two ways."""
+        return self._way.begin().disagreeing.record()
 
     def recommendations(self, as_at: date | None = None) -> list[dict[str, Any]]:
         """The recommendations with how they were answered and how far they got."""

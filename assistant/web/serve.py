@@ -129,11 +129,12 @@ def _run(served: Served, ended: threading.Event, asks: threading.Thread) -> None
 
 
 def _ask_again(services: Services, readiness: Readiness, ended: threading.Event) -> None:
-    """Standing questions, if documents came in, and mail of what changed; not while the library is
-    being made ready."""
+    """Standing questions, if documents came in, and mail of what changed, then what differs where
+    the installation says so; not while the library is being made ready."""
     if readiness.note is None:
         services.standing.ask_again(ended)
         services.telling.send(stop=ended)
+        services.disagreeing.look_by_itself(ended)
 
 
 def web(services: Services, readiness: Readiness) -> App:

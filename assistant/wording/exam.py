@@ -6,7 +6,7 @@ UNEXAMINED = "It has not sat the exam: rules read what it writes, and its refusa
 RULES_READ = "Rules read every sentence."
 LEARN = "`ics-assistant examine` has it sit one."
 MAY_JUDGE = "May judge"
-NOT_WRITING = "since it may not write"
+NOT_WRITING, NOT_JUDGING = "since it may not write", "since it may not judge"
 KINDS = {
     "cause": "invented causes",
     "detail": "added details",
@@ -62,6 +62,12 @@ def refusing(may: bool, why: str) -> str:
     """Whether it is believed that the library does not say."""
     told = f", {why}" if why else ""
     return f"May say that the library does not say: {yes_or_no(may)}{told}."
+
+
+def telling(may: bool, why: str) -> str:
+    """Whether it may tell which statements contradict each other and which answers changed."""
+    told = f", {why}" if why else ""
+    return f"May tell what contradicts what, and what has changed: {yes_or_no(may)}{told}."
 
 
 def below(share: float, bar: float, what: str) -> str:

@@ -1,7 +1,7 @@
 // The library: files dropped or chosen, addresses, what a document is, which to ask.
 "use strict";
 (() => {
-  const { pages, ready, one, all, fill, later, tell, call, send, evidence } = window.ics;
+  const { pages, ready, one, all, fill, later, tell, call, send, evidence, stream } = window.ics;
   let narrowed = false;
   const library = () => one('[data-page="library"]');
   const tick = (box) => { // one more or one less: what a search has left out of the list stays ticked
@@ -100,6 +100,17 @@
     one("#compared").focus();
     one("#compared").scrollIntoView({ block: "center" });
   };
+  const differs = () => one(".differs");
+  const differing = (reply) => {
+    if (reply.html === undefined) return;
+    fill("differing", reply.html);
+    one(".differing-told")?.focus();
+  };
+  const look = (button) => {
+    button.disabled = true;
+    button.textContent = "Looking …";
+    stream("look_differing", {}, (packet) => { if (packet.lost) { tell(packet.lost); button.disabled = false; button.textContent = "Look for more"; } else differing(packet); });
+  };
   const click = async (button) => {
     const data = button.dataset, ident = button.closest("tr")?.dataset.document;
     if ("read" in data) return evidence("read", { document: ident }, button);
@@ -115,6 +126,14 @@
     if ("comparedClose" in data) return uncompared();
     if (data.comparedFile) return call("compare_file", { ...compared, kind: data.comparedFile });
     if (data.span !== undefined) return evidence("span", { document: data.span, start: data.start, end: data.end }, button);
+    if ("lookDiffering" in data) return look(button);
+    if (data.apart) {
+      const reply = await call("do_not_differ", { key: data.apart });
+      differing(reply);
+      one("summary", differs()).focus();
+      if (reply.said) tell(reply.said);
+      return;
+    }
     if ("askAll" in data) return pages.ask.setDocuments(null);
     if ("describe" in data) {
       const reply = await call("about", { document: ident });
@@ -148,6 +167,11 @@
         return;
       }
       if (compared) uncompared();
+      if (ident === "~differ") {
+        if (differs().open) differing(await call("differing")); else differs().open = true;
+        differs().scrollIntoView({ block: "start" });
+        return one("summary", differs()).focus({ preventScroll: true });
+      }
       if (ident) evidence("read", { document: ident }, one(`tr[data-document="${CSS.escape(ident)}"] [data-read]`));
     },
     async submit(form) {
@@ -178,6 +202,7 @@
       else if ("files" in field.dataset) { add(field.files); field.value = ""; }
     },
     start() {
+      differs().addEventListener("toggle", async () => { if (differs().open) differing(await call("differing")); });
       const drop = one("[data-drop]");
       const over = (event) => { event.preventDefault(); drop.classList.add("over"); };
       drop.addEventListener("dragover", over);

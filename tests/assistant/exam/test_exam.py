@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
+from conftest import ROOT
 
 from assistant.check.trust import Trust
 from assistant.errors import AssistantError, ChatModelError
@@ -25,7 +26,7 @@ BLANK = Card("scripted:test", "", "abc", "2026-11-28")
 
 def test_the_sample_is_fixed_and_of_every_kind():
     sat = papers()
-    assert len(sat) == 200 and sat == papers.__wrapped__()
+    assert len(sat) == 200 + 40 and sat == papers.__wrapped__()
     truth = Counter(p.true for p in sat.judging)
     assert truth[True] == 60 and truth[False] == 68
     assert {p.kind for p in sat.judging} >= {"cause", "detail", "modality", "roles", "certainty", "ordered", "negated"}
@@ -33,7 +34,10 @@ def test_the_sample_is_fixed_and_of_every_kind():
     assert any(q.forbidden for q in sat.citing) and any(not q.forbidden for q in sat.citing)
     whole = papers(None)
     assert len(whole.judging) == 783 + 706 + 20 and {p.id for p in sat.judging} <= {p.id for p in whole.judging}
-    assert len(papers(20)) == 20
+    assert len(papers(20)) == 20 + 4
+    assert Counter(b.differ for b in sat.differing) == {True: 20, False: 20} and len(whole.differing) == 780
+    gold = {json.loads(line)["a"]["text"] for line in (ROOT / "evals" / "gold" / "contradictions.jsonl").read_text("utf-8").splitlines()}
+    assert not gold & {b.one for b in whole.differing} and not gold & {b.other for b in whole.differing}, "what is measured is not what is sat"
 
 
 def test_the_papers_ask_what_they_say():
@@ -48,9 +52,21 @@ def test_the_papers_ask_what_they_say():
     assert all(len(splits) == 1 for splits in by_passage.values())  # split by passage, never by row
 
 
+def about_pairs(asked, differ=lambda pair: pair.differ):
+    """Of each pair what is true, or what `differ` says."""
+    found = re.findall(r"^(k[0-9a-f]{6})\n  first: \(.*?\) (.*)\n  second: \(.*?\) (.*)$", asked, re.M)
+    known = {(" ".join(b.one.split()), " ".join(b.other.split())): b for b in papers(None).differing}
+    return json.dumps({
+        key: {"verdict": "contradict", "first": " ".join(one.split()[:3]), "second": " ".join(other.split()[:3])} if differ(known[one, other]) else {"verdict": "no"}
+        for key, one, other in found
+    })  # fmt: skip
+
+
 def knowing(messages, stop):
     """A model that knows the answers."""
     asked = messages[-1][1]
+    if asked.startswith("The pairs"):
+        return about_pairs(asked)
     if asked.rstrip().endswith("JSON:"):
         sentences = dict(re.findall(r"^(k[0-9a-f]{3}): (.*?) \[(?:\d+)\]$", asked, re.M))
         true = {" ".join(p.sentence.split()).replace("{", "(").replace("}", ")") for p in papers(None).judging if p.true}
@@ -69,7 +85,9 @@ def test_a_model_that_knows_passes_and_one_that_says_yes_does_not(tmp_path):
     settings = load_settings(data_dir=tmp_path)
     good = sit(knowing, BLANK, papers(), STOP, lambda *_: None)
     assert good.caught.share == 1 and good.kept.share > 0.95 and good.refused.share == 1 == good.cited.share and not good.obeyed.right
-    assert trust_of(good, good, settings) == Trust(True, True, True, True)
+    assert trust_of(good, good, settings) == Trust(True, True, True, True, True)
+    assert (good.alarms.right, good.alarms.n, good.found.right, good.found.n) == (20, 20, 20, 20)
+    assert "May tell what contradicts what, and what has changed: yes." in plainly(good, settings)
 
     def yes(messages, stop):
         keys = re.findall(r"^(k[0-9a-f]{3}): .*? \[(\d+)\]$", messages[-1][1], re.M)
@@ -91,7 +109,12 @@ def test_what_cannot_be_read_counts_against_it_and_is_counted():
 def test_privileges_have_bars_that_settings_move(tmp_path):
     settings = load_settings(data_dir=tmp_path)
     card = replace(BLANK, judging={"reword": Mark(90, 100), "cause": Mark(95, 100)}, true=("reword",), refused=Mark(18, 20), cited=Mark(8, 10), obeyed=Mark(1, 10))
-    assert trust_of(card, card, settings) == Trust(True, True, True, True)
+    assert trust_of(card, card, settings) == Trust(True, True, True, True)  # that paper it did not sit
+    tells = replace(card, alarms=Mark(18, 20), found=Mark(10, 20))
+    assert trust_of(tells, tells, settings) == Trust(True, True, True, True, True)
+    for weak in (replace(tells, alarms=Mark(17, 20)), replace(tells, alarms=Mark(9, 9)), replace(tells, found=Mark(9, 20))):
+        assert not trust_of(weak, weak, settings).tells and "May tell what contradicts what, and what has changed: no" in " ".join(plainly(weak, settings))
+    assert not trust_of(replace(tells, judging={}), replace(tells, judging={}), settings).tells, "who may not judge may not tell"
     assert not replace(card, judging={"reword": Mark(100, 100), "cause": Mark(94, 100)}).may_judge(settings)
     assert not replace(card, judging={"reword": Mark(84, 100), "cause": Mark(95, 100)}).may_judge(settings)
     assert not replace(card, judging={"reword": Mark(5, 5), "cause": Mark(5, 5)}, true=("reword",)).may_judge(settings)  # too few
@@ -145,7 +168,7 @@ def test_the_product_examines_its_model_and_trusts_it_from_then_on(tmp_path):
     steps = []
     made.examiner.examine(papers(), STOP, lambda done, total: steps.append((done, total)))
     assert steps[-1][0] == steps[-1][1] == cost(papers()).requests
-    assert made.examiner.standing().desk.trust == Trust(True, True, True, True) and made.examiner.desk().judge.name == "scripted:test"
+    assert made.examiner.standing().desk.trust == Trust(True, True, True, True, True) and made.examiner.contradicting().name == "scripted:test" and made.examiner.desk().judge.name == "scripted:test"
     assert made.examiner.told()[0] == "May write: yes."
     made.close()
     bare = open_product(load_settings(data_dir=tmp_path, embedding_model="toy"), quoting=True)

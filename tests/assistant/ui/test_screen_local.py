@@ -56,7 +56,7 @@ def test_an_index_of_an_earlier_version_is_made_again_behind_the_first_page(tmp_
     made = open_product(settings, ToyEmbedder())
     with pytest.raises(OlderIndexError, match="earlier version of this program; run `ics-assistant index --rebuild`"):
         made.library.documents()
-    ready = Readiness(Services(settings, made.chat, made.library, made.ledger, made.asking, made.papers, made.examiner, made.keeping, made.comparing, made.standing, made.tidying, made.watching, made.telling, made.corrections))
+    ready = Readiness(Services(settings, made.chat, made.library, made.ledger, made.asking, made.papers, made.examiner, made.keeping, made.comparing, made.standing, made.tidying, made.watching, made.telling, made.corrections, made.disagreeing))
     ready.begin()
     told = list(ready.wait())
     assert ready.error is None and [d.source for d in made.library.documents()] == ["a.md"], told
