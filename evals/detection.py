@@ -1,8 +1,8 @@
 """Reports with what they recommend, the answers and later papers in; how much of the list, of the
 answers and of the progress is proposed, and how much of what is proposed is right, out.
 
-`python -m evals.detection [development|test]`. Six invented sets (an inquiry, two reviews in prose,
-an audit, two committees with action logs), written by a language model that saw no code. The rows
+`python -m evals.detection [half …]`. Eight invented sets (two inquiries, two reviews in prose, an
+audit, three committees), written by language models that saw no code. The rows
 that answers are linked to are those of the gold set.
 """
 
@@ -32,13 +32,18 @@ _SAME = 0.8
 """Share of the words of a recommendation that one detected must have, and it of them."""
 STATUS = {
     "accepted": "accepted",
+    "partly": "partly accepted",
     "accepted in part": "partly accepted",
     "accepted in principle": "partly accepted",
     "rejected": "rejected",
     "under consideration": "no clear response",
     "noted": "noted",
+    "unclear": "no clear response",
     "done": "done",
     "underway": "under way",
+    "stalled": "stalled",
+    "reversed": "reversed",
+    "unknown": "unknown",
     "delayed": "stalled",
     "carried forward": "stalled",
     "dropped": "reversed",
@@ -183,7 +188,7 @@ def _links(out: Counted, of: _Set, told: list[tuple[str, Proposal]], key: str) -
 def main() -> None:
     """Prints the figures of the halves, and of the development half what went wrong."""
     embedder = load_embedder(BUNDLED_MODEL)
-    for half in sys.argv[1:] or ("development", "test"):
+    for half in sys.argv[1:] or ("development", "test", "second development"):
         for of in sets(half):
             for said, counted in measured(of, embedder).items():
                 print(f"{half} {of.name} {said}: {counted}")

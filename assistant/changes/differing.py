@@ -6,8 +6,9 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
+from assistant.changes.forms import in_one_form
 from assistant.changes.types import Kind
-from assistant.check.polarity import PLAIN, opposed
+from assistant.check.polarity import PLAIN, opposed, turned
 from index.text.dates import dates, undated, years
 from index.text.numbers import digits, figures
 from index.text.words import stems
@@ -52,10 +53,15 @@ _STRENGTH: tuple[tuple[str, re.Pattern[str]], ...] = (
 """How firmly something is promised, by the words that say so."""
 
 
+_ONE = frozenset({"1"})
+"""Bare: "one centre" is "a single centre"."""
+
+
 def kinds(before: str, after: str) -> tuple[Kind, ...]:
     """In what they differ, the weightiest first; ("wording",) where in nothing that counts."""
+    before, after = in_one_form(before), in_one_form(after)
     found: list[Kind] = []
-    if numbers(before) != numbers(after):
+    if numbers(before) - _ONE != numbers(after) - _ONE:
         found.append("figure")
     if dates(before) != dates(after) or years(before) != years(after):
         found.append("date")
@@ -90,7 +96,7 @@ def firmness(text: str) -> frozenset[str]:
 def _turned(before: str, after: str) -> bool:
     """Whether one denies what the other says, goes less far, or has an opposite in a word's
     place."""
-    if len(PLAIN.findall(before)) != len(PLAIN.findall(after)):
+    if len(PLAIN.findall(before)) != len(PLAIN.findall(after)) or turned(before, after):
         return True
     gone, come = _exchanged(before, after)
     if _count(_DEGREE, before) != _count(_DEGREE, after):

@@ -178,6 +178,7 @@ def timed(
     kind: Annotated[str, typer.Option(help=f"One of {', '.join(KINDS)}.")] = "",
     who: Annotated[str, typer.Option(help="A name of who is behind it or addressed.")] = "",
     find: Annotated[str, typer.Option(help="Words in it.")] = "",
+    theme: Annotated[str, typer.Option(help="A theme of recommendations, or part of it.")] = "",
     as_json: Json = False,
 ) -> None:
     """Everything dated, newest first: what was recommended, answered, reported and said of it,
@@ -188,7 +189,7 @@ def timed(
     if re.fullmatch(r"\d{4}(-\d{2})?", since.strip()):  # from the beginning of a year or month
         first = f"{since.strip()}-01-01"[:10]
     days = (first, checked_day(until or None) or "")
-    for entry in services_of().ledger.timeline(Wanted(*days, kind, who, find)):
+    for entry in services_of().ledger.timeline(Wanted(*days, kind, who, find, theme)):
         if as_json:
             print(json.dumps(asdict(entry), ensure_ascii=False))
         else:

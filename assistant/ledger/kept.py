@@ -21,9 +21,9 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.ledger import detect, linking, lists, reading
+from assistant.ledger import detect, ends, linking, listed, lists, reading
 from assistant.ledger.linking import Linker
-from assistant.ledger.lists import Listed
+from assistant.ledger.listed import Listed
 from assistant.ledger.reading import Heard, Reading, own, read, vectors
 from index import split
 from index.documents.types import Passage, Stored
@@ -113,7 +113,8 @@ class Readings:
 @cache
 def _mark() -> str:
     """A name for all that makes a reading: code, weights, the way of splitting."""
-    made_by = [m.__file__ for m in (detect, linking, lists, reading, dates, sentences, words)]
+    code = (detect, ends, linking, listed, lists, reading, dates, sentences, words)
+    made_by = [m.__file__ for m in code]
     files = [Path(file) for file in made_by if file]
     data = b"".join(hashlib.sha256(f.read_bytes()).digest() for f in (*files, detect.WEIGHTS))
     how = f"{split.VERSION} {split.TARGET_TOKENS}"

@@ -10,9 +10,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from assistant.ledger.detect import recommends
+from assistant.ledger.ends import chapters, minuted, minutes
+from assistant.ledger.listed import (
+    DENIED,
+    FIRST,
+    GOES_ON,
+    LEAD,
+    PART,
+    Listed,
+    assigned,
+    without_tail,
+)
 from index.documents.types import Block, Document
 from index.text.dates import MONTH_IN_FULL, find_date
 from index.text.sentences import sentences
@@ -20,22 +31,15 @@ from index.text.words import stems
 
 LONGEST = 1500
 """Letters of one recommendation with its parts; what is longer is a chapter."""
-NUMBER = r"[A-Z]?\d{1,3}(?:\.\d{1,2})?[a-z]?"
-"""The number of a recommendation or action, as documents write it: 7, 3a, R4, 1.2."""
+NUMBER = r"[A-Z]?\d{1,3}(?:[./]\d{1,3})?[a-z]?"
+"""The number of a recommendation or action, as documents write it: 7, 3a, R4, 1.2, 24/1."""
 _NUMBERED = re.compile(
     rf"(?P<word>recommendation|action)s?(?: (?:no\.? ?)?(?P<number>{NUMBER}))?\s*"
-    r"(?:[:.–—-]\s*|$)(?P<rest>.*)",
+    r"(?:\((?P<by>[^()]{2,60})\)\s*)?(?:[:.–—-]\s*|$)(?P<rest>.*)",
     re.I | re.S,
 )
-_PART = re.compile(r"\(?(?:[a-h]|[ivx]{1,4})[).]\s")
 _HEADED = re.compile(
     r"(?:\d[\d.]*\s+)?(?:our |the |list of |agreed )?(?:recommendations|actions)\b", re.I
-)
-_FIRST = re.compile(
-    r"\b(?:I|we|the (?:review|inquiry|panel|commission|committee|taskforce))(?: \w+){0,2}"
-    r" (?:recommends?|urges?)\b(?! th(?:is|at)\b[.,])|"
-    r"\b(?:my|our)(?: \w+){0,2} recommendation is\b",
-    re.I,
 )
 _BEFORE_IT = re.compile(
     r"\b(?:I|we)(?: \w+){0,2} recommend (?:this|that)\b(?! \w+ (?:should|be)\b)|"
@@ -43,23 +47,7 @@ _BEFORE_IT = re.compile(
     r"\b(?:I|we) so recommend\b|\b(?:I|we) recommend (?:both|all|these|those)\b",
     re.I,
 )
-_DENIED = re.compile(
-    r"\b(?:not|never|no|whether to|rather than) (?:to )?recommend|\bno recommendation|"
-    r"\brecommends? against",
-    re.I,
-)
-_LEAD = re.compile(r"\brecommend(?:s|ations?)?\b(?!ed)[^.]*:$", re.I)
-_GOES_ON = re.compile(r"\b(?:should|must|ought to)\b", re.I)
-_ASSIGNED = re.compile(
-    r"\s*\((?P<who>[^()]{2,80}?)(?:[,;] (?:by|before|due)?:? ?(?P<when>[^()]*\d[^()]*))?\)\s*$"
-)
-_TO_DO = re.compile(r"^(?P<who>[A-Z][\w./& ]{1,40}?) to (?=[a-z])")
-_DUE = re.compile(r"\b(?:by|before|no later than)(?: the end of)? (?P<when>[^,.;()]{4,30})", re.I)
-_NAME = r"(?:[A-Z][\w’'&-]*|of|and|the|for|to)"
 _DAY = re.compile(rf"\b(?:by|before) (?P<day>\d{{1,2}} {MONTH_IN_FULL})\b(?! \d{{4}})")
-_MUST = re.compile(
-    rf"^(?:The )?(?P<who>[A-Z][\w’'-]*(?:,? {_NAME})*),? (?:should|must|needs? to)\b"
-)
 _COLUMNS = {
     "number": re.compile(
         r"^(?:no\.?|ref(?:erence)?\.?|number|#)(?!\w)|^(?:rec|action) (?:no|ref)", re.I
@@ -68,36 +56,21 @@ _COLUMNS = {
     "due": re.compile(r"\bdue\b|by when|\bdeadline|\btarget date|\btimescale|\bdate for\b", re.I),
     "answer": re.compile(r"\bresponse|\breply\b", re.I),
     "state": re.compile(r"\bstatus|\bprogress|\bupdate|\bposition\b|\bactions? taken", re.I),
-    "text": re.compile(r"\brecommendation|\bactions?\b", re.I),
+    "text": re.compile(r"\brecommendation|\bactions?\b|^(?:what|task)$", re.I),
 }
 """What a column is, by its header; the first that fits."""
-
-
-@dataclass(frozen=True)
-class Listed:
-    """One of a document's recommendations or `action`s: `document.text[start:end]`, in its words
-    as `text`; its number as the document has it, and whom and what day it names. `answer` and
-    `state` are what a table says beside it. `sure` from 0 to 1."""
-
-    text: str
-    start: int
-    end: int
-    number: str | None = None
-    owner: str | None = None
-    due: str | None = None
-    answer: str | None = None
-    state: str | None = None
-    action: bool = False
-    sure: float = 0.9
 
 
 def listed(document: Document) -> list[Listed]:
     """In the order of the text; of one that stands twice under its number the fuller."""
     blocks = [b for b in document.blocks if b.role != "sources"]
     found = [*_in_tables(document, blocks), *_numbered(document, blocks)]
+    if minuted(document):
+        found += [one for one in minutes(document, blocks) if not _within(one, found)]
+    elif not found:
+        found = list(_below_headings(document, blocks))
+        found = found or chapters(document, blocks) or list(_in_prose(document, blocks))
     found = [_in_year(one, document) for one in found]
-    if not found:
-        found = list(_below_headings(document, blocks)) or list(_in_prose(document, blocks))
     kept: list[Listed] = []
     for one in found:
         at = next((i for i, other in enumerate(kept) if _again(one, other)), None)
@@ -113,6 +86,10 @@ def listed(document: Document) -> list[Listed]:
                 state=fuller.state or other.state,
             )
     return sorted(kept, key=lambda one: one.start)
+
+
+def _within(one: Listed, found: list[Listed]) -> bool:
+    return any(other.start < one.end and one.start < other.end for other in found)
 
 
 def _again(one: Listed, other: Listed) -> bool:
@@ -146,6 +123,8 @@ def columns(block: Block) -> dict[str, str]:
             out.setdefault(name, cell)
     head, _, label = block.row.label.rpartition(" ")
     headed = not head or _COLUMNS["number"].search(head)
+    if "text" not in out and {"owner", "due"} <= out.keys():
+        out["text"] = block.row.label  # the first column is what is to be done
     if headed and "number" not in out and re.fullmatch(NUMBER, label):
         out["number"] = label
     return out
@@ -188,11 +167,12 @@ def _numbered(document: Document, blocks: list[Block]) -> Iterator[Listed]:
             start = body.start if body is not block else block.start
         text = document.text[start : last.end].strip()
         action = match["word"].lower() == "action"
-        if not match["number"] and not action and not _GOES_ON.search(text):
+        if not match["number"] and not action and not GOES_ON.search(text):
             continue
         if len(text.split()) < 3 or len(text) > LONGEST:
             continue
-        one = _assigned(Listed(text, start, last.end, match["number"], action=action))
+        one = Listed(text, start, last.end, match["number"], match["by"], action=action)
+        one = assigned(without_tail(one) if action else one)
         if not action or one.owner:  # "Action 10: it had been done" is no action any more
             yield one
 
@@ -209,7 +189,7 @@ def _with_parts(document: Document, blocks: list[Block], at: int, rest: str) -> 
     opened = text.rstrip().endswith((":", "–", "—"))
     while at < len(blocks) and blocks[at].role in ("paragraph", "item"):
         said = document.text[blocks[at].start : blocks[at].end]
-        if not (_PART.match(said) or (opened and blocks[at].role == "item")):
+        if not (PART.match(said) or (opened and blocks[at].role == "item")):
             break
         last, at = blocks[at], at + 1
     return last, at
@@ -222,13 +202,11 @@ def _below_headings(document: Document, blocks: list[Block]) -> Iterator[Listed]
     for block in blocks:
         text = document.text[block.start : block.end]
         if block.role != "item":
-            lead = (
-                block.role == "paragraph" and bool(_LEAD.search(text)) and not _DENIED.search(text)
-            )
+            lead = block.role == "paragraph" and bool(LEAD.search(text)) and not DENIED.search(text)
             continue
         headed = bool(block.section) and bool(_HEADED.match(block.section[-1]))
         if headed and not lead and len(text.split()) >= 4 and recommends(text) >= 0.5:
-            yield _assigned(Listed(text, block.start, block.end, sure=0.8))
+            yield assigned(Listed(text, block.start, block.end, sure=0.8))
 
 
 def _in_prose(document: Document, blocks: list[Block]) -> Iterator[Listed]:
@@ -236,12 +214,12 @@ def _in_prose(document: Document, blocks: list[Block]) -> Iterator[Listed]:
     for block in blocks:
         text = document.text[block.start : block.end]
         if block.role == "item" and lead:
-            yield _assigned(Listed(text, block.start, block.end, sure=0.85))
+            yield assigned(Listed(text, block.start, block.end, sure=0.85))
             continue
         if block.role not in ("paragraph", "item"):
             lead = False
             continue
-        lead = bool(_LEAD.search(text)) and not _DENIED.search(text)
+        lead = bool(LEAD.search(text)) and not DENIED.search(text)
         yield from _spoken(document, block)
 
 
@@ -255,31 +233,18 @@ def _spoken(document: Document, block: Block) -> Iterator[Listed]:
         a, b = spans[at]
         said = text[a:b]
         at += 1
-        if _DENIED.search(said) or said.endswith(":"):
+        if DENIED.search(said) or said.endswith(":"):
             continue
-        if at < len(spans) and _BEFORE_IT.search(text[slice(*spans[at])]) and _GOES_ON.search(said):
-            yield _assigned(Listed(said, block.start + a, block.start + b))
+        if at < len(spans) and _BEFORE_IT.search(text[slice(*spans[at])]) and GOES_ON.search(said):
+            yield assigned(Listed(said, block.start + a, block.start + b))
             at += 1
             continue
-        first = _FIRST.search(said)
+        first = FIRST.search(said)
         if not first or said[: first.start()].rstrip().endswith(("“", '"', "‘", ":")):
             continue
         while at < len(spans):
             more = text[slice(*spans[at])]
-            if not _GOES_ON.search(more) or _FIRST.search(more) or _DENIED.search(more):
+            if not GOES_ON.search(more) or FIRST.search(more) or DENIED.search(more):
                 break
             b, at = spans[at][1], at + 1
-        yield _assigned(Listed(text[a:b], block.start + a, block.start + b))
-
-
-def _assigned(one: Listed) -> Listed:
-    """With whom and what day it names, in brackets at its end or in its words."""
-    if match := _ASSIGNED.search(one.text):
-        when = find_date(match["when"] or "")
-        if when or one.action:
-            kept = one.text[: match.start()]
-            return replace(one, text=kept, end=one.start + len(kept), owner=match["who"], due=when)
-    who = _TO_DO.match(one.text) if one.action else _MUST.match(one.text)
-    when = next(filter(None, (find_date(m["when"]) for m in _DUE.finditer(one.text))), None)
-    named = who["who"].replace(" and ", "/") if who and one.action else who and who["who"]
-    return replace(one, owner=one.owner or named, due=one.due or when)
+        yield assigned(Listed(text[a:b], block.start + a, block.start + b))

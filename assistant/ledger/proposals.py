@@ -23,7 +23,7 @@ from index.text.dates import by_end_of
 from index.text.words import stems
 
 FEWEST = 3
-"""Recommendations that make a list: in a document that has one, single sentences are not taken
+"""Recommendations that make a list, where none is an action, which is plain by itself: in a document that has one, single sentences are not taken
 for recommendations beside it."""
 _FEWEST_WORDS = 5
 """Words of a sentence that can be read on its own; set by hand."""
@@ -51,7 +51,8 @@ def propose(
         return []
     rows, speaks_as = linker.rows, of.metadata.kind
     near = linker.near([h.stems for h in reading.heard], meets)
-    some = speaks_as in ("response", "progress") or len(reading.listed) < FEWEST
+    few = len(reading.listed) < FEWEST and not any(one.action for one in reading.listed)
+    some = few or speaks_as in ("response", "progress")
     whole = () if some else reading.listed
     out = {p.id: p for p in _of_list(of, reading, rows)} if whole else {}
     reviews = _spoken_of(of, reading, rows)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.ledger.detect import recommends
-from assistant.ledger.lists import Listed, listed
+from assistant.ledger.listed import Listed
+from assistant.ledger.lists import listed
 from index.documents.types import Document, Passage
 from index.embed import Tokens
 from index.text.sentences import sentences

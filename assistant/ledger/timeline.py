@@ -38,18 +38,21 @@ class Entry:
     step: int = -1
     passage: str = ""
     document: str = ""
+    theme: str = ""
 
 
 @dataclass(frozen=True)
 class Wanted:
     """Between which ISO days, of which kind, with which name among who is behind it or is
-    addressed, and with which words; an empty one leaves all."""
+    addressed, with which words, and of recommendations of which theme (a part of its name does);
+    an empty one leaves all."""
 
     since: str = ""
     until: str = ""
     kind: str = ""
     who: str = ""
     find: str = ""
+    theme: str = ""
 
 
 def timeline(
@@ -87,10 +90,20 @@ def _of_row(row: Row, catalogue: dict[str, Source]) -> Iterator[Entry]:
             said = [row.review] if step.said == "recommended" else said
             status = f"{step.status[:1].upper()}{step.status[1:]}: " if step.status else ""
             who = "; ".join(said)
-            yield Entry(step.date, step.said, status + step.text, who, row.title, row.id, at)
+            yield Entry(
+                step.date,
+                step.said,
+                status + step.text,
+                who,
+                row.title,
+                row.id,
+                at,
+                theme=row.theme,
+            )
     if row.due:
         owner = row.owner or ""
-        yield Entry(row.due, "action due", row.recommendation, owner, row.title, row.id, 0)
+        said = row.recommendation
+        yield Entry(row.due, "action due", said, owner, row.title, row.id, 0, theme=row.theme)
 
 
 def _fits(entry: Entry, wanted: Wanted) -> bool:
@@ -100,6 +113,7 @@ def _fits(entry: Entry, wanted: Wanted) -> bool:
         (not wanted.since or day >= wanted.since)
         and (not wanted.until or day <= wanted.until)
         and wanted.kind in ("", entry.kind)
+        and wanted.theme.lower() in entry.theme.lower()
         and wanted.who.lower() in f"{entry.who} {entry.about}".lower()
         and all(word in text for word in wanted.find.lower().split())
     )

@@ -24,6 +24,8 @@ _TYPES = {
 }
 _MOST = 2000
 """Rows that a page shows at most, however many are asked for."""
+_LINE = ("kind", "who", "find", "theme")
+"""By what the timeline is chosen, beside its days."""
 
 
 class LedgerScreen:
@@ -51,9 +53,10 @@ class LedgerScreen:
         return {"controls": ledger_view.controls(self._desk.ledger()), **self._rows(said)}
 
     def _timeline(self, said: Said) -> dict[str, Any]:
-        """Everything dated between two days, of a kind, by somebody, with some words."""
+        """Everything dated between two days, of a kind, by somebody, with some words, of a
+        theme."""
         days = (checked_day(said.get(name) or None) or "" for name in ("since", "until"))
-        wanted = Wanted(*days, *(str(said.get(name) or "") for name in ("kind", "who", "find")))
+        wanted = Wanted(*days, *(str(said.get(name) or "") for name in _LINE))
         return {"html": timeline_view.listed(self._desk.timeline(wanted))}
 
     def _chosen(self, said: Said) -> tuple[Ledger, str | None]:

@@ -157,9 +157,11 @@ class _Api:
         kind: Kind | None = None,
         who: Annotated[str, Query(max_length=LONGEST)] = "",
         find: Annotated[str, Query(max_length=LONGEST)] = "",
+        theme: Annotated[str, Query(max_length=LONGEST)] = "",
     ) -> list[dict[str, Any]]:
-        """Everything dated, newest first, between two days, of a kind, by somebody, with words."""
-        wanted = Wanted(iso(since) or "", iso(until) or "", kind or "", who, find)
+        """Everything dated, newest first, between two days, of a kind, by somebody, with words, of
+        a theme."""
+        wanted = Wanted(iso(since) or "", iso(until) or "", kind or "", who, find, theme)
         return [asdict(entry) for entry in self._way.begin().ledger.timeline(wanted)]
 
     def chat(self, said: Chat) -> Any:

@@ -145,14 +145,54 @@ def test_a_digest_of_nothing_says_so(product, monkeypatch, capsys):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("half", ["development", "test"])
+@pytest.mark.parametrize("half", ["development", "test", "second development", "fresh"])
 def test_changed_answers_are_told_and_others_stay_silent_in_cases_that_somebody_else_wrote(half):
     from evals.standing import measured
 
     found = measured(half)
     told, silent = ([o.right for o in found if o.changes is wanted] for wanted in (True, False))
-    least = {"development": (4, 4), "test": (3, 5)}[half]  # as docs/standing.md has them
-    assert len(found) == 10 and (sum(told) >= least[0] and sum(silent) >= least[1]), [o.id for o in found if not o.right]
+    least = {"development": (4, 4), "test": (3, 5), "second development": (4, 8), "fresh": (3, 4)}[half]  # docs/changes.md
+    assert len(found) in (10, 20) and (sum(told) >= least[0] and sum(silent) >= least[1]), [o.id for o in found if not o.right]
+
+
+def test_what_came_out_earlier_is_only_thought_of_or_is_anothers_view_is_no_change(product):
+    product.library.remove(["pier.md"])
+    head = "---\ntitle: {}\npublisher: {}\npublished: {}\nkind: report\n---\n\n# {}\n\n"
+    comes(product, "now.md", head.format("Parking", "Quaymouth Board", "2025-03-01", "Parking") + "Parking for staff at Quaymouth costs £2 a day.\n")
+    product.standing.stand("ann", "What does parking for staff at quaymouth cost a day?")
+    comes(product, "old.md", head.format("Old parking", "Quaymouth Board", "2023-03-01", "Old parking") + "Parking for staff at Quaymouth costs £1 a day.\n")
+    comes(product, "idea.md", head.format("Ideas", "Quaymouth Board", "2025-05-01", "Ideas") + "One option is that parking for staff at Quaymouth costs £4 a day.\n")
+    comes(product, "union.md", head.format("Our view", "Quaymouth Union", "2025-05-02", "Our view") + "We say that parking for staff at Quaymouth costs £9 a day in all but name.\n")
+    comes(product, "other.md", head.format("Elsewhere", "Ottermouth Board", "2025-05-03", "Elsewhere") + "Parking for staff costs £6 a day.\n")
+    product.standing.ask_again()
+    assert product.standing.changes("ann") == []
+    comes(product, "new.md", head.format("New parking", "Quaymouth Board", "2025-06-01", "New parking") + "Parking for staff at Quaymouth costs £3 a day.\n")
+    product.standing.ask_again()
+    assert ["£3" in c.told.now for c in product.standing.changes("ann")] == [True]
+
+
+def test_a_model_that_has_passed_tells_what_changed_and_one_that_fails_is_asked_again(product):
+    from assistant.check.by_model import ByModel
+    from assistant.check.changing import Changing
+    from assistant.errors import ChatFailure
+
+    asked = []
+
+    def reply(messages, stop):
+        asked.append(messages[-1][1])
+        if len(asked) == 1:
+            raise ChatFailure("The model does not answer.")
+        key = next(line.split(":")[0] for line in messages[-1][1].splitlines() if "never be painted" in line)
+        return json.dumps({key: {"verdict": "changed", "words": "never be painted"}})
+
+    product.standing.judge = lambda: Changing(ByModel(reply, "model", None))
+    product.standing.stand("ann", QUESTION)
+    comes(product, "new.md", "# The pier again\n\nThe harbour board of Quaymouth decided on Friday. The pier will never be painted at all.\n")
+    assert product.standing.ask_again().asked == 0 and product.standing.changes("ann") == []
+    assert product.standing.ask_again().changed == 1
+    [change] = product.standing.changes("ann")
+    assert change.told.now == "The pier will never be painted at all." and product.library.passage(change.told.passage).source == "new.md"
+    assert "The answer given: The harbour board of Quaymouth will paint the pier green" in asked[1] and product.standing.ask_again().asked == 0
 
 
 def test_what_is_rounded_or_of_another_year_or_place_is_no_change(product):

@@ -45,7 +45,11 @@
     if (mine === lines && reply.html !== undefined) fill("timeline", reply.html);
   };
   const lineSoon = later(line, 250);
-  document.addEventListener("toggle", (event) => { if (event.target.matches?.("[data-timeline]") && event.target.open) line(); }, true);
+  const themes = () => { // those that the recommendations may be chosen by
+    const mine = one("#ledger [data-line=theme]"), every = one("#ledger [data-filter=theme]");
+    if (every && mine.options.length < 2) mine.append(...[...every.options].slice(1).map((o) => o.cloneNode(true)));
+  };
+  document.addEventListener("toggle", (event) => { if (event.target.matches?.("[data-timeline]") && event.target.open) { themes(); line(); } }, true);
   // The rows stand once on the page: a choice is filled with them when it is reached for.
   const choices = ({ target }) => {
     const every = target.closest?.("[data-of]") && one("[data-every-row]");

@@ -101,6 +101,99 @@ def test_a_numbered_list_with_its_parts_and_days_is_found_and_nothing_else(tmp_p
     assert all(document.text[one.start : one.end] == one.text for one in found)
 
 
+CHAPTERS = """---
+title: The ferry review of Exmouthport
+publisher: Ferry Review
+published: 2024-03-01
+kind: review
+---
+
+# The ferry review of Exmouthport
+
+## Chapter 1: The boats
+
+Captains told us that the harbour board should buy a third boat. We were not persuaded.
+
+### What should happen next
+
+The board should:
+
+- keep both boats out of the water in winter; and
+- paint each of them every spring.
+
+I recommend that the district council pay for a second slipway.
+
+## Chapter 2: The crews
+
+The earlier review recommended that crews should be trained every year.
+
+### What should happen next
+
+I recommend two things:
+
+(a) that a second hand sail on every crossing, and
+
+(b) that the harbour master sign the log each night.
+
+## Chapter 3: The harbour
+
+The harbour is deep. The board should be proud of it.
+
+### Conclusions and recommendations
+
+The board should publish its accounts each June. I do not recommend that the ferry be sold.
+"""
+AGREED = """---
+title: Minutes of the pier committee, June
+publisher: Harbour Board
+published: 2024-06-10
+---
+
+# Pier committee
+
+Mr Pyke proposed that the committee should meet monthly. This was not pursued.
+
+**ACTION (P. Yarrow):** have the boats surveyed. *Owner: Director of Boats. Deadline: 31 October 2024.*
+
+**Action 24/3** – (GT) write to the council about the slipway.
+
+| What | Who | By when |
+|---|---|---|
+| Rewrite the log of crossings in plain words | Harbour master | 31 August 2024 |
+
+It was agreed that Ms Yarrow would bring the accounts to the next meeting.
+
+Mr Pyke undertook to show the tides in every report.
+
+It was agreed that the minutes should be signed.
+
+**RECOMMENDED to Council:** that the fares be frozen from 1 September 2024.
+"""
+
+
+def test_what_ends_each_chapter_is_found_and_what_others_urged_is_not(tmp_path):
+    document = read(tmp_path, CHAPTERS)
+    found = listed(document)
+    assert [one.text.split()[0:3] for one in found] == [
+        ["keep", "both", "boats"], ["paint", "each", "of"], ["I", "recommend", "that"], ["that", "a", "second"],
+        ["that", "the", "harbour"], ["The", "board", "should"],
+    ]  # fmt: skip
+    assert all(document.text[one.start : one.end] == one.text for one in found) and "accounts" in found[-1].text
+
+
+def test_what_minutes_agree_to_in_any_form_is_found_with_whose_it_is(tmp_path):
+    document = read(tmp_path, AGREED, "minutes.md")
+    found = listed(document)
+    assert [(one.number, one.text.split()[0], one.owner, one.due, one.action) for one in found] == [
+        (None, "have", "P. Yarrow", "2024-10-31", True),
+        ("24/3", "write", "GT", None, True),
+        (None, "Rewrite", "Harbour master", "2024-08-31", True),
+        (None, "It", "Ms Yarrow", None, True),
+        (None, "Mr", "Mr Pyke", None, True),
+        (None, "RECOMMENDED", "Council", None, False),
+    ]  # fmt: skip
+
+
 def test_actions_have_owners_and_days_and_a_report_on_one_is_none(tmp_path):
     found = {one.number: one for one in listed(read(tmp_path, MINUTES))}
     assert {n: (one.owner, one.due, one.action) for n, one in found.items()} == {

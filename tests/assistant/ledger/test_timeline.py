@@ -55,6 +55,9 @@ def test_it_is_chosen_by_days_kind_name_and_words(desk):
     ]
     rejected = desk.timeline(Wanted(kind="responded", find="rejected arbitrary"))
     assert rejected and all(e.text.startswith("Rejected: ") and "arbitrary" in e.text for e in rejected)
+    data = desk.timeline(Wanted(theme="data and digital"))
+    rows = {e.row for e in data}
+    assert len(rows) >= 5 and all(desk.ledger().row(r).theme == "Data and digital" for r in rows)
     [document] = desk.timeline(Wanted(kind="published"))
     assert (document.text, document.who) == ("Minutes of the pier committee", "Exmouthport Harbour Board")
 
