@@ -22,7 +22,7 @@ from index.text.words import stems
 
 PAIRED = 0.6
 """Mean of shared words (weighed by how rare they are) and likeness of sense, 0 to 1, from which two
-sentences are one in two wordings (docs/comparing.md)."""
+sentences are one in two wordings (docs/changes.md)."""
 IN_PLACE = 0.35
 """The same of two that stand between the same neighbours; set by hand on the development pairs."""
 INSIDE = 0.72
@@ -82,7 +82,7 @@ def aligned(
         )
     weigh = _rarity([*before, *after])
     near = _nearness([before[i] for i in olds], [after[j] for j in news], embedder, weigh)
-    one_to_one = _assigned(near)
+    one_to_one = _assigned(near, PAIRED)
     one_to_one += _in_one_gap(near, olds, news, one_to_one, same)
     groups: dict[int, tuple[list[int], list[int]]] = {
         n: ([olds[a]], [news[b]]) for n, (a, b) in enumerate(one_to_one)
@@ -165,7 +165,7 @@ def _vectors(some: Sequence[Said], embedder: Embedder) -> np.ndarray:
     return np.asarray(embedder.encode([s.text for s in some]).vectors)
 
 
-def _assigned(near: np.ndarray, least: float = PAIRED) -> list[tuple[int, int]]:
+def _assigned(near: np.ndarray, least: float) -> list[tuple[int, int]]:
     """Pairs, the nearest first, each sentence once."""
     olds, news = np.nonzero(near >= least)
     order = np.argsort(-near[olds, news], kind="stable")

@@ -18,7 +18,7 @@ from index.text.dates import spoken
 if TYPE_CHECKING:
     from assistant.services import Services
 
-standing = typer.Typer(no_args_is_help=True, help="Questions that stand (docs/standing.md).")
+standing = typer.Typer(no_args_is_help=True, help="Questions that stand (docs/changes.md).")
 Person = Annotated[
     str,
     typer.Option("--person", help="Whose, by their id in `people list`; yours if not said."),

@@ -23,8 +23,8 @@ from index.text.dates import by_end_of
 from index.text.words import stems
 
 FEWEST = 3
-"""Recommendations that make a list, where none is an action, which is plain by itself: in a document that has one, single sentences are not taken
-for recommendations beside it."""
+"""Recommendations that make a list, where none is an action, which is plain by itself: in a
+document that has one, single sentences are not taken for recommendations beside it."""
 _FEWEST_WORDS = 5
 """Words of a sentence that can be read on its own; set by hand."""
 _NAMED = 0.4

@@ -59,7 +59,7 @@ def post_of(settings: Settings) -> Post | None:
     if settings.mail_server is None:
         return None
     if not settings.mail_from:
-        raise SettingsError("ICS_MAIL_SERVER needs ICS_MAIL_FROM too (docs/standing.md).")
+        raise SettingsError("ICS_MAIL_SERVER needs ICS_MAIL_FROM too (docs/changes.md).")
     try:
         sender = SMTP.header_factory("From", settings.mail_from).addresses[0]
         address(sender.addr_spec)

@@ -10,7 +10,7 @@ STOPS = (
 """The last line of a mail."""
 NO_SERVER = (
     "No server for mail is set: whoever runs this program sets ICS_MAIL_SERVER and ICS_MAIL_FROM"
-    " (docs/standing.md)."
+    " (docs/changes.md)."
 )
 NO_ADDRESS = (
     "Your sign-in gives no address of mail that it is sure of, so nothing can be mailed to you."

@@ -164,14 +164,18 @@ def test_by_command_names_and_files_are_compared_and_written_down(pair, tmp_path
         command.compare("before.md", "after.md", Path("x.txt"), False)
 
 
-def test_a_sentence_in_quite_other_words_in_the_same_place_is_one_and_not_two(tmp_path):
+def test_a_sentence_in_quite_other_words_in_the_same_place_is_one_and_not_two(tmp_path, monkeypatch):
+    monkeypatch.setattr("assistant.changes.align.PAIRED", 0.95)  # so that only its place tells it
     between = "# Loans\n\nThe trust has four lenders at Quaymouth.\n\n{}\n\nThe next review of the lenders is in May.\n"
     (tmp_path / "a.md").write_text(between.format("All loan covenants were met with room to spare."))
-    (tmp_path / "b.md").write_text(between.format("The trust complied comfortably with every loan covenant."))
+    (tmp_path / "b.md").write_text(between.format("With room to spare the trust met its loan covenants."))
     (tmp_path / "c.md").write_text(between.format("The harbour master painted the telephone green."))
+    (tmp_path / "d.md").write_text(between.format("").rstrip() + "\n\nWith room to spare the trust met its loan covenants.\n")
     embedder = ToyEmbedder()
     a, b, c = (load(tmp_path / f"{name}.md", name) for name in "abc")
     assert [change.kind for change in compare(a, b, embedder).changes] == ["wording"]
+    d = load(tmp_path / "d.md", "d")
+    assert sorted(change.kind for change in compare(a, d, embedder).changes) == ["added", "dropped"], "elsewhere it is none"
     assert sorted(change.kind for change in compare(a, c, embedder).changes) == ["added", "dropped"]
 
 
