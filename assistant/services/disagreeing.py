@@ -6,6 +6,7 @@ A model is asked only where `ICS_FIND_DIFFERENCES` is set or somebody asks for a
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 from collections.abc import Callable
@@ -188,8 +189,14 @@ class Disagreeing:
             except ChatFailure as error:
                 return Look(documents, read, found, str(error))
             finally:
-                self._changed = True
+                self._tell_others()
         return Look(documents, read, found)
+
+    def _tell_others(self) -> None:
+        """That there may be more to tell, to this process and to others over the same folder."""
+        self._changed = True
+        with contextlib.suppress(OSError):
+            self._file.touch()
 
     def _looked(
         self, ident: str, others: frozenset[str], judge: Contradicting, stop: threading.Event

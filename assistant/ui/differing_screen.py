@@ -44,7 +44,10 @@ class DifferingScreen:
 
     def calls(self) -> Mapping[str, Call]:
         """By name."""
-        return {"differing": lambda _: {"html": self._html()}, "do_not_differ": self._part}
+        return {
+            "differing": lambda _: {"html": self._html()},
+            "do_not_differ": self._part,
+        }
 
     def look(self, _: Said, stop: threading.Event) -> Iterator[Packet]:
         """Looks for more, then the list anew."""

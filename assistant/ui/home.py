@@ -99,6 +99,7 @@ class Home:
             responses=ledger_view.parts(ledger.rows, "response"),
             progress=ledger_view.parts(ledger.rows, "progress"),
             events=[_event(p) for p in newest],
+            differ=len(self._services.disagreeing.all()),
             wrong=len(self._services.corrections.waiting()) if acting().may("editor") else 0,
             changes=changes[:_RECENT],
             earlier=changes[_RECENT:_EARLIER],

@@ -2,6 +2,8 @@
 "use strict";
 (() => {
   const { pages, one, all, fill, later, announce, tell, copy, call, stream, halt, evidence, closeSide, go, narrow } = window.ics;
+  // The question at the top of the window; the first one stands there already, below what says how the library is.
+  const toTop = (turn) => (turn.matches(":first-child") && !narrow() ? window.scrollTo(0, 0) : turn.scrollIntoView({ block: "start" }));
   // A conversation: what is on its way in it, and when the last of that is done. One question waits for the one before it.
   const begun = (id = null) => ({ id, going: [], last: Promise.resolve() });
   const away = new Map(); // conversations in which something is on its way, by id
@@ -106,7 +108,7 @@
     const first = made(one("[data-on-its-way]").innerHTML);
     one("h2", first).textContent = question;
     put(mine, going, first);
-    first.scrollIntoView({ block: "start" });
+    toTop(first);
     mine.going.push(going);
     if (mine.id) away.set(mine.id, mine);
     mine.last = mine.last.then(async () => {
@@ -145,7 +147,7 @@
       past();
     }
     const article = turn ? one(`#turn-${CSS.escape(turn)}`) : one(".turns .turn:last-child");
-    article?.scrollIntoView({ block: "start" });
+    if (article) toTop(article);
   };
 
   const thumb = (button) => {

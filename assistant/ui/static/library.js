@@ -101,6 +101,7 @@
     one("#compared").scrollIntoView({ block: "center" });
   };
   const differs = () => one(".differs");
+  let opening = false; // by its address, which fetches the list itself
   const differing = (reply) => {
     if (reply.html === undefined) return;
     fill("differing", reply.html);
@@ -168,7 +169,10 @@
       }
       if (compared) uncompared();
       if (ident === "~differ") {
-        if (differs().open) differing(await call("differing")); else differs().open = true;
+        opening = true;
+        differs().open = true;
+        differing(await call("differing"));
+        opening = false;
         differs().scrollIntoView({ block: "start" });
         return one("summary", differs()).focus({ preventScroll: true });
       }
@@ -202,7 +206,7 @@
       else if ("files" in field.dataset) { add(field.files); field.value = ""; }
     },
     start() {
-      differs().addEventListener("toggle", async () => { if (differs().open) differing(await call("differing")); });
+      differs().addEventListener("toggle", async () => { if (differs().open && !opening) differing(await call("differing")); });
       const drop = one("[data-drop]");
       const over = (event) => { event.preventDefault(); drop.classList.add("over"); };
       drop.addEventListener("dragover", over);

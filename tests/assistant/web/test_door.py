@@ -438,12 +438,12 @@ def test_a_reader_says_what_is_wrong_and_an_editor_decides_over_http(proxied):
 def test_every_call_that_changes_what_all_share_needs_a_role():
     from pathlib import Path
 
-    changes = {"add", "fetch", "choose", "look_again", "describe", "undescribe", "confirm", "remove", "restore", "decide", "decide_correction"}
+    changes = {"add", "fetch", "choose", "look_again", "describe", "undescribe", "confirm", "remove", "restore", "decide", "decide_correction", "look_differing", "do_not_differ"}
     assert changes <= set(NEEDS)
     named = set()
     for file in (Path(__file__).parents[3] / "assistant" / "ui").glob("*.py"):
         named |= set(re.findall(r'^            "(\w+)": (?:self\.|lambda)', file.read_text(), re.M))
-    assert set(NEEDS) <= named | {"outline", "write"}, "a role is asked for calls that there are"
+    assert set(NEEDS) <= named | {"outline", "write", "look_differing"}, "a role is asked for calls that there are"
 
 
 def test_a_person_may_not_ask_without_end(opened):
