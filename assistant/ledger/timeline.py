@@ -102,8 +102,8 @@ def _of_row(row: Row, catalogue: dict[str, Source]) -> Iterator[Entry]:
             )
     if row.due:
         owner = row.owner or ""
-        said = row.recommendation
-        yield Entry(row.due, "action due", said, owner, row.title, row.id, 0, theme=row.theme)
+        wanted = row.recommendation
+        yield Entry(row.due, "action due", wanted, owner, row.title, row.id, 0, theme=row.theme)
 
 
 def _fits(entry: Entry, wanted: Wanted) -> bool:
