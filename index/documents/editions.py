@@ -2,9 +2,10 @@
 
 Two are editions of one document when most of their wording and most of their figures are the same,
 they are of one publisher, and their titles do not each name what the other does not: month 6 is no
-edition of month 7, nor a template filled in for one clinic of the same for another. Where one title
-names more than the other, or a draft was written anew, they only seem to be: a reader is asked
-first.
+edition of month 7, nor a template filled in for one clinic of the same for another. Two of one
+title at one address are editions with a tenth of their wording in common. Where one title names
+more than the other, a draft was written anew, or one address has two texts, they only seem to be: a
+reader is asked first.
 """
 
 from __future__ import annotations
@@ -59,6 +60,7 @@ _NEXT = re.compile(r"\b(?:review|valid|until|expires?|next|closes)\b", re.I)
 """A line of an opening whose date is not the edition's own: when it ends or is looked at again."""
 _PERIOD = re.compile(r"\b(?:(?:month|quarter|week|period) \d{1,2}|Q[1-4])\b", re.I)
 """What a report that comes again is about: of another one it is another report."""
+_ADDRESS = re.compile(r"^https?://(?:www\.)?|[?#].*$")
 _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _EDITION = re.compile(
     rf"{_NUMBERED.pattern}|\b(?:first |second |final |consultation |revised )?(?:draft|version|"
@@ -182,6 +184,7 @@ class _Known:
         numbers = [n for text in (m.title or "", stem) for n in _NUMBERED.findall(text)]
         self.date: str | None = m.published or said["date"] or find_date(stem)
         self.number = _number(said["number"] or max(numbers, key=_number, default=""))
+        self.address = _ADDRESS.sub("", (m.url or "").lower()).rstrip("/")
         self.draft = bool(said["draft"] or _DRAFT.search(f"{m.title or ''} {stem}"))
 
     def apart(self, other: _Known) -> bool:
@@ -205,9 +208,13 @@ class _Known:
 
     def edition_of(self, other: _Known) -> bool | None:
         """Whether they are editions of one document: True, or None where they only seem to be."""
-        if min(len(self.runs), len(other.runs)) < _FEWEST:
+        here = bool(self.address) and self.address == other.address
+        if not here and min(len(self.runs), len(other.runs)) < _FEWEST:
             return False
         shared, alike = self.shared(other)
+        if here:
+            titled = self.title is not None and self.title == other.title
+            return True if titled and shared >= _REWRITTEN else None
         if self.title is None or other.title is None:
             return shared >= _SHARED and alike >= _SHARED
         if shared >= _SHARED and alike >= _ALIKE:
@@ -257,12 +264,13 @@ Pair = frozenset[str]
 
 
 def _near(known: Iterable[_Known]) -> dict[Pair, bool | None]:
-    """The pairs that are, or seem to be, editions by their words; only those that have a run in
-    common are held against each other."""
-    having: dict[bytes, list[_Known]] = defaultdict(list)
+    """The pairs that are, or seem to be, editions by their words; only those that have a run or
+    their address in common are held against each other."""
+    having: dict[bytes | str, list[_Known]] = defaultdict(list)
     for one in known:
-        for run in one.runs:
-            having[run].append(one)
+        for sign in (*one.runs, one.address):
+            if sign:
+                having[sign].append(one)
     pairs = {
         frozenset((a.id, b.id)): (a, b)
         for some in having.values()

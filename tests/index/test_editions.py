@@ -266,3 +266,23 @@ def test_any_text_has_a_sketch_that_can_be_read(text, names):
     one = json.loads(made("x", text or " ").sketch)
     assert set(one) == {"text", "runs", "figures", "periods", "date", "number", "draft", "body"} and len(made("x", text or " ").sketch) < 2000
     assert families([made(n, text or " ") for n in dict.fromkeys(names)], []) is not None
+
+
+def addressed(name: str, text: str, published: str, url: str, title: str = "Visiting policy") -> Stored:
+    document = Document(name, name, text, Metadata(title, "Fenmarsh Trust"), (Block(0, len(text), "paragraph"),))
+    return Stored(name, name, "", Metadata(title, "Fenmarsh Trust", url=url, published=published), 1, sketch=sketch(document))
+
+
+def test_one_address_and_one_title_are_versions_though_most_of_it_was_written_anew():
+    old = addressed("a", HOURS, "2024-01-01", "https://www.fenmarsh.example/visits/")
+    anew = "Come at any hour. Wear the badge that the desk gives you, and leave food outside the ward. " + HOURS[: len(HOURS) // 3]
+    new = addressed("b", anew, "2025-01-01", "http://fenmarsh.example/visits#hours")
+    [family] = families([old, new])
+    assert family.ids == ("b", "a") and family.settled
+    elsewhere = addressed("b", anew, "2025-01-01", "http://fenmarsh.example/other")
+    assert families([old, elsewhere]) == [], "at another address its words are too few"
+    [seems] = families([old, addressed("b", anew, "2025-01-01", "http://fenmarsh.example/visits", "How to visit and when")]) or [None]
+    assert seems is None or not seems.settled
+    quite = addressed("b", "Nothing of it is left, for the ward has gone and its staff with it.", "2025-01-01", "http://fenmarsh.example/visits")
+    [asks] = families([old, quite])
+    assert not asks.settled, "a reader is asked first"
