@@ -11,6 +11,7 @@ from assistant.answer.types import Answer, Citation, Claim, attribution
 from assistant.changes.differing import firmness, numbers
 from assistant.check.polarity import turned
 from assistant.check.support import Rules
+from assistant.wording.telling import IT_IS, IT_MAY_BE
 from index.documents.types import Passage
 from index.text.dates import MONTHS, dates, unmet, years
 from index.text.sentences import sentences
@@ -32,13 +33,20 @@ _ROUNDS = re.compile(
 @dataclass(frozen=True)
 class Told:
     """What an answer said, what it says now, and the passage that did it with who said it and its
-    document; empty where the library no longer says it."""
+    document; empty where the library no longer says it. `sure`: a language model that has passed
+    the exam told so, or nothing is said any more; rules are often wrong."""
 
     was: str
     now: str
     passage: str = ""
     who: str = ""
     document: str = ""
+    sure: bool = False
+
+    @property
+    def now_is(self) -> str:
+        """What stands before what is said now."""
+        return IT_IS if self.sure else IT_MAY_BE
 
 
 def changed(
@@ -50,7 +58,7 @@ def changed(
     if before.refused and after.refused:
         return None
     if after.refused:
-        return Told(before.headline, after.headline)
+        return Told(before.headline, after.headline, sure=True)
     known = {c.passage.document_id for c in before.citations}
 
     def fresh(cited: Citation) -> bool:
@@ -89,9 +97,9 @@ def _told(before: Answer, now: str, by: Citation) -> Told:
     return of_passage(before, now, by.passage)
 
 
-def of_passage(before: Answer, now: str, p: Passage) -> Told:
+def of_passage(before: Answer, now: str, p: Passage, sure: bool = False) -> Told:
     """What is told of a passage that changes the answer."""
-    return Told(before.headline, now, p.id, attribution(p, 1), p.document_id)
+    return Told(before.headline, now, p.id, attribution(p, 1), p.document_id, sure)
 
 
 def _said(text: str, said: str, rules: Rules) -> bool:

@@ -143,6 +143,7 @@ def digest(
     if not found:
         print("No answer changed.")
     for change in found if not output else ():
-        print(f"{change.question}\n  was: {change.told.was}\n  now: {change.told.now}")
+        now = "now" if change.told.sure else "may now be (by rules)"
+        print(f"{change.question}\n  was: {change.told.was}\n  {now}: {change.told.now}")
         who = f"{change.told.who}; " if change.told.who else ""
         print(f"  {who}seen {spoken(change.at[:10])}\n")

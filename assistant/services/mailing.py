@@ -161,7 +161,7 @@ def _text(changes: Sequence[tuple[Change, str]]) -> str:
     for change, link in changes:
         told = change.told
         who = f"{told.who}. " if told.who else ""
-        lines = [f"It was: {told.was}", f"It is now: {told.now}"]
+        lines = [f"It was: {told.was}", f"{told.now_is}: {told.now}"]
         lines += [f"{who}Seen {spoken(change.at[:10])}.", *filter(None, [link])]
         parts.append("\n".join([change.question, *lines]))
     return "\n\n".join([*parts, words.STOPS]) + "\n"

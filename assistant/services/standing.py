@@ -134,7 +134,7 @@ def _by_judge(before: Answer, passages: list[Passage], judge: Changing) -> Told 
     was = f"{told} ({who})" if who else told
     found = judge.found(before.turn.standalone, was, sources, threading.Event())
     now = next(((text, p) for text, p in zip(found, passages, strict=True) if text), None)
-    return of_passage(before, *now) if now else None
+    return of_passage(before, *now, sure=True) if now else None
 
 
 def _blocks(found: Sequence[Change]) -> list[Block]:
@@ -145,7 +145,9 @@ def _blocks(found: Sequence[Change]) -> list[Block]:
     for number, change in enumerate(found, 1):
         out.append(Heading(1, change.question, f"change-{number}"))
         out.append(Paragraph((Text("It was: "), Text(change.told.was)), "quote"))
-        out.append(Paragraph((Text("It is now: ", bold=True), Text(change.told.now)), "quote"))
+        out.append(
+            Paragraph((Text(f"{change.told.now_is}: ", bold=True), Text(change.told.now)), "quote")
+        )
         who = f"{change.told.who}. " if change.told.who else ""
         out.append(Paragraph((Text(f"{who}Seen {spoken(change.at[:10])}."),), "small"))
     return out

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+IT_IS, IT_MAY_BE = "It is now", "It may now be (told by rules; read it)"
+"""Before what an answer says now: as a language model that has passed the exam tells, and as rules
+do."""
 FEED = "Answers that changed"
 """The feed's title."""
 STOPS = (

@@ -268,9 +268,9 @@ def _near(known: Iterable[_Known]) -> dict[Pair, bool | None]:
     their address in common are held against each other."""
     having: dict[bytes | str, list[_Known]] = defaultdict(list)
     for one in known:
-        for sign in (*one.runs, one.address):
-            if sign:
-                having[sign].append(one)
+        signs: list[bytes | str] = [*one.runs, one.address]
+        for sign in filter(None, signs):
+            having[sign].append(one)
     pairs = {
         frozenset((a.id, b.id)): (a, b)
         for some in having.values()

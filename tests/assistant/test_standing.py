@@ -191,7 +191,7 @@ def test_a_model_that_has_passed_tells_what_changed_and_one_that_fails_is_asked_
     assert product.standing.ask_again().asked == 0 and product.standing.changes("ann") == []
     assert product.standing.ask_again().changed == 1
     [change] = product.standing.changes("ann")
-    assert change.told.now == "The pier will never be painted at all." and product.library.passage(change.told.passage).source == "new.md"
+    assert change.told.now_is == "It is now" and change.told.now == "The pier will never be painted at all." and product.library.passage(change.told.passage).source == "new.md"
     assert "The answer given: The harbour board of Quaymouth will paint the pier green" in asked[1] and product.standing.ask_again().asked == 0
 
 

@@ -404,7 +404,7 @@ def test_a_feed_has_an_entry_for_each_change_with_what_it_was_and_is(opened):
     assert last.findtext(f"{ATOM}title") == QUESTION
     told = etree.HTML(last.findtext(f"{ATOM}content"))
     said = "".join(told.itertext())
-    assert "It was: " in said and "It is now: " in said and "blue" in said and "Seen " in said
+    assert "It was: " in said and "It may now be (told by rules; read it): " in said and "blue" in said and "Seen " in said
     assert "red" in first.findtext(f"{ATOM}content")
     [newest, _] = product.standing.changes("local")
     assert last.find(f"{ATOM}link").get("href") == f"http://127.0.0.1:7860/#/home/{newest.id}"
