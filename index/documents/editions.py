@@ -269,7 +269,7 @@ def _near(known: Iterable[_Known]) -> dict[Pair, bool | None]:
     having: dict[bytes | str, list[_Known]] = defaultdict(list)
     for one in known:
         signs: list[bytes | str] = [*one.runs, one.address]
-        for sign in filter(None, signs):
+        for sign in (s for s in signs if s):
             having[sign].append(one)
     pairs = {
         frozenset((a.id, b.id)): (a, b)
