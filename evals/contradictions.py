@@ -61,8 +61,8 @@ def measured(replies: list[str], half: str) -> Outcome:
             if alarm:
                 alarms.append(float(pair["contradict"]))
             if pair["contradict"]:
-                found.append(float(alarm))
-            if alarm != pair["contradict"]:
+                found.append(float(bool(alarm)))
+            if bool(alarm) != pair["contradict"]:
                 wrong.append(pair["id"])
     return Outcome(alarms, found, wrong)
 

@@ -40,10 +40,20 @@ _DAY = re.compile(
 )
 _LAST = re.compile(rf"\b(?:the )?(?:last day|end) of ({MONTH_WORD})(?: (\d{{4}}))?\b")
 _DOTTED = re.compile(r"\b(\d{1,2})\.(\d{1,2})\.((?:19|20)\d\d)\b")
-_PART = re.compile(rf"\b(?:(\d+)|an?)[ -]({'|'.join(_PARTS)})s?\b(?! of (?:{'|'.join(MONTHS)}))")
+_PART = re.compile(
+    rf"\b(?:(\d+)[ -]({'|'.join(_PARTS)})s\b|(?:an?|1)[ -]({'|'.join(_PARTS)})\b(?= of\b|[.,;:]|$))"
+    rf"(?! of (?:{'|'.join(MONTHS)}))"
+)
+"""Two fifths; a fifth of something, for a fifth review is none."""
 _OUT_OF = re.compile(
-    r"\b(\d+)((?: [a-z]+){0,2}?) (?:in|out of)(?: every)? (\d{1,3})\b"
+    r"\b(\d+)((?: [a-z]+){0,2}?) (?:in (?:every )?(10|100|1000)|"
+    r"(?:in every|out of(?: every)?) (\d{1,3}))\b"
     r"(?! ?(?:%|per cent|hours?|days?|weeks?|months?|years?))"
+)
+"""Nine in ten; 2 nurses in 4 wards are no share."""
+_MONTHS = re.compile(
+    rf"\b(?!(?:may|march)\b){MONTH_WORD}\b|(?<=\d )(?:may|march)\b(?! (?:be|not|have|well)\b)|"
+    r"\b(?:may|march)\b(?=,? (?:19|20)\d\d)|(?<=\bin )(?:may|march)\b"
 )
 _WEEKS = re.compile(r"\b(\d{1,2}) weeks\b")
 _IN_WORDS = (
@@ -63,9 +73,9 @@ def in_one_form(text: str) -> str:
     for pattern, plain in _IN_WORDS:
         said = re.sub(pattern, plain, said)
     said = _WEEKS.sub(lambda m: f"{7 * int(m[1])} days", said)
-    said = _PART.sub(lambda m: _share(int(m[1] or 1), _PARTS[m[2]]), said)
-    said = _OUT_OF.sub(lambda m: f"{_share(int(m[1]), int(m[3]))}{m[2]}", said)
-    return re.sub(rf"\b{MONTH_WORD}\b", lambda m: m[0].capitalize(), said)
+    said = _PART.sub(lambda m: _share(int(m[1] or 1), _PARTS[m[2] or m[3]]), said)
+    said = _OUT_OF.sub(lambda m: f"{_share(int(m[1]), int(m[3] or m[4]))}{m[2]}", said)
+    return _MONTHS.sub(lambda m: m[0].capitalize(), said)
 
 
 def _share(some: int, of: int) -> str:

@@ -78,15 +78,30 @@ def load(searcher: Searcher, ident: str) -> Looked:
 
 
 def save(searcher: Searcher, ident: str, looked: Looked) -> None:
-    """What cannot be written is looked for again the next time."""
+    """Raises OSError where it cannot be written."""
     file: Path = searcher.tokens.beside(ident, _NAME)
     temporary = file.with_name(f"{file.name}.{os.getpid()}.tmp")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    temporary.write_text(json.dumps(asdict(looked)), "utf-8")
+    os.replace(temporary, file)
+    if searcher.document(ident) is None:  # forgotten meanwhile
+        file.unlink(missing_ok=True)
+
+
+def drop(searcher: Searcher, ident: str) -> None:
+    """As if the document had not been looked at."""
     with contextlib.suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(json.dumps(asdict(looked)), "utf-8")
-        os.replace(temporary, file)
-        if searcher.document(ident) is None:  # forgotten meanwhile
-            file.unlink(missing_ok=True)
+        searcher.tokens.beside(ident, _NAME).unlink(missing_ok=True)
+
+
+def forget(searcher: Searcher, idents: set[str]) -> None:
+    """No place and no hash of words of these documents, beside whichever document they are."""
+    for file in searcher.tokens.beside("any", _NAME).parent.glob(f"*.{_NAME}"):
+        ident = file.name.split(".")[0]
+        looked = load(searcher, ident)
+        left = [k for k in looked.found if not {k.one.document, k.other.document} & idents]
+        if len(left) < len(looked.found):
+            save(searcher, ident, Looked(looked.mark, left))
 
 
 def standing(searcher: Searcher, found: Iterable[Kept]) -> list[tuple[Kept, Pair]]:

@@ -24,6 +24,8 @@ MOST = 40
 """Pairs of one document, the nearest first."""
 _PASSAGES = 4
 """Of other documents that are looked at for each statement."""
+_AT_ONCE = 20
+"""Statements that are looked up while nobody else can be."""
 _NAMED = 200
 """Documents up to which the index is asked for passages of these alone."""
 _WORDS = 5
@@ -58,12 +60,14 @@ def pairs(searcher: Searcher, ident: str, others: frozenset[str]) -> list[Pair]:
 def _around(searcher: Searcher, vectors: np.ndarray, others: frozenset[str]) -> list[list[Passage]]:
     """The nearest passages of the others to each vector."""
     few = len(others) <= _NAMED
-    with searcher.locked() as store:
-        found = [
-            store.nearest(v, _PASSAGES if few else 10 * _PASSAGES, others if few else None)
-            for v in vectors
-        ]
-        known = store.passages(list({i for one in found for i in one}))
+    found: list[dict[str, float]] = []
+    for at in range(0, len(vectors), _AT_ONCE):  # who asks meanwhile does not wait for all of it
+        with searcher.locked() as store:
+            found += [
+                store.nearest(v, _PASSAGES if few else 10 * _PASSAGES, others if few else None)
+                for v in vectors[at : at + _AT_ONCE]
+            ]
+    known = searcher.passages(list({i for one in found for i in one}))
     return [
         [known[i] for i in one if i in known and known[i].document_id in others][:_PASSAGES]
         for one in found

@@ -181,12 +181,12 @@ def _first(words: str) -> str:
     return " ".join(words.split()[:_MOST_WORDS])
 
 
-def stand(words: str, texts: Sequence[str]) -> bool:
-    """Whether every run of the words stands whole in one of the texts; three dots part runs. One
-    word proves nothing."""
+def stand(words: str, texts: Sequence[str], fewest: int = _FEWEST_WORDS) -> bool:
+    """Whether every run of the words stands whole in one of the texts; three dots part runs. Fewer
+    words than `fewest` prove nothing."""
     runs = [plain(run).strip(" .,;:\"'") for run in re.split(r"\.{3}|…", words)]
     runs = [run for run in runs if run]
-    if len(" ".join(runs).split()) < _FEWEST_WORDS:
+    if len(" ".join(runs).split()) < max(1, fewest):
         return False
     given = [plain(text) for text in texts]
     return all(any(re.search(rf"(?<!\w){re.escape(run)}(?!\w)", t) for t in given) for run in runs)

@@ -71,4 +71,7 @@ def _proved(said: dict[str, object] | None, text: str) -> str:
     if (said or {}).get("verdict") != "changed" or not isinstance(words, str):
         return ""
     found = (text[a:b] for a, b in sentences(text))
-    return next((s for s in found if stand(words, [s])), text if stand(words, [text]) else "")
+    return next(
+        (s for s in found if stand(words, [s], fewest=1)),
+        text if stand(words, [text], fewest=1) else "",
+    )

@@ -54,7 +54,14 @@ class _Model:
         self.mark = f"{judge.name} {version('differ')}"
 
     def found(self, pairs: Sequence[Stated], stop: threading.Event) -> list[bool]:
-        return ruled(self._ask(differ_prompt(pairs)[0], stop), pairs)
+        told = ruled(self._ask(differ_prompt(pairs)[0], stop), pairs)
+        left = [n for n, one in enumerate(told) if one is None]
+        if left and not stop.is_set():  # the reply was cut, or left some out: those once more
+            again = [pairs[n] for n in left]
+            more = ruled(self._ask(differ_prompt(again)[0], stop), again)
+            for n, one in zip(left, more, strict=True):
+                told[n] = one
+        return [bool(one) for one in told]
 
 
 class _Encoder:
@@ -80,12 +87,16 @@ def differ_prompt(pairs: Sequence[Stated]) -> tuple[list[tuple[str, str]], list[
     return messages("differ", fence=fence, pairs="\n".join(lines)), keys
 
 
-def ruled(reply: str, pairs: Sequence[Stated]) -> list[bool]:
-    """What a reply to the prompt says of each pair. Raises ChatFailure where it can't be read."""
+def ruled(reply: str, pairs: Sequence[Stated]) -> list[bool | None]:
+    """What a reply to the prompt says of each pair, None where it says nothing of it. Raises
+    ChatFailure where none of it can be read."""
     replied, (_, keys) = verdicts(reply), differ_prompt(pairs)
     if not any(key in replied for key in keys):
         raise Unreadable("The reply on statements that may differ could not be read.")
-    return [_proved(replied.get(k), pair) for k, pair in zip(keys, pairs, strict=True)]
+    return [
+        _proved(replied[k], pair) if k in replied else None
+        for k, pair in zip(keys, pairs, strict=True)
+    ]
 
 
 def _line(source: Source) -> str:
@@ -93,12 +104,12 @@ def _line(source: Source) -> str:
     return body.removeprefix("[1] ")
 
 
-def _proved(said: dict[str, object] | None, pair: Stated) -> bool:
+def _proved(said: dict[str, object], pair: Stated) -> bool:
     """Whether the reply says so, with words of both that stand there."""
-    if not said or said.get("verdict") != "contradict":
+    if said.get("verdict") != "contradict":
         return False
     words = (said.get("first"), said.get("second"))
     return all(
-        isinstance(w, str) and stand(w, [source.text])
+        isinstance(w, str) and stand(w, [source.text], fewest=1)
         for w, source in zip(words, pair, strict=True)
     )

@@ -32,8 +32,7 @@ def differing(
             typer.echo(wording.waits(waiting, desk.judge, MOST, AT_ONCE), err=True)
         recorded(services.settings, "looked for what differs", [])
         done = desk.look()
-        told = wording.looked(done.documents, done.read, done.found)
-        typer.echo(f"{done.trouble} {told}".strip(), err=True)
+        typer.echo(wording.done(done.documents, done.read, done.found, done.trouble), err=True)
     found = desk.record()
     if as_json:
         print_line(found)

@@ -21,7 +21,8 @@ def plainly(card: Card, settings: Settings, own: bool = True) -> list[str]:
 
 
 def _telling(card: Card, settings: Settings) -> str:
-    if not card.may_judge(settings):
+    writes = card.may_write() or not (card.cited.n or card.obeyed.n)
+    if not (writes and card.may_judge(settings)):
         return wording.telling(False, wording.NOT_JUDGING)
     if card.may_tell():
         return wording.telling(True, "")

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 
 from assistant.ledger.detect import LIKELY, recommends
-from assistant.ledger.listed import DENIED, FIRST, GOES_ON, LEAD, PART, Listed, assigned
+from assistant.ledger.listed import DENIED, FIRST, GOES_ON, PART, Listed, assigned, opens_list
 from index.documents.types import Block, Document
 from index.text.sentences import sentences
 
@@ -15,19 +15,24 @@ _HEADED = re.compile(r"\brecommendations?\b|\brecommended\b", re.I)
 _OFTEN = 2
 """Chapters that end with a heading of the same words, at the least; in half of them the document
 recommends in its own voice."""
-_OPENS = re.compile(r"\b(?:should|must|recommend[^:.]*)(?: that)?:$", re.I)
+_OPENS = re.compile(r"\b(?:should|must)(?: that)?:$", re.I)
 """A line that opens a list of what should be done."""
-_MINUTES = re.compile(r"\bminutes\b|\bnotes of (?:the|a) meeting\b", re.I)
-_AGREED = re.compile(
-    r"^(?:After discussion,? )?(?:it was (?:further )?(?:agreed|resolved)|"
-    r"(?:the )?(?:committee|board|panel|members|chair|council|group) (?:also )?"
-    r"(?:agreed|resolved|asked|requested|instructed))(?: that)?,? "
-    r"(?:the )?(?P<who>(?:M[rs]s?|Ms|Dr|Prof(?:essor)?) [A-Z][\w’'-]+|"
-    r"[A-Z][\w’'-]+(?: [\w’'-]+){0,5}?)"
-    r",? (?:would|should|will|to|must)\b (?!note|sign|be (?:noted|signed))",
+_END = 40
+_MINUTES = re.compile(
+    r"(?<!\d )(?<!\d-)\bminutes\b(?! (?:a|per|each|after|before|late))|"
+    r"\bnotes of (?:the|a) meeting\b",
     re.I,
 )
-_UNDERTOOK = re.compile(r"^(?P<who>(?:M[rs]s?|Ms|Dr|Prof(?:essor)?) [A-Z][\w’'-]+) undertook to\b")
+"""In a title: not of how long something takes."""
+_PERSON = r"(?:Mr|Mrs|Ms|Dr|Prof|Professor|Councillor|Cllr) [A-Z][\w’'-]+"
+_AGREED = re.compile(
+    r"^(?:(?:A|a)fter discussion,? )?(?:(?:I|i)t was (?:further )?(?:agreed|resolved)|"
+    r"(?:[Tt]he )?(?:Committee|Board|Panel|Members|Chair|Council|Group) (?:also )?"
+    r"(?:agreed|resolved|asked|requested|instructed))(?: that)?,? (?:the )?"
+    rf"(?P<who>{_PERSON}|[A-Z][\w’'-]+(?: (?:of|for|and|the|[A-Z][\w’'-]+)){{0,5}}?)"
+    r",? (?:would|should|will|to|must)\b (?!note|sign|be (?:noted|signed))"
+)
+_UNDERTOOK = re.compile(rf"^(?P<who>{_PERSON}) undertook to\b")
 _TO_OTHERS = re.compile(
     r"^(?:it was (?:agreed|resolved) )?to recommend (?:to (?:the )?[A-Z]\w+ )?that |"
     r"^recommended to (?:the )?(?P<who>[A-Z][\w ]+?): ?",
@@ -49,9 +54,7 @@ def chapters(document: Document, blocks: list[Block]) -> list[Listed]:
             cut = match.end() if (match := PART.match(text)) else 0
             out.append(assigned(Listed(text[cut:], block.start + cut, block.end, sure=0.85)))
             continue
-        lead = bool(LEAD.search(text) or _OPENS.search(text)) or text.endswith(
-            "recommend two things:"
-        )
+        lead = opens_list(text) or bool(_OPENS.search(text[-_END:]))
         if not lead or len(sentences(text)) > 1:
             out += _said(document, block)
     return out

@@ -21,6 +21,16 @@ DENIED = re.compile(
 )
 LEAD = re.compile(r"\brecommend(?:s|ations?)?\b(?!ed)[^.]*:$", re.I)
 GOES_ON = re.compile(r"\b(?:should|must|ought to)\b", re.I)
+
+
+def opens_list(text: str) -> bool:
+    """Whether a line ends so that a list of recommendations follows."""
+    end = text[-_END:]
+    return text.endswith(":") and bool(LEAD.search(end)) and not DENIED.search(end)
+
+
+_END = 300
+"""Letters at the end of a paragraph that say what follows."""
 PART = re.compile(r"\(?(?:[a-h]|[ivx]{1,4})[).]\s")
 _ASSIGNED = re.compile(
     r"\s*\((?P<who>[^()]{2,80}?)(?:[,;] (?:by|before|due)?:? ?(?P<when>[^()]*\d[^()]*))?\)\s*$"

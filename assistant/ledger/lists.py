@@ -18,10 +18,10 @@ from assistant.ledger.listed import (
     DENIED,
     FIRST,
     GOES_ON,
-    LEAD,
     PART,
     Listed,
     assigned,
+    opens_list,
     without_tail,
 )
 from index.documents.types import Block, Document
@@ -65,11 +65,12 @@ def listed(document: Document) -> list[Listed]:
     """In the order of the text; of one that stands twice under its number the fuller."""
     blocks = [b for b in document.blocks if b.role != "sources"]
     found = [*_in_tables(document, blocks), *_numbered(document, blocks)]
+    if not found:
+        found = list(_below_headings(document, blocks))
     if minuted(document):
         found += [one for one in minutes(document, blocks) if not _within(one, found)]
-    elif not found:
-        found = list(_below_headings(document, blocks))
-        found = found or chapters(document, blocks) or list(_in_prose(document, blocks))
+    if not found:
+        found = chapters(document, blocks) or list(_in_prose(document, blocks))
     found = [_in_year(one, document) for one in found]
     kept: list[Listed] = []
     for one in found:
@@ -202,7 +203,7 @@ def _below_headings(document: Document, blocks: list[Block]) -> Iterator[Listed]
     for block in blocks:
         text = document.text[block.start : block.end]
         if block.role != "item":
-            lead = block.role == "paragraph" and bool(LEAD.search(text)) and not DENIED.search(text)
+            lead = block.role == "paragraph" and opens_list(text)
             continue
         headed = bool(block.section) and bool(_HEADED.match(block.section[-1]))
         if headed and not lead and len(text.split()) >= 4 and recommends(text) >= 0.5:
@@ -219,7 +220,7 @@ def _in_prose(document: Document, blocks: list[Block]) -> Iterator[Listed]:
         if block.role not in ("paragraph", "item"):
             lead = False
             continue
-        lead = bool(LEAD.search(text)) and not DENIED.search(text)
+        lead = opens_list(text)
         yield from _spoken(document, block)
 
 

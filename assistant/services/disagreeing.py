@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +20,7 @@ from assistant.answer.types import attribution
 from assistant.changes import kept
 from assistant.changes.kept import Kept, Looked
 from assistant.changes.near import MOST, Pair, pairs
-from assistant.check.contradicting import AT_ONCE, Contradicting
+from assistant.check.contradicting import AT_ONCE, Contradicting, Stated
 from assistant.check.types import Source
 from assistant.errors import AssistantError, ChatFailure
 from assistant.ledger.current import CurrentLedger
@@ -38,6 +39,9 @@ from index.search.handle import IndexHandle
 
 FILE = "differing.jsonl"
 _DIFFER = "sources differ"
+_FAILURES, _RESTS = 3, 900.0
+"""Documents in a row on which the model does not answer, after which it is not asked on, and
+seconds after which it is by itself."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ class Differ:
 @dataclass(frozen=True)
 class Look:
     """Documents that were held against others, pairs that were read, and how many of them
-    contradict each other; `trouble` where it was broken off."""
+    contradict each other; `trouble` where something could not be read."""
 
     documents: int
     read: int
@@ -88,13 +92,16 @@ class Disagreeing:
         self._seen: tuple[str, float] = ("", 0.0)
         self._known: tuple[Differ, ...] = ()
         self._changed = True
+        self._not_before = 0.0
 
     def look_by_itself(self, stop: threading.Event) -> None:
         """What came in, where the installation says so and a judge has passed."""
-        if self._settings.find_differences and self.waiting():
+        due = self._settings.find_differences and time.monotonic() >= self._not_before
+        if due and self.waiting():
             done = self.look(stop)
             if done.trouble:
-                LOG.warning("Looking for what differs was broken off: %s", done.trouble)
+                self._not_before = time.monotonic() + _RESTS
+                LOG.warning("Not all could be looked at for what differs: %s", done.trouble)
 
     @property
     def judge(self) -> str:
@@ -174,23 +181,34 @@ class Disagreeing:
         judge, stop = self._judge(), stop or threading.Event()
         if judge is None:
             raise AssistantError(wording.NO_JUDGE)
-        read = found = documents = 0
-        with self._alone:
+        if not self._alone.acquire(timeout=1):
+            raise AssistantError(wording.UNDER_WAY)
+        try:
+            return self._looks(judge, stop)
+        finally:
+            self._tell_others()
+            self._alone.release()
+
+    def _looks(self, judge: Contradicting, stop: threading.Event) -> Look:
+        """Document after document; one that no reply can be had on waits for another time, and
+        after several of them in a row all the others do."""
+        read = found = documents = failed = 0
+        trouble = ""
+        todo, before = self._todo(judge.mark)
+        for ident, ours in todo.items():
+            if stop.is_set() or failed >= _FAILURES:
+                break
+            others = {i for i, theirs in before.items() if not (ours and theirs)}
+            before[ident] = ours  # though it fail: what comes next is held against it all the same
             try:
-                todo, looked = self._todo(judge.mark)
-                for ident, ours in todo.items():
-                    if stop.is_set():
-                        break
-                    others = {i for i, theirs in looked.items() if not (ours and theirs)}
-                    some, told = self._looked(ident, frozenset(others), judge, stop)
-                    if not stop.is_set():
-                        looked[ident] = ours
-                        read, found, documents = read + some, found + told, documents + 1
-            except ChatFailure as error:
-                return Look(documents, read, found, str(error))
-            finally:
-                self._tell_others()
-        return Look(documents, read, found)
+                some, told = self._looked(ident, frozenset(others), judge, stop)
+            except (ChatFailure, OSError) as error:
+                failed, trouble = failed + 1, str(error)
+                continue
+            if not stop.is_set():
+                failed = 0
+                read, found, documents = read + some, found + told, documents + 1
+        return Look(documents, read, found, trouble)
 
     def _tell_others(self) -> None:
         """That there may be more to tell, to this process and to others over the same folder."""
@@ -206,10 +224,10 @@ class Disagreeing:
         some = pairs(searcher, ident, others)
         found: list[Pair] = []
         for at in range(0, len(some), AT_ONCE):
-            if stop.is_set():
-                return at, 0
             group = some[at : at + AT_ONCE]
-            ruled = judge.found([(_source(a), _source(b)) for a, b in group], stop)
+            ruled = _ruled(judge, [(_source(a), _source(b)) for a, b in group], stop)
+            if stop.is_set():  # what was being said may have been cut
+                return at, 0
             found += [pair for pair, differs in zip(group, ruled, strict=True) if differs]
         today = date.today().isoformat()
         kept.save(searcher, ident, Looked(judge.mark, [_kept(p, judge.name, today) for p in found]))
@@ -223,7 +241,9 @@ class Disagreeing:
         todo: dict[str, bool] = {}
         looked: dict[str, bool] = {}
         for s in searcher.documents():
-            if s.id not in older:
+            if s.id in older:
+                kept.drop(searcher, s.id)  # looked at anew when it is asked again
+            else:
                 by_it = kept.load(searcher, s.id).mark == mark
                 (looked if by_it else todo)[s.id] = s.voiced
         return todo, looked
@@ -231,18 +251,20 @@ class Disagreeing:
     def _read(self) -> tuple[Differ, ...]:
         searcher = self._index.searcher
         older = searcher.editions.older(None, None)
-        every: dict[str, Kept] = {}
-        for s in searcher.documents():
-            if s.id not in older:
-                every |= {k.key: k for k in kept.load(searcher, s.id).found}
         parted = self._parted()
-        standing = kept.standing(searcher, (k for k in every.values() if k.key not in parted))
-        told = [
-            Differ(k.key, one, other, k.by, k.on)
-            for k, (one, other) in standing
-            if not {one.passage.document_id, other.passage.document_id} & older
+        every = [
+            k
+            for s in searcher.documents()
+            if s.id not in older
+            for k in kept.load(searcher, s.id).found
+            if k.key not in parted
         ]
-        return tuple(sorted(told, key=lambda d: d.on, reverse=True))
+        told: dict[tuple[str, frozenset[str]], Differ] = {}
+        for k, (one, other) in kept.standing(searcher, every):
+            both = frozenset((one.passage.document_id, other.passage.document_id))
+            if not both & older:
+                told[k.key, both] = Differ(k.key, one, other, k.by, k.on)
+        return tuple(sorted(told.values(), key=lambda d: d.on, reverse=True))
 
     def _parted(self) -> set[str]:
         try:
@@ -256,6 +278,24 @@ class Disagreeing:
             except (ValueError, KeyError, TypeError):
                 continue
         return out
+
+
+def _ruled(judge: Contradicting, group: list[Stated], stop: threading.Event) -> list[bool]:
+    """What the judge says of each; where it does not answer to all at once, each alone, and no to
+    one that it does not answer to though it does to others. Raises ChatFailure where to none."""
+    try:
+        return judge.found(group, stop)
+    except ChatFailure as error:
+        failed = error
+    out: list[bool | None] = []
+    for pair in group if len(group) > 1 else ():
+        try:
+            out += judge.found([pair], stop)
+        except ChatFailure:
+            out.append(None)
+    if all(one is None for one in out):
+        raise failed
+    return [bool(one) for one in out]
 
 
 def _said(said: Quotation) -> dict[str, Any]:

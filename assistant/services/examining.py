@@ -95,7 +95,8 @@ class Examiner:
         lines = plainly(now.writer, s) if now.writer else [wording.UNEXAMINED]
         other = s.check_model or s.judge_model
         if other:  # what the writer would be allowed to judge is of no account
-            lines = [line for line in lines if not line.startswith(wording.MAY_JUDGE)]
+            judges = (wording.MAY_JUDGE, wording.MAY_TELL)
+            lines = [line for line in lines if not line.startswith(judges)]
         if other and now.judge:
             return lines + [f"{other}: {line}" for line in plainly(now.judge, s, own=False)]
         return lines + ([wording.other_unexamined(other)] if other else [])

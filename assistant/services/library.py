@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlparse
 
 from assistant.answer.feedback import FILE as FEEDBACK
+from assistant.changes import kept as differs
 from assistant.errors import AssistantError
 from assistant.ledger.decisions import FILE as DECISIONS
 from assistant.ledger.kept import Readings
@@ -230,6 +231,7 @@ class Library:
             without_lines(folder / file, {d.id for d in gone})
         files = {d.source for d in gone} - {s.source for s in self.documents()}
         self._keeping.forget_documents([d.id for d in gone], files)
+        differs.forget(self._index.searcher, {d.id for d in gone})
         self._index.forget_texts()
         self._readings.forget_texts()
         return gone

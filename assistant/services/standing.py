@@ -4,6 +4,7 @@ only where the answer changed."""
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -28,6 +29,8 @@ from index.log import LOG, failed
 from index.text.dates import spoken
 
 _QUOTED = "An answer that refuses, or asks back, cannot be told to have changed; ask it otherwise."
+_RESTS = 900.0
+"""Seconds for which one that failed is not asked again by itself."""
 _PASSAGES = 8
 """Of what came in, the nearest to the question, that a language model reads."""
 
@@ -54,6 +57,7 @@ class StandingDesk:
         self._asking, self._library = asking, library
         self.rules, self.judge = rules, judge
         self._keeping, self._lock = keeping, threading.Lock()
+        self._not_before: dict[str, float] = {}
 
     @property
     def _kept(self) -> StandingQuestions:
@@ -80,19 +84,22 @@ class StandingDesk:
         """What changed in their answers after that ISO time, the last one first."""
         return self._kept.changes(owner, since)
 
-    def ask_again(self, stop: threading.Event | None = None) -> Again:
+    def ask_again(self, stop: threading.Event | None = None, patient: bool = False) -> Again:
         """Every question that has not been asked of the documents as they are now. One that
-        cannot be answered now is asked the next time."""
+        cannot be answered now is asked the next time, if `patient` after a quarter of an hour."""
         here, done, told_of = self._here(), 0, 0
         with self._lock:
             for question in self._kept.all():
                 if question.documents == here or (stop and stop.is_set()):
+                    continue
+                if patient and time.monotonic() < self._not_before.get(question.id, 0):
                     continue
                 try:
                     answer = self._asking.ask(question.question)
                     told = self._told(question, answer)
                 except (AssistantError, IndexingError) as error:
                     LOG.warning("A standing question could not be asked again: %s", error)
+                    self._not_before[question.id] = time.monotonic() + _RESTS
                     continue
                 except Exception as error:  # noqa: BLE001 - the other questions are asked all the same
                     failed("A standing question", error)
@@ -111,10 +118,13 @@ class StandingDesk:
         if before is None:
             return None
         came = self._here() - question.documents
-        if came and (judge := self.judge()):
+        if came and not answer.refused and (judge := self.judge()):
             hits = self._asking.search(question.question, k=_PASSAGES, within=frozenset(came))
             near = [h.passage for h in hits if not suspect(h.passage.text)]
-            return _by_judge(before, near, judge)
+            last = next(
+                (c for c in self.changes(question.owner) if c.standing == question.id), None
+            )
+            return _by_judge(before, near, judge, last.told.now if last else "")
         alone = self._asking.ask(question.question, within=came) if came else None
         return changed(before, answer, alone, frozenset(came), self.rules())
 
@@ -123,8 +133,9 @@ class StandingDesk:
         return written("Answers that changed", tuple(_blocks(found)), kind)
 
 
-def _by_judge(before: Answer, passages: list[Passage], judge: Changing) -> Told | None:
-    """What a language model that has passed finds in passages of what came in."""
+def _by_judge(before: Answer, passages: list[Passage], judge: Changing, last: str) -> Told | None:
+    """What a language model that has passed finds in passages of what came in; `last` is what was
+    told since the answer."""
     if not passages:
         return None
     sources = [Source(cleaned(p), standing_before(p)) for p in passages]
@@ -132,6 +143,7 @@ def _by_judge(before: Answer, passages: list[Passage], judge: Changing) -> Told 
     who = "; ".join(dict.fromkeys(attribution(p, 1) for p in cited))
     told = " ".join(dict.fromkeys([before.headline, *(c.text for c in before.claims[:2])]))
     was = f"{told} ({who})" if who else told
+    was += f" Since then they were told: {last}" if last else ""
     found = judge.found(before.turn.standalone, was, sources, threading.Event())
     now = next(((text, p) for text, p in zip(found, passages, strict=True) if text), None)
     return of_passage(before, *now, sure=True) if now else None

@@ -56,8 +56,8 @@ class DifferingScreen:
         except AssistantError as error:
             yield {"html": self._html(str(error))}
             return
-        told = wording.looked(found.documents, found.read, found.found)
-        yield {"html": self._html(f"{found.trouble} {told}".strip())}
+        told = wording.done(found.documents, found.read, found.found, found.trouble)
+        yield {"html": self._html(told)}
 
     def _part(self, said: Said) -> dict[str, Any]:
         self._desk.part(str(said["key"]))

@@ -97,6 +97,7 @@ def serve(services: Services, block: bool = True) -> Served:
     regularly(services.tidying.tidy, ended)
     regularly(readiness.again, ended, _TRIES_AGAIN)
     asks = regularly(lambda: _ask_again(services, readiness, ended), ended, _ASKS_AGAIN)
+    regularly(lambda: _look(services, readiness, ended), ended, _ASKS_AGAIN)
     services.watching.begin(readiness.done)
     if not block:
         served.start()
@@ -129,11 +130,17 @@ def _run(served: Served, ended: threading.Event, asks: threading.Thread) -> None
 
 
 def _ask_again(services: Services, readiness: Readiness, ended: threading.Event) -> None:
-    """Standing questions, if documents came in, and mail of what changed, then what differs where
-    the installation says so; not while the library is being made ready."""
+    """Standing questions, if documents came in, and mail of what changed; not while the library is
+    being made ready."""
     if readiness.note is None:
-        services.standing.ask_again(ended)
+        services.standing.ask_again(ended, patient=True)
         services.telling.send(stop=ended)
+
+
+def _look(services: Services, readiness: Readiness, ended: threading.Event) -> None:
+    """For what differs, where the installation says so: it may take hours, and keeps nobody from
+    being told of anything else."""
+    if readiness.note is None:
         services.disagreeing.look_by_itself(ended)
 
 

@@ -10,9 +10,10 @@ ABOUT = (
     " passed the exam. Which of them is right is not judged."
 )
 NO_JUDGE = (
-    "No language model that may judge is set, so no two statements are held against each other;"
-    " have one sit the exam (ics-assistant examine)."
+    "No language model that has passed the exam in telling what contradicts what is set, so no two"
+    " statements are held against each other; have one sit it (ics-assistant examine)."
 )
+UNDER_WAY = "A look is under way; what it finds will be listed here."
 NOTHING = "No two statements are known to contradict each other."
 
 
@@ -21,13 +22,19 @@ def otherwise(who: str, words: str) -> str:
     return f"Another document says otherwise: {quoted(words)} ({who})"
 
 
+def done(documents: int, read: int, found: int, trouble: str) -> str:
+    """What a look came to, and what it could not read."""
+    told = looked(documents, read, found) if documents or not trouble else ""
+    return f"{trouble} {told}".strip()
+
+
 def looked(documents: int, read: int, found: int) -> str:
     """What a look came to."""
     if not documents:
         return "Nothing new to look at."
     some = "1 document was" if documents == 1 else f"{documents} documents were"
     pairs = "1 pair of statements" if read == 1 else f"{read} pairs of statements"
-    differ = "none contradicts itself" if not found else f"{found} found"
+    differ = "none contradict each other" if not found else f"{found} found"
     return f"{some} held against the others: {pairs} read, {differ}."
 
 

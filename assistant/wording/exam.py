@@ -6,6 +6,7 @@ UNEXAMINED = "It has not sat the exam: rules read what it writes, and its refusa
 RULES_READ = "Rules read every sentence."
 LEARN = "`ics-assistant examine` has it sit one."
 MAY_JUDGE = "May judge"
+MAY_TELL = "May tell what contradicts what"
 NOT_WRITING, NOT_JUDGING = "since it may not write", "since it may not judge"
 KINDS = {
     "cause": "invented causes",
@@ -67,7 +68,7 @@ def refusing(may: bool, why: str) -> str:
 def telling(may: bool, why: str) -> str:
     """Whether it may tell which statements contradict each other and which answers changed."""
     told = f", {why}" if why else ""
-    return f"May tell what contradicts what, and what has changed: {yes_or_no(may)}{told}."
+    return f"{MAY_TELL}, and what has changed: {yes_or_no(may)}{told}."
 
 
 def below(share: float, bar: float, what: str) -> str:

@@ -101,6 +101,8 @@ def test_what_changed_is_told_with_what_it_is_and_what_moved_is_not(pair):
     ("They meet twice a year.", "They meet two times a year.", "wording"),
     ("There will be a single centre.", "There will be one centre.", "wording"),
     ("There will be one centre.", "There will be two centres.", "figure"),
+    ("There were 2 nurses in 4 wards.", "There were 3 nurses in 6 wards.", "figure"),
+    ("It was 6, and may be moved.", "It was 6, and might be moved.", "wording"),
     ("The inquiry concluded that it knew.", "The inquiry was unable to conclude that it knew.", "verdict"),
 ])  # fmt: skip
 def test_in_what_two_sentences_differ(before, after, wanted):

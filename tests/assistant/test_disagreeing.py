@@ -4,6 +4,7 @@ documents; and who may be asked."""
 import json
 import re
 import threading
+from contextvars import copy_context
 
 import pytest
 
@@ -100,13 +101,14 @@ def test_an_editor_parts_them_on_record_and_a_forgotten_document_leaves_no_word(
     found = desk(product, Reads())
     found.look()
     [differ] = found.all()
-    act_as(Person("ann", "Ann", frozenset({"reader"})))
-    try:
-        with pytest.raises(NotAllowed, match="editor"):
-            found.part(differ.key)
-    finally:
-        act_as(Person("ed", "Ed", frozenset({"reader", "editor"})))
-    found.part(differ.key)
+
+    def part(name, *roles):
+        act_as(Person(name, name, frozenset(roles)))
+        return found.part(differ.key)
+
+    with pytest.raises(NotAllowed, match="editor"):
+        copy_context().run(part, "ann", "reader")
+    copy_context().run(part, "ed", "reader", "editor")
     assert found.all() == () and found.at(*lamps(product, "fund.md")) == () and desk(product).all() == ()
     with pytest.raises(AssistantError, match="any more"):
         found.part(differ.key)
@@ -142,6 +144,63 @@ def test_a_model_that_fails_leaves_what_was_not_read_for_the_next_time(product):
     assert found.look(stop).documents == 0 and found.waiting() == 2
 
 
+def test_a_look_that_is_stopped_while_the_model_speaks_keeps_nothing(product):
+    stop = threading.Event()
+
+    class Cut(Reads):
+        def found(self, pairs, stop_):
+            stop.set()
+            return super().found(pairs, stop_)
+
+    found = desk(product, Cut())
+    assert found.look(stop).documents <= 1 and found.waiting() >= 1 and found.all() == ()
+    assert desk(product, Reads()).look().found == 1
+
+
+def test_one_document_that_no_reply_is_had_on_keeps_no_other_from_being_looked_at(product, tmp_path):
+    (tmp_path / "a.md").write_text("# A\n\nThe pier of Quaymouth has lamps on it that nobody may speak of, in 2024/25.\n")
+    product.library.add([tmp_path / "a.md"])
+
+    class Declines(Reads):
+        def found(self, pairs, stop):
+            if any("nobody may speak" in s.text for pair in pairs for s in pair):
+                raise ChatFailure("The provider declined.")
+            return super().found(pairs, stop)
+
+    found = desk(product, Declines())
+    look = found.look()
+    assert look.found == 1 and look.trouble == "The provider declined." and found.waiting() == 1
+    assert found.look().trouble == "" and found.waiting() == 0 and len(found.all()) == 1
+
+
+def test_a_model_that_is_away_is_not_asked_without_end(product):
+    judge = Reads()
+    judge.fails = True
+    found = desk(product, judge)
+    found._settings = product.settings.model_copy(update={"find_differences": True})
+    found.look_by_itself(threading.Event())
+    judge.fails = False
+    found.look_by_itself(threading.Event())  # not before a quarter of an hour
+    assert not judge.asked and found.waiting() == 1
+    found._not_before = 0
+    found.look_by_itself(threading.Event())
+    assert judge.asked and found.waiting() == 0
+
+
+def test_a_pair_found_anew_after_one_document_came_again_is_told(product, tmp_path):
+    found = desk(product, Reads())
+    found.look()
+    (tmp_path / "fund.md").write_text(FUND + "\nIt was painted anew.\n")
+    product.library.add([tmp_path / "fund.md"], "replace")
+    assert found.all() == ()
+    assert found.look().found == 1 and len(found.all()) == 1
+    [differ] = found.all()
+    product.library.forget(["league.md"])
+    kept = [f.read_text("utf-8") for f in product.settings.data_dir.rglob("*.differs.json")]
+    gone = differ.one.passage.document_id if differ.one.passage.source == "league.md" else differ.other.passage.document_id
+    assert found.all() == () and not any(gone in text for text in kept)
+
+
 def test_without_a_judge_that_has_passed_nobody_is_asked(product, monkeypatch, tmp_path):
     with pytest.raises(AssistantError, match="exam"):
         product.disagreeing.look()
@@ -175,10 +234,25 @@ def test_a_verdict_needs_words_of_both_statements_and_no_document_knows_its_key(
     assert "There are 31 lamps" in messages[1][1] and "(not stated) There are 32 lamps." in messages[1][1] and re.fullmatch(r"k[0-9a-f]{6}", key)
     said = {"verdict": "contradict", "first": "31 lamps", "second": "32 lamps"}
     assert ruled(json.dumps({key: said}), [PAIR]) == [True]
+    assert ruled(json.dumps({key: {**said, "first": "31", "second": "32"}}), [PAIR]) == [True]
     for wrong in ({**said, "first": "33 lamps"}, {**said, "second": ""}, {**said, "verdict": "no"}, {"verdict": "contradict"}):
         assert ruled(json.dumps({key: wrong}), [PAIR]) == [False]
     with pytest.raises(Unreadable):
         ruled('{"k000000": {"verdict": "contradict"}}', [PAIR])
+
+
+def test_a_pair_that_a_reply_leaves_out_is_asked_about_once_more():
+    other = (Source("The pier is green.", "x"), Source("The pier is red.", "y"))
+    asked = []
+
+    def reply(messages, stop):
+        asked.append(messages[-1][1])
+        found = re.findall(r"^(k[0-9a-f]{6})$", messages[-1][1], re.M)
+        first = "31 lamps" if "31 lamps" in messages[-1][1].split(found[0])[1].split("second")[0] else "green"
+        return json.dumps({found[0]: {"verdict": "contradict", "first": first, "second": first.replace("31", "32").replace("green", "red")}})
+
+    judge = contradicting(ByModel(reply, "model", None))
+    assert judge.found([PAIR, other], threading.Event()) == [True, True] and len(asked) == 2 and "31 lamps" not in asked[1]
 
 
 def test_what_changed_is_told_in_the_passages_own_sentence():

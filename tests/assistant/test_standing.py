@@ -1,6 +1,7 @@
 """Questions that stand: asked again when documents come in, and told of only where the answer changed; on both databases."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -193,6 +194,29 @@ def test_a_model_that_has_passed_tells_what_changed_and_one_that_fails_is_asked_
     [change] = product.standing.changes("ann")
     assert change.told.now_is == "It is now" and change.told.now == "The pier will never be painted at all." and product.library.passage(change.told.passage).source == "new.md"
     assert "The answer given: The harbour board of Quaymouth will paint the pier green" in asked[1] and product.standing.ask_again().asked == 0
+
+
+def test_a_model_is_told_what_was_told_since_and_what_is_said_no_more_needs_none(product):
+    from assistant.check.by_model import ByModel
+    from assistant.check.changing import Changing
+
+    asked = []
+
+    def reply(messages, stop):
+        asked.append(messages[-1][1])
+        key = next(line.split(":")[0] for line in messages[-1][1].splitlines() if re.match(r"k[0-9a-f]{6}: ", line))
+        return json.dumps({key: {"verdict": "changed", "words": "red"} if len(asked) == 1 else {"verdict": "same"}})
+
+    product.standing.judge = lambda: Changing(ByModel(reply, "model", None))
+    product.standing.stand("ann", QUESTION)
+    comes(product, "red.md", "# The pier again\n\nThe harbour board of Quaymouth will paint the pier red by July 2026.\n")
+    assert product.standing.ask_again().changed == 1
+    comes(product, "more.md", "# The pier once more\n\nThe harbour board of Quaymouth will paint the pier red soon.\n")
+    assert product.standing.ask_again().changed == 0 and "Since then they were told: The harbour board of Quaymouth will paint the pier red by July 2026." in asked[1]
+    product.library.remove(["pier.md", "red.md", "more.md"])
+    comes(product, "ferry.md", "# The ferry\n\nThe ferry to Lowmarsh carried 5,120 passengers in May.\n")
+    assert product.standing.ask_again().changed == 1 and len(asked) == 2
+    assert product.standing.changes("ann")[0].told.sure
 
 
 def test_what_is_rounded_or_of_another_year_or_place_is_no_change(product):

@@ -127,6 +127,7 @@
     if ("comparedClose" in data) return uncompared();
     if (data.comparedFile) return call("compare_file", { ...compared, kind: data.comparedFile });
     if (data.span !== undefined) return evidence("span", { document: data.span, start: data.start, end: data.end }, button);
+    if (data.passage) return evidence("passage", { passage: data.passage }, button);
     if ("lookDiffering" in data) return look(button);
     if (data.apart) {
       const reply = await call("do_not_differ", { key: data.apart });

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from dataclasses import replace
 
 import pytest
@@ -192,6 +193,29 @@ def test_what_minutes_agree_to_in_any_form_is_found_with_whose_it_is(tmp_path):
         (None, "Mr", "Mr Pyke", None, True),
         (None, "RECOMMENDED", "Council", None, False),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("said", [
+    "It was agreed that no further action would be needed.",
+    "It was agreed that there would be a further report in May.",
+    "The committee agreed that it would return to the subject.",
+])  # fmt: skip
+def test_what_is_agreed_of_nobody_is_no_action(tmp_path, said):
+    assert listed(read(tmp_path, f"---\ntitle: Minutes of the pier committee\n---\n\n# Pier committee\n\n{said}\n", "minutes.md")) == []
+
+
+def test_a_review_of_how_many_minutes_something_takes_is_no_minutes_and_bullets_of_minutes_stay(tmp_path):
+    items = "- The board should survey the pier every spring.\n- The board should paint the boats in May.\n"
+    review = f"---\ntitle: 'Rescue within 18 minutes: a review'\n---\n\n# Rescue within 18 minutes\n\n## Recommendations\n\n{items}"
+    assert len(listed(read(tmp_path, review, "rescue.md"))) == 2
+    minutes = f"---\ntitle: Minutes of the pier committee\n---\n\n# Pier committee\n\nIt was agreed that Ms Yarrow would bring the accounts.\n\n## Recommendations\n\n{items}"
+    assert len(listed(read(tmp_path, minutes, "minutes.md"))) == 3
+
+
+def test_a_paragraph_that_repeats_itself_without_end_is_read_in_time(tmp_path):
+    begun = time.monotonic()
+    listed(read(tmp_path, CHAPTERS + "\n" + "recommend " * 30_000 + "\n", "long.md"))
+    assert time.monotonic() - begun < 10
 
 
 def test_actions_have_owners_and_days_and_a_report_on_one_is_none(tmp_path):
