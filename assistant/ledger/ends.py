@@ -18,6 +18,7 @@ recommends in its own voice."""
 _OPENS = re.compile(r"\b(?:should|must)(?: that)?:$", re.I)
 """A line that opens a list of what should be done."""
 _END = 40
+"""Letters at the end of a line in which it says so."""
 _MINUTES = re.compile(
     r"(?<!\d )(?<!\d-)\bminutes\b(?! (?:a|per|each|after|before|late))|"
     r"\bnotes of (?:the|a) meeting\b",
