@@ -13,7 +13,7 @@ from evals.opened import open_product
 from index.embed import ToyEmbedder
 
 pytestmark = pytest.mark.slow
-PATHS = {"/api/ask", "/api/search", "/api/passages/{passage}", "/api/documents", "/api/recommendations", "/api/timeline", "/api/draft", "/api/check", "/api/compare", "/api/corrections", "/api/corrections/{correction}", "/v1/chat/completions", "/v1/models"}
+PATHS = {"/api/ask", "/api/search", "/api/passages/{passage}", "/api/documents", "/api/recommendations", "/api/timeline", "/api/draft", "/api/check", "/api/compare", "/api/differing", "/api/corrections", "/api/corrections/{correction}", "/v1/chat/completions", "/v1/models"}
 URL = "http://127.0.0.1:7905"
 SIGNED = {"sign_in": "proxy", "public_url": URL, "proxy_secret": "a secret of sixteen letters", "requests_per_minute": 100_000, "uploads_per_hour": 10_000}
 
