@@ -10,6 +10,7 @@ from index.documents.formats.pdfpages import Line
 from index.documents.types import Place
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_LAST = re.compile(r"[^\W\d_]+$")
 _BEFORE = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*-$")
 
 
@@ -23,15 +24,17 @@ class Mender:
             words = _WORD.findall(line.text.lower())
             self._known.update(words[:-1] if line.hyphen else words)
 
-    def joined(self, lines: list[Line]) -> tuple[str, tuple[Place, ...]]:
-        """The text of the lines, and where in it each stands."""
+    def joined(self, lines: list[Line], narrow: bool = False) -> tuple[str, tuple[Place, ...]]:
+        """The text of the lines, and where in it each stands. In a `narrow` column a word may be
+        cut where the line ends, without a hyphen."""
         text = ""
         places: list[Place] = []
         for n, line in enumerate(lines):
             broken = bool(n) and lines[n - 1].hyphen
             if broken and not self._keeps(text, line.text):
                 text = text[:-1]
-            text += " " if n and not broken else ""
+            cut = narrow and _is_cut(text, line.text)
+            text += " " if n and not broken and not cut else ""
             places.append(Place(len(text), len(text) + len(line.text), line.page, line.box))
             text += line.text
         return text, tuple(places)
@@ -49,6 +52,15 @@ class Mender:
             return False
         halves = head.split("-")[-1], tail.split("-")[0]
         return not _is_word("".join(halves)) and all(map(_is_word, halves))
+
+
+def _is_cut(before: str, after: str) -> bool:
+    """Whether one common word was cut here: it is one, and what stands before the cut is none."""
+    left, right = _LAST.search(before), _WORD.match(after)
+    if not left or not right or not after[:1].islower():
+        return False
+    head, tail = left[0].lower(), right[0]
+    return _is_word(head + tail) and not _is_word(head)
 
 
 def _is_word(text: str) -> bool:

@@ -141,7 +141,7 @@ class _Reader:
         return [self.page.lines[i] for i in cell]
 
     def text(self, cell: Sequence[int]) -> str:
-        return self.mender.joined(self.lines(cell))[0]
+        return self.mender.joined(self.lines(cell), narrow=True)[0]
 
     def box(self, row: Written) -> Box:
         return around(line for cell in row for line in self.lines(cell))
@@ -332,7 +332,7 @@ def figures(page: Page, taken: frozenset[int], mender: Mender) -> list[Found]:
         cells = row if len(row) > 1 else [[i] for i in row[0]]
         for cell in cells:
             own = [page.lines[i] for i in cell]
-            text, bold = mender.joined(own)[0], all(line.bold for line in own)
+            text, bold = mender.joined(own, narrow=True)[0], all(line.bold for line in own)
             lines.append(replace(own[0], text=text, box=around(own), bold=bold))
             owners.append(cell)
         numbers = range(len(lines) - len(cells), len(lines))
