@@ -59,6 +59,19 @@ def ask(page, question):
     return page.locator(".turn").last
 
 
+def listed(page):
+    """The list of conversations, which a phone has behind a button."""
+    if not page.locator(".past").is_visible():
+        page.locator("[data-past-open]").click()
+    page.wait_for_selector(".past li", state="visible")
+
+
+def unlisted(page):
+    """Back from the list, on a phone."""
+    if page.locator("[data-past-close]").is_visible():
+        page.locator("[data-past-close]").click()
+
+
 def answered(page, before):
     page.wait_for_function(
         f"(() => {{ const t = [...document.querySelectorAll('.turn:not(.failed)')]; return t.length > {before} && t.at(-1).querySelector('.tools [data-copy]'); }})()",

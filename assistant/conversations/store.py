@@ -136,6 +136,38 @@ class Conversations:
             mine = turns.c.id == kept.id
             db.execute(update(turns).where(mine).values(pinned=now() if on else None))
 
+    def share(self, owner: str, ident: str, name: str) -> str:
+        """Lets everybody of this installation read an answer; gives what its link names it by, the
+        same each time. `name` is who shares it, as the others are told. Raises AssistantError when
+        it is not kept."""
+        kept = self.turn(owner, ident)
+        values = {"shared": new_id(), "shared_by": name, "shared_at": now()}
+        alone = and_(turns.c.id == kept.id, turns.c.shared.is_(None))
+        with asking(self._engine) as db:
+            db.execute(update(turns).where(alone).values(**values))
+        return self.turn(owner, ident).shared
+
+    def unshare(self, owner: str, ident: str) -> None:
+        """Lets nobody else read it any more; its link opens nothing from here on."""
+        values = {"shared": None, "shared_by": None, "shared_at": None}
+        kept = self.turn(owner, ident)
+        with asking(self._engine) as db:
+            db.execute(update(turns).where(turns.c.id == kept.id).values(**values))
+
+    def shared(self, name: str) -> Kept:
+        """What somebody shares, for anybody. Raises AssistantError when it is not shared, or its
+        conversation is deleted."""
+        joined = turns.join(conversations, conversations.c.id == turns.c.conversation)
+        here = and_(turns.c.shared == name, conversations.c.deleted.is_(None))
+        with asking(self._engine) as db:
+            row = db.execute(select(turns).select_from(joined).where(here)).first()
+        if row is None:
+            raise AssistantError(
+                "This answer is not shared any more; ask who sent you the link, or ask the question"
+                " yourself."
+            )
+        return _kept(row)
+
     def pinned(self, owner: str) -> list[Kept]:
         """The answers kept at hand, the last one first."""
         joined = turns.join(conversations, conversations.c.id == turns.c.conversation)
@@ -268,4 +300,7 @@ def _kept(row: Any, earlier: int = 0) -> Kept:
         answer,
         row.pinned is not None,
         earlier,
+        row.shared or "",
+        row.shared_by or "",
+        row.shared_at or "",
     )

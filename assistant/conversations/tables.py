@@ -40,7 +40,11 @@ turns = Table(
     Column("created", _TIME, nullable=False),
     Column("replaced", _TIME),
     Column("pinned", _TIME),
+    Column("shared", _ID),
+    Column("shared_by", _OWNER),
+    Column("shared_at", _TIME),
     Index("turns_of", "conversation", "place"),
+    Index("turns_shared", "shared"),
 )
 
 papers = Table(

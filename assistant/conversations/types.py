@@ -26,7 +26,8 @@ class Conversation:
 class Kept:
     """A question with its answer as they were kept. `answer` is None where an earlier version of
     this program wrote it in a way that this one cannot read; `earlier` counts the answers that
-    were given before to the same question, or to its wording before it was changed."""
+    were given before to the same question, or to its wording before it was changed. `shared` is
+    the name under which everybody here may read it, else empty; by whom and since when."""
 
     id: str
     conversation: str
@@ -36,6 +37,9 @@ class Kept:
     answer: Answer | None
     pinned: bool = False
     earlier: int = 0
+    shared: str = ""
+    shared_by: str = ""
+    shared_at: str = ""
 
 
 @dataclass(frozen=True)

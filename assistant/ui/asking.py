@@ -21,13 +21,13 @@ from assistant.answer.types import Answer
 from assistant.conversations.store import new_id
 from assistant.errors import AssistantError
 from assistant.paper.exported import KINDS
-from assistant.people.acting import owner
+from assistant.people.acting import LOCAL, acting, owner
 from assistant.services import Services
 from assistant.ui import past_view, turn_view
 from assistant.ui.bridge import Call, Said, failure
 from assistant.ui.jobs import Packet
 from assistant.ui.line import Line
-from assistant.ui.live import Live
+from assistant.ui.live import SHARED, Live
 from assistant.ui.readiness import Readiness
 from assistant.understand.day import checked_day
 from assistant.wording import answers
@@ -59,6 +59,9 @@ class Asking:
             "remove_conversation": self._remove,
             "restore_conversation": self._restore,
             "pin": self._pin,
+            "share": self._share,
+            "unshare": self._unshare,
+            "shared": self._shared,
             "stand": self._stand,
             "unstand": self._unstand,
             "thumb": self._thumb,
@@ -177,6 +180,27 @@ class Asking:
     def _pin(self, said: Said) -> dict[str, Any]:
         self._keeping.conversations.pin(owner(), str(said["turn"]), bool(said["on"]))
         return {}
+
+    def _share(self, said: Said) -> dict[str, Any]:
+        """An answer's link: for everybody here where people sign in, else for this machine."""
+        kept, turn = self._keeping.conversations, str(said["turn"])
+        if acting() is LOCAL:
+            own = kept.turn(owner(), turn)
+            told = "The link opens on this machine only; export the answer to send it."
+            return {"link": f"#/ask/{own.conversation}/{own.id}", "said": told}
+        link = f"#/ask/{SHARED}/{kept.share(owner(), turn, acting().name)}"
+        told = "Whoever may sign in here can read this answer by its link; others cannot."
+        return {"link": link, "said": told, "shared": True}
+
+    def _unshare(self, said: Said) -> dict[str, Any]:
+        self._keeping.conversations.unshare(owner(), str(said["turn"]))
+        return {"said": "Nobody else can read this answer any more."}
+
+    def _shared(self, said: Said) -> dict[str, Any]:
+        """An answer that somebody shares, to read."""
+        kept = self._keeping.conversations.shared(str(said["shared"]))
+        live = {s.id for s in self._services.library.documents()}
+        return {"html": turn_view.shared(kept, live, self._told())}
 
     def _stand(self, said: Said) -> dict[str, Any]:
         """An answer's question is asked again when documents come in."""

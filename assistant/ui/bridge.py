@@ -81,6 +81,8 @@ RECORDED: Mapping[str, str] = {
     "look_differing": "looked for what differs",
     "compare": "compared documents",
     "compare_file": "exported a comparison",
+    "share": "shared an answer",
+    "unshare": "shared an answer no longer",
     "stand": "let a question stand",
     "unstand": "let a question stand no longer",
     "feed_make": "made a feed's address",

@@ -10,6 +10,8 @@ from assistant.answer.types import Answer
 from assistant.people.acting import owner
 from assistant.services.keeping import Keeping
 
+SHARED = "~"
+"""What stands before the name of an answer that somebody shares, where a turn's id may stand."""
 _MOST = 200
 """Answers at hand; the oldest goes first."""
 
@@ -35,8 +37,10 @@ class Live:
             self._answers.pop((owner(), turn), None)
 
     def answer(self, turn: str) -> Answer | None:
-        """The answer of a turn, None where another version kept it. Raises AssistantError when
-        it is neither here nor kept."""
+        """The answer of a turn, or of one that somebody shares, named with `SHARED` before; None
+        where another version kept it. Raises AssistantError when it is neither here nor kept."""
+        if turn.startswith(SHARED):
+            return self._keeping.conversations.shared(turn.removeprefix(SHARED)).answer
         with self._lock:
             found = self._answers.get((owner(), turn))
         return found or self._keeping.conversations.turn(owner(), turn).answer

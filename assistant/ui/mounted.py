@@ -16,8 +16,9 @@ _THREADS = 200
 _FONTS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Arial", "sans-serif"]
 _STYLES = ("base.css", "ask.css", "ledger.css", "library.css", "paper.css", "print.css")
 _HEAD = "<style>@media (min-width:1000px) and (min-height:561px){:root{--top:3.05rem}}</style>"
-"""How high the bar is that stays in sight; Gradio's own styles lose a `:root` within a query."""
-_SCRIPTS = ("core.js", "ask.js", "ledger.js", "library.js", "paper.js", "wrong.js")
+"""How high the bar is that stays in sight; Gradio loses a `:root` or `.gradio-container` within a
+query, so that the colours of paper stand here too."""
+_SCRIPTS = ("core.js", "days.js", "ask.js", "ledger.js", "library.js", "paper.js", "wrong.js")
 
 
 def mounted(app: Any, services: Services, readiness: Readiness) -> Any:
@@ -41,7 +42,8 @@ def mounted(app: Any, services: Services, readiness: Readiness) -> Any:
             font_mono=["ui-monospace", "monospace"],
         ),
         css_paths=[_file(name) for name in _STYLES],
-        head=_HEAD + "".join(f"<script>{one}</script>" for one in scripts()),
+        head=f"{_HEAD}<style>{_file('print.css').read_text('utf-8')}</style>"
+        + "".join(f"<script>{one}</script>" for one in scripts()),
         ssr_mode=False,
         pwa=False,
         enable_monitoring=False,

@@ -26,6 +26,7 @@ from assistant.conversations.types import Kept
 from assistant.ledger.types import RowLink
 from assistant.ui.disputes import Dispute, of_citations
 from assistant.ui.evidence_view import shortened
+from assistant.ui.live import SHARED
 from assistant.ui.templating import render
 from assistant.wording import answers
 from assistant.wording.outside import SHOWN_STATES
@@ -175,6 +176,8 @@ class _Turn:
     pinned: bool = False
     earlier: str = ""
     gone: str = ""
+    shared: bool = False
+    sharer: str = ""
 
 
 def waiting(ident: str, question: str, note: str) -> str:
@@ -198,7 +201,20 @@ def turn(kept: Kept, live: AbstractSet[str] | None = None, corrected: Corrected 
     earlier = f"Answered {kept.earlier + 1} times; this is the latest." if kept.earlier else ""
     made = _turn(kept.id, kept.answer, None, corrected)
     made = replace(made, conversation=kept.conversation, kept=True, pinned=kept.pinned)
-    return render("turn.html", turn=replace(made, earlier=earlier, gone=answers.since_gone(gone)))
+    made = replace(made, earlier=earlier, shared=bool(kept.shared))
+    return render("turn.html", turn=replace(made, gone=answers.since_gone(gone)))
+
+
+def shared(kept: Kept, live: AbstractSet[str], corrected: Corrected = NOTHING) -> str:
+    """A question with its answer that somebody else asked and shares."""
+    if kept.answer is None:
+        return unread(replace(kept, id="", conversation=""))
+    cited = {c.passage.document_id for c in kept.answer.citations}
+    made = _turn(SHARED + kept.shared, kept.answer, None, corrected)
+    day = spoken(kept.created[:10])
+    sharer = f"Asked on {day} and shared by {kept.shared_by}. What came in since is not in it."
+    gone = answers.since_gone(len(cited - live))
+    return render("turn.html", turn=replace(made, sharer=sharer, gone=gone))
 
 
 def answered(answer: Answer, ident: str = "", corrected: Corrected = NOTHING) -> str:

@@ -1,7 +1,7 @@
 // Questions and their answers, and the conversations that they belong to. What is drawn comes from the program; this page sends names.
 "use strict";
 (() => {
-  const { pages, one, all, fill, later, announce, tell, copy, call, stream, halt, evidence, closeSide, go, narrow } = window.ics;
+  const { pages, one, all, fill, later, announce, tell, copy, call, stream, halt, evidence, closeSide, go, narrow, spoken, setDate, isDay } = window.ics;
   // The question at the top of the window; the first one stands there already, below what says how the library is.
   const toTop = (turn) => (turn.matches(":first-child") && !narrow() ? window.scrollTo(0, 0) : turn.scrollIntoView({ block: "start" }));
   // A conversation: what is on its way in it, and when the last of that is done. One question waits for the one before it.
@@ -9,7 +9,6 @@
   const away = new Map(); // conversations in which something is on its way, by id
   let thread = begun(), day = "", documents = JSON.parse(sessionStorage.getItem("ics-documents") ?? "null"), listed = 0, many = 0;
 
-  const spoken = (iso) => new Date(`${iso}T12:00`).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
   const some = (ids) => `only ${ids.length} of the documents ${ids.length === 1 ? "is" : "are"} asked`;
   const limits = () => {
     for (const bar of all("[data-limits]")) {
@@ -25,7 +24,7 @@
       bar.classList.toggle("on", Boolean(bar.children.length));
     }
   };
-  const setDay = (iso) => { day = iso; one("[data-as-at]").value = iso; one("[data-as-at]").removeAttribute("aria-invalid"); limits(); };
+  const setDay = (iso) => { day = iso; setDate(one("[data-as-at]"), iso); limits(); };
   const setDocuments = (ids) => {
     documents = ids?.length ? ids : null;
     documents ? sessionStorage.setItem("ics-documents", JSON.stringify(documents)) : sessionStorage.removeItem("ics-documents");
@@ -99,10 +98,9 @@
   };
   const ask = (question, instead = null, limit = null) => {
     if (!location.hash.startsWith("#/ask")) { empty(); go("ask"); }
-    const wrong = one("[data-as-at]");
-    if (!limit && !wrong.validity.valid) { wrong.reportValidity(); return false; }
+    if (!limit && !isDay(one("[data-as-at]"))) return false;
     closeSide(false);
-    all(".turn.failed").forEach((e) => e.remove()); // its question is asked anew
+    all(".turn.failed, .turn:has(.sharer)").forEach((e) => e.remove()); // its question is asked anew; a colleague's answer is not of this conversation
     const mine = thread, going = { question, instead, before: instead ? one(`#turn-${CSS.escape(instead)}`) : null, known: new Set(all(".turns .turn").map((e) => e.id)) };
     const said = { question, instead, day, documents, ...limit };
     const first = made(one("[data-on-its-way]").innerHTML);
@@ -121,6 +119,19 @@
   };
   const grow = (box) => { box.style.height = "auto"; box.style.height = `${Math.min(box.scrollHeight + 2, 220)}px`; };
 
+  // What a colleague shares: read, copied and exported; a question asked here begins a conversation of one's own.
+  const openShared = async (name) => {
+    const mine = thread = begun();
+    setDay("");
+    fill("turns", '<p class="waiting">Opening the answer …</p>');
+    one('[data-fill="start"]').hidden = true;
+    const reply = await call("shared", { shared: name });
+    if (thread !== mine) return;
+    if (reply.html === undefined) { empty(); return go("ask"); }
+    fill("turns", reply.html);
+    closeSide(false);
+    past();
+  };
   const open = async ([id, turn] = []) => {
     if (!id) {
       if (thread.id) history.replaceState(null, "", `#/ask/${thread.id}`); // back to the one that is open
@@ -130,6 +141,12 @@
       return;
     }
     shut();
+    if (id === "~") return openShared(turn);
+    if (id === "~day") { // to ask as at an earlier day
+      empty();
+      history.replaceState(null, "", "#/ask");
+      return one(".as-at input").focus();
+    }
     if (id !== thread.id) {
       const mine = thread = away.get(id) ?? begun(id);
       fill("turns", '<p class="waiting">Opening the conversation …</p>');
@@ -221,7 +238,19 @@
     button.closest("details").open = false;
     tell(reply.said);
   };
-  const link = (article) => `${location.href.split("#")[0]}#/ask/${article.dataset.conversation}/${article.dataset.turn}`;
+  const share = async (button, article) => {
+    const reply = await call("share", { turn: article.dataset.turn });
+    if (!reply.link) return;
+    await copy(button, location.href.split("#")[0] + reply.link);
+    if (reply.shared) one("[data-unshare]", article).hidden = false;
+    tell(reply.said);
+  };
+  const unshare = async (button, article) => {
+    const reply = await call("unshare", { turn: article.dataset.turn });
+    if (!reply.said) return;
+    button.hidden = true;
+    tell(reply.said);
+  };
   const paper = async () => { pages.paper.of(thread.id); go("paper"); };
 
   const inTurn = (button, article) => {
@@ -231,10 +260,8 @@
       button.setAttribute("aria-expanded", "true");
       evidence("cite", { turn: data.turn, marker: Number(data.cite) }, button);
     } else if (data.copy) copy(button, data.copy);
-    else if ("share" in data) {
-      copy(button, link(article));
-      tell(/^(localhost|127\.|\[::1\])/.test(location.hostname) ? "The link opens on this machine only; export the answer to send it." : "The link opens for you alone; export the answer to send it.");
-    }
+    else if ("share" in data) share(button, article);
+    else if ("unshare" in data) unshare(button, article);
     else if ("pin" in data) pin(button, article);
     else if (data.export) call("export", { turn: article.dataset.turn, kind: data.export });
     else if ("paper" in data) paper();

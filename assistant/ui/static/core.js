@@ -4,6 +4,8 @@ window.ics = (() => {
   const pages = {}, places = {};
   let root, server, upload, here = "", opener = null, covering = false, becomeReady, latest = 0, leafing = 0;
   const ready = new Promise((done) => { becomeReady = done; });
+  let isRooted;
+  const rooted = new Promise((done) => { isRooted = done; }); // the page's own element, once it is there
   const one = (selector, from = root) => from.querySelector(selector);
   const all = (selector, from = root) => [...from.querySelectorAll(selector)];
   const fill = (name, html) => { one(`[data-fill="${name}"]`).innerHTML = html; };
@@ -244,22 +246,16 @@ window.ics = (() => {
     pages[here].click?.(button, event);
   };
 
-  const day = ({ target }) => {
-    if (target.type !== "date") return;
-    const wrong = !target.validity.valid;
-    if (wrong && target.getAttribute("aria-invalid") !== "true") tell("This day is not whole, or there is none like it. Type day, month and year, or clear it.", { bad: true });
-    target.setAttribute("aria-invalid", String(wrong));
-  };
   const start = (element, ...given) => {
     root = element;
     [server, upload] = given;
+    isRooted(root);
     look();
     root.addEventListener("click", clicks);
     root.addEventListener("submit", (event) => { event.preventDefault(); event.target.matches("[data-ask-form]") ? pages.ask.submit(event.target) : pages[here].submit?.(event.target); });
     root.addEventListener("input", (event) => pages[here].input?.(event.target));
     root.addEventListener("change", (event) => pages[here].change?.(event.target));
     root.addEventListener("reset", (event) => pages[here].reset?.(event.target));
-    root.addEventListener("focusout", day);
     phone.addEventListener("change", lay);
     document.addEventListener("keydown", keys);
     addEventListener("hashchange", route);
@@ -341,5 +337,5 @@ window.ics = (() => {
       if (reply.html) one("[data-reports-here]").innerHTML = reply.html;
     },
   };
-  return { pages, ready, one, all, fill, narrow, later, announce, tell, save, copy, call, stream, send, evidence, closeSide, go, route, start, halt, refresh };
+  return { pages, ready, rooted, one, all, fill, narrow, later, announce, tell, save, copy, call, stream, send, evidence, closeSide, go, route, start, halt, refresh };
 })();

@@ -65,6 +65,35 @@ def test_nobody_sees_or_changes_what_another_owns(kept):
     assert len(kept.turns(ME, talk)) == 1 and kept.conversations(ME)[0].title == "mine"
 
 
+def test_an_answer_that_is_shared_is_read_by_its_name_until_it_is_not(kept, engine):
+    talk = kept.start(ME, "mine")
+    first, second = kept.add(ME, talk, answer("one")), kept.add(ME, talk, answer("two"))
+    name = kept.share(ME, first.id, "Ann Example")
+    assert kept.share(ME, first.id, "Ann Example") == name != first.id
+    read = kept.shared(name)
+    assert read.answer == answer("one") and read.shared_by == "Ann Example" and read.shared_at >= first.created
+    assert kept.turn(ME, first.id).shared == name and kept.turn(ME, second.id).shared == ""
+    for reach in (lambda: kept.share(OTHER, second.id, "B"), lambda: kept.unshare(OTHER, first.id)):
+        with pytest.raises(AssistantError, match="no longer kept"):
+            reach()
+    for wrong in (first.id, second.id, "", "~"):
+        with pytest.raises(AssistantError, match="not shared any more"):
+            kept.shared(wrong)
+    kept.remove(ME, talk)
+    with pytest.raises(AssistantError, match="not shared any more"):
+        kept.shared(name)
+    kept.restore(ME, talk)
+    assert kept.shared(name).id == first.id
+    kept.unshare(ME, first.id)
+    with pytest.raises(AssistantError, match="not shared any more"):
+        kept.shared(name)
+    again = kept.share(ME, first.id, "Ann Example")
+    assert again != name, "an old link opens nothing"
+    kept.forget_documents(["d1"])
+    with pytest.raises(AssistantError, match="not shared any more"):
+        kept.shared(again)
+
+
 def test_a_changed_question_takes_its_place_and_the_answer_before_is_kept_behind_it(kept, engine):
     talk = kept.start(ME, "first")
     first, second = kept.add(ME, talk, answer("first")), kept.add(ME, talk, answer("second"))

@@ -293,6 +293,41 @@ def test_an_answer_that_cannot_be_kept_is_shown_all_the_same(call, made, monkeyp
     assert "data-share" not in last["html"] and "data-pin" not in last["html"], "what needs a kept answer is not offered"
 
 
+def test_a_shared_answer_is_read_by_a_colleague_with_its_sources_and_nothing_else_of_it(call):
+    def by(name, work):
+        def run():
+            act_as(Person(name, name.title(), frozenset({"reader"})))
+            return work()
+
+        return copy_context().run(run)
+
+    turn = turn_of(by("ann", lambda: call.ask("Will the harbour board of Quaymouth paint the pier green by July 2026?"))[-1])
+    assert "no longer kept" in by("bob", lambda: call("cite", turn=turn, marker=1))["told"]
+    assert "no longer kept" in by("bob", lambda: call("share", turn=turn))["told"]
+    shared = by("ann", lambda: call("share", turn=turn))
+    place, name = shared["link"].rsplit("/", 1)
+    assert place == "#/ask/~" and shared["shared"] and "may sign in here" in shared["said"]
+    read = by("bob", lambda: call("shared", shared=name))["html"]
+    assert "pier green by July 2026" in read and "shared by Ann" in read and "Ask it yourself" in read
+    for theirs in ("data-pin", "data-thumb", "data-share", "data-change", "data-again", "data-unshare"):
+        assert theirs not in read, theirs
+    assert "pier green" in by("bob", lambda: call("cite", turn=f"~{name}", marker=1))["html"]
+    assert b"pier green" in base64.b64decode(by("bob", lambda: call("export", turn=f"~{name}", kind="md"))["file"]["data"])
+    for mine in ("pin", "thumb", "stand"):
+        assert "no longer kept" in by("bob", lambda mine=mine: call(mine, turn=f"~{name}", on=True, good=True, reason=""))["told"]
+    by("ann", lambda: call("unshare", turn=turn))
+    assert "not shared any more" in by("bob", lambda: call("shared", shared=name))["told"]
+    assert "not shared any more" in by("bob", lambda: call("cite", turn=f"~{name}", marker=1))["told"]
+
+
+def test_on_a_machine_of_ones_own_a_link_is_the_conversations_and_nothing_is_shared(call, made):
+    last = call.ask("Will the harbour board of Quaymouth paint the pier green by July 2026?")[-1]
+    turn = turn_of(last)
+    said = call("share", turn=turn)
+    assert said["link"] == f"#/ask/{last['conversation']}/{turn}" and "this machine only" in said["said"]
+    assert made.keeping.conversations.turn("local", turn).shared == ""
+
+
 def test_what_cannot_be_is_told_in_one_sentence(call, tmp_path):
     for name, said in (("nothing", {}), ("pin", {}), ("page", {"document": "x"}), ("add", {"path": "/etc/passwd"}), ("read", {"document": "../x"}), ("fetch", {"url": "file:///etc/passwd"}), ("conversation", {"id": 7})):
         told = call(name, **said)["told"]

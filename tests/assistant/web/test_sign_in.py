@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from browsing import ask, go, ready, started
+from browsing import SHOTS, answered, ask, fits, go, ready, started, violations
 from other_site import attack, nothing_read, other_site
 
 from assistant.conversations.opened import open_database
@@ -56,8 +56,8 @@ def visitor(browser, address):
     """`visitor(name)`: a page of a browser of their own, signed in as that name."""
     contexts = []
 
-    def come(name):
-        context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 860})
+    def come(name, width=1280):
+        context = browser.new_context(locale="en-GB", viewport={"width": width, "height": 860})
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(60_000)
@@ -100,6 +100,35 @@ def test_one_signs_in_asks_and_signs_out_and_nobody_sees_anothers(visitor, addre
     bob.locator("[name=login]").wait_for()  # with the session left at the provider one would be in again
     left = {c["name"]: c["value"] for c in bob.context.cookies() if c["name"] == "ics-session"}
     assert httpx.get(address + "config", cookies=left, headers={"sec-fetch-mode": "cors"}).status_code == 401
+
+
+def test_a_shared_answer_opens_for_a_colleague_until_it_is_not_shared(visitor, record):
+    bob, ann = visitor("bob@icb.example"), visitor("ann@icb.example", 390)
+    bob.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ready(bob)
+    turn = ask(bob, QUESTION)
+    turn.locator("[data-share]").click()
+    turn.locator("[data-share]:has-text('Copied')").wait_for()
+    link = bob.evaluate("navigator.clipboard.readText()")
+    ready(ann)
+    ann.goto(link)
+    shared = ann.locator(".turn:has(.sharer)")
+    shared.wait_for()
+    assert "shared by bob" in shared.inner_text() and shared.locator("h2").inner_text() == QUESTION
+    assert violations(ann) == [] and fits(ann)
+    ann.screenshot(path=SHOTS / "390-shared.png", full_page=True)
+    shared.locator(".mark").first.click()
+    ann.locator("#side .evidence").wait_for()
+    ann.locator("#side [data-close]").click()
+    shared.get_by_role("button", name="Ask it yourself").click()
+    answered(ann, 0)
+    assert ann.locator(".turn").count() == 1 and "/ask/~/" not in ann.url, "a conversation of her own"
+    turn.locator("details.menu", has_text="More").locator("summary").click()
+    turn.locator("[data-unshare]").click()
+    bob.wait_for_selector('.tell:has-text("Nobody else")')
+    ann.goto(link)
+    ann.wait_for_selector('.tell:has-text("not shared any more")')
+    assert [e.did for e in record() if "shared" in e.did] == ["shared an answer", "shared an answer no longer"]
 
 
 def test_another_sites_page_gets_nothing_from_who_is_signed_in(visitor, address):
