@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -165,9 +166,24 @@ def browser():
         )
 
 
+@dataclass(frozen=True)
+class Where:
+    """How wide the window is, in pixels, and the settings of where things are kept."""
+
+    width: int
+    kept: dict[str, str]
+
+
+@pytest.fixture(scope="module", params=[1280, 390], ids=["1280-sqlite", "390-postgresql"])
+def where(request):
+    """Each journey is made twice: on a laptop over SQLite, and on a phone over a real PostgreSQL."""
+    kept = {} if request.param == 1280 else {"ICS_DATABASE_URL": request.getfixturevalue("postgres").database()}
+    return Where(request.param, kept)
+
+
 @pytest.fixture
 def page(browser, address, request):
-    width = getattr(request, "param", 1280)
+    width = getattr(request, "param", None) or (request.getfixturevalue("where").width if "where" in request.fixturenames else 1280)
     context = browser.new_context(
         locale="en-GB",
         viewport={"width": width, "height": 860 if width > 600 else 844}, permissions=["clipboard-read", "clipboard-write"]

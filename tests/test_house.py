@@ -223,3 +223,17 @@ def test_a_question_makes_the_stops_that_the_map_says(tmp_path, ships):
     first = [called.index(stop) for stop in stops[:-1]]
     assert first == sorted(first), [stop for _, stop in sorted(zip(first, stops, strict=False))]
     assert len(called) - called[::-1].index(stops[-1]) > first[-1]
+
+
+def test_letters_and_spaces_of_the_screen_come_in_one_scale():
+    """Sizes of letters by their names, space in ten steps: what is set by eye in one place drifts from the next."""
+    steps, found = {0, 1, 2, 4, 6, 8, 12, 16, 20, 24, 32, 40}, []
+    files = sorted((ROOT / "assistant" / "ui" / "static").glob("*.css"))
+    for path in files:
+        for rule in re.findall(r"[;{\s](font-size|(?:margin|padding|gap|row-gap|column-gap)[a-z-]*): ([^;}]*)", path.read_text("utf-8")):
+            if rule[0] == "font-size":
+                if not re.fullmatch(r"var\(--text-\w+\)|inherit(?: !important)?|0|\.9em|calc\(100% \* var\(--scale\)\)", rule[1]) and path.name != "print.css":
+                    found.append((path.name, *rule))
+            elif {int(n) for n in re.findall(r"(?<![\d.])(\d+)px", rule[1])} - steps:
+                found.append((path.name, *rule))
+    assert len(files) == 6 and found == []

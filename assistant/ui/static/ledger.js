@@ -1,13 +1,13 @@
 // Recommendations: filters, the chart that follows them, rows that unfold, proposals that are decided.
 "use strict";
 (() => {
-  const { pages, ready, one, all, fill, later, tell, call, evidence, go } = window.ics;
+  const { pages, ready, one, all, fill, later, tell, call, evidence, go, setDate } = window.ics;
   let drawn = false, shown = 0, wanted = null, picks = {}, day = null, asked = 0, lines = 0;
   const field = (name) => one(`#ledger [data-filter="${name}"]`);
   const said = () => Object.fromEntries(["find", "review", "theme", "response", "progress", "to", "day", "since"].map((n) => [n, field(n)?.value ?? ""]));
   const preset = () => {
     for (const [name, value] of Object.entries(picks)) if (field(name)) field(name).value = value;
-    if (day !== null && field("day")) field("day").value = day;
+    if (day !== null && field("day")) setDate(field("day"), day);
     picks = {};
     day = null;
   };

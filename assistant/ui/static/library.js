@@ -76,10 +76,13 @@
     }
   };
   const asks = () => one("dialog.asks");
+  // The table is drawn anew: who goes by key goes on where they were, or at the page's start.
+  const backTo = (ident) => (one(`tr[data-document="${CSS.escape(ident ?? "")}"] details.menu summary`) ?? one("#stage")).focus({ preventScroll: true });
   const close = () => { asks().close(); asks().replaceChildren(); };
   const done = (reply) => {
     if (reply.html !== undefined) { one("[data-adding]").replaceChildren(); fill("notice", ""); } // what was told before is over
     drawn(reply);
+    if (reply.html !== undefined) backTo();
     if (reply.said) tell(reply.said, { undo: reply.undo ? async () => done(await call("restore", { document: reply.undo })) : null });
   };
   let compared = null;
@@ -146,8 +149,10 @@
     if ("cancel" in data) return close();
     if ("undescribe" in data) {
       const reply = await call("undescribe", { document: button.form.dataset.document });
+      const described = button.form.dataset.document;
       close();
-      return drawn(reply);
+      drawn(reply);
+      return backTo(described);
     }
     if (data.confirm) return done(await call("confirm", { document: data.confirm }));
     if ("remove" in data) return done(await call("remove", { document: ident }));
@@ -198,6 +203,7 @@
       close();
       one("[data-adding]").replaceChildren();
       drawn(reply);
+      backTo(form.dataset.document);
     },
     input(field) { if (field.dataset.shelf === "find") sifting(); },
     change(field) {

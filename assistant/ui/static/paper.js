@@ -116,6 +116,12 @@
     of(ident) { conversation = ident; },
     async open([wanted]) {
       await ready;
+      if (wanted === "~check") { // to check a paper that one has
+        history.replaceState(null, "", "#/paper");
+        await pages.paper.open([]);
+        one("#checking").scrollIntoView({ block: "start" });
+        return one("#checking").focus({ preventScroll: true });
+      }
       if (conversation) {
         const mine = open = { id: null, run: null }, reply = await call("paper_of", { conversation });
         conversation = null;

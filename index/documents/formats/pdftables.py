@@ -131,7 +131,10 @@ def _filled(table: Any, page: Page, mender: Mender) -> Found | None:
     shown: set[Box] = set()
     for y in edges_y:
         row = [_cell_at((x + 2.0, y + 2.0), cells) for x in edges_x]
-        texts = ["" if c is None else mender.joined(_in_order(words.get(c, [])), narrow=True)[0] for c in row]
+        texts = [
+            "" if c is None else mender.joined(_in_order(words.get(c, [])), narrow=True)[0]
+            for c in row
+        ]
         said = [line for c in row if c is not None for line in words.get(c, [])]
         if not said:
             continue

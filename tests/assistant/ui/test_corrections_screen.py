@@ -22,8 +22,8 @@ def checkout(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory, checkout):
-    with started(7911, tmp_path_factory.mktemp("corrections"), ICS_LIBRARY_DIR=str(checkout / "library")) as url:
+def address(tmp_path_factory, where, checkout):
+    with started(7911, tmp_path_factory.mktemp("corrections"), ICS_LIBRARY_DIR=str(checkout / "library"), **where.kept) as url:
         yield url
 
 
@@ -48,7 +48,6 @@ def opened_list(page):
     return page.locator(".wrongs")
 
 
-@pytest.mark.parametrize("page", [1280, 390], indirect=True)
 def test_it_is_said_at_an_answer_told_everywhere_accepted_with_words_and_git_takes_the_patch(page, checkout):
     width = page.viewport_size["width"]
     ready(page)
@@ -145,7 +144,6 @@ def opened_or_not(page):
     return page.locator(".wrongs")
 
 
-@pytest.mark.parametrize("page", [1280, 390], indirect=True)
 def test_at_a_step_of_the_recommendations_and_withdrawn_by_who_said_it(page):
     width = page.viewport_size["width"]
     ready(page)

@@ -6,7 +6,7 @@ import re
 from contextlib import contextmanager
 
 import pytest
-from browsing import answered, ask, go, ready, started
+from browsing import answered, ask, go, listed, ready, started
 
 pytestmark = pytest.mark.slow
 QUESTION = "What happened to HARPs?"
@@ -14,8 +14,8 @@ CALLS = re.compile("/component_server")
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    with started(7896, tmp_path_factory.mktemp("hasty")) as url:
+def address(tmp_path_factory, where):
+    with started(7896, tmp_path_factory.mktemp("hasty"), **where.kept) as url:
         yield url
 
 
@@ -65,6 +65,7 @@ def test_an_answer_comes_though_its_conversation_was_left_and_opened_again(page)
     here = page.url
     with held(page, "begin"):
         send(page, QUESTION)
+        listed(page)
         page.locator(".past [data-new]").click()
         assert titles(page) == []
         page.goto(here)
@@ -80,6 +81,7 @@ def test_an_answer_that_was_kept_meanwhile_stands_once_in_a_conversation_opened_
     here = page.url
     with held(page, "hear"):
         send(page, QUESTION)
+        listed(page)
         page.locator(".past [data-new]").click()
         beside = page.context.new_page()
         for _ in range(60):
@@ -109,15 +111,14 @@ def test_a_link_to_a_conversation_that_is_gone_leaves_a_page_that_can_be_asked(p
 def test_a_day_that_is_none_is_refused_and_never_dropped(page):
     ready(page)
     go(page, "ask")
-    page.locator("[data-as-at]").focus()
-    page.keyboard.type("31122")  # 31 December of the year 2
+    page.get_by_role("textbox", name="As at").fill("31 November 2024")
     page.locator("#question").fill(QUESTION)
     page.keyboard.press("Enter")
     page.wait_for_selector('.tell:has-text("This day is not whole")')
     assert titles(page) == [] and page.locator("#question").input_value() == QUESTION
     page.locator(".start .example").first.click()
     assert titles(page) == [], "a button asks no more than the box does"
-    page.locator("[data-as-at]").fill("2024-12-31")
+    page.get_by_role("textbox", name="As at").fill("31/12/24")
     page.locator("#question").focus()
     page.keyboard.press("Enter")
     answered(page, 0)
@@ -139,6 +140,7 @@ def test_a_day_set_in_one_conversation_limits_nothing_asked_on_home_and_goes_wit
     turn.locator("[data-today]").click()
     page.wait_for_selector('.turn:has-text("Answered 3 times")')
     assert page.locator(".state").inner_text() == "Answered"
+    page.locator("#question").focus()  # a phone shows the day while a question is typed
     page.locator("[data-as-at]").fill("2024-12-31")
     go(page, "home")
     page.locator("#first-question").fill(QUESTION)
@@ -174,6 +176,7 @@ def test_a_program_that_goes_away_while_it_answers_is_told_and_the_question_stay
     page.wait_for_selector(".turn.failed", timeout=30_000)
     assert "does not answer" in page.locator(".turn.failed").inner_text() and page.locator("#question").input_value() == QUESTION
     page.unroute(CALLS)
+    page.locator("#question").focus()
     page.keyboard.press("Enter")
     answered(page, 0)
     assert titles(page) == [QUESTION]

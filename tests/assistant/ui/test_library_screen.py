@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from browsing import SHOTS, ask, evidence, go, ready, started, violations
+from browsing import SHOTS, ask, evidence, fits, go, ready, started, violations
+from docx import Document as Docx
 
 pytestmark = pytest.mark.slow
 
@@ -18,8 +19,8 @@ def share(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory, share):
-    with started(7875, tmp_path_factory.mktemp("library-screen"), ICS_WATCH=str(share)) as url:
+def address(tmp_path_factory, where, share):
+    with started(7875, tmp_path_factory.mktemp("library-screen"), ICS_WATCH=str(share), **where.kept) as url:
         yield url
 
 
@@ -45,7 +46,6 @@ def open_library(page):
     page.wait_for_selector("table.documents")
 
 
-@pytest.mark.parametrize("page", [1280, 390], indirect=True)
 def test_documents_are_added_with_their_progress_and_a_bad_one_is_named(page, tmp_path):
     open_library(page)
     width = page.viewport_size["width"]
@@ -61,7 +61,6 @@ def test_documents_are_added_with_their_progress_and_a_bad_one_is_named(page, tm
     assert "eleven dredging milestones" in turn.locator(".said").first.inner_text()
 
 
-@pytest.mark.parametrize("page", [1280, 390], indirect=True)
 def test_a_page_of_a_pdf_is_shown_with_the_passage_marked_and_its_neighbours(page, tmp_path):
     from fpdf import FPDF
 
@@ -91,7 +90,6 @@ def test_a_page_of_a_pdf_is_shown_with_the_passage_marked_and_its_neighbours(pag
     assert "5,120 passengers" in panel.locator("mark.quoted").inner_text()
 
 
-@pytest.mark.parametrize("page", [1280, 390], indirect=True)
 def test_versions_of_one_document_are_told_and_a_reader_parts_them(page, tmp_path):
     width = page.viewport_size["width"]
     body = (
@@ -162,6 +160,49 @@ def test_a_document_is_read_corrected_removed_and_brought_back(page, tmp_path):
     page.locator(".removed summary").click()
     page.get_by_role("button", name="Bring back “A note on the pier”").first.click()
     row(page, "A note on the pier").wait_for()
+
+
+def test_a_dropped_document_is_read_and_a_newer_version_takes_its_place(page, tmp_path):
+    open_library(page)
+    said = "# The kelp survey\n\nThe kelp survey of Quaymouth counted {} beds.\n"
+    dropped = page.evaluate_handle(
+        "text => { const d = new DataTransfer(); d.items.add(new File([text], 'kelp.md', { type: 'text/markdown' })); return d; }", said.format("nine")
+    )
+    page.dispatch_event("[data-drop]", "drop", {"dataTransfer": dropped})
+    row(page, "The kelp survey").wait_for()
+    newer = tmp_path / "kelp-2.md"
+    newer.write_text(said.format("fourteen"))
+    row(page, "The kelp survey").locator("details.menu summary").click()
+    row(page, "The kelp survey").locator("[data-newer]").set_input_files(newer)
+    page.wait_for_selector("tr.versions:has-text('1 earlier version kept')")
+    turn = ask(page, "How many beds did the kelp survey of Quaymouth count?")
+    assert "fourteen" in turn.inner_text() and "nine beds" not in turn.inner_text()
+    go(page, "library")
+    page.locator("tr.versions [data-compare]").first.click()
+    page.wait_for_selector("#compared")
+    assert violations(page) == [] and fits(page)
+
+
+def test_a_word_document_is_shown_at_its_heading(page, tmp_path):
+    made = Docx()
+    made.add_heading("Ferry plan of Quaymouth", 0)
+    for part in ("Tides", "Crossings", "Tickets"):
+        made.add_heading(part, 1)
+        for n in range(12):
+            made.add_paragraph(f"The {part.lower()} of the ferry at Quaymouth are looked at in paragraph {n} of this plan, by the harbour board.")
+        if part == "Crossings":
+            made.add_paragraph("The ferry at Quaymouth is to make seventeen crossings a day from May 2026.")
+    made.save(tmp_path / "ferry.docx")
+    open_library(page)
+    add(page, tmp_path / "ferry.docx")
+    turn = ask(page, "How many crossings a day is the ferry at Quaymouth to make?")
+    turn.locator(".mark").first.click()
+    panel = evidence(page)
+    assert "seventeen crossings" in panel.locator("#cited").inner_text() and "Crossings" in panel.locator("dl").inner_text()
+    seen = page.evaluate("""() => { const words = document.querySelector('#side .document').getBoundingClientRect(), cited = document.querySelector('#cited').getBoundingClientRect();
+      return cited.top >= words.top && cited.bottom <= words.bottom; }""")
+    assert seen, "the panel opens where the words stand"
+    assert violations(page) == []
 
 
 def test_only_the_ticked_documents_are_asked_and_it_is_told(page, tmp_path):
@@ -242,7 +283,6 @@ def test_an_address_is_fetched_only_where_it_may_be(page):
         assert said in page.locator(".adding li").inner_text()
 
 
-@pytest.mark.parametrize("page", [1280, 390], indirect=True)
 def test_a_file_in_a_watched_folder_is_asked_without_anybody_adding_it(page, share):
     open_library(page)
     assert "Watched: board-packs." in page.locator(".watched").inner_text() and row(page, "The estuary minutes").count() == 1
@@ -259,7 +299,6 @@ def test_a_file_in_a_watched_folder_is_asked_without_anybody_adding_it(page, sha
     page.screenshot(path=SHOTS / f"{page.viewport_size['width']}-watched.png")
 
 
-@pytest.mark.parametrize("page", [1280, 390], indirect=True)
 def test_two_documents_are_compared_and_each_change_is_opened_where_it_stands(page, tmp_path):
     open_library(page)
     width = page.viewport_size["width"]
@@ -319,7 +358,7 @@ def test_a_question_stands_and_home_tells_when_its_answer_changed(page, tmp_path
     said = page.locator(".changed li").inner_text()
     assert "It was: The mooring board of Saltwick will lay 40 new" in said and "It may now be (told by rules; read it): The mooring board of Saltwick will lay 55 new" in said
     assert violations(page) == []
-    page.screenshot(path=SHOTS / "1280-standing.png")
+    page.screenshot(path=SHOTS / f"{page.viewport_size['width']}-standing.png")
     page.locator(".changed [data-passage]").click()
     assert "will lay 55 new" in evidence(page).locator("mark.quoted").first.inner_text()
     page.keyboard.press("Escape")

@@ -1,10 +1,15 @@
 """The screen with a language model behind it: text that streams and is checked, a stop, and every failure told in a line."""
 
+import shutil
 import urllib.request
 
 import failing_server
 import pytest
 from browsing import SHOTS, answered, evidence, go, ready, started, violations
+
+from assistant.exam.card import Card, Cards, Mark
+from assistant.model.offer import ANSWERING
+from prompts import version
 
 pytestmark = pytest.mark.slow
 QUESTION = "What did government say to the ten-target limit, and has anything happened?"
@@ -20,10 +25,24 @@ def server():
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory, server):
-    data = tmp_path_factory.mktemp("model-screen")
+def data(tmp_path_factory, where):
+    return tmp_path_factory.mktemp("model-screen")
+
+
+@pytest.fixture
+def card(data, server):
+    """Keeps the card of an exam that the model has passed, until the test is over."""
+    marks = {"reword": Mark(60, 60), "cause": Mark(60, 60)}
+    rest = {"refused": Mark(20, 20), "silent": Mark(20, 20), "given": Mark(20, 20), "cited": Mark(20, 20), "obeyed": Mark(0, 10)}
+    passed = Card("openai:some-model", failing_server.address(server) + "/v1", version(*ANSWERING), "2026-11-28", marks, ("reword",), **rest)
+    yield lambda: Cards(data).keep(passed)
+    shutil.rmtree(data / "exams", ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def address(data, where, server):
     model = {"ICS_CHAT_MODEL": "openai:some-model", "ICS_CHAT_BASE_URL": failing_server.address(server) + "/v1", "ICS_CHAT_KEY": "sk-secret"}
-    with started(7876, data, **model, ICS_CHAT_SECONDS="2", ICS_CHAT_RETRIES="1") as url:
+    with started(7876, data, **model, **where.kept, ICS_CHAT_SECONDS="2", ICS_CHAT_RETRIES="1") as url:
         yield url
     assert "sk-secret" not in (data / "app.log").read_text()
 
@@ -42,7 +61,6 @@ def ask(page, question=QUESTION):
     return before
 
 
-@pytest.mark.parametrize("page", [1280, 390], indirect=True)
 def test_what_the_model_writes_is_checked_marked_and_explained(page, server):
     play(server, "good")
     ready(page)
@@ -67,7 +85,7 @@ def test_writing_can_be_stopped_and_the_sources_are_quoted(page, server):
     before = ask(page)
     page.wait_for_selector("#stop", state="visible")
     page.wait_for_selector(".writing")
-    page.screenshot(path=SHOTS / "1280-writing.png")
+    page.screenshot(path=SHOTS / f"{page.viewport_size['width']}-writing.png")
     page.locator("#stop").click()
     answered(page, before)
     assert "The language model was stopped. The sources are quoted instead." in page.locator(".model").inner_text()
@@ -109,6 +127,19 @@ def test_closing_the_page_frees_the_model(page, server):
     page.wait_for_selector(".writing")
     page.goto("about:blank")
     assert server.broken_off.wait(20)
+
+
+def test_how_far_the_model_is_trusted_stands_in_settings_before_and_after_its_exam(page, server, card):
+    ready(page)
+    go(page, "trust")
+    trusted = page.locator(".part-of", has_text="How far it is trusted")
+    trusted.wait_for()
+    assert "It has not sat the exam" in trusted.inner_text()
+    card()
+    go(page, "home")
+    go(page, "trust")
+    page.wait_for_selector(".part-of:has-text('May judge its own sentences: yes')")
+    assert violations(page) == []
 
 
 def outline_of(page, topic):

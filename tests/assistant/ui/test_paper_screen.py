@@ -11,8 +11,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    with started(7881, tmp_path_factory.mktemp("paper-screen")) as url:
+def address(tmp_path_factory, where):
+    with started(7881, tmp_path_factory.mktemp("paper-screen"), **where.kept) as url:
         yield url
 
 
@@ -41,7 +41,6 @@ def download(page, selector):
         return caught.value.suggested_filename, file.read()
 
 
-@pytest.mark.parametrize("page", [1280, 390], indirect=True)
 def test_from_topic_to_draft_with_evidence_beside_it(page):
     width = page.viewport_size["width"]
     open_tab(page)
@@ -103,7 +102,7 @@ def test_a_sentence_in_the_authors_words_is_marked_checked_and_survives_a_reload
     page.locator(".editor textarea").fill("The board is asked to note that prevention spending has no national target.")
     page.locator(".editor [type=submit]").click()
     page.wait_for_selector('.statement:has-text("The board is asked to note")')
-    page.screenshot(path=SHOTS / "1280-paper-edited.png", full_page=True)
+    page.screenshot(path=SHOTS / f"{page.viewport_size['width']}-paper-edited.png", full_page=True)
     assert violations(page) == []
     page.reload()
     open_tab(page)
@@ -182,7 +181,7 @@ def test_a_paper_is_checked_sentence_by_sentence_and_comes_back_with_comments(pa
     page.wait_for_selector(".checked [data-report]", timeout=120_000)
     marks = page.locator(".finding").evaluate_all("found => found.map((f) => f.dataset.mark)")
     assert marks == ["supported", "contradicted", "absent"]
-    page.screenshot(path=SHOTS / "1280-paper-checked.png", full_page=True)
+    page.screenshot(path=SHOTS / f"{page.viewport_size['width']}-paper-checked.png", full_page=True)
     assert violations(page) == []
     page.locator('[data-only="contradicted"]').click()
     assert page.locator(".finding:visible").count() == 1
