@@ -24,13 +24,16 @@ from assistant.answer.shapes.timeline import timeline
 from assistant.answer.types import Answer, Claim, Standing, State
 from assistant.answer.voices import RULES, speaker
 from assistant.ledger.types import Ledger, RowLink
+from assistant.understand.asked_for import asked_for
 from assistant.understand.duty import speaks_of_duty
 from assistant.understand.period import bounds_time
+from assistant.understand.reading import leaning
 from assistant.understand.route import Route, in_words, routed
 from assistant.understand.types import Understood
 from assistant.wording import answers
 from assistant.wording import outside as outside_wording
 from index.documents.types import Document
+from index.search.asked import ANSWERS, gives
 from index.search.rank import Sentence
 from index.search.searcher import Found, Searcher
 
@@ -100,6 +103,12 @@ def quote(
     evidence, named, told = _one(ask, route)
     if len(asks) > 1 and (route == "best" or told is None):
         told, evidence = _several(asks[1:], told, evidence)
+    if lean := leaning(question):
+        of = (searcher.find(q, asked.day, asked.within, asked_for(q).core) for q in lean)
+        leans = [replace(ask, found=f) for f in of]
+        if told is None:
+            told, evidence = _several(leans, None, evidence)
+        told = told and _short_of(told, leans[1:])
     if told is None:
         refusal, nearest = refuse(asked.turn, evidence, found[0].query.asked)
         answer = Answer(
@@ -230,6 +239,24 @@ def _several(
         first, shown=shown, folded=folded, state=state, remarks=(*missing, *first.remarks)
     )
     return told, replace(evidence, chosen=chosen)
+
+
+def _short_of(told: Told, leans: list[Ask]) -> Told:
+    """What is told of the whole question, and which of the parts that lean on another it leaves
+    out: one that asks for a name, day, figure or place of which no sentence told has any, and
+    that is not answered alone."""
+    said = [s.text for s in told.shown]
+    missing = [
+        answers.part_missing(ask.question)
+        for ask in leans
+        if ask.found.query.asked.wanted in ANSWERS
+        and not any(gives(ask.found.query.asked, text) for text in said)
+        and _one(ask, routed(ask.question))[2] is None
+    ]
+    if not missing:
+        return told
+    remarks = tuple(dict.fromkeys([*missing, *told.remarks]))
+    return replace(told, state="partly answered", remarks=remarks)
 
 
 def _of_what_was_typed(asked: Understood) -> tuple[str, ...]:

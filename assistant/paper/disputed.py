@@ -27,6 +27,8 @@ def remarked(paper: Paper, corrected: Corrected) -> Paper:
 
 def _statement(statement: Statement, corrected: Corrected) -> Statement:
     told: list[Remark] = []
+    if statement.origin == "derived":  # a status says less than the whole passage it rests on
+        corrected = replace(corrected, differs=None)
     for p in statement.passages if statement.supported else ():
         found = loosely(statement.text).search(p.text) if statement.origin == "quoted" else None
         start, end = (p.start + found.start(), p.start + found.end()) if found else (p.start, p.end)
@@ -37,6 +39,7 @@ def _statement(statement: Statement, corrected: Corrected) -> Statement:
 def _line(line: Line, corrected: Corrected) -> Line:
     cells = (line.recommended, line.response, line.progress)
     told = [*corrected.of_row(line.id)]
+    corrected = replace(corrected, differs=None)
     for p in (c.passage for c in cells):
         told += corrected.at(p, p.start, p.end) if p else ()
     return replace(line, told=tuple(r.text for r in shortly(told)))

@@ -27,7 +27,7 @@ from assistant.errors import AssistantError
 from assistant.paper.blocks import Block, Heading, Mark, Paragraph, Span, Text
 from assistant.paper.pages import markdown_of
 from assistant.wording.corrections import apart
-from assistant.wording.outside import STATES
+from assistant.wording.outside import SHOWN_STATES, STATES
 from index.text.dates import spoken
 
 NOTHING = Corrected()
@@ -102,8 +102,10 @@ def _answer(answer: Answer, numbers: _Numbers, anchor: str) -> Iterator[Block]:
     yield Heading(1, answer.turn.asked, anchor)
     if answer.turn.standalone != answer.turn.asked:
         yield Paragraph((Text(f"Understood as: {answer.turn.standalone}"),), "small")
-    if state := STATES[answer.state]:
-        yield Paragraph((Text(state, bold=True),))
+    day = answer.standing and answer.standing.as_at
+    state = STATES[answer.state] or (day and SHOWN_STATES[answer.state])
+    if state:
+        yield Paragraph((Text(state + (f", as at {spoken(day)}" if day else ""), bold=True),))
     if answer.refusal:
         yield Paragraph((Text(refusal_text(answer)),))
         for c in answer.citations:

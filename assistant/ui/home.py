@@ -93,9 +93,10 @@ class Home:
         html = render(
             "home.html",
             questions=self._questions(documents),
-            yours=any(not self._library.ships(s) for s in documents),
+            yours=len(self._mine(documents)) == len(EXAMPLES),
             news=self._news(seen, documents),
             count=len(ledger.rows),
+            about=ledger.about,
             responses=ledger_view.parts(ledger.rows, "response"),
             progress=ledger_view.parts(ledger.rows, "progress"),
             events=[_event(p) for p in newest],
@@ -123,10 +124,12 @@ class Home:
 
     def _questions(self, documents: list[Stored]) -> tuple[str, ...]:
         """Three worth asking: of the reader's own documents, if there are any."""
+        return tuple([*self._mine(documents), *EXAMPLES][: len(EXAMPLES)])
+
+    def _mine(self, documents: list[Stored]) -> list[str]:
         own = [s for s in documents if not self._library.ships(s) and s.metadata.title]
         titles = list(dict.fromkeys(s.metadata.title for s in own))[: len(EXAMPLES)]
-        mine = [f"Summarise “{title}”" for title in titles]
-        return tuple([*mine, *EXAMPLES][: len(EXAMPLES)])
+        return [f"Summarise “{title}”" for title in titles]
 
     def _news(self, seen: Seen | None, documents: list[Stored]) -> _News | None:
         if seen is None:

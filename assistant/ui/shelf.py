@@ -148,7 +148,7 @@ class Shelf:
 
     def _remove(self, said: Said) -> dict[str, Any]:
         [stored] = self._library.remove([self._named(said).id])
-        told = f"Removed: {stored.metadata.title or stored.source}. It is no longer asked."
+        told = f"Removed: {stored.metadata.title or stored.source}. No answer uses it any more."
         return {"html": self._list(), "said": told, "undo": stored.id}
 
     def _restore(self, said: Said) -> dict[str, Any]:

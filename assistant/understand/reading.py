@@ -8,10 +8,28 @@ from dataclasses import replace
 
 from assistant.understand.day import AsAt, in_words, read, refuse_unread, says_nothing_else
 from assistant.understand.follow_up import chain
+from assistant.understand.route import joined, parts, topic
 from assistant.understand.types import Turn, Understood
 
 Events = tuple[tuple[str, str], ...]
 """(what an event is called, its ISO date): a day may be named by what happened on it."""
+
+
+def leaning(question: str) -> tuple[str, ...]:
+    """The questions that one is made of where a later one leans on the first for what it is about
+    ("how many beds are to be opened, and who is responsible"), each made to stand alone; none
+    where it asks one thing, or each has a topic of its own."""
+    found = joined(question)
+    if len(found) < 2 or parts(question) == found:
+        return ()
+    return (found[0], *(_standing(part, found[0]) for part in found[1:]))
+
+
+def _standing(part: str, first: str) -> str:
+    """A part that leans on the first, with what that is about."""
+    alone = (chain([first, part])[-1].text or part).strip(" ?")
+    return alone if topic(alone) else f"{alone}, on {topic(first)}"
+
 
 _WHO_SAYS = re.compile(
     r"(?<=\w\w[\w)]),? (?:and )?(?:who|(?:which|what) sources?)"

@@ -229,8 +229,22 @@ def _frame() -> frozenset[str]:
 def parts(question: str) -> tuple[str, ...]:
     """The questions that one is made of, in order; the question alone where it asks one thing, or
     a part of it has no topic of its own."""
+    found = joined(question)
+    return found if all(map(_has_topic, found)) else (question,)
+
+
+def joined(question: str) -> tuple[str, ...]:
+    """The two to four questions that words such as "and who" join, be they about something by
+    themselves or not; the question alone where none does."""
     found = tuple(p.strip(" ,;") for p in _JOINS.split(question) if p and p.strip(" ,;"))
-    short = any(len(p.split()) < _LEAST_PART or set(stems(p)) <= _frame() for p in found)
-    if not 2 <= len(found) <= 4 or short:
-        return (question,)
-    return found
+    return found if 2 <= len(found) <= 4 and _has_topic(found[0]) else (question,)
+
+
+def _has_topic(part: str) -> bool:
+    return len(part.split()) >= _LEAST_PART and bool(topic(part))
+
+
+def topic(question: str) -> str:
+    """The words of a question that say what it is about."""
+    words = re.findall(r"[\w'’-]+", question)
+    return " ".join(word for word in words if set(stems(word)) - _frame())

@@ -42,14 +42,18 @@ def status(
     verdict: str = "",
     progress_first: bool = False,
 ) -> str:
-    """The headline of a recommendation: its title, how it was answered, how far it got, or the
-    other way round; `response` and `progress` are (status, ISO date)."""
+    """The headline of a recommendation: its title, how it was answered, how far it got; the other
+    way round where that is asked first and no answer is known. `response` and `progress` are
+    (status, ISO date)."""
     responded, progressed = spoken(response[1]), spoken(progress[1])
     whole = bool(response[1] and len(response[1]) == 10)
     on = f" {'on' if whole else 'in'} {responded}" if responded else ""
     answered = _ANSWERED[response[0]].format(on=on)
     fared = _FARED[progress[0]].format(at=f" ({progressed})" if progressed else "")
-    said = (fared, answered) if progress_first else (answered, fared)
+    if response[0] == "rejected":
+        fared = fared.replace("it was", "what it asked for was", 1)
+    first = progress_first and response[0] not in (*_COUNTED, "sources differ")
+    said = (fared, answered) if first else (answered, fared)
     return f"{verdict}{title}: {said[0]}; {said[1]}."
 
 

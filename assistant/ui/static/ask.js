@@ -15,10 +15,14 @@
       bar.replaceChildren();
       const limit = (text, name, run) => {
         const button = Object.assign(document.createElement("button"), { type: "button", className: "quiet", textContent: name });
-        button.addEventListener("click", () => { run(); one("textarea", bar.closest("form")).focus(); });
+        button.addEventListener("click", () => { run(); if (!narrow()) one("textarea", bar.closest("form")).focus(); });
         bar.append(Object.assign(document.createElement("span"), { textContent: text }), button);
       };
-      if (day && bar.closest("#ask")) limit(`As at ${spoken(day)}: nothing said later is used.`, "Back to today", () => setDay(""));
+      if (day && bar.closest("#ask")) {
+        limit(`As at ${spoken(day)}: nothing said later is used.`, "Back to today", () => setDay(""));
+        const last = all(".turn[data-turn]").at(-1);
+        if (last && last.dataset.day !== day) limit("The answer above is of another day.", "Ask its question as at this one", () => ask(one("h2", last).textContent));
+      }
       if (documents) limit(`Now ${some(documents)}.`, "Ask all of them", () => setDocuments(null));
       bar.hidden = !bar.children.length;
       bar.classList.toggle("on", Boolean(bar.children.length));
@@ -93,7 +97,7 @@
     if (mine === thread) announce(packet.told ?? packet.lost);
     if (packet.tell) tell(packet.tell, { bad: true });
     if (packet.documents) setDocuments(packet.documents);
-    if (packet.html && !packet.back) put(mine, going, made(packet.html));
+    if (packet.html && !packet.back) { put(mine, going, made(packet.html)); if (packet.conversation) limits(); }
     if (packet.back || packet.lost) failed(mine, going, question, packet.told ?? packet.lost);
   };
   const ask = (question, instead = null, limit = null) => {
@@ -145,6 +149,7 @@
     if (id === "~day") { // to ask as at an earlier day
       empty();
       history.replaceState(null, "", "#/ask");
+      past();
       return one(".as-at input").focus();
     }
     if (id !== thread.id) {
@@ -183,8 +188,8 @@
     tools.append(form);
     one("input", form).focus();
   };
-  // What an answer was limited to counts when its question is asked again.
-  const limitsOf = ({ dataset }) => ({ day: dataset.day ?? "", documents: dataset.documents ? dataset.documents.split(" ") : null });
+  // What an answer was limited to counts when its question is asked again, but for a day that is set by now.
+  const limitsOf = ({ dataset }) => ({ day: day || (dataset.day ?? ""), documents: dataset.documents ? dataset.documents.split(" ") : null });
   const change = (article, text = null) => {
     if (one(".change", article)) return;
     const title = one("h2", article), form = document.createElement("form");
@@ -267,6 +272,10 @@
     else if ("paper" in data) paper();
     else if ("stand" in data) stand(button, article);
     else if ("change" in data) change(article);
+    else if ("anotherDay" in data) {
+      pages.ask.put(one("h2", article).textContent);
+      one(".as-at input").focus();
+    }
     else if ("again" in data) ask(one("h2", article).textContent, article.dataset.turn || null, { ...limitsOf(article), ...("today" in data ? { day: "" } : {}) });
     else if (data.thumb) thumb(button);
     else if (data.row) { pages.ledger.at(data.day ?? ""); go(`ledger/${data.row}`); }
@@ -294,7 +303,12 @@
     submit(form) {
       if (form.matches(".why, .change, .rename")) return;
       const box = one("textarea", form), question = box.value.trim();
-      if (!question) { announce("Type a question first."); return box.focus(); }
+      if (!question) {
+        const last = form.id === "ask" && all(".turn[data-turn]").at(-1);
+        if (last && isDay(one("[data-as-at]")) && day !== (last.dataset.day ?? "")) return ask(one("h2", last).textContent); // another day: the same question
+        tell("Type a question first.");
+        return box.focus();
+      }
       if (!ask(question)) return undefined;
       box.value = "";
       grow(box);

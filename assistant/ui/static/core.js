@@ -37,6 +37,7 @@ window.ics = (() => {
     if (undo) button("Undo", undo);
     button("Close", null);
     const tells = one(".tells");
+    [...tells.children].filter((told) => one("p", told).textContent === text).forEach((told) => told.remove()); // nothing is told twice
     while (tells.children.length > 2) tells.firstChild.remove();
     tells.append(box);
     const leave = () => setTimeout(() => (box.matches(":hover, :focus-within") ? leave() : box.remove()), undo || bad ? 15000 : 6000);
@@ -162,6 +163,12 @@ window.ics = (() => {
     const { copy: text, confirm: ident, view: which, leaf: page } = button.dataset;
     if (text) copy(button, text);
     else if ("close" in button.dataset) closeSide();
+    else if ("zoom" in button.dataset) {
+      const paper = one(".paper-page", side()), large = paper.classList.toggle("large"), mark = one(".on-page", paper);
+      button.textContent = large ? "Smaller" : "Larger";
+      button.setAttribute("aria-pressed", String(large));
+      if (mark) paper.scrollTo(Math.max(0, mark.offsetLeft - 24), Math.max(0, mark.offsetTop - 80));
+    }
     else if (page) leaf(Number(page));
     else if (which === "page" && !one(".sheet img", side())) leaf(Number(one(".evidence", side()).dataset.page));
     else if (which) view(which);

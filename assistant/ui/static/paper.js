@@ -89,7 +89,12 @@
       if (mine !== checking) return;
       if (packet.lost) { fill("paper-found", '<p class="notice bad"></p>'); one('[data-fill="paper-found"] .notice').textContent = packet.lost; return; }
       if (packet.found !== null) fill("paper-found", packet.found);
-      if (packet.check) { check = packet.check; one('[data-fill="paper-found"] h2')?.focus(); }
+      if (packet.check) {
+        check = packet.check;
+        const heading = one('[data-fill="paper-found"] h2');
+        heading?.focus({ preventScroll: true });
+        heading?.scrollIntoView({ block: "start" });
+      }
     });
   };
   const only = (button) => {

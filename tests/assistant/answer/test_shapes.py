@@ -54,7 +54,7 @@ def test_what_stands_before_the_fold_does_not_stand_behind_it_again(ask, questio
     ("question", "said"),
     [
         ("did the plan for systems to review one another as peers ever get off the ground?", "Peer review between systems: government noted it on 14 June 2023"),
-        ("prevention budget share, what became of it", "Share of NHS budgets spent on prevention: it was reported as late, slow or paused (26 July 2024); government rejected it"),
+        ("prevention budget share, what became of it", "Share of NHS budgets spent on prevention: government rejected it on 14 June 2023; what it asked for was reported as late, slow or paused (26 July 2024)"),
     ],
 )
 def test_what_came_of_a_recommendation_is_its_status_in_whatever_words(ask, question, said):
@@ -262,6 +262,18 @@ def test_a_missing_part_of_a_question_is_named(ask):
     answer = ask("What is a section 75 and who won the 2026 world cup?")
     assert answer.state == "partly answered" and answer.remarks[0] == "The library does not say: “who won the 2026 world cup?”."
     assert answer.claims[0].text.startswith("Section 75 means section 75 of the National Health Service Act 2006")
+
+
+def test_a_part_that_leans_on_another_does_not_refuse_the_other(tmp_path):
+    """The whole of such a question is near no passage, though one of its parts is answered."""
+    (tmp_path / "plan.md").write_text("# Winter plan of Northmoor\n\nNorthmoor ICB agreed on 6 November 2025 to open 55 escalation beds by December.\n\nThe main risk is that 12 nurse posts stay vacant through January 2026.\n")
+    product = open_product(load_settings(data_dir=tmp_path / "data"), quoting=True)
+    product.library.index_starter()
+    product.library.index([tmp_path / "plan.md"])
+    answer = product.asking.ask("How many beds are to be opened and who is responsible?")
+    product.close()
+    assert answer.state == "partly answered" and "55 escalation beds" in answer.claims[0].text
+    assert answer.remarks[0] == "The library does not say: “who is responsible, on beds opened”."
 
 
 def test_advice_is_what_sources_say_and_the_boards_to_decide(ask):

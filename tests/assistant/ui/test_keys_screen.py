@@ -131,7 +131,7 @@ def test_a_document_is_read_described_removed_and_brought_back(page):
     page.wait_for_selector("tr[data-document]:has-text('The harbour board')")
     press(page, "tr[data-document] details.menu summary")
     press(page, "[data-remove]")
-    page.wait_for_selector(".tell:has-text('no longer asked')")
+    page.wait_for_selector(".tell:has-text('No answer uses it')")
     press(page, ".tell button")
     page.wait_for_selector("tr[data-document]:has-text('slipway')")
 

@@ -149,7 +149,7 @@ def test_a_document_is_read_corrected_removed_and_brought_back(page, tmp_path):
     page.wait_for_selector("tr[data-document]:has-text('A note on the pier'):has-text('date not stated')")
 
     does(page, "A note on the pier", "remove")
-    page.wait_for_selector(".tell:has-text('It is no longer asked.')")
+    page.wait_for_selector(".tell:has-text('No answer uses it any more.')")
     assert row(page, "A note on the pier").count() == 0
     page.locator(".tell button", has_text="Undo").click()
     row(page, "A note on the pier").wait_for()

@@ -291,6 +291,26 @@ def test_an_earlier_day_is_marked_and_has_a_way_back(page):
     page.screenshot(path=SHOTS / f"{page.viewport_size['width']}-as-at.png")
     bar.get_by_role("button", name="Back to today").click()
     assert not bar.is_visible() and page.locator("[data-as-at]").input_value() == ""
+    page.locator("#question").focus()
+    page.locator("[data-as-at]").fill("2023-12-31")
+    assert "The answer above is of another day." in bar.inner_text()
+    bar.get_by_role("button", name="Ask its question as at this one").click()
+    answered(page, 1)
+    assert page.locator(".turn").last.locator(".state").inner_text() == "Answered, as at 31 December 2023" and "another day" not in bar.inner_text()
+    page.locator("#question").focus()
+    page.locator("[data-as-at]").fill("2023-05-31")
+    page.locator("#send").click()
+    answered(page, 2)
+    assert page.locator(".turn h2").last.inner_text() == QUESTION, "another day and no words: the same question"
+    assert page.locator(".turn").last.locator(".state").inner_text().endswith("as at 31 May 2023")
+    page.locator("#question").focus()
+    page.locator("[data-as-at]").fill("")
+    turn = page.locator(".turn").last
+    turn.locator("details.menu", has_text="More").locator("summary").click()
+    assert fits(page), "an open menu stays on the page"
+    turn.locator("[data-another-day]").click()
+    assert page.locator("#question").input_value() == QUESTION and page.evaluate("document.activeElement.matches('.as-at input')")
+    page.locator("#question").fill("")
     page.locator("[data-as-at]").fill("2024-12-31")
     listed(page)
     page.locator(".past [data-new]").click()

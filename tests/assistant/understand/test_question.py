@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.understand.reading import understand
+from assistant.understand.reading import leaning, understand
 from index.search.asked import analyse, gives
 
 
@@ -45,3 +45,9 @@ def test_counted_things_and_stance():
 )
 def test_who_says_so_is_told_by_every_answer_and_asks_nothing_else(asked, left):
     assert understand(asked).turn.standalone == left and understand(asked).turn.asked == asked
+
+
+def test_a_part_that_leans_on_the_first_is_asked_of_what_that_is_about():
+    assert leaning("How many beds are to be opened and who is responsible?") == ("How many beds are to be opened", "who is responsible, on beds opened")
+    for alone in ("How many beds are to be opened?", "what is the deficit and how will it be closed", "who is it and when?", "rules and what they cost"):
+        assert leaning(alone) == (), alone
