@@ -103,12 +103,7 @@ def quote(
     evidence, named, told = _one(ask, route)
     if len(asks) > 1 and (route == "best" or told is None):
         told, evidence = _several(asks[1:], told, evidence)
-    if lean := leaning(question):
-        of = (searcher.find(q, asked.day, asked.within, asked_for(q).core) for q in lean)
-        leans = [replace(ask, found=f) for f in of]
-        if told is None:
-            told, evidence = _several(leans, None, evidence)
-        told = told and _short_of(told, leans[1:])
+    told, evidence = _with_leaning(ask, told, evidence)
     if told is None:
         refusal, nearest = refuse(asked.turn, evidence, found[0].query.asked)
         answer = Answer(
@@ -239,6 +234,19 @@ def _several(
         first, shown=shown, folded=folded, state=state, remarks=(*missing, *first.remarks)
     )
     return told, replace(evidence, chosen=chosen)
+
+
+def _with_leaning(ask: Ask, told: Told | None, evidence: Evidence) -> tuple[Told | None, Evidence]:
+    """What is told where parts of the question lean on its first: of those parts where the whole
+    of it is near no passage, and which of them it leaves out."""
+    day, within = ask.asked.day, ask.asked.within
+    of = (ask.searcher.find(q, day, within, asked_for(q).core) for q in leaning(ask.question))
+    leans = [replace(ask, found=f) for f in of]
+    if leans and told is None:
+        some, more = _several(leans, None, evidence)
+        if some and not is_unsure(some):
+            told, evidence = some, more
+    return told and _short_of(told, leans[1:]), evidence
 
 
 def _short_of(told: Told, leans: list[Ask]) -> Told:

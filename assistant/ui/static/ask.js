@@ -39,11 +39,13 @@
   const started = () => { one('[data-fill="start"]').hidden = Boolean(one(".turns .turn")); };
   const past = async () => {
     const mine = ++listed, reply = await call("past", { words: one("#past-words").value, most: many });
-    if (mine !== listed || reply.html === undefined) return;
+    if (mine !== listed || reply.html === undefined || one(".past .rename")) return; // a name is being typed
+    const at = document.activeElement.closest?.(".past li"), on = at && document.activeElement.localName;
     fill("past", reply.html);
     for (const li of all(".past li")) {
       one("details", li).append(one("[data-of-conversation]").content.firstElementChild.cloneNode(true));
       li.classList.toggle("current", li.dataset.conversation === thread.id);
+      if (at && li.dataset.conversation === at.dataset.conversation) one(on === "summary" ? "summary" : "a", li).focus(); // drawn anew under who goes by key
     }
     all(".past li a").forEach((a) => (a.parentElement.dataset.conversation === thread.id ? a.setAttribute("aria-current", "true") : a.removeAttribute("aria-current")));
   };
@@ -216,8 +218,9 @@
     form.className = "rename";
     form.innerHTML = '<input type="text" maxlength="80" aria-label="Name of the conversation"><button type="submit" class="quiet">Save</button>';
     one("input", form).value = link.textContent;
-    form.addEventListener("submit", async () => { await call("rename", { id: li.dataset.conversation, title: one("input", form).value }); past(); });
-    form.addEventListener("keydown", (event) => { if (event.key === "Escape") { event.stopPropagation(); past(); } });
+    const over = () => { form.replaceWith(link); link.focus(); past(); };
+    form.addEventListener("submit", async () => { await call("rename", { id: li.dataset.conversation, title: one("input", form).value }); over(); });
+    form.addEventListener("keydown", (event) => { if (event.key === "Escape") { event.stopPropagation(); over(); } });
     link.replaceWith(form);
     one("input", form).select();
   };

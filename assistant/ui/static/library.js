@@ -77,7 +77,11 @@
   };
   const asks = () => one("dialog.asks");
   // The table is drawn anew: who goes by key goes on where they were, or at the page's start.
-  const backTo = (ident) => (one(`tr[data-document="${CSS.escape(ident ?? "")}"] details.menu summary`) ?? one("#stage")).focus({ preventScroll: true });
+  const known = () => new Set(all("tr[data-document]").map((tr) => tr.dataset.document));
+  const backTo = (before) => { // to the row that is new, as one is whose details were corrected
+    const row = before && all("tr[data-document]").find((tr) => !before.has(tr.dataset.document));
+    ((row && one("details.menu summary", row)) ?? one("#stage")).focus({ preventScroll: true });
+  };
   const close = () => { asks().close(); asks().replaceChildren(); };
   const done = (reply) => {
     if (reply.html !== undefined) { one("[data-adding]").replaceChildren(); fill("notice", ""); } // what was told before is over
@@ -149,10 +153,11 @@
     if ("cancel" in data) return close();
     if ("undescribe" in data) {
       const reply = await call("undescribe", { document: button.form.dataset.document });
-      const described = button.form.dataset.document;
+      const before = known();
+      before.delete(button.form.dataset.document);
       close();
       drawn(reply);
-      return backTo(described);
+      return backTo(before);
     }
     if (data.confirm) return done(await call("confirm", { document: data.confirm }));
     if ("remove" in data) return done(await call("remove", { document: ident }));
@@ -202,8 +207,10 @@
       if (bad) { one(".wrong", form).textContent = bad; return; }
       close();
       one("[data-adding]").replaceChildren();
+      const before = known();
+      before.delete(form.dataset.document);
       drawn(reply);
-      backTo(form.dataset.document);
+      backTo(before);
     },
     input(field) { if (field.dataset.shelf === "find") sifting(); },
     change(field) {

@@ -9,7 +9,8 @@ NOTE = "# The slipway report\n\nThe slipway of Quaymouth will be painted green i
 
 
 @pytest.fixture(scope="module")
-def share(tmp_path_factory):
+def share(tmp_path_factory, where):
+    """A folder of each run's own: what is said of a document stands beside its file."""
     folder = tmp_path_factory.mktemp("slipway")
     (folder / "slipway.md").write_text(NOTE)
     return folder
@@ -84,8 +85,8 @@ def test_a_conversation_is_renamed_deleted_and_brought_back(page):
     page.keyboard.type("For the March board")
     page.keyboard.press("Enter")
     page.wait_for_selector(".past li a:has-text('For the March board')")
-    tab(page, ".past li.current summary")
-    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.matches('.past li.current a')")
+    press(page, ".past li.current summary")
     press(page, ".past li.current [data-delete]")
     page.wait_for_selector(".tell:has-text('is deleted')")
     press(page, ".tell button")
@@ -129,7 +130,8 @@ def test_a_document_is_read_described_removed_and_brought_back(page):
     page.keyboard.type("The harbour board")
     page.keyboard.press("Enter")
     page.wait_for_selector("tr[data-document]:has-text('The harbour board')")
-    press(page, "tr[data-document] details.menu summary")
+    page.wait_for_function("document.activeElement.matches('tr[data-document] details.menu summary')")  # one is back where one was
+    page.keyboard.press("Enter")
     press(page, "[data-remove]")
     page.wait_for_selector(".tell:has-text('No answer uses it')")
     press(page, ".tell button")

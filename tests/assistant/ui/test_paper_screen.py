@@ -183,6 +183,8 @@ def test_a_paper_is_checked_sentence_by_sentence_and_comes_back_with_comments(pa
     assert marks == ["supported", "contradicted", "absent"]
     page.screenshot(path=SHOTS / f"{page.viewport_size['width']}-paper-checked.png", full_page=True)
     assert violations(page) == []
+    numbers = page.locator(".finding .mark").all_inner_texts()
+    assert numbers == [str(n) for n in range(1, len(numbers) + 1)], "each source has a number of its own"
     page.locator('[data-only="contradicted"]').click()
     assert page.locator(".finding:visible").count() == 1
     page.locator(".finding:visible [data-found]").first.click()

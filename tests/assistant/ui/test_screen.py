@@ -419,6 +419,7 @@ def test_an_answer_prints_with_its_sources_and_nothing_to_press(page, tmp_path):
     SHOTS.mkdir(exist_ok=True)
     printed[0].render(scale=1).to_pil().save(SHOTS / "print.png")
     page.emulate_media(media="print", color_scheme="dark")
+    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
     assert page.evaluate("getComputedStyle(document.querySelector('.turn .headline')).color") == "rgb(0, 0, 0)", "black on white, though the screen is dark"
 
 
