@@ -21,22 +21,20 @@ class Reads:
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
+def address(tmp_path_factory, where):
     data, own = tmp_path_factory.mktemp("differing"), tmp_path_factory.mktemp("own")
-    for width in (1280, 390):
-        for who, count in (("Harbour Fund", 31), ("Pier League", 32)):
-            name = f"{who} on Quay{width}"
-            (own / f"{name}.md").write_text(f"---\ntitle: {name}\npublisher: {who}\npublished: 2025-05-02\n---\n\n# Lamps\n\nThe pier was counted to have {count} lamps in 2024 at Quay{width}.\n")
-    made = open_product(load_settings(data_dir=data), quoting=True)
+    for who, count in (("Harbour Fund", 31), ("Pier League", 32)):
+        name = f"{who} on Quay{where.width}"
+        (own / f"{name}.md").write_text(f"---\ntitle: {name}\npublisher: {who}\npublished: 2025-05-02\n---\n\n# Lamps\n\nThe pier was counted to have {count} lamps in 2024 at Quay{where.width}.\n")
+    made = open_product(load_settings(data_dir=data, database_url=where.kept.get("ICS_DATABASE_URL")), quoting=True)
     made.library.index_starter()
     made.library.add(sorted(own.iterdir()))
-    assert Disagreeing(made.settings, made.index, made.ledger._current, Reads, made.keeping).look().found == 2
+    assert Disagreeing(made.settings, made.index, made.ledger._current, Reads, made.keeping).look().found == 1
     made.close()
-    with started(7931, data) as url:
+    with started(7931, data, **where.kept) as url:
         yield url
 
 
-@pytest.mark.parametrize("page", [1280, 390], indirect=True)
 def test_what_differs_is_listed_opened_told_beside_both_and_parted(page):
     width = page.viewport_size["width"]
     ready(page)

@@ -18,7 +18,7 @@ def share(tmp_path_factory, where):
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory, where, share):
-    with started(7913, tmp_path_factory.mktemp("keys"), ICS_WATCH=str(share), **where.kept) as url:
+    with started(7913, tmp_path_factory.mktemp("keys"), ICS_WATCH=str(share), ICS_CONTACT="the corporate office", **where.kept) as url:
         yield url
 
 
@@ -155,7 +155,7 @@ def test_a_paper_is_drafted_and_a_sentence_put_in_ones_own_words(page):
     page.wait_for_selector(".statement:has-text('Prevention has no target of its own.')")
 
 
-def test_dark_colours_are_chosen_with_the_arrow_keys(page):
+def test_settings_tell_who_to_ask_and_dark_colours_are_chosen_with_the_arrow_keys(page):
     ready(page)
     opened(page, 6, "[name=theme]")
     page.wait_for_selector("[name=theme]:checked")
@@ -164,3 +164,5 @@ def test_dark_colours_are_chosen_with_the_arrow_keys(page):
         if page.evaluate("document.documentElement.dataset.theme") != "dark":
             page.keyboard.press("ArrowDown")
     assert page.evaluate("document.documentElement.dataset.theme") == "dark" and page.get_by_label("Dark", exact=True).is_checked()
+    told = page.locator("[data-page=trust]").inner_text()
+    assert all(words in told for words in ("the corporate office", "Privacy", "Accessibility", "None is on", "How far to trust this"))

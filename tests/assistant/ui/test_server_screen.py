@@ -9,16 +9,16 @@ QUESTION = "how many national targets should there be?"
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
+def server(tmp_path_factory, where):
     made = ChromaServer(tmp_path_factory.mktemp("chroma-of-the-screen"))
     yield made
     made.stop()
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory, server):
+def address(tmp_path_factory, where, server):
     """The app started while its server is down."""
-    with started(7883, tmp_path_factory.mktemp("server-screen"), ICS_CHROMA_URL=server.url) as url:
+    with started(7883, tmp_path_factory.mktemp("server-screen"), ICS_CHROMA_URL=server.url, **where.kept) as url:
         yield url
 
 
@@ -42,7 +42,7 @@ def test_the_screen_says_that_the_server_is_away_and_recovers(page, server):
     ready(page)
     server.stop()
     refused(page)
-    page.screenshot(path=SHOTS / "server-away.png")
+    page.screenshot(path=SHOTS / f"{page.viewport_size['width']}-server-away.png")
     go(page, "ledger")
     page.wait_for_selector("table.ledger")  # what was read before still stands
     go(page, "ask")
