@@ -28,7 +28,7 @@ from assistant.understand.asked_for import asked_for
 from assistant.understand.duty import speaks_of_duty
 from assistant.understand.period import bounds_time
 from assistant.understand.reading import leaning
-from assistant.understand.route import Route, in_words, routed
+from assistant.understand.route import Route, in_words, joined, routed
 from assistant.understand.types import Understood
 from assistant.wording import answers
 from assistant.wording import outside as outside_wording
@@ -238,33 +238,48 @@ def _several(
 
 def _with_leaning(ask: Ask, told: Told | None, evidence: Evidence) -> tuple[Told | None, Evidence]:
     """What is told where parts of the question lean on its first: of those parts where the whole
-    of it is near no passage, and which of them it leaves out."""
-    day, within = ask.asked.day, ask.asked.within
-    of = (ask.searcher.find(q, day, within, asked_for(q).core) for q in leaning(ask.question))
-    leans = [replace(ask, found=f) for f in of]
-    if leans and told is None:
-        some, more = _several(leans, None, evidence)
-        if some and not is_unsure(some):
-            told, evidence = some, more
-    return told and _short_of(told, leans[1:]), evidence
+    of it is near no passage; and which of them it leaves out, in the words that were typed."""
+    alone = leaning(ask.question)
+    if not alone:
+        return told, evidence
+    day, within, typed = ask.asked.day, ask.asked.within, joined(ask.question)
+
+    def part(question: str) -> Ask:
+        found = ask.searcher.find(question, day, within, asked_for(question).core)
+        return replace(ask, found=found)
+
+    later = [part(question) for question in alone[1:]]
+    if told is None:
+        some, more = _several([part(alone[0]), *later], None, evidence)
+        if some is None or is_unsure(some):
+            return None, evidence
+        told, evidence = replace(some, remarks=_as_typed(some.remarks, alone, typed)), more
+    if missing := _short_of(told, later, typed[1:]):
+        remarks = tuple(dict.fromkeys([*missing, *told.remarks]))
+        told = replace(told, state="partly answered", remarks=remarks)
+    return told, evidence
 
 
-def _short_of(told: Told, leans: list[Ask]) -> Told:
-    """What is told of the whole question, and which of the parts that lean on another it leaves
-    out: one that asks for a name, day, figure or place of which no sentence told has any, and
-    that is not answered alone."""
+def _as_typed(
+    remarks: tuple[str, ...], alone: tuple[str, ...], typed: tuple[str, ...]
+) -> tuple[str, ...]:
+    for each, words in zip(alone, typed, strict=True):
+        remarks = tuple(remark.replace(f"“{each}”", f"“{words}”") for remark in remarks)
+    return remarks
+
+
+def _short_of(told: Told, leans: list[Ask], typed: tuple[str, ...]) -> list[str]:
+    """That it is not certain of a part that asks for a name, day or figure of which no sentence
+    told has any, and that nothing comes near alone."""
     said = [s.text for s in told.shown]
-    missing = [
-        answers.part_missing(ask.question)
-        for ask in leans
+    return [
+        answers.part_unsure(words)
+        for ask, words in zip(leans, typed, strict=True)
         if ask.found.query.asked.wanted in ANSWERS
+        and answers.part_missing(words) not in told.remarks
         and not any(gives(ask.found.query.asked, text) for text in said)
         and _one(ask, routed(ask.question))[2] is None
     ]
-    if not missing:
-        return told
-    remarks = tuple(dict.fromkeys([*missing, *told.remarks]))
-    return replace(told, state="partly answered", remarks=remarks)
 
 
 def _of_what_was_typed(asked: Understood) -> tuple[str, ...]:

@@ -18,6 +18,8 @@ from assistant.errors import AssistantError
 
 TITLE = 80
 """Letters of a conversation's title, where it is taken from its first question."""
+_UNSHARED: dict[str, None] = {"shared": None, "shared_by": None, "shared_at": None}
+"""What an answer that nobody else may read has in its columns."""
 _ANSWER = TypeAdapter(Answer)
 _GONE = "This conversation is no longer kept; start a new one."
 
@@ -85,7 +87,7 @@ class Conversations:
         if instead and (place := db.execute(old).scalar()) is not None:
             live = and_(here, turns.c.place == place, turns.c.replaced.is_(None))
             pinned = db.execute(select(func.max(turns.c.pinned)).where(live)).scalar()
-            db.execute(update(turns).where(live).values(replaced=at, pinned=None))
+            db.execute(update(turns).where(live).values(replaced=at, pinned=None, **_UNSHARED))
             return int(place), pinned
         last = select(func.max(turns.c.place)).where(turns.c.conversation == conversation)
         highest = db.execute(last).scalar()
@@ -149,10 +151,9 @@ class Conversations:
 
     def unshare(self, owner: str, ident: str) -> None:
         """Lets nobody else read it any more; its link opens nothing from here on."""
-        values = {"shared": None, "shared_by": None, "shared_at": None}
         kept = self.turn(owner, ident)
         with asking(self._engine) as db:
-            db.execute(update(turns).where(turns.c.id == kept.id).values(**values))
+            db.execute(update(turns).where(turns.c.id == kept.id).values(**_UNSHARED))
 
     def shared(self, name: str) -> Kept:
         """What somebody shares, for anybody. Raises AssistantError when it is not shared, or its

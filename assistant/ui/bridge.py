@@ -13,6 +13,7 @@ from typing import Any
 
 from assistant.errors import AssistantError
 from assistant.people.acting import Role, need
+from assistant.ui.live import SHARED
 from assistant.wording.failures import went_wrong
 from index.errors import IndexingError
 from index.log import begin_request, failed, request_id
@@ -142,6 +143,8 @@ def noted(said: Said, questions: bool) -> dict[str, Any]:
     """What is put on record of a call: names of things, the file's name, and, where the
     installation says so (`questions`), the words of a question or topic."""
     what = {name: str(said[name])[:200] for name in _NAMES if said.get(name)}
+    if str(what.get("turn", "")).startswith(SHARED):
+        what["turn"] = "a shared answer"  # its name opens it
     if path := said.get("path"):
         what["file"] = str(path).replace("\\", "/").rstrip("/").rsplit("/", 1)[-1][:200]
     if url := said.get("url"):

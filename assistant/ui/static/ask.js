@@ -9,6 +9,9 @@
   const away = new Map(); // conversations in which something is on its way, by id
   let thread = begun(), day = "", documents = JSON.parse(sessionStorage.getItem("ics-documents") ?? "null"), listed = 0, many = 0;
 
+  // The last answer, if none is on its way; the day that it was asked as at.
+  const answeredLast = () => (thread.going.length ? null : all(".turns .turn").filter((turn) => one(".tools", turn)).at(-1));
+  const dayOf = ({ dataset }) => dataset.sent ?? dataset.day ?? "";
   const some = (ids) => `only ${ids.length} of the documents ${ids.length === 1 ? "is" : "are"} asked`;
   const limits = () => {
     for (const bar of all("[data-limits]")) {
@@ -20,8 +23,8 @@
       };
       if (day && bar.closest("#ask")) {
         limit(`As at ${spoken(day)}: nothing said later is used.`, "Back to today", () => setDay(""));
-        const last = all(".turn[data-turn]").at(-1);
-        if (last && last.dataset.day !== day) limit("The answer above is of another day.", "Ask its question as at this one", () => ask(one("h2", last).textContent));
+        const last = answeredLast();
+        if (last && dayOf(last) !== day) limit("The answer above is of another day.", "Ask its question as at this one", () => ask(one("h2", last).textContent));
       }
       if (documents) limit(`Now ${some(documents)}.`, "Ask all of them", () => setDocuments(null));
       bar.hidden = !bar.children.length;
@@ -39,7 +42,7 @@
   const started = () => { one('[data-fill="start"]').hidden = Boolean(one(".turns .turn")); };
   const past = async () => {
     const mine = ++listed, reply = await call("past", { words: one("#past-words").value, most: many });
-    if (mine !== listed || reply.html === undefined || one(".past .rename")) return; // a name is being typed
+    if (mine !== listed || reply.html === undefined || one(".past .rename :focus")) return; // a name is being typed
     const at = document.activeElement.closest?.(".past li"), on = at && document.activeElement.localName;
     fill("past", reply.html);
     for (const li of all(".past li")) {
@@ -99,7 +102,7 @@
     if (mine === thread) announce(packet.told ?? packet.lost);
     if (packet.tell) tell(packet.tell, { bad: true });
     if (packet.documents) setDocuments(packet.documents);
-    if (packet.html && !packet.back) { put(mine, going, made(packet.html)); if (packet.conversation) limits(); }
+    if (packet.html && !packet.back) { put(mine, going, made(packet.html)); going.article.dataset.sent = going.day; }
     if (packet.back || packet.lost) failed(mine, going, question, packet.told ?? packet.lost);
   };
   const ask = (question, instead = null, limit = null) => {
@@ -109,6 +112,7 @@
     all(".turn.failed, .turn:has(.sharer)").forEach((e) => e.remove()); // its question is asked anew; a colleague's answer is not of this conversation
     const mine = thread, going = { question, instead, before: instead ? one(`#turn-${CSS.escape(instead)}`) : null, known: new Set(all(".turns .turn").map((e) => e.id)) };
     const said = { question, instead, day, documents, ...limit };
+    going.day = said.day;
     const first = made(one("[data-on-its-way]").innerHTML);
     one("h2", first).textContent = question;
     put(mine, going, first);
@@ -119,6 +123,7 @@
       going.run = stream("ask", { ...said, conversation: mine.id }, heard(mine, going, question));
       await going.run.ended;
       mine.going.splice(mine.going.indexOf(going), 1);
+      limits();
       if (!mine.going.length) away.delete(mine.id);
     });
     return true;
@@ -132,7 +137,7 @@
     fill("turns", '<p class="waiting">Opening the answer …</p>');
     one('[data-fill="start"]').hidden = true;
     const reply = await call("shared", { shared: name });
-    if (thread !== mine) return;
+    if (thread !== mine || mine.going.length) return;
     if (reply.html === undefined) { empty(); return go("ask"); }
     fill("turns", reply.html);
     closeSide(false);
@@ -152,6 +157,7 @@
       empty();
       history.replaceState(null, "", "#/ask");
       past();
+      await window.ics.rooted;
       return one(".as-at input").focus();
     }
     if (id !== thread.id) {
@@ -249,9 +255,9 @@
   const share = async (button, article) => {
     const reply = await call("share", { turn: article.dataset.turn });
     if (!reply.link) return;
-    await copy(button, location.href.split("#")[0] + reply.link);
+    const address = location.href.split("#")[0] + reply.link, copied = await copy(button, address);
     if (reply.shared) one("[data-unshare]", article).hidden = false;
-    tell(reply.said);
+    tell(copied ? reply.said : `${reply.said} ${address}`);
   };
   const unshare = async (button, article) => {
     const reply = await call("unshare", { turn: article.dataset.turn });
@@ -270,6 +276,7 @@
     } else if (data.copy) copy(button, data.copy);
     else if ("share" in data) share(button, article);
     else if ("unshare" in data) unshare(button, article);
+    else if (data.own) ask(data.own, null, limitsOf(article));
     else if ("pin" in data) pin(button, article);
     else if (data.export) call("export", { turn: article.dataset.turn, kind: data.export });
     else if ("paper" in data) paper();
@@ -307,8 +314,8 @@
       if (form.matches(".why, .change, .rename")) return;
       const box = one("textarea", form), question = box.value.trim();
       if (!question) {
-        const last = form.id === "ask" && all(".turn[data-turn]").at(-1);
-        if (last && isDay(one("[data-as-at]")) && day !== (last.dataset.day ?? "")) return ask(one("h2", last).textContent); // another day: the same question
+        const last = form.id === "ask" && isDay(one("[data-as-at]")) && answeredLast();
+        if (last && day && day !== dayOf(last)) return ask(one("h2", last).textContent); // another day: the same question
         tell("Type a question first.");
         return box.focus();
       }

@@ -37,7 +37,8 @@ window.ics = (() => {
     if (undo) button("Undo", undo);
     button("Close", null);
     const tells = one(".tells");
-    [...tells.children].filter((told) => one("p", told).textContent === text).forEach((told) => told.remove()); // nothing is told twice
+    if (undo) box.dataset.undo = "";
+    else [...tells.children].filter((told) => !("undo" in told.dataset) && one("p", told).textContent === text).forEach((told) => told.remove()); // nothing is told twice
     while (tells.children.length > 2) tells.firstChild.remove();
     tells.append(box);
     const leave = () => setTimeout(() => (box.matches(":hover, :focus-within") ? leave() : box.remove()), undo || bad ? 15000 : 6000);
@@ -52,10 +53,11 @@ window.ics = (() => {
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   };
   const copy = async (button, text) => {
-    try { await navigator.clipboard.writeText(text); } catch { return tell("The browser did not allow copying.", { bad: true }); }
+    try { await navigator.clipboard.writeText(text); } catch { tell("The browser did not allow copying.", { bad: true }); return false; }
     const said = button.textContent;
     button.textContent = "Copied";
     setTimeout(() => { button.textContent = said; }, 1600);
+    return true;
   };
 
   const away = "The program behind this page does not answer. See that it runs, then try again.";

@@ -42,15 +42,17 @@
     words.addEventListener("input", (event) => event.stopPropagation());
     words.addEventListener("change", (event) => {
       event.stopPropagation();
-      const iso = read(words.value);
+      const iso = read(words.value), was = date.value;
       date.setCustomValidity("");
-      date.value = iso ?? "";
-      if (iso === null || !date.validity.valid) {
+      if (iso !== null) date.value = iso;
+      if (iso === null || !date.validity.valid) { // what is shown is still of the day before
+        date.value = was;
         wrong(date, true);
         return tell(WRONG, { bad: true });
       }
       return date.dispatchEvent(new Event("change", { bubbles: true }));
     });
+    date.addEventListener("invalid", (event) => { event.preventDefault(); tell(WRONG, { bad: true }); words.focus(); });
     date.form?.addEventListener("reset", () => setTimeout(() => show(date)));
   };
   const undressed = () => all("input[type=date]:not([aria-hidden])").forEach(dress);

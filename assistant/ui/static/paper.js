@@ -1,7 +1,7 @@
 // The board paper: its form, outline, draft and check. The paper is kept by the program; this page knows its id.
 "use strict";
 (() => {
-  const { pages, ready, one, all, fill, tell, call, stream, halt, send, evidence, go, announce } = window.ics;
+  const { pages, ready, one, all, fill, tell, call, stream, halt, send, evidence, go, announce, isDay } = window.ics;
   let open = { id: null, run: null }, check = "", checking = 0, checkRun = null, template = "", focus = null, conversation = null, drawn = false;
   const field = (name) => one(`#paper [data-field="${name}"]`);
   const brief = () => ({
@@ -168,7 +168,7 @@
         const li = button.closest("li"), other = data.move === "-1" ? li.previousElementSibling : li.nextElementSibling;
         if (other) data.move === "-1" ? other.before(li) : other.after(li);
         button.focus();
-      } else if ("write" in data) make("write", { ...brief(), ...chosen() });
+      } else if ("write" in data) { if (!field("as_at") || isDay(field("as_at"))) make("write", { ...brief(), ...chosen() }); }
       else if ("back" in data) {
         const mine = open, reply = await call("paper_back", { id: open.id });
         if (reply.sheet === undefined || mine !== open) return;

@@ -273,7 +273,7 @@ def test_a_part_that_leans_on_another_does_not_refuse_the_other(tmp_path):
     answer = product.asking.ask("How many beds are to be opened and who is responsible?")
     product.close()
     assert answer.state == "partly answered" and "55 escalation beds" in answer.claims[0].text
-    assert answer.remarks[0] == "The library does not say: “who is responsible, on beds opened”."
+    assert answer.remarks[0] == "It is not certain that a passage here answers: “who is responsible?”."
 
 
 def test_advice_is_what_sources_say_and_the_boards_to_decide(ask):

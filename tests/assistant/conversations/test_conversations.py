@@ -89,6 +89,10 @@ def test_an_answer_that_is_shared_is_read_by_its_name_until_it_is_not(kept, engi
         kept.shared(name)
     again = kept.share(ME, first.id, "Ann Example")
     assert again != name, "an old link opens nothing"
+    asked_again = kept.add(ME, talk, answer("one"), instead=first.id)
+    with pytest.raises(AssistantError, match="not shared any more"):
+        kept.shared(again)  # nobody could stop sharing what is on no screen
+    again = kept.share(ME, asked_again.id, "Ann Example")
     kept.forget_documents(["d1"])
     with pytest.raises(AssistantError, match="not shared any more"):
         kept.shared(again)

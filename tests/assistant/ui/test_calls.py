@@ -19,7 +19,7 @@ from assistant.paper.pdf import pdf
 from assistant.people.acting import Person, act_as
 from assistant.settings import load_settings
 from assistant.ui.asking import Asking
-from assistant.ui.bridge import Bridge
+from assistant.ui.bridge import Bridge, noted
 from assistant.ui.evidence import Evidence
 from assistant.ui.home import Home
 from assistant.ui.jobs import Jobs
@@ -313,6 +313,7 @@ def test_a_shared_answer_is_read_by_a_colleague_with_its_sources_and_nothing_els
         assert theirs not in read, theirs
     assert "pier green" in by("bob", lambda: call("cite", turn=f"~{name}", marker=1))["html"]
     assert b"pier green" in base64.b64decode(by("bob", lambda: call("export", turn=f"~{name}", kind="md"))["file"]["data"])
+    assert noted({"call": "export", "turn": f"~{name}"}, False) == {"turn": "a shared answer"}, "whoever reads the record reads no answer by it"
     for mine in ("pin", "thumb", "stand"):
         assert "no longer kept" in by("bob", lambda mine=mine: call(mine, turn=f"~{name}", on=True, good=True, reason=""))["told"]
     by("ann", lambda: call("unshare", turn=turn))

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def share(tmp_path_factory):
+def share(tmp_path_factory, where):
     """A folder that the installation watches."""
     folder = tmp_path_factory.mktemp("watched") / "board-packs"
     folder.mkdir()
