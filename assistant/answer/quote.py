@@ -33,7 +33,7 @@ from assistant.understand.types import Understood
 from assistant.wording import answers
 from assistant.wording import outside as outside_wording
 from index.documents.types import Document
-from index.search.asked import ANSWERS, gives
+from index.search.asked import ANSWERS, analyse, gives
 from index.search.rank import Sentence
 from index.search.searcher import Found, Searcher
 
@@ -237,49 +237,34 @@ def _several(
 
 
 def _with_leaning(ask: Ask, told: Told | None, evidence: Evidence) -> tuple[Told | None, Evidence]:
-    """What is told where parts of the question lean on its first: of those parts where the whole
-    of it is near no passage; and which of them it leaves out, in the words that were typed."""
+    """What is told where parts of the question lean on its first: that part alone where the whole
+    of it is near no passage; and of which others it is not certain that they are answered."""
     alone = leaning(ask.question)
     if not alone:
         return told, evidence
-    day, within, typed = ask.asked.day, ask.asked.within, joined(ask.question)
+    day, within = ask.asked.day, ask.asked.within
 
     def part(question: str) -> Ask:
         found = ask.searcher.find(question, day, within, asked_for(question).core)
         return replace(ask, found=found)
 
-    later = [part(question) for question in alone[1:]]
+    whole = told is not None
     if told is None:
-        some, more = _several([part(alone[0]), *later], None, evidence)
-        if some is None or is_unsure(some):
+        more, _, told = _one(part(alone[0]), routed(alone[0]))
+        if told is None or is_unsure(told):
             return None, evidence
-        told, evidence = replace(some, remarks=_as_typed(some.remarks, alone, typed)), more
-    if missing := _short_of(told, later, typed[1:]):
-        remarks = tuple(dict.fromkeys([*missing, *told.remarks]))
-        told = replace(told, state="partly answered", remarks=remarks)
-    return told, evidence
-
-
-def _as_typed(
-    remarks: tuple[str, ...], alone: tuple[str, ...], typed: tuple[str, ...]
-) -> tuple[str, ...]:
-    for each, words in zip(alone, typed, strict=True):
-        remarks = tuple(remark.replace(f"“{each}”", f"“{words}”") for remark in remarks)
-    return remarks
-
-
-def _short_of(told: Told, leans: list[Ask], typed: tuple[str, ...]) -> list[str]:
-    """That it is not certain of a part that asks for a name, day or figure of which no sentence
-    told has any, and that nothing comes near alone."""
-    said = [s.text for s in told.shown]
-    return [
-        answers.part_unsure(words)
-        for ask, words in zip(leans, typed, strict=True)
-        if ask.found.query.asked.wanted in ANSWERS
-        and answers.part_missing(words) not in told.remarks
-        and not any(gives(ask.found.query.asked, text) for text in said)
-        and _one(ask, routed(ask.question))[2] is None
-    ]
+        evidence = more
+    said, missing = [s.text for s in told.shown], []
+    for question, typed in zip(alone[1:], joined(ask.question)[1:], strict=True):
+        asked = analyse(question)
+        thing = asked.wanted in ANSWERS
+        if (thing and any(gives(asked, text) for text in said)) or (whole and not thing):
+            continue
+        if not whole or _one(part(question), routed(question))[2] is None:
+            missing.append(answers.part_unsure(typed))
+    if not missing:
+        return told, evidence
+    return replace(told, state="partly answered", remarks=(*missing, *told.remarks)), evidence
 
 
 def _of_what_was_typed(asked: Understood) -> tuple[str, ...]:

@@ -271,7 +271,9 @@ def test_a_part_that_leans_on_another_does_not_refuse_the_other(tmp_path):
     product.library.index_starter()
     product.library.index([tmp_path / "plan.md"])
     answer = product.asking.ask("How many beds are to be opened and who is responsible?")
+    neither = product.asking.ask("How many lifeboats were bought and who decides?")
     product.close()
+    assert neither.refused, "what a later part finds answers nothing by itself"
     assert answer.state == "partly answered" and "55 escalation beds" in answer.claims[0].text
     assert answer.remarks[0] == "It is not certain that a passage here answers: “who is responsible?”."
 
