@@ -10,7 +10,7 @@
   let thread = begun(), day = "", documents = JSON.parse(sessionStorage.getItem("ics-documents") ?? "null"), listed = 0, many = 0;
 
   // The last answer, if none is on its way; the day that it was asked as at.
-  const answeredLast = () => (thread.going.length ? null : all(".turns .turn").filter((turn) => one(".tools", turn)).at(-1));
+  const answeredLast = () => (thread.going.some((going) => !going.article?.querySelector(".tools")) ? null : all(".turns .turn").filter((turn) => one(".tools", turn)).at(-1));
   const dayOf = ({ dataset }) => dataset.sent ?? dataset.day ?? "";
   const some = (ids) => `only ${ids.length} of the documents ${ids.length === 1 ? "is" : "are"} asked`;
   const limits = () => {
@@ -102,7 +102,7 @@
     if (mine === thread) announce(packet.told ?? packet.lost);
     if (packet.tell) tell(packet.tell, { bad: true });
     if (packet.documents) setDocuments(packet.documents);
-    if (packet.html && !packet.back) { put(mine, going, made(packet.html)); going.article.dataset.sent = going.day; }
+    if (packet.html && !packet.back) { put(mine, going, made(packet.html)); going.article.dataset.sent = going.day; if (packet.conversation) limits(); }
     if (packet.back || packet.lost) failed(mine, going, question, packet.told ?? packet.lost);
   };
   const ask = (question, instead = null, limit = null) => {
