@@ -211,8 +211,9 @@ def shared(kept: Kept, live: AbstractSet[str], corrected: Corrected = NOTHING) -
         return unread(replace(kept, id="", conversation=""))
     cited = {c.passage.document_id for c in kept.answer.citations}
     made = _turn(SHARED + kept.shared, kept.answer, None, corrected)
-    day = spoken(kept.created[:10])
-    sharer = f"Asked on {day} and shared by {kept.shared_by}. What came in since is not in it."
+    asked, at = spoken(kept.created[:10]), spoken(kept.shared_at[:10])
+    sharer = f"Asked on {asked}, shared by {kept.shared_by} on {at}."
+    sharer += " What came in since is not in it."
     gone = answers.since_gone(len(cited - live))
     return render("turn.html", turn=replace(made, sharer=sharer, gone=gone))
 

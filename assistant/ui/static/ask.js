@@ -314,7 +314,8 @@
       if (form.matches(".why, .change, .rename")) return;
       const box = one("textarea", form), question = box.value.trim();
       if (!question) {
-        const last = form.id === "ask" && isDay(one("[data-as-at]")) && answeredLast();
+        if (form.id === "ask" && !isDay(one("[data-as-at]"))) return undefined;
+        const last = form.id === "ask" && answeredLast();
         if (last && day && day !== dayOf(last)) return ask(one("h2", last).textContent); // another day: the same question
         tell("Type a question first.");
         return box.focus();
