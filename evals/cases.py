@@ -69,12 +69,16 @@ class Case(_Strict):
     not_stated: tuple[str, ...] = ()
     expects_none: bool = False
     about: str | None = None
+    read: bool = False
+    """Its writer read every document and found no answer: in place of patterns in `absent`."""
 
     @model_validator(mode="after")
     def _whole(self) -> Case:
         if self.type not in TYPES:
             raise ValueError(f"type {self.type!r} is not one of {', '.join(TYPES)}")
-        if self.type == "unanswerable" and (self.evidence or self.facts or not self.absent):
+        if self.type == "unanswerable" and (
+            self.evidence or self.facts or not (self.absent or self.read)
+        ):
             raise ValueError(
                 "absent is missing, or evidence and facts are given, for an unanswerable question"
             )
@@ -138,6 +142,7 @@ _LATE_FIELDS = (
     "as_at",
     "cut",
     "not_stated",
+    "read",
     "expects_none",
     "about",
 )  # a set without them keeps its hash

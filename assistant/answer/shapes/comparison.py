@@ -64,7 +64,8 @@ _BESIDE = re.compile(
 
 
 def comparison(ask: Ask, ranked: Sequence[Sentence]) -> Told | None:
-    """A sentence or two of each party; None where fewer than two are named."""
+    """A sentence or two of each party, one that sets two of them side by side first; None where
+    fewer than two are named."""
     named = parties(ask)
     if len(named) < 2 or not ranked:
         return None
@@ -85,6 +86,7 @@ def comparison(ask: Ask, ranked: Sequence[Sentence]) -> Told | None:
         more += rest
     if not shown:
         return None
+    shown.sort(key=lambda s: sum(bool(p.search(s.text)) for _, p in named) < 2)
     remarks = [
         answers.nothing_from(name)
         for name, pattern in silent
