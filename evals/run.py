@@ -84,7 +84,7 @@ def gold_path(name: str) -> Path:
 
 def documents_of(name: str, settings: Settings) -> list[Path]:
     """The files a set is about; the commentary's are not part of the project and may be missing."""
-    if name == "commentary":
+    if Path(name).stem.endswith("commentary"):
         folder = settings.corpus_dir
         found = sorted(folder.glob("*.txt")) if folder and folder.is_dir() else []
         if not found:

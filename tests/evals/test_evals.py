@@ -51,9 +51,9 @@ def test_every_starter_case_is_proved():
     assert {c.id: found for c in load_cases(GOLD / "starter.jsonl") if (found := problems(c, documents))} == {}
 
 
-@pytest.mark.parametrize("name", ["training.jsonl", "asked.jsonl"])
-def test_every_training_case_is_proved_and_none_is_for_testing(corpus, name):
-    cases = load_cases(GOLD / name)
+@pytest.mark.parametrize("name", ["training", "asked-starter", "asked-commentary"])
+def test_every_case_to_learn_from_or_to_develop_with_is_proved_and_none_is_for_testing(corpus, name):
+    cases = load_cases(GOLD / f"{name}.jsonl")
     assert {c.split for c in cases} == {"development"}
     files = {"starter": (ROOT / "library").glob("[0-9]*.md"), "commentary": corpus.glob("*.txt")}
     documents = {name: {p.name: load(p, p.name, voices=True) for p in sorted(paths)} for name, paths in files.items()}

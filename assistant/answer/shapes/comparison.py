@@ -64,8 +64,8 @@ _BESIDE = re.compile(
 
 
 def comparison(ask: Ask, ranked: Sequence[Sentence]) -> Told | None:
-    """A sentence or two of each party, one that sets two of them side by side first; None where
-    fewer than two are named."""
+    """A sentence or two of each party, one that tells what two of them say first; None where fewer
+    than two are named."""
     named = parties(ask)
     if len(named) < 2 or not ranked:
         return None
@@ -86,7 +86,7 @@ def comparison(ask: Ask, ranked: Sequence[Sentence]) -> Told | None:
         more += rest
     if not shown:
         return None
-    shown.sort(key=lambda s: sum(bool(p.search(s.text)) for _, p in named) < 2)
+    shown.sort(key=lambda s: not _of_several(s, [pattern for _, pattern in named]))
     remarks = [
         answers.nothing_from(name)
         for name, pattern in silent
@@ -125,6 +125,14 @@ def speaks(sentence: Sentence, name: str, pattern: re.Pattern[str]) -> bool:
     if name == "the Hewitt review":
         return passage.voice.label == Label.RECOMMENDED and _opens(sentence, pattern)
     return _opens(sentence, pattern) or _only_source(passage, pattern)
+
+
+def _of_several(sentence: Sentence, patterns: Sequence[re.Pattern[str]]) -> bool:
+    """Whether a sentence tells what two parties say: it names both and rests on sources of both.
+    One party's answer to another names both and is its own alone."""
+    sources = sentence.passage.voice.sources if sentence.passage.voice else ()
+    told = [p for p in patterns if p.search(sentence.text)]
+    return sum(any(p.search(s.stated) for s in sources) for p in told) > 1
 
 
 def _opens(sentence: Sentence, pattern: re.Pattern[str]) -> bool:

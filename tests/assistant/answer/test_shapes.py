@@ -253,9 +253,11 @@ def test_a_comparison_has_a_part_for_each_and_says_who_is_missing(ask):
     assert any("Local Government Association" in c.text for c in other.claims) and not other.remarks, "asked for alone it is found"
 
 
-def test_a_comparison_opens_with_the_sentence_that_sets_both_side_by_side(ask):
+def test_a_comparison_opens_with_the_sentence_that_tells_what_both_say(ask):
     answer = ask("Compare what The King's Fund and NHS Confederation say about integrated care boards' targets and priorities")
     assert "Confederation" in answer.claims[0].text and "King's Fund" in answer.claims[0].text.replace("’", "'")
+    answered = ask("compare what hewitt asked for and what the government said on targets")
+    assert [c.text.split()[1] for c in answered.claims] == ["Hewitt", "Hewitt", "government", "government"], "an answer to another is its own alone"
 
 
 def test_a_summary_has_the_lines_asked_for(ask):
